@@ -1,0 +1,5 @@
+export interface Clock {
+  now(): Date;
+  /** Milliseconds of a clock that never goes back, for durations. */
+  elapsed(): number;
+}

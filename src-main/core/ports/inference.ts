@@ -1,0 +1,62 @@
+import type { MemoryFit } from '#shared/contract/models.ts';
+
+export interface ChatTurn {
+  role: 'user' | 'assistant';
+  text: string;
+}
+
+export interface GenerateRequest {
+  modelPath: string;
+  /** Checksum recorded at import (hex); the worker refuses a file that no longer has it. */
+  sha256: string;
+  system: string;
+  history: readonly ChatTurn[];
+  prompt: string;
+  maxTokens: number;
+  temperature: number;
+  seed?: number;
+  /** Prefix state is only ever reused within the same key (tenant and conversation). */
+  cacheKey: string;
+}
+
+export type GenerateEvent =
+  | { type: 'loading'; progress: number }
+  | { type: 'reading'; done: number; total: number }
+  | { type: 'token'; text: string }
+  | { type: 'end'; stopReason: 'end' | 'length' | 'stopped'; promptTokens: number; completionTokens: number; reusedTokens: number; firstTokenMs: number | null; totalMs: number };
+
+export interface InferenceState {
+  state: 'idle' | 'starting' | 'ready' | 'restarting';
+  /** "CPU", or the GPU's name as the driver reports it. */
+  device: string | null;
+  loadedModelPath: string | null;
+  restarts: number;
+}
+
+/** What is inside a GGUF file, read in a throw-away process. */
+export interface ModelInspection {
+  name: string | null;
+  architecture: string;
+  parameters: number | null;
+  quantization: string | null;
+  contextTokens: number | null;
+  licence: string | null;
+  fit: MemoryFit;
+}
+
+/**
+ * Language models in a process of their own. A crash there fails the request in flight with `MODEL_UNAVAILABLE` (or
+ * repeats it where nothing was shown yet) and the process comes back by itself.
+ */
+export interface Inference {
+  /** Streams a reply. The consumer's pace holds the model back; aborting stops it within a fraction of a second. */
+  generate(request: GenerateRequest, signal: AbortSignal): AsyncIterable<GenerateEvent>;
+  /** Tokens of the text under this model's vocabulary. Loads the model if need be. */
+  countTokens(modelPath: string, sha256: string, text: string, signal: AbortSignal): Promise<number>;
+  /** Tokens of context a conversation with this model may use on this machine. */
+  contextTokens(modelPath: string, sha256: string, signal: AbortSignal): Promise<number>;
+  /** Reads metadata and the memory verdict, then loads the file once with its tensors checked. Throws `MODEL_INVALID`. */
+  inspect(modelPath: string, signal: AbortSignal, onStage: (stage: 'inspecting' | 'trial-load', progress: number) => void): Promise<ModelInspection>;
+  state(): InferenceState;
+  close(): Promise<void>;
+}

@@ -1,0 +1,49 @@
+/** A chunk as the index holds it. Text comes back from the database under the caller's rights, never from here. */
+export interface IndexedChunk {
+  chunkId: string;
+  documentId: string;
+  /** What full-text search looks in: title, heading path and text. */
+  text: string;
+  /** Unit length, as many numbers as the index's dimension; null while or where there is no embedder. */
+  vector: Float32Array | null;
+  /** Sensitivity, as the position in the contract's `LABELS`, so that "at most" is a comparison. */
+  labelRank: number;
+}
+
+export interface IndexHit {
+  chunkId: string;
+  /** BM25 for text hits, cosine (-1..1) for vector hits. */
+  score: number;
+}
+
+export interface IndexQuery {
+  /** Only chunks with at most this label rank are ranked at all. */
+  maxLabelRank: number;
+  limit: number;
+  signal?: AbortSignal;
+}
+
+/** One tenant's search index: a cache of what the database holds, rebuilt from it whenever they differ. One writer. */
+export interface TenantIndex {
+  /** Adds or replaces by chunk id, and returns only when the files are on disk. */
+  upsert(chunks: readonly IndexedChunk[]): Promise<void>;
+  deleteDocument(documentId: string): Promise<void>;
+  setLabel(documentId: string, labelRank: number): Promise<void>;
+  searchText(query: string, options: IndexQuery): Promise<IndexHit[]>;
+  searchVector(vector: Float32Array, options: IndexQuery): Promise<IndexHit[]>;
+  /** Stored vectors of these chunks, for scoring candidates that only the text search found. */
+  vectors(chunkIds: readonly string[]): Promise<Map<string, Float32Array>>;
+  /** Chunk ids per document, to compare with the database. */
+  chunkCounts(): Promise<Map<string, number>>;
+  chunkIds(documentId: string): Promise<string[]>;
+  /** Bounded upkeep: compaction, index refresh, old versions removed. */
+  optimize(): Promise<void>;
+}
+
+export interface VectorIndex {
+  /** Opens (or makes) a tenant's table; `dimension` is the embedder's. A table of another dimension is rebuilt empty. */
+  open(tenantId: string, dimension: number): Promise<TenantIndex>;
+  /** What had to be repaired while opening, for the log and the health page. */
+  readonly repairs: readonly string[];
+  close(): Promise<void>;
+}

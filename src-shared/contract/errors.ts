@@ -1,0 +1,78 @@
+/**
+ * Every error a caller can see: HTTP status and the sentence shown when the thrower gives no better one.
+ * A closed list; "not yours" and "not there" share one code so that existence never leaks.
+ */
+export const ERRORS = {
+  UNAUTHENTICATED: [401, 'Sign in first: there is no valid session for this request.'],
+  SESSION_EXPIRED: [401, 'Your session has ended. Sign in again; nothing you had saved is lost.'],
+  SIGN_IN_FAILED: [401, 'Name or password is wrong.'],
+  ACCOUNT_LOCKED: [429, 'Too many wrong passwords. Wait, then try again.'],
+  SETUP_LINK_INVALID: [403, 'This one-time link is not valid any more. Restart Millwright to get a new one.'],
+  ALREADY_SET_UP: [409, 'This installation already has a plant.'],
+  NOT_SET_UP: [409, 'There is no plant yet. Create one first.'],
+  FORBIDDEN: [403, 'Your role does not allow this.'],
+  RATE_LIMITED: [429, 'Too many requests. Wait a moment and try again.'],
+  INVALID_INPUT: [400, 'The request is not understood.'],
+  OPERATION_NOT_FOUND: [404, 'There is no such operation.'],
+  DOCUMENT_NOT_FOUND: [404, 'There is no such document among those you may read.'],
+  CONVERSATION_NOT_FOUND: [404, 'There is no such conversation among yours.'],
+  MESSAGE_NOT_FOUND: [404, 'There is no such message in this conversation.'],
+  USER_NOT_FOUND: [404, 'There is no such person in this plant.'],
+  USER_EXISTS: [409, 'This plant already has a person with that name.'],
+  LAST_ADMIN: [409, 'A plant needs at least one active admin.'],
+  TENANT_NOT_FOUND: [404, 'There is no such plant.'],
+  TENANT_EXISTS: [409, 'A plant with that name already exists.'],
+  MODEL_NOT_FOUND: [404, 'There is no such model.'],
+  MODEL_INVALID: [422, 'This file is not a model Millwright can run.'],
+  MODEL_TOO_LARGE: [422, 'This model does not fit into the memory of this machine.'],
+  MODEL_UNAVAILABLE: [503, 'The language model stopped. It restarts by itself; ask again.'],
+  UPLOAD_NOT_FOUND: [404, 'This upload is not known any more. Start it again.'],
+  FILE_EMPTY: [422, 'The file is empty.'],
+  FILE_TOO_LARGE: [413, 'The file is larger than this installation accepts.'],
+  FILE_TYPE_UNSUPPORTED: [415, 'This kind of file cannot be read.'],
+  FILE_ENCRYPTED: [422, 'The file is protected by a password.'],
+  FILE_UNREADABLE: [422, 'The file is damaged and cannot be read.'],
+  FILE_LIMIT: [422, 'The file goes past a limit that protects this machine.'],
+  READ_TIMEOUT: [422, 'Reading the file took too long and was stopped.'],
+  DOCUMENT_BUSY: [409, 'This document is being worked on. Wait until it is done.'],
+  DISK_FULL: [507, 'The disk is nearly full, so nothing new is written. Free some space and try again.'],
+  DATA_DIRECTORY_IN_USE: [409, 'Another Millwright is using this data directory. Close it first.'],
+  DATA_DIRECTORY_DAMAGED: [500, 'The data directory cannot be opened.'],
+  AUDIT_UNAVAILABLE: [503, 'The audit record cannot be written, so nothing is done.'],
+  CANCELLED: [499, 'Stopped.'],
+  INTERNAL: [500, 'This failed inside Millwright. Nothing was saved; the correlation id below finds the reason in the log.'],
+} as const satisfies Record<string, readonly [number, string]>;
+
+export type ErrorCode = keyof typeof ERRORS;
+
+/** An error a caller may see. `message` is public; `detail` is for the log only and never leaves the process. */
+export class MillwrightError extends Error {
+  override readonly name = 'MillwrightError';
+  readonly code: ErrorCode;
+  readonly detail: string | undefined;
+  /** Seconds after which trying again makes sense, where that is known. */
+  readonly retryAfter: number | undefined;
+
+  constructor(code: ErrorCode, message?: string, options: { detail?: string; retryAfter?: number; cause?: unknown } = {}) {
+    super(message ?? ERRORS[code][1], options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
+    this.detail = options.detail;
+    this.retryAfter = options.retryAfter;
+  }
+
+  get status(): number {
+    return ERRORS[this.code][0];
+  }
+}
+
+export function isErrorCode(code: unknown): code is ErrorCode {
+  return typeof code === 'string' && Object.hasOwn(ERRORS, code);
+}
+
+/** What a failed call looks like on every wire. */
+export interface ErrorBody {
+  code: ErrorCode;
+  message: string;
+  correlationId: string;
+  retryAfter?: number;
+}

@@ -1,0 +1,20 @@
+import { audit } from './audit.ts';
+import { auth } from './auth.ts';
+import { conversations } from './conversations.ts';
+import type { Operation } from './define-operations.ts';
+import { documents } from './documents.ts';
+import { models } from './models.ts';
+import { search } from './search.ts';
+import { setup } from './setup.ts';
+import { system } from './system.ts';
+import { uploads } from './uploads.ts';
+import { users } from './users.ts';
+
+/** Every operation of the product, by feature. Adding a feature means adding it here. */
+export const contract = { audit, auth, conversations, documents, models, search, setup, system, uploads, users };
+export type Contract = typeof contract;
+
+/** Every operation in one list, for tables, tests and transports. */
+export function allOperations(): Operation[] {
+  return Object.values(contract).flatMap((feature) => Object.values<Operation>(feature));
+}

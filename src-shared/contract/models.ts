@@ -1,0 +1,107 @@
+import { z } from 'zod';
+import { ByteSource } from './byte-source.ts';
+import { defineOperations } from './define-operations.ts';
+
+/** What a model is used for. An admin assigns an installed model to each. */
+export const MODEL_ROLES = ['fast', 'heavy', 'embed', 'rerank'] as const;
+export type ModelRole = (typeof MODEL_ROLES)[number];
+
+export const MemoryFit = z.object({
+  verdict: z.enum(['fits', 'tight', 'too-large']),
+  /** Bytes of memory the model and its context need. */
+  needsBytes: z.number(),
+  /** Bytes this machine had free when the verdict was made. */
+  availableBytes: z.number(),
+  sentence: z.string(),
+});
+export type MemoryFit = z.infer<typeof MemoryFit>;
+
+export const InstalledModel = z.object({
+  id: z.uuid(),
+  name: z.string(),
+  filename: z.string(),
+  format: z.enum(['gguf', 'onnx']),
+  status: z.enum(['checking', 'ready', 'refused']),
+  /** Why it was refused, in a sentence. */
+  problem: z.string().nullable(),
+  sizeBytes: z.number(),
+  sha256: z.string().nullable(),
+  architecture: z.string().nullable(),
+  parameters: z.number().nullable(),
+  quantization: z.string().nullable(),
+  /** Tokens the model was trained to see at once. */
+  contextTokens: z.number().nullable(),
+  licence: z.string().nullable(),
+  fit: MemoryFit.nullable(),
+  roles: z.array(z.enum(MODEL_ROLES)),
+  /** Shipped with Millwright: cannot be removed. */
+  bundled: z.boolean(),
+  addedAt: z.iso.datetime(),
+});
+export type InstalledModel = z.infer<typeof InstalledModel>;
+
+const modelId = z.object({ id: z.uuid() });
+
+export const models = defineOperations('models', {
+  list: {
+    summary: 'Installed models and what each is used for',
+    http: ['GET', '/models'],
+    permission: 'models:read',
+    audit: { event: 'model.listed', keep: [] },
+    rate: 'read',
+    changes: false,
+    input: z.object({}),
+    output: z.object({ models: z.array(InstalledModel), folder: z.string().nullable() }),
+    errors: [],
+  },
+  import: {
+    summary: 'Install a GGUF file: copy, checksum, metadata, memory-fit verdict, trial load',
+    http: ['POST', '/models/import'],
+    permission: 'models:manage',
+    audit: { event: 'model.imported', keep: ['filename'] },
+    rate: 'upload',
+    changes: true,
+    input: z.object({ filename: z.string().min(1).max(512), content: ByteSource }),
+    yields: z.discriminatedUnion('type', [
+      z.object({ type: z.literal('progress'), stage: z.enum(['copying', 'checksum', 'inspecting', 'trial-load']), progress: z.number() }),
+      z.object({ type: z.literal('installed'), model: InstalledModel }),
+    ]),
+    errors: ['MODEL_INVALID', 'UPLOAD_NOT_FOUND', 'DISK_FULL', 'FILE_EMPTY', 'FILE_TOO_LARGE'],
+  },
+  verify: {
+    summary: 'Compare every installed model file with the checksum taken when it was installed',
+    http: ['POST', '/models/verify'],
+    permission: 'models:manage',
+    audit: { event: 'model.verified', keep: [] },
+    rate: 'write',
+    changes: false,
+    input: z.object({}),
+    output: z.object({
+      ok: z.boolean(),
+      models: z.array(z.object({ id: z.uuid(), name: z.string(), ok: z.boolean(), problem: z.string().nullable() })),
+    }),
+    errors: [],
+  },
+  assign: {
+    summary: 'Use a model for a role in this plant; `id: null` clears the role',
+    http: ['POST', '/models/assign'],
+    permission: 'models:manage',
+    audit: { event: 'model.assigned', keep: ['role', 'id'] },
+    rate: 'write',
+    changes: true,
+    input: z.object({ role: z.enum(MODEL_ROLES), id: z.uuid().nullable() }),
+    output: z.object({ models: z.array(InstalledModel) }),
+    errors: ['MODEL_NOT_FOUND', 'MODEL_INVALID', 'MODEL_TOO_LARGE'],
+  },
+  remove: {
+    summary: 'Remove an installed model and its file',
+    http: ['DELETE', '/models/{id}'],
+    permission: 'models:manage',
+    audit: { event: 'model.removed', keep: ['id'], resource: 'id' },
+    rate: 'write',
+    changes: true,
+    input: modelId,
+    output: z.object({ removed: z.literal(true) }),
+    errors: ['MODEL_NOT_FOUND'],
+  },
+});

@@ -1,0 +1,24 @@
+/** Everything a role can be allowed to do. A closed list: the role matrix in `core/policy` maps roles onto it. */
+export const PERMISSIONS = [
+  'conversations:use',
+  'conversations:read-all',
+  'documents:read',
+  'documents:upload',
+  'documents:manage',
+  'search:query',
+  'audit:read-own',
+  'audit:read-all',
+  'users:manage',
+  'models:read',
+  'models:manage',
+  'system:read',
+] as const;
+
+export type Permission = (typeof PERMISSIONS)[number];
+
+export const ROLES = ['admin', 'user', 'viewer'] as const;
+export type Role = (typeof ROLES)[number];
+
+/** Sensitivity of a document, from least to most sensitive. */
+export const LABELS = ['public', 'internal', 'confidential', 'restricted'] as const;
+export type Label = (typeof LABELS)[number];

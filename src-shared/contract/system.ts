@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { defineOperations } from './define-operations.ts';
+
+export const Check = z.object({
+  name: z.enum(['database', 'audit', 'index', 'embedding', 'inference', 'disk', 'ingestion']),
+  state: z.enum(['ok', 'degraded', 'failed', 'off']),
+  sentence: z.string(),
+});
+export type Check = z.infer<typeof Check>;
+
+/** The mode line: what answers, searches and leaves the machine right now. */
+export const Mode = z.object({
+  answers: z.object({ mode: z.enum(['generated', 'passages']), model: z.string().nullable(), device: z.string().nullable(), reason: z.string().nullable() }),
+  search: z.object({ mode: z.enum(['hybrid', 'keyword']), model: z.string().nullable(), reason: z.string().nullable() }),
+  network: z.object({ mode: z.enum(['none', 'loopback', 'listening']), address: z.string().nullable() }),
+  documents: z.object({ ready: z.int(), working: z.int(), failed: z.int() }),
+});
+export type Mode = z.infer<typeof Mode>;
+
+export const system = defineOperations('system', {
+  health: {
+    summary: 'Is the process alive',
+    http: ['GET', '/health'],
+    permission: 'anonymous',
+    audit: null,
+    rate: 'none',
+    changes: false,
+    input: z.object({}),
+    output: z.object({ status: z.literal('ok'), version: z.string(), uptimeSeconds: z.number() }),
+    errors: [],
+  },
+  ready: {
+    summary: 'Can the process do its work: database open, audit writable',
+    http: ['GET', '/ready'],
+    permission: 'anonymous',
+    audit: null,
+    rate: 'none',
+    changes: false,
+    input: z.object({}),
+    output: z.object({ ready: z.boolean() }),
+    errors: [],
+  },
+  mode: {
+    summary: 'What answers, searches and leaves the machine right now',
+    http: ['GET', '/system/mode'],
+    permission: 'system:read',
+    audit: null,
+    rate: 'read',
+    changes: false,
+    input: z.object({}),
+    output: Mode,
+    errors: [],
+  },
+  report: {
+    summary: 'Health of every part, for the admin',
+    http: ['GET', '/system/report'],
+    permission: 'users:manage',
+    audit: { event: 'system.health_read', keep: [] },
+    rate: 'read',
+    changes: false,
+    input: z.object({}),
+    output: z.object({
+      version: z.string(),
+      uptimeSeconds: z.number(),
+      checks: z.array(Check),
+      memory: z.object({ coreBytes: z.number(), freeBytes: z.number(), totalBytes: z.number() }),
+      disk: z.object({ freeBytes: z.number(), dataBytes: z.number() }),
+    }),
+    errors: [],
+  },
+});

@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import { Password, UserName } from './auth.ts';
+import { defineOperations } from './define-operations.ts';
+import { PERMISSIONS, ROLES } from './permissions.ts';
+
+export const UserSummary = z.object({
+  id: z.uuid(),
+  name: z.string(),
+  role: z.enum(ROLES),
+  active: z.boolean(),
+  lockedUntil: z.iso.datetime().nullable(),
+  lastSignIn: z.iso.datetime().nullable(),
+  createdAt: z.iso.datetime(),
+});
+export type UserSummary = z.infer<typeof UserSummary>;
+
+const userId = z.object({ id: z.uuid() });
+
+export const users = defineOperations('users', {
+  list: {
+    summary: 'The people of this plant',
+    http: ['GET', '/users'],
+    permission: 'users:manage',
+    audit: { event: 'admin.user_listed', keep: [] },
+    rate: 'read',
+    changes: false,
+    input: z.object({}),
+    output: z.object({ users: z.array(UserSummary) }),
+    errors: [],
+  },
+  add: {
+    summary: 'Add a person with a local account',
+    http: ['POST', '/users'],
+    status: 201,
+    permission: 'users:manage',
+    audit: { event: 'admin.user_created', keep: ['name', 'role'] },
+    rate: 'write',
+    changes: true,
+    input: z.object({ name: UserName, role: z.enum(ROLES), password: Password }),
+    output: UserSummary,
+    errors: ['USER_EXISTS'],
+  },
+  setRole: {
+    summary: "Change a person's role; it counts from their next request",
+    http: ['POST', '/users/{id}/role'],
+    permission: 'users:manage',
+    audit: { event: 'admin.role_changed', keep: ['id', 'role'], resource: 'id' },
+    rate: 'write',
+    changes: true,
+    input: userId.extend({ role: z.enum(ROLES) }),
+    output: UserSummary,
+    errors: ['USER_NOT_FOUND', 'LAST_ADMIN'],
+  },
+  setActive: {
+    summary: 'Disable a person (their sessions end at once) or enable them again',
+    http: ['POST', '/users/{id}/active'],
+    permission: 'users:manage',
+    audit: { event: 'admin.user_disabled', keep: ['id', 'active'], resource: 'id' },
+    rate: 'write',
+    changes: true,
+    input: userId.extend({ active: z.boolean() }),
+    output: UserSummary,
+    errors: ['USER_NOT_FOUND', 'LAST_ADMIN'],
+  },
+  resetPassword: {
+    summary: 'Give a person a new password and lift a lock-out; their sessions end',
+    http: ['POST', '/users/{id}/password'],
+    permission: 'users:manage',
+    audit: { event: 'admin.password_reset', keep: ['id'], resource: 'id' },
+    rate: 'write',
+    changes: true,
+    input: userId.extend({ password: Password }),
+    output: UserSummary,
+    errors: ['USER_NOT_FOUND'],
+  },
+  matrix: {
+    summary: 'What each role may do: the table the gateway enforces',
+    http: ['GET', '/users/matrix'],
+    permission: 'users:manage',
+    audit: null,
+    rate: 'read',
+    changes: false,
+    input: z.object({}),
+    output: z.object({ matrix: z.record(z.enum(ROLES), z.array(z.enum(PERMISSIONS))) }),
+    errors: [],
+  },
+});
