@@ -11,6 +11,8 @@ export type HttpRoute = readonly ['GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', `
 /** What of an operation reaches the audit log. `keep` names the only input fields recorded: never content. */
 export interface AuditSpec<Field extends string = string> {
   event: AuditEvent;
+  /** Event of the record written at the end, where it has a name of its own. */
+  ended?: AuditEvent;
   keep: readonly Field[];
   /** The input field that holds the id of what is acted on. */
   resource?: Field;

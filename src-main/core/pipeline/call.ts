@@ -21,9 +21,23 @@ export type Credential =
   /** The person who owns the data directory, at its own command line. */
   | { kind: 'owner'; tenant: string | null };
 
+/** What a handler learns while it runs that belongs into the record of the call. Never content. */
+export interface AuditFacts {
+  /** Whose chain the end is recorded in, where the call began without a tenant. */
+  tenantId?: string;
+  userId?: string;
+  userName?: string;
+  resourceId?: string;
+  model?: string;
+  metadata?: Record<string, string | number | boolean | null>;
+}
+
 /** What a handler gets beside its input. */
 export interface Call<P extends Principal | null = Principal> {
   principal: P;
   signal: AbortSignal;
   correlationId: string;
+  /** Who is at the other end: an address, a window, the command line. */
+  caller: string;
+  note(facts: AuditFacts): void;
 }

@@ -1,0 +1,3 @@
+export { type AuditEntry, PLATFORM_TENANT } from './entry.ts';
+export { auditHandlers } from './handlers.ts';
+export { type AuditTrail, createAuditTrail } from './trail.ts';

@@ -1,0 +1,89 @@
+import { MillwrightError } from '#shared/contract/errors.ts';
+import type { Database } from '#core/ports/database.ts';
+import type { Logger } from '#core/ports/logger.ts';
+import { sql } from '#core/ports/sql.ts';
+import { type AuditEntry, toRecord } from './entry.ts';
+
+const LARGEST_BATCH = 200;
+
+export interface AuditTrail {
+  /** Resolves when the record is on disk; records waiting at the same time share a commit. Throws `AUDIT_UNAVAILABLE`. */
+  write(entry: AuditEntry): Promise<void>;
+  /** Records within `lingerMs`, sharing a commit with others. A failure shows in {@link AuditTrail.healthy}. */
+  later(entry: AuditEntry): void;
+  /** False after a failed write until one succeeds: nothing should run that only {@link AuditTrail.later} would record. */
+  healthy(): boolean;
+  flush(): Promise<void>;
+}
+
+interface Waiting {
+  entry: AuditEntry;
+  settle(error?: unknown): void;
+}
+
+/** Writes audit records in order, one commit at a time, per tenant in one transaction each. */
+export function createAuditTrail(database: Database, logger: Logger, lingerMs = 250): AuditTrail {
+  let waiting: Waiting[] = [];
+  let draining: Promise<void> | null = null;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let healthy = true;
+
+  async function append(batch: Waiting[]): Promise<void> {
+    const [first] = batch;
+    if (!first) return;
+    const { tenantId } = first.entry;
+    const records = JSON.stringify(batch.map(({ entry }) => toRecord(entry)));
+    try {
+      await database.withTenant({ tenantId, userId: null }, (tx) => tx.rows(sql`SELECT audit_append(${records}::jsonb)`));
+      healthy = true;
+      for (const each of batch) each.settle();
+    } catch (error) {
+      healthy = false;
+      logger.error('audit records could not be written', { records: batch.length, error: String(error) });
+      for (const each of batch) each.settle(error);
+    }
+  }
+
+  async function drain(): Promise<void> {
+    while (waiting.length > 0) {
+      const { tenantId } = (waiting[0] as Waiting).entry;
+      const batch = waiting.filter(({ entry }) => entry.tenantId === tenantId).slice(0, LARGEST_BATCH);
+      const taken = new Set(batch);
+      waiting = waiting.filter((each) => !taken.has(each));
+      await append(batch);
+    }
+  }
+
+  function start(): Promise<void> {
+    clearTimeout(timer);
+    timer = undefined;
+    draining ??= drain().finally(() => {
+      draining = null;
+    });
+    return draining;
+  }
+
+  function enqueue(entry: AuditEntry): Promise<void> {
+    return new Promise((resolve, reject) => {
+      waiting.push({ entry, settle: (error) => (error === undefined ? resolve() : reject(error)) });
+    });
+  }
+
+  return {
+    async write(entry) {
+      const written = enqueue(entry);
+      void start();
+      await written.catch((error: unknown) => {
+        throw new MillwrightError('AUDIT_UNAVAILABLE', undefined, { cause: error });
+      });
+    },
+    later(entry) {
+      enqueue(entry).catch(() => undefined);
+      timer ??= setTimeout(() => void start(), lingerMs);
+    },
+    healthy: () => healthy,
+    async flush() {
+      while (waiting.length > 0 || draining) await start();
+    },
+  };
+}

@@ -1,0 +1,101 @@
+import { type Identity, auth } from '#shared/contract/auth.ts';
+import { MillwrightError } from '#shared/contract/errors.ts';
+import { bindHandlers } from '#core/pipeline/bind-handlers.ts';
+import type { Call, Principal } from '#core/pipeline/call.ts';
+import { ROLE_MATRIX } from '#core/policy/index.ts';
+import type { PasswordHasher } from '#core/ports/crypto.ts';
+import type { Database } from '#core/ports/database.ts';
+import { sql } from '#core/ports/sql.ts';
+import type { LocalAccounts } from './local-accounts.ts';
+import type { OneTimeLinks } from './one-time-links.ts';
+import type { Authenticate } from './principals.ts';
+import type { Sessions } from './sessions.ts';
+
+export interface IdentityServices {
+  database: Database;
+  accounts: LocalAccounts;
+  sessions: Sessions;
+  links: OneTimeLinks;
+  /** Grants the right to create the first plant. */
+  setupTokens: OneTimeLinks;
+  hasher: PasswordHasher;
+  authenticate: Authenticate;
+}
+
+export function identityOf(principal: Principal): Identity {
+  return {
+    tenant: { id: principal.tenantId, name: principal.tenantName, slug: principal.tenantSlug },
+    user: { id: principal.userId, name: principal.userName, role: principal.role },
+    permissions: [...ROLE_MATRIX[principal.role]],
+    expiresAt: principal.expiresAt?.toISOString() ?? null,
+  };
+}
+
+/** Opens a session for a person whose right to one has been checked, and records whose it is. */
+export async function signInAs(services: IdentityServices, tenantId: string, userId: string, call: Call<Principal | null>) {
+  const session = await services.sessions.open(tenantId, userId);
+  const principal = await services.authenticate({ kind: 'session', token: session.token });
+  if (!principal) throw new MillwrightError('UNAUTHENTICATED');
+  call.note({ tenantId, userId, userName: principal.userName });
+  return { token: session.token, identity: identityOf(principal) };
+}
+
+export function authHandlers(services: IdentityServices) {
+  const { database, accounts, sessions, links, setupTokens, hasher } = services;
+
+  return bindHandlers(auth, {
+    async signIn({ tenant, name, password }, call) {
+      const { id: tenantId } = await findTenant(database, tenant);
+      call.note({ tenantId, metadata: { name } });
+      const account = await accounts.check(tenantId, name, password);
+      return signInAs(services, tenantId, account.id, call);
+    },
+
+    async redeemLink({ link }, call) {
+      if (!links.redeem(link)) throw new MillwrightError('SETUP_LINK_INVALID');
+      const tenants = await activeTenants(database);
+      if (tenants.length === 0) return { next: 'setup', setupToken: setupTokens.issue() };
+      const owner = await services.authenticate({ kind: 'owner', tenant: tenants[0]?.slug ?? null });
+      if (!owner) throw new MillwrightError('SETUP_LINK_INVALID');
+      return { next: 'signed-in', ...(await signInAs(services, owner.tenantId, owner.userId, call)) };
+    },
+
+    async signOut(_input, { principal }) {
+      if (principal.sessionId) await sessions.close(principal.tenantId, principal.sessionId);
+      return { signedOut: true };
+    },
+
+    whoami: async (_input, { principal }) => identityOf(principal),
+
+    async changePassword({ current, next }, { principal }) {
+      await accounts.check(principal.tenantId, principal.userName, current);
+      const hash = await hasher.hash(next);
+      await database.withTenant(principal, async (tx) => {
+        await tx.run(sql`UPDATE users SET password_hash = ${hash} WHERE id = ${principal.userId}`);
+        await sessions.closeAll(tx, principal.userId, principal.sessionId);
+      });
+      return { changed: true };
+    },
+  });
+}
+
+interface TenantName {
+  id: string;
+  name: string;
+  slug: string;
+}
+
+export function activeTenants(database: Database): Promise<TenantName[]> {
+  return database.withSystem((tx) => tx.rows<TenantName>(sql`SELECT id, name, slug FROM tenants WHERE is_active ORDER BY created_at, id`));
+}
+
+/** An unknown plant answers as a wrong password does, so that plants cannot be listed by guessing. */
+async function findTenant(database: Database, wanted: string | undefined): Promise<TenantName> {
+  const tenants = await activeTenants(database);
+  if (tenants.length === 0) throw new MillwrightError('NOT_SET_UP');
+  const folded = wanted?.toLowerCase();
+  const matching = folded ? tenants.filter(({ name, slug }) => name.toLowerCase() === folded || slug === folded) : tenants;
+  const [tenant] = matching;
+  if (!tenant || matching.length > 1) throw new MillwrightError('SIGN_IN_FAILED');
+  return tenant;
+}

@@ -1,0 +1,114 @@
+import { MillwrightError } from '#shared/contract/errors.ts';
+import type { Role } from '#shared/contract/permissions.ts';
+import { type UserSummary, users } from '#shared/contract/users.ts';
+import { bindHandlers } from '#core/pipeline/bind-handlers.ts';
+import { ROLE_MATRIX } from '#core/policy/index.ts';
+import type { Clock } from '#core/ports/clock.ts';
+import type { Crypto, PasswordHasher } from '#core/ports/crypto.ts';
+import type { Database, Transaction } from '#core/ports/database.ts';
+import { sql } from '#core/ports/sql.ts';
+import { foldName } from './local-accounts.ts';
+import type { Sessions } from './sessions.ts';
+
+interface UserRow {
+  id: string;
+  display_name: string;
+  role: Role;
+  is_active: boolean;
+  locked_until: Date | null;
+  last_login: Date | null;
+  created_at: Date;
+}
+
+const COLUMNS = sql`id, display_name, role, is_active, locked_until, last_login, created_at`;
+
+interface Dependencies {
+  database: Database;
+  sessions: Sessions;
+  hasher: PasswordHasher;
+  crypto: Crypto;
+  clock: Clock;
+}
+
+export function userHandlers({ database, sessions, hasher, crypto, clock }: Dependencies) {
+  return bindHandlers(users, {
+    async list(_input, { principal }) {
+      const rows = await database.withTenant(principal, (tx) => tx.rows<UserRow>(sql`SELECT ${COLUMNS} FROM users ORDER BY display_name, id`));
+      return { users: rows.map((row) => summary(row, clock)) };
+    },
+
+    async add({ name, role, password }, { principal, note }) {
+      const hash = await hasher.hash(password);
+      const row = await database.withTenant(principal, async (tx) => {
+        const taken = await tx.maybe(sql`SELECT id FROM users WHERE external_id = ${foldName(name)}`);
+        if (taken) throw new MillwrightError('USER_EXISTS');
+        return insertUser(tx, { id: crypto.uuid(), tenantId: principal.tenantId, name, role, hash, now: clock.now() });
+      });
+      note({ resourceId: row.id });
+      return summary(row, clock);
+    },
+
+    async setRole({ id, role }, { principal }) {
+      return database.withTenant(principal, async (tx) => {
+        if (role !== 'admin') await keepAnAdmin(tx, id);
+        return change(tx, id, sql`role = ${role}`, clock);
+      });
+    },
+
+    async setActive({ id, active }, { principal }) {
+      return database.withTenant(principal, async (tx) => {
+        if (!active) {
+          await keepAnAdmin(tx, id);
+          await sessions.closeAll(tx, id);
+        }
+        return change(tx, id, sql`is_active = ${active}`, clock);
+      });
+    },
+
+    async resetPassword({ id, password }, { principal }) {
+      const hash = await hasher.hash(password);
+      return database.withTenant(principal, async (tx) => {
+        await sessions.closeAll(tx, id);
+        return change(tx, id, sql`password_hash = ${hash}, failed_sign_ins = 0, locked_until = NULL`, clock);
+      });
+    },
+
+    matrix: async () => ({ matrix: Object.fromEntries(Object.entries(ROLE_MATRIX).map(([role, may]) => [role, [...may]])) as Record<Role, (typeof ROLE_MATRIX)['admin'][number][]> }),
+  });
+}
+
+export function insertUser(
+  tx: Transaction,
+  user: { id: string; tenantId: string; name: string; role: Role; hash: string; now: Date },
+): Promise<UserRow> {
+  return tx.one<UserRow>(sql`
+    INSERT INTO users (id, tenant_id, external_id, display_name, role, password_hash, created_at)
+    VALUES (${user.id}, ${user.tenantId}, ${foldName(user.name)}, ${user.name.trim()}, ${user.role}, ${user.hash}, ${user.now})
+    RETURNING ${COLUMNS}`);
+}
+
+async function change(tx: Transaction, id: string, assignments: ReturnType<typeof sql>, clock: Clock): Promise<UserSummary> {
+  const row = await tx.maybe<UserRow>(sql`UPDATE users SET ${assignments} WHERE id = ${id} RETURNING ${COLUMNS}`);
+  if (!row) throw new MillwrightError('USER_NOT_FOUND');
+  return summary(row, clock);
+}
+
+/** A plant without an active admin could never be administered again. */
+async function keepAnAdmin(tx: Transaction, leaving: string): Promise<void> {
+  const { others } = await tx.one<{ others: number }>(sql`
+    SELECT count(*)::int AS others FROM users WHERE role = 'admin' AND is_active AND id <> ${leaving}`);
+  if (others === 0) throw new MillwrightError('LAST_ADMIN');
+}
+
+function summary(row: UserRow, clock: Clock): UserSummary {
+  const locked = row.locked_until && row.locked_until > clock.now() ? row.locked_until.toISOString() : null;
+  return {
+    id: row.id,
+    name: row.display_name,
+    role: row.role,
+    active: row.is_active,
+    lockedUntil: locked,
+    lastSignIn: row.last_login?.toISOString() ?? null,
+    createdAt: row.created_at.toISOString(),
+  };
+}

@@ -1,0 +1,55 @@
+import type { AuditEvent, AuditOutcome } from '#shared/contract/audit-events.ts';
+import type { MillwrightError } from '#shared/contract/errors.ts';
+import { type AuditEntry, PLATFORM_TENANT } from '#core/audit/index.ts';
+import type { Clock } from '#core/ports/clock.ts';
+import type { Crypto } from '#core/ports/crypto.ts';
+import type { CallState } from './call-state.ts';
+
+const NOT_SIGNED_IN: ReadonlySet<string> = new Set(['UNAUTHENTICATED', 'SESSION_EXPIRED', 'SIGN_IN_FAILED', 'ACCOUNT_LOCKED', 'SETUP_LINK_INVALID']);
+const NOT_ALLOWED: ReadonlySet<string> = new Set(['FORBIDDEN', 'RATE_LIMITED']);
+
+export function outcomeOf(error: MillwrightError): AuditOutcome {
+  if (NOT_SIGNED_IN.has(error.code) || NOT_ALLOWED.has(error.code)) return 'denied';
+  if (error.code === 'INVALID_INPUT') return 'invalid';
+  return error.code === 'CANCELLED' ? 'cancelled' : 'failed';
+}
+
+function eventOf(call: CallState, outcome: AuditOutcome, error: MillwrightError | null): AuditEvent {
+  if (error && NOT_SIGNED_IN.has(error.code)) return 'auth.denied';
+  if (error && NOT_ALLOWED.has(error.code)) return 'policy.denied';
+  const declared = call.operation.audit;
+  if (!declared) return 'policy.denied';
+  return outcome === 'intent' ? declared.event : (declared.ended ?? declared.event);
+}
+
+/** The record of a call at its beginning (`intent`) or its end. Only the declared fields of the input are kept. */
+export function auditEntry(
+  call: CallState,
+  outcome: AuditOutcome,
+  error: MillwrightError | null,
+  { clock, crypto }: { clock: Clock; crypto: Crypto },
+): AuditEntry {
+  const { operation, principal, facts } = call;
+  const input = (call.input ?? {}) as Record<string, unknown>;
+  const kept = Object.fromEntries((operation.audit?.keep ?? []).filter((key) => input[key] !== undefined).map((key) => [key, input[key]]));
+  const resource = operation.audit?.resource;
+  return {
+    id: crypto.uuid(),
+    tenantId: principal?.tenantId ?? facts.tenantId ?? PLATFORM_TENANT,
+    userId: principal?.userId ?? facts.userId ?? null,
+    userName: principal?.userName ?? facts.userName ?? null,
+    sessionId: principal?.sessionId ?? null,
+    event: eventOf(call, outcome, error),
+    outcome,
+    operation: operation.name,
+    correlationId: call.correlationId,
+    resourceType: operation.feature,
+    resourceId: facts.resourceId ?? (resource ? String(input[resource] ?? '') || null : null),
+    model: facts.model ?? null,
+    toolsUsed: [],
+    requestHash: call.requestHash,
+    latencyMs: outcome === 'intent' ? null : Math.round(clock.elapsed() - call.startedAt),
+    metadata: { ...kept, ...facts.metadata, ...(principal ? { via: principal.via } : {}), ...(error ? { error: error.code } : {}) },
+    occurredAt: clock.now(),
+  };
+}

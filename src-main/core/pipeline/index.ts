@@ -1,0 +1,5 @@
+export { bindHandlers, type BoundOperation } from './bind-handlers.ts';
+export type { AuditFacts, Call, Credential, Principal } from './call.ts';
+export { CallFailed } from './call-failed.ts';
+export { createPipeline } from './create-pipeline.ts';
+export type { Invocation, Outcome, Pipeline } from './pipeline.ts';

@@ -1,0 +1,65 @@
+import { MillwrightError } from '#shared/contract/errors.ts';
+import type { AuditTrail } from '#core/audit/index.ts';
+import type { Authenticate } from '#core/identity/index.ts';
+import { allows, limitFor, type SlidingWindow } from '#core/policy/index.ts';
+import type { Clock } from '#core/ports/clock.ts';
+import type { Crypto } from '#core/ports/crypto.ts';
+import { auditEntry } from './audit-entry.ts';
+import type { CallState } from './call-state.ts';
+import { requestHash } from './request-hash.ts';
+import { firstIssue } from './validation-message.ts';
+
+export interface StepServices {
+  authenticate: Authenticate;
+  window: SlidingWindow;
+  trail: AuditTrail;
+  clock: Clock;
+  crypto: Crypto;
+}
+
+export type Step = (call: CallState, services: StepServices) => void | Promise<void>;
+
+/** Who is this? A credential that is shown must be good, whatever the operation asks for. */
+const authenticate: Step = async (call, { authenticate: identify }) => {
+  call.principal = await identify(call.invocation.credential);
+};
+
+/** Not too often. The owner at the machine's own command line is not held back. */
+const limitRate: Step = ({ operation, principal, invocation }, { window, clock }) => {
+  if (operation.rate === 'none' || principal?.via === 'owner' || (!principal && operation.permission !== 'anonymous')) return;
+  const who = principal ? `user:${principal.userId}` : `caller:${invocation.caller}`;
+  const wait = window.take(`${operation.rate}|${who}`, limitFor(operation.rate, principal?.role ?? null), clock.elapsed());
+  if (wait > 0) throw new MillwrightError('RATE_LIMITED', `Too many requests. Try again in ${wait} seconds.`, { retryAfter: wait });
+};
+
+/** May they? Deny is the default: only the role matrix says yes. */
+const authorise: Step = ({ operation, principal }) => {
+  if (operation.permission === 'anonymous') return;
+  if (!principal) throw new MillwrightError('UNAUTHENTICATED');
+  if (!allows(principal.role, operation.permission)) throw new MillwrightError('FORBIDDEN');
+};
+
+/** Is the request understood? After authorising, so that a stranger cannot probe schemas. */
+const validateInput: Step = (call, { crypto }) => {
+  call.requestHash = requestHash(call.invocation.input, crypto);
+  const parsed = call.operation.input.safeParse(call.invocation.input ?? {});
+  if (!parsed.success) throw new MillwrightError('INVALID_INPUT', firstIssue(parsed.error));
+  call.input = parsed.data;
+};
+
+/** A change that cannot be recorded durably does not run; records of reads share a commit. */
+const recordIntent: Step = async (call, { trail, clock, crypto }) => {
+  if (!call.operation.audit) return;
+  const entry = auditEntry(call, 'intent', null, { clock, crypto });
+  if (call.operation.changes || !trail.healthy()) await trail.write(entry);
+  else trail.later(entry);
+};
+
+/** The path of every call before its handler, in order. */
+export const STEPS: readonly (readonly [name: string, step: Step])[] = [
+  ['authenticate', authenticate],
+  ['limit rate', limitRate],
+  ['authorise', authorise],
+  ['validate input', validateInput],
+  ['record intent', recordIntent],
+];

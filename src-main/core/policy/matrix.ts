@@ -1,0 +1,20 @@
+import { PERMISSIONS, type Permission, type Role } from '#shared/contract/permissions.ts';
+
+/** What each role may do. The gateway enforces this table and the admin screen shows it; whatever is not in it is denied. */
+export const ROLE_MATRIX: Readonly<Record<Role, readonly Permission[]>> = {
+  admin: PERMISSIONS,
+  user: [
+    'conversations:use',
+    'documents:read',
+    'documents:upload',
+    'search:query',
+    'audit:read-own',
+    'models:read',
+    'system:read',
+  ],
+  viewer: ['conversations:use', 'documents:read', 'search:query', 'models:read', 'system:read'],
+};
+
+export function allows(role: Role, permission: Permission): boolean {
+  return ROLE_MATRIX[role].includes(permission);
+}
