@@ -1,0 +1,116 @@
+import { randomUUID } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { type FileHandle, mkdir, open, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ByteStream } from '#shared/contract/byte-source.ts';
+import { MillwrightError } from '#shared/contract/errors.ts';
+import type { UploadOwner } from '#core/ports/file-store.ts';
+import { asDiskFull, requireSpace } from './disk-guard.ts';
+import { writeAll } from './write-durably.ts';
+
+const KEPT_MS = 60 * 60 * 1000;
+const SWEEP_MS = 5 * 60 * 1000;
+
+interface Upload {
+  owner: UploadOwner;
+  path: string;
+  sizeBytes: number;
+  received: number;
+  touched: number;
+  /** Pieces are written one after the other, whatever the caller does. */
+  tail: Promise<unknown>;
+  handle: FileHandle;
+}
+
+export interface ChunkedUploads {
+  begin(owner: UploadOwner, sizeBytes: number): Promise<string>;
+  append(owner: UploadOwner, uploadId: string, offset: number, bytes: Blob): Promise<number>;
+  take(owner: UploadOwner, uploadId: string): Promise<ByteStream>;
+  abort(owner: UploadOwner, uploadId: string): Promise<boolean>;
+}
+
+/** Files arriving in pieces, in `directory`. Only the process that began an upload knows it: a restart forgets them all. */
+export function createChunkedUploads(options: { directory: string; floorBytes: number; now?: () => number }): ChunkedUploads {
+  const { directory, floorBytes, now = Date.now } = options;
+  const uploads = new Map<string, Upload>();
+  const sweeper = setInterval(() => void sweep(), SWEEP_MS);
+  sweeper.unref();
+
+  function find(owner: UploadOwner, id: string): Upload {
+    const upload = uploads.get(id);
+    const known = upload !== undefined && upload.owner.tenantId === owner.tenantId && upload.owner.userId === owner.userId;
+    if (!known || now() - upload.touched > KEPT_MS) throw new MillwrightError('UPLOAD_NOT_FOUND');
+    return upload;
+  }
+
+  async function forget(id: string, upload: Upload): Promise<void> {
+    uploads.delete(id);
+    await upload.tail.catch(() => undefined);
+    await upload.handle.close().catch(() => undefined);
+    await rm(upload.path, { force: true, maxRetries: 3, retryDelay: 100 });
+  }
+
+  async function sweep(): Promise<void> {
+    for (const [id, upload] of uploads) if (now() - upload.touched > KEPT_MS) await forget(id, upload).catch(() => undefined);
+  }
+
+  async function* drain(id: string, upload: Upload): ByteStream {
+    for await (const bytes of createReadStream(upload.path)) yield bytes as Uint8Array;
+    await forget(id, upload);
+  }
+
+  return {
+    async begin(owner, sizeBytes) {
+      if (sizeBytes <= 0) throw new MillwrightError('FILE_EMPTY');
+      await sweep();
+      await mkdir(directory, { recursive: true, mode: 0o700 });
+      await requireSpace(directory, sizeBytes, floorBytes);
+      const id = randomUUID();
+      const path = join(directory, `${id}.part`);
+      const handle = await open(path, 'wx', 0o600);
+      uploads.set(id, { owner: { ...owner }, path, sizeBytes, received: 0, touched: now(), tail: Promise.resolve(), handle });
+      return id;
+    },
+
+    append(owner, uploadId, offset, bytes) {
+      const upload = find(owner, uploadId);
+      const step = upload.tail.catch(() => undefined).then(() => write(upload, offset, bytes, now));
+      upload.tail = step;
+      return step;
+    },
+
+    async take(owner, uploadId) {
+      const upload = find(owner, uploadId);
+      await upload.tail.catch(() => undefined);
+      if (upload.received !== upload.sizeBytes) {
+        throw new MillwrightError('INVALID_INPUT', `Only ${upload.received} of ${upload.sizeBytes} bytes have arrived. Send the rest first.`);
+      }
+      upload.touched = now();
+      return drain(uploadId, upload);
+    },
+
+    async abort(owner, uploadId) {
+      const upload = uploads.get(uploadId);
+      if (upload === undefined || upload.owner.tenantId !== owner.tenantId || upload.owner.userId !== owner.userId) return false;
+      await forget(uploadId, upload);
+      return true;
+    },
+  };
+}
+
+async function write(upload: Upload, offset: number, bytes: Blob, now: () => number): Promise<number> {
+  if (offset !== upload.received) {
+    throw new MillwrightError('INVALID_INPUT', `The next piece must start at byte ${upload.received}, not ${offset}.`);
+  }
+  if (offset + bytes.size > upload.sizeBytes) {
+    throw new MillwrightError('INVALID_INPUT', `More bytes arrived than the ${upload.sizeBytes} that were announced.`);
+  }
+  try {
+    await writeAll(upload.handle, new Uint8Array(await bytes.arrayBuffer()), offset);
+  } catch (error) {
+    throw asDiskFull(error);
+  }
+  upload.received += bytes.size;
+  upload.touched = now();
+  return upload.received;
+}

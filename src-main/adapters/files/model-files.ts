@@ -1,0 +1,114 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { access, link, mkdir, readdir, rename, rm, stat, unlink } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { MillwrightError } from '#shared/contract/errors.ts';
+import type { ModelFile, ModelFiles } from '#core/ports/model-files.ts';
+import { safeModelName } from './safe-model-name.ts';
+import { syncDirectory } from './sync-directory.ts';
+import { watchFolder } from './watch-folder.ts';
+import { writeDurably } from './write-durably.ts';
+
+export interface ModelFilesOptions {
+  folder: string;
+  freeSpaceFloorBytes?: number;
+  /** Time a file's size and date must stand still before it counts as complete. */
+  settleMs?: number;
+}
+
+/** The models folder on this machine's disk. */
+export function createModelFiles({ folder, freeSpaceFloorBytes = 512 * 1024 * 1024, settleMs = 400 }: ModelFilesOptions): ModelFiles {
+  async function settled(): Promise<{ files: ModelFile[]; growing: boolean }> {
+    const first = await look(folder);
+    if (first.length === 0) return { files: [], growing: false };
+    await sleep(settleMs);
+    const second = new Map((await look(folder)).map((file) => [file.path, file]));
+    const files = first.filter((file) => {
+      const now = second.get(file.path);
+      return now !== undefined && now.sizeBytes === file.sizeBytes && now.changed === file.changed && file.sizeBytes > 0;
+    });
+    return { files: files.map(({ filename, path, sizeBytes }) => ({ filename, path, sizeBytes })), growing: files.length < second.size };
+  }
+
+  return {
+    folder,
+
+    async put(filename, content, signal, onBytes) {
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      const temporary = join(folder, `.${randomUUID()}.part`);
+      const limits = { maxBytes: Number.MAX_SAFE_INTEGER, floorBytes: freeSpaceFloorBytes };
+      const { sizeBytes } = await writeDurably({ path: temporary, directory: folder, content, ...limits, signal, onBytes });
+      const path = await giveFreeName(temporary, folder, safeModelName(filename));
+      await syncDirectory(folder);
+      return { filename: basename(path), path, sizeBytes };
+    },
+
+    list: async () => (await settled()).files,
+
+    async sha256(path, signal, onProgress) {
+      const total = (await stat(path)).size;
+      const hash = createHash('sha256');
+      let done = 0;
+      for await (const bytes of createReadStream(path, { highWaterMark: 1024 * 1024 })) {
+        if (signal.aborted) throw new MillwrightError('CANCELLED');
+        hash.update(bytes as Uint8Array);
+        done += (bytes as Uint8Array).byteLength;
+        onProgress(total === 0 ? 1 : done / total);
+      }
+      return hash.digest('hex');
+    },
+
+    async remove(path) {
+      if (dirname(resolve(path)) !== resolve(folder)) throw new MillwrightError('MODEL_NOT_FOUND');
+      await rm(path, { force: true, maxRetries: 5, retryDelay: 100 });
+    },
+
+    watch: (changed) => watchFolder({ folder, state: settled, changed }),
+  };
+}
+
+async function look(folder: string): Promise<(ModelFile & { changed: number })[]> {
+  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
+  const found: (ModelFile & { changed: number })[] = [];
+  for (const filename of names.filter((name) => /\.gguf$/i.test(name) && !name.startsWith('.')).sort()) {
+    const path = join(folder, filename);
+    const facts = await stat(path).catch(() => null);
+    if (facts?.isFile() === true) found.push({ filename, path, sizeBytes: facts.size, changed: facts.mtimeMs });
+  }
+  return found;
+}
+
+/** Names the finished file without ever replacing another: `name.gguf`, `name-2.gguf`, … */
+async function giveFreeName(temporary: string, folder: string, name: string): Promise<string> {
+  for (let n = 1; ; n++) {
+    const path = join(folder, n === 1 ? name : name.replace(/\.gguf$/, `-${n}.gguf`));
+    try {
+      await claim(temporary, path);
+      return path;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'EEXIST') continue;
+      await rm(temporary, { force: true });
+      throw error;
+    }
+  }
+}
+
+/** A hard link fails where the name is taken; file systems without hard links (exFAT) look first, then rename. */
+async function claim(temporary: string, path: string): Promise<void> {
+  try {
+    await link(temporary, path);
+    await unlink(temporary);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw error;
+    const taken = await access(path).then(
+      () => true,
+      () => false,
+    );
+    if (taken) throw Object.assign(new Error('name taken'), { code: 'EEXIST' });
+    await rename(temporary, path);
+  }
+}

@@ -1,0 +1,93 @@
+import { readdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Connection, MatchQuery, type Table } from '@lancedb/lancedb';
+import { exactIndex, stemIndex, TABLE, tableSchema } from './table-schema.ts';
+
+const MANIFEST = /^\d+\.manifest$/;
+/** Versions tried before the table is given up and rebuilt from the database. */
+const MOST_DROPPED = 64;
+
+export interface OpenedTable {
+  table: Table;
+  /** Sentences about what was wrong and what was done. */
+  repairs: string[];
+}
+
+/**
+ * Opens the table, or makes it. A newest manifest that is empty or leads to unreadable files is dropped and the one
+ * before it tried; what is lost that way the database still has. A table of another dimension is made anew, empty.
+ */
+export async function openTable(connection: Connection, directory: string, dimension: number): Promise<OpenedTable> {
+  const path = join(directory, `${TABLE}.lance`);
+  const repairs: string[] = [];
+  for (let dropped = 0; dropped <= MOST_DROPPED; dropped++) {
+    const newest = await newestManifest(path);
+    if (newest === null) break;
+    const table = await tryOpen(connection, newest);
+    if (table !== null) {
+      if (dropped > 0) repairs.push(`The newest ${dropped} version(s) of the search index were unreadable and were dropped.`);
+      if ((await vectorLength(table)) !== dimension) break;
+      await ensureTextIndexes(table, repairs);
+      return { table, repairs };
+    }
+    await rm(newest, { force: true });
+    await rm(join(path, '_versions', 'latest_version_hint.json'), { force: true });
+  }
+  return { table: await makeTable(connection, path, dimension, repairs), repairs };
+}
+
+/** Names count down, so that the newest sorts first. */
+async function newestManifest(path: string): Promise<string | null> {
+  const folder = join(path, '_versions');
+  const names = await readdir(folder).catch(() => []);
+  const first = names.filter((name) => MANIFEST.test(name)).sort()[0];
+  return first === undefined ? null : join(folder, first);
+}
+
+async function tryOpen(connection: Connection, manifest: string): Promise<Table | null> {
+  if ((await stat(manifest)).size === 0) return null;
+  try {
+    const table = await connection.openTable(TABLE);
+    // Reading every row is the only proof that the files behind the manifest are whole.
+    for await (const batch of table.query()) void batch.numRows;
+    return table;
+  } catch {
+    return null;
+  }
+}
+
+async function vectorLength(table: Table): Promise<number | null> {
+  const schema = await table.schema();
+  const type = schema.fields.find((field) => field.name === 'vector')?.type as { listSize?: number } | undefined;
+  const complete = ['id', 'document_id', 'text', 'stems', 'label_rank'].every((name) => schema.fields.some((field) => field.name === name));
+  return complete ? (type?.listSize ?? null) : null;
+}
+
+async function ensureTextIndexes(table: Table, repairs: string[]): Promise<void> {
+  const present = new Set((await table.listIndices()).flatMap((index) => index.columns));
+  for (const [column, config] of [['text', exactIndex], ['stems', stemIndex]] as const) {
+    if (present.has(column) && (await canSearch(table, column))) continue;
+    if (present.has(column)) repairs.push('A damaged full-text index was built again.');
+    await table.createIndex(column, { config: config(), replace: true });
+  }
+}
+
+async function canSearch(table: Table, column: string): Promise<boolean> {
+  try {
+    await table.query().fullTextSearch(new MatchQuery('a 1', column)).select(['id', '_score']).limit(1).toArray();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function makeTable(connection: Connection, path: string, dimension: number, repairs: string[]): Promise<Table> {
+  if ((await readdir(path).catch(() => [])).length > 0) {
+    repairs.push('The search index could not be used as it was and is being built again from the database.');
+    await rm(path, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  }
+  const table = await connection.createEmptyTable(TABLE, tableSchema(dimension));
+  await table.createIndex('text', { config: exactIndex() });
+  await table.createIndex('stems', { config: stemIndex() });
+  return table;
+}

@@ -1,0 +1,135 @@
+import { Index, type Table } from '@lancedb/lancedb';
+import type { IndexedChunk, IndexHit, IndexQuery, TenantIndex } from '#core/ports/vector-index.ts';
+import { tableSchema, toArrow } from './table-schema.ts';
+import { textQuery } from './text-query.ts';
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+/** Rows turned into Arrow at a time: the conversion holds the event loop, a few milliseconds for this many. */
+const ROWS_AT_A_TIME = 256;
+/** Versions younger than this stay, for searches that are reading them. */
+const KEEP_VERSIONS_MS = 5 * 60 * 1000;
+const PROBED_SHARE = 0.2;
+const REFINE_FACTOR = 10;
+
+export interface TenantTableOptions {
+  table: Table;
+  dimension: number;
+  sync: () => Promise<void>;
+  /** Rows up to which every vector is compared; beyond it an IVF_RQ index answers. */
+  flatRows: number;
+  changed: () => void;
+}
+
+/** The index of one tenant over its LanceDB table. Changes run one after the other: LanceDB has one writer. */
+export function createTenantTable({ table, dimension, sync, flatRows, changed }: TenantTableOptions): TenantIndex {
+  const schema = tableSchema(dimension);
+  let tail: Promise<unknown> = Promise.resolve();
+  let partitions: number | null | undefined;
+
+  function exclusively<T>(work: () => Promise<T>): Promise<T> {
+    const step = tail.then(work, work);
+    tail = step.catch(() => undefined);
+    return step;
+  }
+
+  const change = (work: () => Promise<unknown>): Promise<void> =>
+    exclusively(async () => {
+      await work();
+      await sync();
+      changed();
+    });
+
+  async function probes(): Promise<number | null> {
+    if (partitions === undefined) {
+      const stats = await table.indexStats('vector_idx');
+      partitions = stats === undefined ? null : partitionsFor(stats.numIndexedRows);
+    }
+    return partitions === null ? null : Math.ceil(partitions * PROBED_SHARE);
+  }
+
+  async function upkeep(): Promise<void> {
+    await table.optimize({ cleanupOlderThan: new Date(Date.now() - KEEP_VERSIONS_MS) });
+    const rows = await table.countRows('vector IS NOT NULL');
+    if (rows > flatRows && (await table.indexStats('vector_idx')) === undefined) {
+      await table.createIndex('vector', { config: Index.ivfRq({ distanceType: 'cosine', numPartitions: partitionsFor(rows) }) });
+    }
+    partitions = undefined;
+    await sync();
+  }
+
+  return {
+    async upsert(chunks: readonly IndexedChunk[]) {
+      for (let at = 0; at < chunks.length; at += ROWS_AT_A_TIME) {
+        const rows = toArrow(chunks.slice(at, at + ROWS_AT_A_TIME), schema);
+        await exclusively(() => table.mergeInsert('id').whenMatchedUpdateAll().whenNotMatchedInsertAll().execute(rows));
+      }
+      await change(async () => undefined);
+    },
+
+    deleteDocument: (documentId) => change(() => table.delete(`document_id = ${quoted(documentId)}`)),
+
+    setLabel: (documentId, labelRank) =>
+      change(() => table.update({ where: `document_id = ${quoted(documentId)}`, values: { label_rank: whole(labelRank) } })),
+
+    async searchText(query, options) {
+      const found = table.query().fullTextSearch(textQuery(query)).where(within(options)).select(['id', '_score']).limit(options.limit);
+      const rows = (await found.toArray()) as { id: string; _score: number }[];
+      options.signal?.throwIfAborted();
+      return inOrder(rows.map((row) => ({ chunkId: row.id, score: row._score })));
+    },
+
+    async searchVector(vector, options) {
+      const nearest = table.query().nearestTo(vector).distanceType('cosine').where(within(options)).select(['id', '_distance']).limit(options.limit);
+      const probed = await probes();
+      const query = probed === null ? nearest : nearest.nprobes(probed).refineFactor(REFINE_FACTOR);
+      const rows = (await query.toArray()) as { id: string; _distance: number }[];
+      options.signal?.throwIfAborted();
+      return inOrder(rows.map((row) => ({ chunkId: row.id, score: 1 - row._distance })));
+    },
+
+    async vectors(chunkIds) {
+      if (chunkIds.length === 0) return new Map();
+      const rows = (await table
+        .query()
+        .where(`vector IS NOT NULL AND id IN (${chunkIds.map(quoted).join(', ')})`)
+        .select(['id', 'vector'])
+        .toArray()) as { id: string; vector: Iterable<number> }[];
+      return new Map(rows.map((row) => [row.id, Float32Array.from(row.vector)]));
+    },
+
+    async chunkCounts() {
+      const counts = new Map<string, number>();
+      for await (const batch of table.query().select(['document_id'])) {
+        for (const id of batch.getChild('document_id') ?? []) counts.set(id, (counts.get(id) ?? 0) + 1);
+      }
+      return counts;
+    },
+
+    async chunkIds(documentId) {
+      const rows = (await table.query().where(`document_id = ${quoted(documentId)}`).select(['id']).toArray()) as { id: string }[];
+      return rows.map((row) => row.id).sort();
+    },
+
+    optimize: () => exclusively(upkeep),
+  };
+}
+
+/** Best first; equal scores by id, so that the same question gets the same order. */
+function inOrder(hits: IndexHit[]): IndexHit[] {
+  return hits.sort((a, b) => b.score - a.score || (a.chunkId < b.chunkId ? -1 : 1));
+}
+
+const partitionsFor = (rows: number): number => Math.max(1, Math.round(Math.sqrt(rows)));
+
+const within = ({ maxLabelRank }: IndexQuery): string => `label_rank <= ${whole(maxLabelRank)}`;
+
+/** Predicates are text in LanceDB: only ids and whole numbers ever get into one. */
+function quoted(id: string): string {
+  if (!UUID.test(id)) throw new TypeError('not an id');
+  return `'${id}'`;
+}
+
+function whole(value: number): number {
+  if (!Number.isInteger(value)) throw new TypeError('not a whole number');
+  return value;
+}
