@@ -12,6 +12,8 @@ import { STEPS, type StepServices } from './steps.ts';
 /** Length a correlation id handed in by a transport may have; anything else gets a fresh one. */
 const CORRELATION_ID = /^[A-Za-z0-9-]{8,64}$/;
 
+const RECORDED_DENIALS = { perMinute: 60, perHour: 600 };
+
 /** Builds the one path every call takes over these operations. Throws if two share a name. */
 export function createPipeline(bound: readonly BoundOperation[], services: StepServices & { logger: Logger }): Pipeline {
   const { trail, clock, crypto, logger } = services;
@@ -59,10 +61,16 @@ export function createPipeline(bound: readonly BoundOperation[], services: StepS
     const outcome = error ? outcomeOf(error) : 'ok';
     const stranger = call.invocation.credential.kind === 'none' && outcome === 'denied' && !call.operation.audit;
     if (stranger || (!call.operation.audit && outcome !== 'denied')) return;
+    if (outcome === 'denied' && !call.principal && floods(call)) return;
     const entry = auditEntry(call, outcome, error, services);
     if (call.operation.changes && outcome === 'ok') {
       await trail.write(entry).catch((failure: unknown) => logger.error('a finished change has no end record', { correlationId: call.correlationId, error: String(failure) }));
     } else trail.later(entry);
+  }
+
+  /** A caller who is not signed in cannot fill the disk with records of being refused. */
+  function floods({ invocation }: CallState): boolean {
+    return services.window.take(`denied|${invocation.caller}`, RECORDED_DENIALS, clock.elapsed()) > 0;
   }
 
   async function fail(call: CallState, thrown: unknown): Promise<CallFailed> {

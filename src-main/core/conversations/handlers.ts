@@ -1,0 +1,58 @@
+import { type ChatEvent, conversations, type Message } from '#shared/contract/conversations.ts';
+import { bindHandlers, type Call, type Principal } from '#core/pipeline/index.ts';
+import type { Database } from '#core/ports/database.ts';
+import { type AnswerServices, answerQuestion } from './answer.ts';
+import { createConversationStore } from './store.ts';
+
+export function conversationHandlers(services: AnswerServices & { database: Database }) {
+  const { clock, crypto } = services;
+  const store = createConversationStore(services);
+
+  function questionMessage(content: string): Message {
+    return {
+      id: crypto.uuid(), role: 'user', content, createdAt: clock.now().toISOString(),
+      mode: null, model: null, citations: [], unsupported: [], usage: null, interrupted: null,
+    };
+  }
+
+  /** Keeps the answer whatever way its reading ends: finished, stopped by the reader, or broken off. */
+  async function* chat(input: { id: string; message: string; replaces?: string | undefined }, call: Call<Principal>): AsyncGenerator<ChatEvent> {
+    const { principal } = call;
+    const { id, replaces } = input;
+    const history = await store.historyFor(principal, id, input.message, replaces);
+    const question = questionMessage(input.message);
+    if (!replaces) await store.addQuestion(principal, id, question);
+    yield { type: 'question', message: question };
+
+    const cacheKey = `${principal.tenantId}/${principal.userId}/${id}`;
+    const answering = answerQuestion(services, { text: input.message, history, cacheKey }, call);
+    const keep = (answer: Message) => (replaces ? store.replaceFrom(principal, id, replaces, question, answer) : store.addAnswer(principal, id, answer));
+    let kept = false;
+    try {
+      for await (const event of answering.events) {
+        if (event.type === 'answer') {
+          await keep(event.message);
+          kept = true;
+        }
+        yield event;
+      }
+    } finally {
+      const partial = kept ? null : answering.soFar();
+      if (partial) await keep(partial);
+    }
+  }
+
+  return bindHandlers(conversations, {
+    create: ({ title }, { principal }) => store.create(principal, title ?? ''),
+    list: async ({ query }, { principal }) => ({ conversations: await store.list(principal, query) }),
+    get: ({ id }, { principal }) => store.get(principal, id),
+    rename: ({ id, title }, { principal }) => store.rename(principal, id, title),
+    async delete({ id }, { principal }) {
+      await store.delete(principal, id);
+      return { deleted: true };
+    },
+    chat,
+    ask: ({ question }, call) =>
+      answerQuestion(services, { text: question, history: [], cacheKey: `${call.principal.tenantId}/${call.principal.userId}/once` }, call).events,
+  });
+}

@@ -1,0 +1,2 @@
+export type { AnswerModels, PassageSearch } from './dependencies.ts';
+export { conversationHandlers } from './handlers.ts';

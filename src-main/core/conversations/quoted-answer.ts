@@ -1,0 +1,27 @@
+import type { Citation, Passage } from '#shared/contract/passages.ts';
+import { citationFrom } from './citations.ts';
+
+const QUOTED = 4;
+
+/** The answer without a language model: the best passages as they stand, each with its source, and why there is no more. */
+export function quotedAnswer(question: string, passages: readonly Passage[], searched: number, reason: string): { content: string; citations: Citation[] } {
+  if (passages.length === 0) return { content: nothingFound(searched), citations: [] };
+  const citations = passages.slice(0, QUOTED).map((passage, index) => citationFrom(index + 1, passage, question));
+  const quotes = citations.map((citation) => `${blockQuote(citation.quote)}\n\n${placeOf(citation)} [${citation.n}]`);
+  return { content: `${quotes.join('\n\n')}\n\n${reason}`, citations };
+}
+
+export function nothingFound(searched: number): string {
+  return searched === 0
+    ? 'There is no document you may read yet. Add documents, then ask again.'
+    : `Nothing in the ${searched} documents you may read answers this.`;
+}
+
+function placeOf({ document, page, section }: Citation): string {
+  const place = page === null ? section : `page ${page}`;
+  return place ? `${document.filename}, ${place}` : document.filename;
+}
+
+function blockQuote(text: string): string {
+  return text.split('\n').map((line) => `> ${line}`).join('\n');
+}
