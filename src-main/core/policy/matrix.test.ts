@@ -1,0 +1,23 @@
+import { PERMISSIONS } from '#shared/contract/permissions.ts';
+import { expect, test } from 'vitest';
+import { visibleLabels } from './clearance.ts';
+import { allows, ROLE_MATRIX } from './matrix.ts';
+
+test('an admin may do all of the tenant', () => {
+  expect(ROLE_MATRIX.admin).toEqual(PERMISSIONS);
+});
+
+test('a user uploads and reads, sees the own audit trail, and manages nobody', () => {
+  const may = (permission: (typeof PERMISSIONS)[number]) => allows('user', permission);
+  expect([may('documents:upload'), may('documents:read'), may('audit:read-own'), may('conversations:use')]).toEqual([true, true, true, true]);
+  expect([may('audit:read-all'), may('users:manage'), may('models:manage'), may('documents:manage')]).toEqual([false, false, false, false]);
+});
+
+test('a viewer reads and asks but neither uploads nor sees any audit record', () => {
+  expect(ROLE_MATRIX.viewer.filter((permission) => permission.startsWith('audit') || permission === 'documents:upload')).toEqual([]);
+});
+
+test('a viewer does not see what is labelled restricted', () => {
+  expect(visibleLabels('viewer')).toEqual(['public', 'internal', 'confidential']);
+  expect(visibleLabels('user')).toContain('restricted');
+});
