@@ -1,0 +1,39 @@
+import { MillwrightError } from '#shared/contract/errors.ts';
+import type { WorkerCall } from '#core/ports/workers.ts';
+import { CREDIT_STEP } from './worker-messages.ts';
+import type { WorkerLink } from './worker-link.ts';
+
+/** A worker that ignores an abort this long is stuck in native code. */
+const ABORT_GRACE_MS = 2_000;
+
+/** Runs one call over a link. See `SupervisedWorker.call`. */
+export async function* callWorker(link: WorkerLink, method: string, input: unknown, signal: AbortSignal): WorkerCall {
+  const { id, inbox } = link.open(method, input);
+  let stuck: NodeJS.Timeout | undefined;
+  const abort = (): void => {
+    link.abort(id);
+    stuck = setTimeout(() => link.close(new MillwrightError('CANCELLED')), ABORT_GRACE_MS).unref();
+  };
+  if (signal.aborted) abort();
+  else signal.addEventListener('abort', abort, { once: true });
+  let over = false;
+  let taken = 0;
+  try {
+    for (;;) {
+      const message = await inbox.next();
+      over = message.kind !== 'event';
+      if (message.kind === 'result') return message.value;
+      if (message.kind === 'failed') throw new MillwrightError(message.error.code, message.error.message, { detail: message.error.detail });
+      yield message.value;
+      if ((taken += 1) === CREDIT_STEP) {
+        link.credit(id, taken);
+        taken = 0;
+      }
+    }
+  } finally {
+    clearTimeout(stuck);
+    signal.removeEventListener('abort', abort);
+    link.forget(id);
+    if (!over) link.abort(id);
+  }
+}

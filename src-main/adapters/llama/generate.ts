@@ -1,0 +1,94 @@
+import type { LlamaChatResponse, Token } from 'node-llama-cpp';
+import type { ChatTurn, GenerateEvent } from '#core/ports/inference.ts';
+import { chatItems } from './chat-items.ts';
+import { fitHistory } from './fit-history.ts';
+import type { GenerateInput } from './inference-protocol.ts';
+import type { LoadedModel } from './loaded-model.ts';
+import { readPrompt } from './read-prompt.ts';
+import { createTokenBatcher } from './token-batcher.ts';
+
+export interface GenerateSink {
+  signal: AbortSignal;
+  emit(event: GenerateEvent): void;
+  room(): Promise<void> | undefined;
+}
+
+type EndEvent = Extract<GenerateEvent, { type: 'end' }>;
+type StopReason = EndEvent['stopReason'];
+
+/** What a generation has used so far, to be told however it ends. */
+interface Usage {
+  startedAt: number;
+  promptTokens: number;
+  reusedTokens: number;
+  completionTokens: number;
+  firstTokenAt: number | null;
+}
+
+/** An end event for a generation that was stopped before its model was there. */
+export function stoppedEarly(startedAt: number): EndEvent {
+  return endEvent('stopped', { startedAt, promptTokens: 0, reusedTokens: 0, completionTokens: 0, firstTokenAt: null });
+}
+
+/** Reads the prompt, then writes the answer, telling both as events; the last is always the end. */
+export async function generate(loaded: LoadedModel, input: GenerateInput, startedAt: number, sink: GenerateSink): Promise<void> {
+  const tokenize = (history: readonly ChatTurn[]): Token[] =>
+    loaded.chat.chatWrapper.generateContextState({ chatHistory: chatItems(input.system, history, input.prompt) }).contextText.tokenize(loaded.model.tokenizer);
+  const fitted = fitHistory({ history: input.history, contextTokens: loaded.context.contextSize, maxTokens: input.maxTokens, count: (history) => tokenize(history).length });
+  const usage: Usage = { startedAt, promptTokens: fitted.promptTokens, reusedTokens: 0, completionTokens: 0, firstTokenAt: null };
+  await loaded.enter(input.cacheKey);
+  let stopReason: StopReason = 'stopped';
+  try {
+    const report = (done: number): void => sink.emit({ type: 'reading', done, total: fitted.promptTokens });
+    usage.reusedTokens = await readPrompt(loaded.sequence, tokenize(fitted.history), sink.signal, report);
+    stopReason = await write(loaded, input, fitted, usage, sink);
+  } catch (error) {
+    if (!sink.signal.aborted) throw error;
+  }
+  sink.emit(endEvent(stopReason, usage));
+}
+
+async function write(loaded: LoadedModel, input: GenerateInput, fitted: { history: readonly ChatTurn[]; maxTokens: number }, usage: Usage, sink: GenerateSink): Promise<StopReason> {
+  const meter = loaded.sequence.tokenMeter.getState();
+  const batcher = createTokenBatcher((text) => sink.emit({ type: 'token', text }));
+  loaded.pace(sink.room);
+  try {
+    const response = await loaded.chat.generateResponse(chatItems(input.system, fitted.history, input.prompt), {
+      maxTokens: fitted.maxTokens,
+      // Reasoning that never ends must leave room for the answer.
+      budgets: { thoughtTokens: Math.floor(fitted.maxTokens / 2) },
+      temperature: input.temperature,
+      seed: input.seed,
+      // Answers quote their sources, often word for word; a penalty on repetition garbles them.
+      repeatPenalty: false,
+      signal: sink.signal,
+      stopOnAbortSignal: true,
+      onTextChunk: (text) => {
+        usage.firstTokenAt ??= performance.now();
+        batcher.add(text);
+      },
+    });
+    return stopReasonOf(response);
+  } finally {
+    batcher.flush();
+    usage.completionTokens = loaded.sequence.tokenMeter.diff(meter).usedOutputTokens;
+    loaded.pace(() => undefined);
+  }
+}
+
+function stopReasonOf({ metadata }: LlamaChatResponse): StopReason {
+  if (metadata.stopReason === 'maxTokens') return 'length';
+  return metadata.stopReason === 'abort' ? 'stopped' : 'end';
+}
+
+function endEvent(stopReason: StopReason, usage: Usage): EndEvent {
+  return {
+    type: 'end',
+    stopReason,
+    promptTokens: usage.promptTokens,
+    completionTokens: usage.completionTokens,
+    reusedTokens: usage.reusedTokens,
+    firstTokenMs: usage.firstTokenAt === null ? null : Math.round(usage.firstTokenAt - usage.startedAt),
+    totalMs: Math.round(performance.now() - usage.startedAt),
+  };
+}

@@ -1,0 +1,47 @@
+import type { ChatTurn, GenerateEvent, ModelInspection } from '#core/ports/inference.ts';
+
+/** How the worker may use the machine. */
+export interface MachineUse {
+  /** Threads for arithmetic; null for one less than the physical cores. More threads than free cores is ruinous. */
+  threads: number | null;
+  gpu: 'auto' | false;
+  /** Most tokens of context a conversation gets, however many the model knows. */
+  maxContextTokens: number;
+}
+
+/** A file and the checksum it must still have. */
+export interface CheckedFile {
+  modelPath: string;
+  sha256: string;
+}
+
+export interface GenerateInput extends CheckedFile {
+  use: MachineUse;
+  system: string;
+  history: readonly ChatTurn[];
+  prompt: string;
+  maxTokens: number;
+  temperature: number;
+  seed: number | undefined;
+  cacheKey: string;
+}
+
+export interface CountInput extends CheckedFile {
+  use: MachineUse;
+  text: string;
+}
+
+export interface ContextInput extends CheckedFile {
+  use: MachineUse;
+}
+
+export interface InspectInput {
+  modelPath: string;
+  use: MachineUse;
+}
+
+/** What the worker reports beside a generation's own events. */
+export type WorkerNote = { type: 'device'; device: string };
+export type GenerateReport = GenerateEvent | WorkerNote;
+export type InspectReport = { type: 'stage'; stage: 'inspecting' | 'trial-load'; progress: number } | WorkerNote;
+export type InspectResult = ModelInspection;

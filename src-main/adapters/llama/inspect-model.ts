@@ -1,0 +1,46 @@
+import type { ModelInspection } from '#core/ports/inference.ts';
+import { checkGgufStart, refuse } from './gguf-refusal.ts';
+import type { InspectInput, InspectReport } from './inference-protocol.ts';
+import { judgeMemory } from './judge-memory.ts';
+import { type OpenedLlama, openLlama } from './open-llama.ts';
+import { readGguf } from './read-gguf.ts';
+
+const TRIAL_CONTEXT = 64;
+
+/** Reads a model file and tries it once. Runs in a throw-away process: a malformed file can abort or stall it. Throws `MODEL_INVALID`. */
+export async function inspectModel({ modelPath, use }: InspectInput, report: (note: InspectReport) => void): Promise<ModelInspection> {
+  const stage = (name: 'inspecting' | 'trial-load', progress: number): void => report({ type: 'stage', stage: name, progress });
+  stage('inspecting', 0);
+  const { sizeBytes } = await checkGgufStart(modelPath);
+  const opened = await openLlama(use);
+  stage('inspecting', 0.3);
+  const { insights, ...description } = await readGguf(modelPath, sizeBytes, opened.llama);
+  const fit = await judgeMemory(insights, opened.llama, sizeBytes, use.maxContextTokens);
+  stage('inspecting', 1);
+  if (fit.verdict !== 'too-large') await tryOnce(opened, modelPath, (progress) => stage('trial-load', progress));
+  return { ...description, fit };
+}
+
+/** Loads the weights with every tensor checked, and evaluates one token: some damage shows only then. */
+async function tryOnce(opened: OpenedLlama, modelPath: string, onProgress: (progress: number) => void): Promise<void> {
+  onProgress(0);
+  try {
+    const model = await opened.llama.loadModel({ modelPath, checkTensors: true, onLoadProgress: (fraction) => onProgress(fraction * 0.9) });
+    const context = await model.createContext({ sequences: 1, contextSize: Math.min(TRIAL_CONTEXT, model.trainContextSize) });
+    await context.getSequence().evaluateWithoutGeneratingNewTokens(model.tokenize('a'));
+  } catch (cause) {
+    throw refuse(sentenceFor(opened.lastErrors()), new Error(opened.lastErrors(), { cause }));
+  }
+  onProgress(1);
+}
+
+/** llama.cpp gives its reasons only in its log, in its own terms. */
+function sentenceFor(log: string): string {
+  if (/invalid data|tensor .* has invalid/i.test(log)) return 'The weights in the file are damaged. Copy it again.';
+  if (/not within the file bounds|corrupted or incomplete/i.test(log)) return 'The file is cut off: part of its weights is missing. Copy it again.';
+  if (/vocab|tokenizer/i.test(log)) return 'The vocabulary in the file is missing or damaged.';
+  if (/unknown model architecture/i.test(log)) return 'This version of llama.cpp does not know the architecture of this model.';
+  if (/(missing|wrong) .*tensor|tensor .*(not found|wrong shape)|wrong number of tensors/i.test(log)) return 'The file does not hold the weights its architecture needs.';
+  if (/failed to allocate|out of memory/i.test(log)) return 'There was not enough memory to try the model.';
+  return 'llama.cpp cannot load the file: it is damaged or made for another version.';
+}

@@ -1,0 +1,38 @@
+import { type Llama, LlamaLogLevel, getLlama } from 'node-llama-cpp';
+import { MillwrightError } from '#shared/contract/errors.ts';
+import type { MachineUse } from './inference-protocol.ts';
+
+/** llama.cpp as this machine can run it. */
+export interface OpenedLlama {
+  llama: Llama;
+  /** "CPU", or the GPU's name as its driver reports it. */
+  device: string;
+  /** The last error lines llama.cpp wrote: its exceptions say no more than "failed to load". */
+  lastErrors(): string;
+}
+
+const KEPT_LINES = 12;
+
+/** Opens llama.cpp with the prebuilt binaries only: nothing is ever compiled or downloaded. Throws `MODEL_UNAVAILABLE`. */
+export async function openLlama(use: MachineUse): Promise<OpenedLlama> {
+  const lines: string[] = [];
+  const logger = (level: LlamaLogLevel, message: string): void => {
+    if (level !== LlamaLogLevel.error && level !== LlamaLogLevel.fatal && level !== LlamaLogLevel.warn) return;
+    lines.push(message.trim());
+    if (lines.length > KEPT_LINES) lines.shift();
+  };
+  // One thread until the number of physical cores is known: the default ignores how many are free.
+  const options = { gpu: use.gpu, build: 'never', skipDownload: true, progressLogs: false, maxThreads: use.threads ?? 1, logLevel: LlamaLogLevel.warn, logger } as const;
+  const llama = await getLlama(options).catch((cause: unknown) => {
+    throw new MillwrightError('MODEL_UNAVAILABLE', 'llama.cpp does not run on this machine, so no language model can be used.', { cause, detail: `${String(cause)}\n${lines.join('\n')}` });
+  });
+  if (use.threads === null) llama.maxThreads = Math.max(1, llama.cpuMathCores - 1);
+  return { llama, device: await nameDevice(llama), lastErrors: () => lines.join('\n') };
+}
+
+/** `llama.gpu` can name a back-end that found no usable device, so only the devices count. */
+async function nameDevice(llama: Llama): Promise<string> {
+  if (!llama.supportsGpuOffloading) return 'CPU';
+  const names = await llama.getGpuDeviceNames();
+  return names.length === 0 ? 'CPU' : names.join(', ');
+}

@@ -1,0 +1,55 @@
+import { GgufFileType, GgufInsights, type GgufFileInfo, type Llama, readGgufFileInfo } from 'node-llama-cpp';
+import type { ModelInspection } from '#core/ports/inference.ts';
+import { refuse } from './gguf-refusal.ts';
+
+/** A model file's own description of itself, checked against its size. */
+export interface GgufDescription extends Omit<ModelInspection, 'fit'> {
+  insights: GgufInsights;
+}
+
+/** Reads a file's metadata. Only for the throw-away process: a hostile header can keep the parser busy for a minute. Throws `MODEL_INVALID`. */
+export async function readGguf(path: string, sizeBytes: number, llama: Llama): Promise<GgufDescription> {
+  const info = await readGgufFileInfo(path, { sourceType: 'filesystem', logWarnings: false, spliceSplitFiles: false }).catch((cause: unknown) => {
+    throw refuse('The description at the start of the file cannot be read: the file is cut off or damaged. Copy it again.', cause);
+  });
+  const architecture = textOf(info.metadata.general?.architecture);
+  if (architecture === null) throw refuse('The file does not say which architecture its model has.');
+  const insights = await GgufInsights.from(info, llama);
+  if (!insights.isSupportedByLlamaCpp) throw refuse(`This version of llama.cpp does not know the architecture "${architecture.slice(0, 40)}".`);
+  checkParts(info);
+  checkLength(info, sizeBytes);
+  return { insights, architecture, ...describe(info, insights) };
+}
+
+function checkParts({ metadata }: GgufFileInfo): void {
+  const split: unknown = (metadata as { split?: { count?: unknown } }).split?.count;
+  if (typeof split === 'number' && split > 1) throw refuse(`This is one of ${split} parts of a model. Join them into one file first.`);
+}
+
+/** llama.cpp says only "failed to load" for a file that ends too early; here it is known how long it should be. */
+function checkLength(info: GgufFileInfo, sizeBytes: number): void {
+  const tensors = info.tensorInfo ?? [];
+  if (tensors.length === 0) throw refuse('The file holds no weights.');
+  const lastStart = tensors.reduce((last, tensor) => Math.max(last, Number(tensor.fileOffset)), 0);
+  if (lastStart >= sizeBytes) throw refuse(`The file is cut off: it is ${megabytes(sizeBytes)} long, but its last part begins at ${megabytes(lastStart)}. Copy it again.`);
+}
+
+function describe({ metadata }: GgufFileInfo, insights: GgufInsights): Pick<ModelInspection, 'name' | 'parameters' | 'quantization' | 'contextTokens' | 'licence'> {
+  const { general } = metadata;
+  const fileType = general?.file_type;
+  return {
+    name: textOf(general?.name),
+    parameters: insights.totalParameters > 0 ? insights.totalParameters : null,
+    quantization: typeof fileType === 'number' ? (GgufFileType[fileType]?.replace(/^(ALL|MOSTLY)_/, '') ?? null) : null,
+    contextTokens: insights.trainContextSize ?? null,
+    licence: textOf(general?.license),
+  };
+}
+
+function textOf(value: unknown): string | null {
+  return typeof value === 'string' && value.trim() !== '' ? value.trim().slice(0, 255) : null;
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(1)} MB`;
+}

@@ -1,0 +1,32 @@
+import { type GgufFile, writeGguf } from './gguf-writer.ts';
+import { type LlamaShape, type Weights, llamaMetadata, llamaTensors } from './llama-shape.ts';
+import { Vocabulary } from './vocabulary.ts';
+
+const WORDS = ['▁the', '▁valve', '▁pump', '▁of', '▁is', '▁pressure', '▁bar', '▁at', '▁manual'];
+
+/** Writes a valid model with random weights (0.5 million, always the same): it runs like any other and talks nonsense. */
+export function makeTinyGguf(path: string): void {
+  writeGguf(path, tinyGguf());
+}
+
+/** The tiny model before it is written, to damage one part of it. */
+export function tinyGguf(): GgufFile {
+  const vocabulary = new Vocabulary();
+  for (const word of WORDS) vocabulary.addWord(word);
+  vocabulary.addCharacters();
+  vocabulary.padTo(512);
+  const shape: LlamaShape = { name: 'tiny-random', contextTokens: 4096, width: 128, layers: 3, feedForward: 256, heads: 4, keyValueHeads: 2, vocabulary: vocabulary.size };
+  const random = seededNormal(42);
+  const scaled = (scale: number): Weights => (length) => Float32Array.from({ length }, () => random() * scale);
+  return { metadata: { ...llamaMetadata(shape, 'f32'), ...vocabulary.metadata() }, tensors: llamaTensors(shape, 'f32', scaled(0.08), scaled(0.08), scaled(0.3)) };
+}
+
+/** Roughly normal numbers, the same for the same seed: a linear congruential generator, four draws averaged. */
+function seededNormal(seed: number): () => number {
+  let state = seed;
+  const uniform = (): number => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 2 ** 32;
+  };
+  return () => (uniform() + uniform() + uniform() + uniform() - 2) * Math.sqrt(3);
+}
