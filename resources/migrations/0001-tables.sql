@@ -1,4 +1,6 @@
 -- Tables of the platform. Every tenant-owned table carries tenant_id; 0002 puts row-level security on each.
+-- References between them go by (tenant_id, id): PostgreSQL checks references past row-level security, so a plain
+-- reference by id would let one tenant hang rows on another's.
 
 CREATE TABLE tenants (
   id          uuid PRIMARY KEY,
@@ -25,39 +27,42 @@ CREATE TABLE users (
   is_active       boolean      NOT NULL DEFAULT true,
   last_login      timestamptz,
   created_at      timestamptz  NOT NULL DEFAULT now(),
-  UNIQUE (tenant_id, external_id)
+  UNIQUE (tenant_id, external_id),
+  UNIQUE (tenant_id, id)
 );
-CREATE INDEX idx_users_tenant ON users (tenant_id);
 
 CREATE TABLE sessions (
   id          uuid PRIMARY KEY,
   tenant_id   uuid        NOT NULL REFERENCES tenants(id),
-  user_id     uuid        NOT NULL REFERENCES users(id) ON DELETE CASCADE,
+  user_id     uuid        NOT NULL,
   -- SHA-256 of the token, hexadecimal; the token itself is never stored.
   token_hash  char(64)    NOT NULL UNIQUE,
   created_at  timestamptz NOT NULL DEFAULT now(),
   last_seen   timestamptz NOT NULL DEFAULT now(),
   expires_at  timestamptz NOT NULL,
-  revoked_at  timestamptz
+  revoked_at  timestamptz,
+  FOREIGN KEY (tenant_id, user_id) REFERENCES users (tenant_id, id) ON DELETE CASCADE
 );
 CREATE INDEX idx_sessions_user ON sessions (tenant_id, user_id);
 
 CREATE TABLE conversations (
   id          uuid PRIMARY KEY,
   tenant_id   uuid        NOT NULL REFERENCES tenants(id),
-  user_id     uuid        NOT NULL REFERENCES users(id),
+  user_id     uuid        NOT NULL,
   title       varchar(512) NOT NULL DEFAULT '',
   model       varchar(128),
   metadata    jsonb       NOT NULL DEFAULT '{}',
   created_at  timestamptz NOT NULL DEFAULT now(),
-  updated_at  timestamptz NOT NULL DEFAULT now()
+  updated_at  timestamptz NOT NULL DEFAULT now(),
+  UNIQUE (tenant_id, id),
+  FOREIGN KEY (tenant_id, user_id) REFERENCES users (tenant_id, id)
 );
 CREATE INDEX idx_conversations_user ON conversations (tenant_id, user_id, updated_at DESC);
 
 CREATE TABLE messages (
   id              uuid PRIMARY KEY,
   tenant_id       uuid        NOT NULL REFERENCES tenants(id),
-  conversation_id uuid        NOT NULL REFERENCES conversations(id) ON DELETE CASCADE,
+  conversation_id uuid        NOT NULL,
   -- Position in the conversation, from 1.
   seq             integer     NOT NULL,
   role            varchar(32) NOT NULL CHECK (role IN ('system', 'user', 'assistant', 'tool')),
@@ -65,14 +70,15 @@ CREATE TABLE messages (
   token_count     integer,
   metadata        jsonb       NOT NULL DEFAULT '{}',
   created_at      timestamptz NOT NULL DEFAULT now(),
-  UNIQUE (conversation_id, seq)
+  UNIQUE (conversation_id, seq),
+  FOREIGN KEY (tenant_id, conversation_id) REFERENCES conversations (tenant_id, id) ON DELETE CASCADE
 );
-CREATE INDEX idx_messages_conversation ON messages (conversation_id, seq);
+CREATE INDEX idx_messages_tenant ON messages (tenant_id, conversation_id);
 
 CREATE TABLE documents (
   id              uuid PRIMARY KEY,
   tenant_id       uuid         NOT NULL REFERENCES tenants(id),
-  uploaded_by     uuid         NOT NULL REFERENCES users(id),
+  uploaded_by     uuid         NOT NULL,
   filename        varchar(512) NOT NULL,
   mime_type       varchar(128),
   kind            varchar(16),
@@ -94,7 +100,9 @@ CREATE TABLE documents (
   metadata        jsonb        NOT NULL DEFAULT '{}',
   created_at      timestamptz  NOT NULL DEFAULT now(),
   updated_at      timestamptz  NOT NULL DEFAULT now(),
-  UNIQUE (tenant_id, storage_path)
+  UNIQUE (tenant_id, storage_path),
+  UNIQUE (tenant_id, id),
+  FOREIGN KEY (tenant_id, uploaded_by) REFERENCES users (tenant_id, id)
 );
 CREATE INDEX idx_documents_tenant ON documents (tenant_id, created_at DESC);
 CREATE INDEX idx_documents_status ON documents (tenant_id, status);
@@ -102,20 +110,21 @@ CREATE INDEX idx_documents_status ON documents (tenant_id, status);
 -- The text of a document as it was read: one row a page, slide, sheet or section.
 CREATE TABLE document_parts (
   tenant_id   uuid    NOT NULL REFERENCES tenants(id),
-  document_id uuid    NOT NULL REFERENCES documents(id) ON DELETE CASCADE,
+  document_id uuid    NOT NULL,
   part        integer NOT NULL,
   page        integer,
   section     text,
   content     text    NOT NULL,
   -- [[start, end, x, y, width, height], …] per line of text, fractions of the page; null where positions are unknown.
   lines       jsonb,
-  PRIMARY KEY (document_id, part)
+  PRIMARY KEY (document_id, part),
+  FOREIGN KEY (tenant_id, document_id) REFERENCES documents (tenant_id, id) ON DELETE CASCADE
 );
 
 CREATE TABLE document_chunks (
   id            uuid PRIMARY KEY,
   tenant_id     uuid        NOT NULL REFERENCES tenants(id),
-  document_id   uuid        NOT NULL REFERENCES documents(id) ON DELETE CASCADE,
+  document_id   uuid        NOT NULL,
   chunk_index   integer     NOT NULL,
   content       text        NOT NULL,
   token_count   integer,
@@ -131,9 +140,10 @@ CREATE TABLE document_chunks (
   context       text        NOT NULL DEFAULT '',
   metadata      jsonb       NOT NULL DEFAULT '{}',
   created_at    timestamptz NOT NULL DEFAULT now(),
-  UNIQUE (document_id, chunk_index)
+  UNIQUE (document_id, chunk_index),
+  FOREIGN KEY (tenant_id, document_id) REFERENCES documents (tenant_id, id) ON DELETE CASCADE
 );
-CREATE INDEX idx_chunks_tenant ON document_chunks (tenant_id);
+CREATE INDEX idx_chunks_tenant ON document_chunks (tenant_id, document_id);
 
 -- Changes that the search index still has to follow; written with the rows they are about, in one transaction.
 CREATE TABLE outbox (
@@ -177,7 +187,7 @@ CREATE INDEX idx_audit_correlation ON audit_logs (tenant_id, correlation_id);
 CREATE TABLE memories (
   id          uuid PRIMARY KEY,
   tenant_id   uuid        NOT NULL REFERENCES tenants(id),
-  user_id     uuid        NOT NULL REFERENCES users(id) ON DELETE CASCADE,
+  user_id     uuid        NOT NULL,
   content     text        NOT NULL,
   embedding   bytea,
   importance  real        NOT NULL DEFAULT 0.5,
@@ -185,7 +195,8 @@ CREATE TABLE memories (
   source_type varchar(64),
   expires_at  timestamptz,
   created_at  timestamptz NOT NULL DEFAULT now(),
-  updated_at  timestamptz NOT NULL DEFAULT now()
+  updated_at  timestamptz NOT NULL DEFAULT now(),
+  FOREIGN KEY (tenant_id, user_id) REFERENCES users (tenant_id, id) ON DELETE CASCADE
 );
 CREATE INDEX idx_memories_user ON memories (tenant_id, user_id);
 
