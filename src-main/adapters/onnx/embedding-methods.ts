@@ -1,0 +1,60 @@
+import { basename, dirname } from 'node:path';
+import { type FeatureExtractionPipeline, env, pipeline } from '@huggingface/transformers';
+import { MillwrightError } from '#shared/contract/errors.ts';
+import type { EmbedInput, EmbedResult, EmbeddingModelFiles } from './embedding-protocol.ts';
+
+const BATCH = 32;
+/** No tokenizer needs more letters for a token on average; the rest of a very long text would be split for nothing. */
+const LETTERS_PER_TOKEN = 40;
+
+type Method = (input: unknown, context: { signal: AbortSignal }) => Promise<unknown>;
+
+/** What the embedding worker can be asked. Inputs come from this program's own core, so their types are taken on trust. */
+export function createEmbeddingMethods(): Readonly<Record<'embed', Method>> {
+  env.allowRemoteModels = false;
+  let opened: { directory: string; extractor: Promise<FeatureExtractionPipeline> } | undefined;
+
+  function open(model: EmbeddingModelFiles, threads: number): Promise<FeatureExtractionPipeline> {
+    if (opened?.directory !== model.directory) opened = { directory: model.directory, extractor: load(model, threads) };
+    return opened.extractor;
+  }
+
+  return {
+    embed: async (raw, { signal }) => {
+      const { model, threads, texts } = raw as EmbedInput;
+      const extractor = await open(model, threads).catch((cause: unknown) => {
+        opened = undefined;
+        throw new MillwrightError('MODEL_INVALID', `The embedding model ${model.name} cannot be loaded: its files are damaged. Search works by keyword only.`, { cause, detail: String(cause) });
+      });
+      return embed(extractor, model, texts, signal);
+    },
+  };
+}
+
+async function load(model: EmbeddingModelFiles, threads: number): Promise<FeatureExtractionPipeline> {
+  env.localModelPath = `${dirname(model.directory)}/`;
+  const extractor = await pipeline('feature-extraction', basename(model.directory), {
+    dtype: model.dtype,
+    local_files_only: true,
+    session_options: { intraOpNumThreads: threads, interOpNumThreads: 1 },
+  });
+  // Some tokenizers name no limit, or one beyond what the model can see.
+  const limit = Math.min(extractor.tokenizer.model_max_length as number, model.maxTokens);
+  Object.defineProperty(extractor.tokenizer, 'model_max_length', { value: limit });
+  return extractor;
+}
+
+/** Embeds texts of like length together, so that little of a batch is padding. */
+async function embed(extractor: FeatureExtractionPipeline, model: EmbeddingModelFiles, texts: readonly string[], signal: AbortSignal): Promise<EmbedResult> {
+  const byLength = texts.map((_, index) => index).toSorted((a, b) => (texts[a]?.length ?? 0) - (texts[b]?.length ?? 0));
+  const vectors = new Float32Array(texts.length * model.dimension);
+  for (let start = 0; start < byLength.length; start += BATCH) {
+    signal.throwIfAborted();
+    const batch = byLength.slice(start, start + BATCH);
+    const output = await extractor(batch.map((index) => (texts[index] ?? '').slice(0, model.maxTokens * LETTERS_PER_TOKEN)), { pooling: 'mean', normalize: true });
+    const data = output.data as Float32Array;
+    if (data.length !== batch.length * model.dimension) throw new MillwrightError('MODEL_INVALID', `The embedding model ${model.name} gives vectors of another length than its config.json says. Search works by keyword only.`);
+    batch.forEach((index, row) => vectors.set(data.subarray(row * model.dimension, (row + 1) * model.dimension), index * model.dimension));
+  }
+  return { vectors };
+}

@@ -1,0 +1,24 @@
+/** An embedding model on disk and how to run it. */
+export interface EmbeddingModelFiles {
+  /** Folder name, which is the model's name. */
+  name: string;
+  /** Folder with `config.json`, `tokenizer.json` and `onnx/`. */
+  directory: string;
+  /** Weights file inside `onnx/`. */
+  weights: string;
+  dtype: 'q8' | 'fp32';
+  dimension: number;
+  /** Longest input in tokens; the rest of a longer text is left out. */
+  maxTokens: number;
+}
+
+export interface EmbedInput {
+  model: EmbeddingModelFiles;
+  threads: number;
+  texts: readonly string[];
+}
+
+/** Vectors of all texts in their order, one after the other. */
+export interface EmbedResult {
+  vectors: Float32Array;
+}
