@@ -1,0 +1,44 @@
+import type { Passage } from '#shared/contract/passages.ts';
+import type { Label } from '#shared/contract/permissions.ts';
+import type { Transaction } from '#core/ports/database.ts';
+import { sql } from '#core/ports/sql.ts';
+import type { IndexHit } from '#core/ports/vector-index.ts';
+
+interface PassageRow {
+  id: string;
+  document_id: string;
+  filename: string;
+  label: Label;
+  content: string;
+  part: number;
+  start_offset: number;
+  end_offset: number;
+  page: number | null;
+  section: string | null;
+}
+
+/** The passages behind hits, in the order of the hits. Those the labels do not let through, or that are no longer there, are left out. */
+export async function passagesOf(tx: Transaction, hits: readonly IndexHit[], labels: readonly Label[]): Promise<Passage[]> {
+  const rows = await tx.rows<PassageRow>(sql`SELECT c.id, c.document_id, d.filename, d.label, c.content, c.part, c.start_offset, c.end_offset,
+      c.page, c.section
+    FROM document_chunks c JOIN documents d ON d.id = c.document_id
+    WHERE c.id = ANY(${hits.map((hit) => hit.chunkId)}::uuid[]) AND d.status = 'ready' AND d.label = ANY(${[...labels]}::text[])`);
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  return hits.flatMap((hit) => {
+    const row = byId.get(hit.chunkId);
+    return row === undefined ? [] : [passage(row, hit.score)];
+  });
+}
+
+function passage(row: PassageRow, score: number): Passage {
+  return {
+    chunkId: row.id,
+    document: { id: row.document_id, filename: row.filename },
+    page: row.page,
+    section: row.section,
+    text: row.content,
+    score,
+    label: row.label,
+    span: { part: row.part, start: row.start_offset, end: row.end_offset },
+  };
+}

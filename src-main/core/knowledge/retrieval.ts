@@ -1,0 +1,103 @@
+import type { Passage } from '#shared/contract/passages.ts';
+import type { SEARCH_MODES } from '#shared/contract/search.ts';
+import type { Principal } from '#core/pipeline/index.ts';
+import { maxLabelRank, visibleLabels } from '#core/policy/index.ts';
+import type { Database } from '#core/ports/database.ts';
+import type { Embedder, Embedding } from '#core/ports/embedder.ts';
+import type { Logger } from '#core/ports/logger.ts';
+import { sql } from '#core/ports/sql.ts';
+import type { IndexHit, IndexQuery, TenantIndex } from '#core/ports/vector-index.ts';
+import { cosine, fuse, keywordOnly } from './fuse.ts';
+import { passagesOf } from './passage-rows.ts';
+import type { TenantIndexes } from './tenant-indexes.ts';
+import type { VectorUpkeep } from './vector-upkeep.ts';
+
+/** Candidates taken from each of the two searches. */
+const CANDIDATES = 100;
+/** Candidates joined back to the database at once. */
+const JOINED_AT_ONCE = 40;
+
+export interface SearchAnswer {
+  results: Passage[];
+  mode: (typeof SEARCH_MODES)[number];
+  /** Documents that were searched: the ready ones the caller may read. */
+  searched: number;
+}
+
+export interface Retrieval {
+  /** Passages of documents the caller may read, best first. The same question on the same documents gets the same order. */
+  search(principal: Principal, query: string, options: { top: number; signal: AbortSignal }): Promise<SearchAnswer>;
+}
+
+export interface RetrievalDeps {
+  database: Database;
+  indexes: TenantIndexes;
+  embedding: Embedding;
+  vectors: VectorUpkeep;
+  logger: Logger;
+}
+
+export function createRetrieval(deps: RetrievalDeps): Retrieval {
+  const { database, indexes, embedding, vectors, logger } = deps;
+
+  /** Null where vectors cannot help: no model, a language it does not know, or vectors of another model. */
+  async function questionVector(tenantId: string, query: string, signal: AbortSignal): Promise<Float32Array | null> {
+    const embedder: Embedder | null = embedding.current().embedder;
+    if (embedder === null || !embedder.understands(query) || !(await vectors.usable(tenantId, embedder))) return null;
+    try {
+      const [vector] = await embedder.embed([query], signal);
+      return vector ?? null;
+    } catch (error) {
+      signal.throwIfAborted();
+      logger.warn('the question could not be embedded', { tenantId, error: String(error) });
+      return null;
+    }
+  }
+
+  async function readable(principal: Principal): Promise<number> {
+    const row = await database.withTenant(scopeOf(principal), (tx) =>
+      tx.one<{ n: number }>(sql`SELECT count(*)::int AS n FROM documents WHERE status = 'ready' AND label = ANY(${[...visibleLabels(principal.role)]}::text[])`),
+    );
+    return row.n;
+  }
+
+  /** Joins hits back under the caller's rights, in their order, without exact repeats, until `top` are found. */
+  async function join(principal: Principal, hits: readonly IndexHit[], top: number): Promise<Passage[]> {
+    const results: Passage[] = [];
+    const seen = new Set<string>();
+    for (let at = 0; at < hits.length && results.length < top; at += JOINED_AT_ONCE) {
+      const group = hits.slice(at, at + JOINED_AT_ONCE);
+      for (const passage of await database.withTenant(scopeOf(principal), (tx) => passagesOf(tx, group, visibleLabels(principal.role)))) {
+        const text = passage.text.replace(/\s+/g, ' ').trim();
+        if (seen.has(text)) continue;
+        seen.add(text);
+        results.push(passage);
+      }
+    }
+    return results.slice(0, top);
+  }
+
+  return {
+    async search(principal, query, { top, signal }) {
+      const { index } = await indexes.of(principal.tenantId);
+      const options: IndexQuery = { maxLabelRank: maxLabelRank(principal.role), limit: CANDIDATES, signal };
+      const [text, vector, searched] = await Promise.all([
+        index.searchText(query, options),
+        questionVector(principal.tenantId, query, signal),
+        readable(principal),
+      ]);
+      const hits = vector === null ? keywordOnly(text) : fuse(text, await cosines(index, vector, text, options));
+      signal.throwIfAborted();
+      return { results: await join(principal, hits, top), mode: vector === null ? 'keyword' : 'hybrid', searched };
+    },
+  };
+}
+
+async function cosines(index: TenantIndex, vector: Float32Array, text: readonly IndexHit[], options: IndexQuery): Promise<Map<string, number>> {
+  const near = new Map((await index.searchVector(vector, options)).map((hit) => [hit.chunkId, hit.score]));
+  const missing = text.map((hit) => hit.chunkId).filter((id) => !near.has(id));
+  for (const [id, stored] of await index.vectors(missing)) near.set(id, cosine(vector, stored));
+  return near;
+}
+
+const scopeOf = (principal: Principal): { tenantId: string; userId: string } => ({ tenantId: principal.tenantId, userId: principal.userId });
