@@ -57,7 +57,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   addGuards(app, { hostAllowed, secure, limits });
   addFailures(app, options.log);
   const callOf = (request: FastifyRequest, reply: FastifyReply) => ({
-    ...credentialOf(request),
+    credential: credentialOf(request).credential,
     caller: callerOf(request),
     correlationId: request.correlationId,
     signal: requestSignal(reply, closing.signal),
@@ -65,7 +65,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   const onUnexpected = (error: unknown, correlationId: string) => logUnexpected(options.log, error, correlationId);
   await app.register(v1Routes, { prefix: '/v1', pipeline: options.pipeline, limits, secure, callOf, onUnexpected });
   await app.register(rpcRoutes, { prefix: '/rpc', pipeline: options.pipeline, limits, log: options.log, secure, callOf });
-  await app.register(screens, options.staticDirectory);
+  await app.register(screens, { directory: options.staticDirectory });
   const description = openApiDocument(options.version ?? '0.0.0');
   app.get('/openapi.json', (_request, reply) => sendJson(reply, description));
 

@@ -9,7 +9,7 @@ import type { TransportLog } from '#transports/rpc/transport-log.ts';
 import type { HttpLimits } from './http-limits.ts';
 import type { RequestCall } from './request-call.ts';
 import './fastify-config.ts';
-import { applySession, withoutToken } from './session-cookie.ts';
+import { applySession, clearSession, withoutToken } from './session-cookie.ts';
 
 export interface RpcOptions {
   pipeline: Pipeline;
@@ -39,6 +39,9 @@ export async function rpcRoutes(app: FastifyInstance, { pipeline, limits, log, s
       onValue: (operation, value) => {
         applySession(reply, operation, value, secure);
         return withoutToken(operation, value);
+      },
+      onFailure: (code) => {
+        if (code === 'SESSION_EXPIRED') clearSession(reply, secure);
       },
     };
     request.body ??= {};

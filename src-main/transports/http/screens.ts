@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { createReadStream, existsSync } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { extname, join, sep } from 'node:path';
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { screenPolicy } from './security-headers.ts';
 
 const TYPES: Record<string, string> = {
@@ -32,16 +32,21 @@ const NOT_BUILT = 'The screens of Millwright are not here: run "npm run build" f
  * The built screens. Only what stood in the directory at start-up is served, found by its exact address in a table; no part of an
  * address ever reaches the file system, so there is nothing to traverse.
  */
-export async function screens(app: FastifyInstance, directory: string): Promise<void> {
+export async function screens(app: FastifyInstance, { directory }: { directory: string }): Promise<void> {
   const files = existsSync(directory) ? await fileTable(directory) : new Map<string, string>();
   const index = files.get('/index.html');
   for (const [address, path] of files) if (address !== '/index.html') app.get(address, (_request, reply) => sendAsset(reply, address, path));
-  for (const address of ['/', '/index.html']) {
-    app.get(address, async (_request, reply) => {
-      if (index !== undefined) return sendPage(reply, await readFile(index, 'utf8'));
-      return reply.code(503).header('content-type', 'text/plain; charset=utf-8').send(NOT_BUILT);
-    });
-  }
+  const page = async (reply: FastifyReply) => {
+    if (index !== undefined) return sendPage(reply, await readFile(index, 'utf8'));
+    return reply.code(503).header('content-type', 'text/plain; charset=utf-8').send(NOT_BUILT);
+  };
+  for (const address of ['/', '/index.html']) app.get(address, (_request, reply) => page(reply));
+  // Screens have addresses of their own; a browser that opens one directly gets the page, which then shows that screen.
+  app.get('/*', (request, reply) => (isScreen(request) ? page(reply) : reply.callNotFound()));
+}
+
+function isScreen({ url, headers }: FastifyRequest): boolean {
+  return /^\/(?!v1\/|rpc\/|assets\/)[\w/-]*(\?|$)/.test(url) && (headers.accept ?? '').includes('text/html');
 }
 
 async function fileTable(directory: string): Promise<Map<string, string>> {

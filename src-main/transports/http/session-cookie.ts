@@ -1,16 +1,21 @@
 import type {} from '@fastify/cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Credential } from '#core/pipeline/call.ts';
+import './fastify-config.ts';
 import { bearerToken, sessionCredential } from '#transports/rpc/bearer-token.ts';
 
 const COOKIE = 'millwright_session';
 const SETS_COOKIE = new Set(['auth.signIn', 'auth.redeemLink', 'setup.bootstrap']);
 
-/** Who a request says it is. A bearer token counts before the cookie, which a browser sends unasked. */
+/**
+ * Who a request says it is. A bearer token counts before the cookie, which a browser sends unasked. Where nobody needs to be signed
+ * in the cookie is not looked at: a stale one must not stand in the way of signing in again.
+ */
 export function credentialOf(request: FastifyRequest): { credential: Credential; byCookie: boolean } {
   const bearer = bearerToken(request.headers.authorization);
   if (bearer !== null) return { credential: sessionCredential(bearer), byCookie: false };
-  const cookie = request.cookies[COOKIE];
+  const anonymous = request.routeOptions.config.operation?.permission === 'anonymous';
+  const cookie = anonymous ? undefined : request.cookies[COOKIE];
   return { credential: sessionCredential(cookie ? cookie : null), byCookie: Boolean(cookie) };
 }
 

@@ -6,7 +6,7 @@ interface PortBasics {
 
 /** A port of the web platform or of `node:worker_threads`. */
 interface EventTargetPort extends PortBasics {
-  addEventListener(type: string, listener: (event: never) => void): void;
+  addEventListener(type: string, listener: (event: Event) => void): void;
 }
 
 /** Electron's `MessagePortMain`. */
@@ -20,7 +20,7 @@ export type MessagePortLike = EventTargetPort | EmitterPort;
 /** Listens on either kind of port and starts it. */
 export function listenOnPort(port: MessagePortLike, onMessage: (data: unknown) => void, onClose: () => void): void {
   if ('addEventListener' in port) {
-    port.addEventListener('message', (event: { data: unknown }) => onMessage(event.data));
+    port.addEventListener('message', (event) => onMessage('data' in event ? event.data : undefined));
     port.addEventListener('close', () => onClose());
   } else {
     port.on('message', (event) => onMessage(event.data));

@@ -9,4 +9,6 @@ export interface CallContext {
   closing?: AbortSignal;
   /** Lets the transport act on a plain result (set a cookie) and change what is sent. */
   onValue?: (operation: string, value: unknown) => unknown;
+  /** Lets the transport act on a failure (take a dead session's cookie away). */
+  onFailure?: (code: string) => void;
 }

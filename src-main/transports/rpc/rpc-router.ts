@@ -38,8 +38,10 @@ export function createRpcRouter(pipeline: Pipeline, log: TransportLog) {
 
   const procedure = (operation: string) =>
     base.handler(({ input, context, signal }) =>
-      invoke({ operation, input, context, signal }).catch((error: unknown) => {
-        throw toWireError(error, unexpected);
+      invoke({ operation, input, context, signal }).catch((thrown: unknown) => {
+        const error = toWireError(thrown, unexpected);
+        context.onFailure?.(error.code);
+        throw error;
       }),
     );
 
