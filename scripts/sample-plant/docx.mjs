@@ -109,8 +109,11 @@ function styles() {
   ].join('')}</w:styles>`;
 }
 
+// Each list has a definition of its own and so begins at its own first number, in every program that reads the file.
 function numbering(lists) {
-  const level = (format, text) => `<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="${format}"/><w:lvlText w:val="${text}"/><w:lvlJc w:val="left"/><w:pPr><w:ind w:left="454" w:hanging="454"/></w:pPr></w:lvl>`;
-  const numbers = lists.map((start, index) => `<w:num w:numId="${index + 1 + BULLETS}"><w:abstractNumId w:val="1"/><w:lvlOverride w:ilvl="0"><w:startOverride w:val="${start}"/></w:lvlOverride></w:num>`);
-  return `${XML}<w:numbering ${W}><w:abstractNum w:abstractNumId="0">${level('bullet', '•')}</w:abstractNum><w:abstractNum w:abstractNumId="1">${level('decimal', '%1.')}</w:abstractNum><w:num w:numId="${BULLETS}"><w:abstractNumId w:val="0"/></w:num>${numbers.join('')}</w:numbering>`;
+  const level = (format, text, start) => `<w:lvl w:ilvl="0"><w:start w:val="${start}"/><w:numFmt w:val="${format}"/><w:lvlText w:val="${text}"/><w:lvlJc w:val="left"/><w:pPr><w:ind w:left="454" w:hanging="454"/></w:pPr></w:lvl>`;
+  const levels = [level('bullet', '•', 1), ...lists.map((start) => level('decimal', '%1.', start))];
+  const definitions = levels.map((each, index) => `<w:abstractNum w:abstractNumId="${index}">${each}</w:abstractNum>`);
+  const numbers = levels.map((_, index) => `<w:num w:numId="${index + BULLETS}"><w:abstractNumId w:val="${index}"/></w:num>`);
+  return `${XML}<w:numbering ${W}>${definitions.join('')}${numbers.join('')}</w:numbering>`;
 }
