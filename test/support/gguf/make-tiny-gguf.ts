@@ -2,9 +2,7 @@ import { type GgufFile, writeGguf } from './gguf-writer.ts';
 import { type LlamaShape, type Weights, llamaMetadata, llamaTensors } from './llama-shape.ts';
 import { Vocabulary } from './vocabulary.ts';
 
-const WORDS = ['▁the', '▁valve', '▁pump', '▁of', '▁is', '▁pressure', '▁bar', '▁at', '▁manual'];
-
-/** Writes a valid model with random weights (0.5 million, always the same): it runs like any other and talks nonsense. */
+/** Writes a valid model with random weights (less than a million, always the same): it runs like any other and talks nonsense. */
 export function makeTinyGguf(path: string): void {
   writeGguf(path, tinyGguf());
 }
@@ -12,9 +10,7 @@ export function makeTinyGguf(path: string): void {
 /** The tiny model before it is written, to damage one part of it. */
 export function tinyGguf(): GgufFile {
   const vocabulary = new Vocabulary();
-  for (const word of WORDS) vocabulary.addWord(word);
-  vocabulary.addCharacters();
-  vocabulary.padTo(512);
+  vocabulary.addEnglish();
   const shape: LlamaShape = { name: 'tiny-random', contextTokens: 4096, width: 128, layers: 3, feedForward: 256, heads: 4, keyValueHeads: 2, vocabulary: vocabulary.size };
   const random = seededNormal(42);
   const scaled = (scale: number): Weights => (length) => Float32Array.from({ length }, () => random() * scale);

@@ -6,6 +6,12 @@ type TokenType = keyof typeof TOKEN_TYPE;
 const CHATML =
   "{% for message in messages %}{{ '<|im_start|>' + message['role'] + '\\n' + message['content'] + '<|im_end|>' + '\\n' }}{% endfor %}{% if add_generation_prompt %}{{ '<|im_start|>assistant\\n' }}{% endif %}";
 
+const LETTERS = 'abcdefghijklmnopqrstuvwxyz';
+const COMMON_WORDS = (
+  'the of and to in is are was that for on at by with from as it this which what how when where must should may not you your answer question passage passages document page section only use each every number value ' +
+  'valve pump motor pressure temperature level flow alarm limit safety manual procedure start stop open close check before after between during maintenance operator operation system control water steam tank line'
+).split(' ');
+
 /** SentencePiece's sign for a space. */
 export function withSpaceSigns(text: string): string {
   return text.replaceAll(' ', '▁');
@@ -56,7 +62,11 @@ export class Vocabulary {
     return this.add(word);
   }
 
-  addCharacters(): void {
+  /** Common words, pairs of letters and single characters: English text takes about one token for three characters. */
+  addEnglish(): void {
+    for (const word of COMMON_WORDS) this.addWord(`▁${word}`);
+    for (const first of LETTERS) for (const second of LETTERS) this.add(first + second);
+    for (const letter of LETTERS) this.add(`▁${letter}`);
     this.add('▁');
     for (let code = 33; code < 127; code += 1) this.add(String.fromCharCode(code));
   }
