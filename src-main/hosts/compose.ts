@@ -1,0 +1,97 @@
+import { mkdir } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { createForkSpawner } from '#adapters/child-process/create-fork-spawner.ts';
+import { createWorkers } from '#adapters/child-process/create-workers.ts';
+import { createSystemClock } from '#adapters/clock/create-system-clock.ts';
+import { createArgon2Hasher } from '#adapters/crypto/create-argon2-hasher.ts';
+import { createNodeCrypto } from '#adapters/crypto/create-node-crypto.ts';
+import { acquireDataLock } from '#adapters/data-lock/acquire-data-lock.ts';
+import { createFileStore } from '#adapters/files/file-store.ts';
+import { createModelFiles } from '#adapters/files/model-files.ts';
+import { createLanceIndex } from '#adapters/lancedb/lance-index.ts';
+import { createLlamaInference } from '#adapters/llama/create-llama-inference.ts';
+import { createLogger } from '#adapters/logging/create-logger.ts';
+import { createMachine } from '#adapters/machine/create-machine.ts';
+import { createEmbedding } from '#adapters/onnx/create-embedding.ts';
+import { createPgliteDatabase } from '#adapters/pglite/create-pglite-database.ts';
+import { createReaderPool } from '#adapters/readers/create-reader-pool.ts';
+import type { Logger } from '#core/ports/logger.ts';
+import type { Machine } from '#core/ports/machine.ts';
+import type { SpawnWorker } from '#core/ports/worker-process.ts';
+import { type Core, createCore } from './create-core.ts';
+import { dataLayout } from './data-layout.ts';
+import { findProgramFiles } from './program-files.ts';
+
+const FREE_SPACE_FLOOR = 512 * 1024 ** 2;
+
+export type { Core } from './create-core.ts';
+
+export interface OpenCoreOptions {
+  dataDirectory: string;
+  shell: Machine['shell'];
+  /** Where the core can be reached; nowhere unless told. */
+  network?: Machine['network'];
+  /** How worker processes are started; forked by Node unless told. */
+  spawn?: SpawnWorker;
+  logger?: Logger;
+  /** Threads for language models; the physical cores but one unless told. */
+  inferenceThreads?: number;
+}
+
+/**
+ * Claims a data directory and puts the whole core together over it. Throws `DATA_DIRECTORY_IN_USE`,
+ * `DATA_DIRECTORY_DAMAGED`, `DISK_FULL`; what was opened by then is closed again.
+ */
+export async function openCore(options: OpenCoreOptions): Promise<Core> {
+  const program = findProgramFiles();
+  const data = dataLayout(options.dataDirectory);
+  const closers: (() => unknown)[] = [];
+  const closing = async () => {
+    for (const close of closers.splice(0).reverse()) await close();
+  };
+
+  try {
+    const lock = await acquireDataLock(data.root);
+    closers.push(() => lock.release());
+    await mkdir(data.models, { recursive: true });
+    const logger = options.logger ?? createLogger({ file: data.log });
+    const database = await createPgliteDatabase({
+      directory: data.database,
+      migrationsDirectory: program.resource('migrations'),
+      workerUrl: program.entryUrl('database-worker'),
+      logger,
+      floorBytes: FREE_SPACE_FLOOR,
+    });
+    closers.push(() => database.close());
+    const workers = createWorkers({ spawn: options.spawn ?? createForkSpawner(program.entry), logger });
+    const embedding = await createEmbedding({
+      workers, logger, installedDirectory: data.models, bundledDirectory: `${program.models}/millwright-embed-small`,
+    });
+    closers.push(() => embedding.close());
+    const inference = createLlamaInference({ workers, logger, threads: options.inferenceThreads });
+    closers.push(() => inference.close());
+    const reader = createReaderPool({ workerUrl: program.entryUrl('reader-worker'), logger });
+    closers.push(() => reader.close());
+    const vectorIndex = createLanceIndex({ directory: data.index, logger });
+    closers.push(() => vectorIndex.close());
+
+    const core = await createCore({
+      database, embedding, inference, reader, vectorIndex, logger,
+      files: createFileStore({ directory: data.files, freeSpaceFloorBytes: FREE_SPACE_FLOOR }),
+      modelFiles: createModelFiles({ folder: data.models, freeSpaceFloorBytes: FREE_SPACE_FLOOR }),
+      clock: createSystemClock(),
+      crypto: createNodeCrypto(),
+      hasher: createArgon2Hasher(),
+      machine: createMachine({
+        version: program.version, shell: options.shell, dataDirectory: data.root, sampleDirectory: program.resource('sample-plant'),
+        network: options.network ?? (() => ({ mode: 'none', address: null })),
+      }),
+      concurrency: Math.max(1, availableParallelism() - 1),
+    });
+    closers.push(() => core.close());
+    return { ...core, close: closing };
+  } catch (error) {
+    await closing();
+    throw error;
+  }
+}

@@ -1,0 +1,101 @@
+import { auditHandlers, createAuditTrail } from '#core/audit/index.ts';
+import { conversationHandlers } from '#core/conversations/index.ts';
+import { authHandlers, createAuthenticate, createLocalAccounts, createOneTimeLinks, createSessions, type IdentityServices, userHandlers } from '#core/identity/index.ts';
+import { createKnowledge, type IngestionOutcome, type KnowledgeDeps } from '#core/knowledge/index.ts';
+import { createModels, type ModelsDeps } from '#core/models/index.ts';
+import { systemHandlers } from '#core/operations/index.ts';
+import { createPipeline, type Pipeline } from '#core/pipeline/index.ts';
+import { createSlidingWindow } from '#core/policy/index.ts';
+import type { PasswordHasher } from '#core/ports/crypto.ts';
+import type { Machine } from '#core/ports/machine.ts';
+import { sql } from '#core/ports/sql.ts';
+import { setupHandlers } from '#core/tenants/index.ts';
+
+const MAX_FILE_BYTES = 512 * 1024 ** 2;
+const MAX_UPLOAD_BYTES = 128 * 1024 ** 3;
+
+/** The product behind its one door. */
+export interface Core {
+  pipeline: Pipeline;
+  /** A one-time token for whoever starts Millwright: it signs in its first admin, or lets them create the first plant. */
+  setupLink(): string;
+  /** Resolves when no document is waiting or being worked on. */
+  ingestionIdle(signal?: AbortSignal): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Everything the core needs from outside. */
+export type CorePorts = Omit<KnowledgeDeps, 'recordIngestion' | 'maxFileBytes' | 'maxUploadBytes'> &
+  ModelsDeps & { hasher: PasswordHasher; machine: Machine };
+
+/** Puts the features together over their ports and starts their background work. */
+export async function createCore(ports: CorePorts): Promise<Core> {
+  const { database, clock, crypto, logger, machine } = ports;
+  const trail = createAuditTrail(database, logger);
+  const identity = createIdentity(ports);
+
+  const knowledge = createKnowledge({
+    ...ports, maxFileBytes: MAX_FILE_BYTES, maxUploadBytes: MAX_UPLOAD_BYTES,
+    recordIngestion: (tenantId, outcome) => trail.write(ingestionEntry(tenantId, outcome)),
+  });
+  const models = createModels(ports);
+
+  function ingestionEntry(tenantId: string, { documentId, chunks, outcome, latencyMs }: IngestionOutcome) {
+    return {
+      id: crypto.uuid(), tenantId, userId: null, userName: null, sessionId: null, event: 'doc.ingestion', outcome, operation: 'documents.ingest',
+      correlationId: crypto.uuid(), resourceType: 'documents', resourceId: documentId, model: null, toolsUsed: [],
+      requestHash: crypto.sha256(documentId), latencyMs: Math.round(latencyMs), metadata: { chunks }, occurredAt: clock.now(),
+    } as const satisfies Parameters<typeof trail.write>[0];
+  }
+
+  async function loadSamplePlant(tenantId: string, userId: string): Promise<void> {
+    const never = new AbortController().signal;
+    for (const { filename, path } of await machine.samplePlant()) {
+      await knowledge.ingestion.add({ tenantId, userId, filename, content: machine.openFile(path), label: 'internal', tags: ['sample'] }, never);
+    }
+  }
+
+  const operations = [
+    ...authHandlers(identity),
+    ...userHandlers({ ...identity, crypto, clock }),
+    ...setupHandlers({ identity, crypto, clock, shell: machine.shell, loadSamplePlant }),
+    ...auditHandlers({ database, trail, crypto }),
+    ...knowledge.operations,
+    ...models.operations,
+    ...conversationHandlers({ database, clock, crypto, search: knowledge.retrieval, models: models.gateway }),
+    ...systemHandlers({
+      database, trail, machine, index: ports.vectorIndex, embedding: ports.embedding, inference: ports.inference,
+      answerMode: (tenantId) => models.gateway.answerMode(tenantId),
+      documentCounts: () =>
+        database.withSystem((tx) =>
+          tx.one(sql`SELECT count(*) FILTER (WHERE status = 'ready')::int AS ready, count(*) FILTER (WHERE status IN ('pending', 'processing'))::int AS working,
+            count(*) FILTER (WHERE status = 'failed')::int AS failed FROM documents`),
+        ),
+    }),
+  ];
+  const pipeline = createPipeline(operations, { authenticate: identity.authenticate, window: createSlidingWindow(), trail, clock, crypto, logger });
+  await models.start();
+  await knowledge.start();
+
+  return {
+    pipeline,
+    setupLink: () => identity.links.issue(),
+    ingestionIdle: () => knowledge.ingestion.idle(),
+    async close() {
+      await knowledge.close();
+      await models.close();
+      await trail.flush();
+    },
+  };
+}
+
+function createIdentity({ database, clock, crypto, hasher }: CorePorts): IdentityServices {
+  const sessions = createSessions({ database, clock, crypto });
+  return {
+    database, sessions, hasher,
+    accounts: createLocalAccounts({ database, hasher, clock }),
+    links: createOneTimeLinks(clock, crypto),
+    setupTokens: createOneTimeLinks(clock, crypto),
+    authenticate: createAuthenticate({ database, sessions, crypto, clock }),
+  };
+}

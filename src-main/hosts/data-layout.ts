@@ -1,0 +1,23 @@
+import { join, resolve } from 'node:path';
+
+/** The parts of a data directory; `docs/data-layout.md` says what each holds. */
+export interface DataLayout {
+  root: string;
+  database: string;
+  index: string;
+  files: string;
+  models: string;
+  log: string;
+}
+
+export function dataLayout(dataDirectory: string): DataLayout {
+  const root = resolve(dataDirectory);
+  return {
+    root,
+    database: join(root, 'pg'),
+    index: join(root, 'index'),
+    files: join(root, 'files'),
+    models: join(root, 'models'),
+    log: join(root, 'logs', 'millwright.log'),
+  };
+}
