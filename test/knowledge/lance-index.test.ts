@@ -1,0 +1,152 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, readdir, rm, truncate } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { connect } from '@lancedb/lancedb';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createLanceIndex, type LanceIndexOptions } from '#adapters/lancedb/lance-index.ts';
+import type { IndexedChunk, VectorIndex } from '#core/ports/vector-index.ts';
+import { silent } from '#test/database/open-test-database.ts';
+
+const DIMENSION = 8;
+const ALL = { maxLabelRank: 3, limit: 10 };
+
+let directory: string;
+let tenant: string;
+const opened: VectorIndex[] = [];
+
+function openIndex(options: Partial<LanceIndexOptions> = {}): VectorIndex {
+  const index = createLanceIndex({ directory, logger: silent, ...options });
+  opened.push(index);
+  return index;
+}
+
+/** A unit vector that points mostly along one axis. */
+function pointing(axis: number, n = 0): Float32Array {
+  const vector = Float32Array.from({ length: DIMENSION }, (_, i) => (i === axis ? 1 : 0.01 * Math.sin(n + i)));
+  const length = Math.hypot(...vector);
+  return vector.map((value) => value / length);
+}
+
+function chunk(text: string, rest: Partial<IndexedChunk> = {}): IndexedChunk {
+  return { chunkId: randomUUID(), documentId: randomUUID(), text, vector: null, labelRank: 1, ...rest };
+}
+
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'millwright-index-'));
+  tenant = randomUUID();
+});
+
+afterEach(async () => {
+  await Promise.all(opened.splice(0).map((index) => index.close()));
+  await rm(directory, { recursive: true, force: true, maxRetries: 5 });
+});
+
+describe("a tenant's index", () => {
+  it('finds a chunk by text and by vector as soon as it is added, and replaces it by id', async () => {
+    const index = await openIndex().open(tenant, DIMENSION);
+    const pump = chunk('Feed pump P-101A, studs M12x1.75', { vector: pointing(0) });
+    const valve = chunk('Đóng van an toàn; Überdruckventil', { vector: pointing(1) });
+    await index.upsert([pump, valve]);
+    for (const words of ['p101a', 'P-101A', 'm12X1.75', 'pumps', 'PUMP']) {
+      expect((await index.searchText(words, ALL)).map((hit) => hit.chunkId), words).toEqual([pump.chunkId]);
+    }
+    for (const words of ['dong van', 'uberdruckventil', 'U\u0308berdruckventil']) {
+      expect((await index.searchText(words, ALL)).map((hit) => hit.chunkId), words).toEqual([valve.chunkId]);
+    }
+    const [nearest] = await index.searchVector(pointing(1), ALL);
+    expect(nearest?.chunkId).toBe(valve.chunkId);
+    expect(nearest?.score).toBeCloseTo(1, 5);
+
+    await index.upsert([{ ...pump, text: 'Agitator A-3' }]);
+    expect(await index.searchText('P-101A', ALL)).toEqual([]);
+    expect((await index.searchText('agitator', ALL)).map((hit) => hit.chunkId)).toEqual([pump.chunkId]);
+    expect([...(await index.vectors([pump.chunkId, valve.chunkId])).keys()].sort()).toEqual([pump.chunkId, valve.chunkId].sort());
+  });
+
+  it('ranks only what the label allows: a hidden better match takes no place', async () => {
+    const index = await openIndex().open(tenant, DIMENSION);
+    const hidden = Array.from({ length: 20 }, () => chunk('bypass code bypass code', { labelRank: 3, vector: pointing(0) }));
+    const shown = chunk('the bypass valve has a code plate', { labelRank: 1, vector: pointing(2) });
+    await index.upsert([...hidden, shown]);
+    const few = { maxLabelRank: 2, limit: 5 };
+    expect((await index.searchText('bypass code', few)).map((hit) => hit.chunkId)).toEqual([shown.chunkId]);
+    expect((await index.searchVector(pointing(0), few)).map((hit) => hit.chunkId)).toEqual([shown.chunkId]);
+    await index.setLabel(shown.documentId, 3);
+    expect(await index.searchText('bypass code', few)).toEqual([]);
+  });
+
+  it('keeps tenants in separate tables', async () => {
+    const index = openIndex();
+    await (await index.open(tenant, DIMENSION)).upsert([chunk('zirconium')]);
+    expect(await (await index.open(randomUUID(), DIMENSION)).searchText('zirconium', ALL)).toEqual([]);
+  });
+
+  it('answers the same before and after upkeep, which leaves few files', async () => {
+    const index = await openIndex({ upkeepDelayMs: 60_000 }).open(tenant, DIMENSION);
+    for (let n = 0; n < 8; n++) await index.upsert([chunk(`batch ${n} valve`, { vector: pointing(n % 4, n) })]);
+    const before = await index.searchText('valve 3', ALL);
+    const counts = await index.chunkCounts();
+    await index.optimize();
+    expect((await index.searchText('valve 3', ALL))[0]?.chunkId).toBe(before[0]?.chunkId);
+    expect(await index.chunkCounts()).toEqual(counts);
+  });
+
+  it('switches to the vector index past the flat limit and still finds the nearest', async () => {
+    const index = await openIndex({ flatRows: 500, upkeepDelayMs: 60_000 }).open(tenant, DIMENSION);
+    const rows = Array.from({ length: 1_000 }, (_, n) => chunk(`row ${n}`, { vector: pointing(n % DIMENSION, n) }));
+    await index.upsert([...rows, chunk('no vector')]);
+    const wanted = rows[640];
+    const exact = await index.searchVector(wanted?.vector ?? pointing(0), ALL);
+    await index.optimize();
+    const table = await (await connect(join(directory, tenant))).openTable('chunks');
+    expect((await table.listIndices()).map((each) => each.indexType)).toContain('IvfRq');
+    const fast = await index.searchVector(wanted?.vector ?? pointing(0), ALL);
+    expect(fast[0]?.chunkId).toBe(exact[0]?.chunkId);
+    expect(fast[0]?.score).toBeCloseTo(1, 4);
+  });
+
+  it('is made anew, empty, for vectors of another length', async () => {
+    await (await openIndex().open(tenant, DIMENSION)).upsert([chunk('old', { vector: pointing(0) })]);
+    const again = openIndex();
+    const index = await again.open(tenant, 4);
+    expect(await index.chunkCounts()).toEqual(new Map());
+    await index.upsert([chunk('new', { vector: new Float32Array([1, 0, 0, 0]) })]);
+    expect((await index.searchVector(new Float32Array([1, 0, 0, 0]), ALL)).length).toBe(1);
+  });
+});
+
+describe('after a power cut', () => {
+  const versions = (): string => join(directory, tenant, 'chunks.lance', '_versions');
+
+  it('drops a newest version that is empty, says so, and works on', async () => {
+    const first = await openIndex({ upkeepDelayMs: 60_000 }).open(tenant, DIMENSION);
+    const kept = chunk('kept pump');
+    await first.upsert([kept]);
+    await first.upsert([chunk('lost valve')]);
+    const newest = (await readdir(versions())).filter((name) => name.endsWith('.manifest')).sort()[0] ?? '';
+    await truncate(join(versions(), newest), 0);
+
+    const again = openIndex();
+    const index = await again.open(tenant, DIMENSION);
+    expect(again.repairs).toHaveLength(1);
+    expect((await index.searchText('pump', ALL)).map((hit) => hit.chunkId)).toEqual([kept.chunkId]);
+    await index.upsert([chunk('valve again')]);
+    expect((await index.searchText('valve', ALL)).length).toBe(1);
+  });
+
+  it('drops versions whose data is gone, down to an empty index that works', async () => {
+    const first = await openIndex({ upkeepDelayMs: 60_000 }).open(tenant, DIMENSION);
+    await first.upsert([chunk('pump one')]);
+    await first.upsert([chunk('pump two')]);
+    const folder = join(directory, tenant, 'chunks.lance', 'data');
+    for (const name of await readdir(folder)) await truncate(join(folder, name), 0);
+
+    const again = openIndex();
+    const index = await again.open(tenant, DIMENSION);
+    expect(again.repairs.length).toBeGreaterThan(0);
+    expect(await index.chunkCounts()).toEqual(new Map());
+    await index.upsert([chunk('pump three')]);
+    expect((await index.searchText('pump', ALL)).length).toBe(1);
+  });
+});
