@@ -1,0 +1,199 @@
+import { stat } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import { MillwrightError } from '#shared/contract/errors.ts';
+import type { DocumentReader, ReadRequest, ReadResult } from '#core/ports/document-reader.ts';
+import type { Logger } from '#core/ports/logger.ts';
+import { DEFAULT_READER_LIMITS, humanBytes, timeAllowed } from './reader-limits.ts';
+import type { ReaderLimits } from './reader-limits.ts';
+import type { WorkerMessage } from './worker-messages.ts';
+
+export interface ReaderPoolOptions {
+  /** The worker's entry: `reader-worker.ts` in development and tests, its bundle in the product. */
+  workerUrl: URL;
+  /** Files read at the same time. Default: one less than the processors, at most 4. */
+  size?: number;
+  limits?: Partial<ReaderLimits>;
+  logger?: Logger;
+}
+
+interface Job {
+  request: ReadRequest;
+  sizeBytes: number;
+  onProgress: (fraction: number) => void;
+  resolve: (result: ReadResult) => void;
+  reject: (error: MillwrightError) => void;
+  signal: AbortSignal;
+}
+
+interface Slot {
+  worker: Worker;
+  reads: number;
+  job: Job | null;
+  idleTimer: NodeJS.Timeout | undefined;
+  deadline: NodeJS.Timeout | undefined;
+  stopListening: () => void;
+}
+
+/** Memory of the PDF engine never shrinks, so a worker is let go when it is idle or has read this many files. */
+const READS_PER_WORKER = 100;
+const IDLE_MS = 20_000;
+
+/**
+ * A pool of worker threads that read documents. Workers start on demand. One that crashes, runs out of memory or over
+ * its time is ended and replaced, and only its own file fails.
+ */
+export function createReaderPool(options: ReaderPoolOptions): DocumentReader {
+  const limits: ReaderLimits = { ...DEFAULT_READER_LIMITS, ...options.limits };
+  const size = Math.max(1, options.size ?? Math.min(4, availableParallelism() - 1));
+  const slots = new Set<Slot>();
+  const queue: Job[] = [];
+  let closed = false;
+
+  function startSlot(): Slot {
+    const worker = new Worker(options.workerUrl, {
+      execArgv: [],
+      env: {},
+      resourceLimits: { maxOldGenerationSizeMb: limits.heapMb, maxYoungGenerationSizeMb: 64 },
+    });
+    const slot: Slot = { worker, reads: 0, job: null, idleTimer: undefined, deadline: undefined, stopListening: () => undefined };
+    slots.add(slot);
+    worker.on('message', (message: WorkerMessage) => onMessage(slot, message));
+    worker.on('error', (error: Error) => fail(slot, crashError(error, limits)));
+    worker.on('exit', (code) => fail(slot, exitError(code)));
+    return slot;
+  }
+
+  function discard(slot: Slot): void {
+    slots.delete(slot);
+    clearTimeout(slot.idleTimer);
+    slot.worker.removeAllListeners('message');
+    void slot.worker.terminate();
+  }
+
+  /** Ends the slot's job, if it still has one, and frees what belonged to it. */
+  function takeJob(slot: Slot): Job | null {
+    const job = slot.job;
+    slot.job = null;
+    clearTimeout(slot.deadline);
+    slot.stopListening();
+    slot.stopListening = () => undefined;
+    return job;
+  }
+
+  function fail(slot: Slot, error: MillwrightError): void {
+    const job = takeJob(slot);
+    discard(slot);
+    if (job !== null) {
+      options.logger?.warn('a document reader was replaced', { code: error.code, detail: error.detail });
+      job.reject(error);
+    }
+    startNext();
+  }
+
+  function onMessage(slot: Slot, message: WorkerMessage): void {
+    if (message.type === 'progress') {
+      slot.job?.onProgress(message.fraction);
+      return;
+    }
+    const job = takeJob(slot);
+    slot.reads += 1;
+    if (slot.reads >= READS_PER_WORKER) discard(slot);
+    else rest(slot);
+    if (message.type === 'result') job?.resolve(message.result);
+    else job?.reject(new MillwrightError(message.code, message.message, message.detail === undefined ? {} : { detail: message.detail }));
+    startNext();
+  }
+
+  function rest(slot: Slot): void {
+    slot.worker.unref();
+    slot.idleTimer = setTimeout(() => discard(slot), IDLE_MS);
+    slot.idleTimer.unref();
+  }
+
+  function assign(slot: Slot, job: Job): void {
+    clearTimeout(slot.idleTimer);
+    slot.worker.ref();
+    slot.job = job;
+    const allowed = timeAllowed(limits, job.sizeBytes);
+    slot.deadline = setTimeout(() => fail(slot, timeoutError(allowed)), allowed);
+    const onAbort = () => fail(slot, new MillwrightError('CANCELLED'));
+    job.signal.addEventListener('abort', onAbort, { once: true });
+    slot.stopListening = () => job.signal.removeEventListener('abort', onAbort);
+    slot.worker.postMessage({ request: job.request, limits });
+  }
+
+  function startNext(): void {
+    while (queue.length > 0 && !closed) {
+      const idle = [...slots].find((slot) => slot.job === null);
+      if (idle === undefined && slots.size >= size) return;
+      const job = queue.shift();
+      if (job === undefined) return;
+      if (job.signal.aborted) job.reject(new MillwrightError('CANCELLED'));
+      else assign(idle ?? startSlot(), job);
+    }
+  }
+
+  return {
+    async read(request, signal, onProgress) {
+      if (signal.aborted) throw new MillwrightError('CANCELLED');
+      const sizeBytes = await acceptedSize(request.path, limits);
+      if (closed) throw new MillwrightError('CANCELLED', 'Millwright is closing; the file is read at the next start.');
+      return new Promise<ReadResult>((resolve, reject) => {
+        const job: Job = { request, sizeBytes, onProgress, resolve, reject, signal };
+        queue.push(job);
+        signal.addEventListener('abort', () => dropQueued(queue, job), { once: true });
+        startNext();
+      });
+    },
+    async close() {
+      closed = true;
+      for (const job of queue.splice(0)) job.reject(new MillwrightError('CANCELLED'));
+      const workers = [...slots].map((slot) => {
+        takeJob(slot)?.reject(new MillwrightError('CANCELLED'));
+        slots.delete(slot);
+        clearTimeout(slot.idleTimer);
+        return slot.worker.terminate();
+      });
+      await Promise.all(workers);
+    },
+  };
+}
+
+function dropQueued(queue: Job[], job: Job): void {
+  const at = queue.indexOf(job);
+  if (at < 0) return;
+  queue.splice(at, 1);
+  job.reject(new MillwrightError('CANCELLED'));
+}
+
+async function acceptedSize(path: string, limits: ReaderLimits): Promise<number> {
+  const info = await stat(path).catch((cause: unknown) => {
+    throw new MillwrightError('FILE_UNREADABLE', 'The stored file is missing or cannot be opened. Add it again.', { detail: String(cause) });
+  });
+  if (!info.isFile()) throw new MillwrightError('FILE_TYPE_UNSUPPORTED', 'This is a folder or a device, not a file.');
+  if (info.size === 0) throw new MillwrightError('FILE_EMPTY', 'The file is empty: it holds 0 bytes.');
+  if (info.size > limits.bytes) {
+    throw new MillwrightError('FILE_TOO_LARGE', `The file is ${humanBytes(info.size)}; at most ${humanBytes(limits.bytes)} can be read.`);
+  }
+  return info.size;
+}
+
+function timeoutError(allowedMs: number): MillwrightError {
+  return new MillwrightError(
+    'READ_TIMEOUT',
+    `Reading the file was stopped after ${Math.round(allowedMs / 1000)} seconds. It may be damaged or far more complex than its size suggests.`,
+  );
+}
+
+function crashError(error: Error, limits: ReaderLimits): MillwrightError {
+  const detail = error.stack ?? error.message;
+  if ('code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY') {
+    return new MillwrightError('FILE_LIMIT', `Reading the file needs more than the ${limits.heapMb} MB of memory allowed, so it was stopped.`, { detail });
+  }
+  return new MillwrightError('FILE_UNREADABLE', 'The file is damaged in a way that stopped the reader.', { detail });
+}
+
+function exitError(code: number): MillwrightError {
+  return new MillwrightError('FILE_UNREADABLE', 'The file is damaged in a way that stopped the reader.', { detail: `worker exit ${code}` });
+}

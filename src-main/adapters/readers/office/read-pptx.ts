@@ -1,0 +1,94 @@
+import type { DocumentPart, ReadResult } from '#core/ports/document-reader.ts';
+import { proseKind } from '../block-hints.ts';
+import { limitError } from '../limit-error.ts';
+import { createPartBuilder } from '../part-builder.ts';
+import type { PartBuilder } from '../part-builder.ts';
+import type { ReaderLimits } from '../reader-limits.ts';
+import { firstRowIsHeader } from '../table-header.ts';
+import { rowText } from '../table-parts.ts';
+import { readCoreTitle, readRelationships } from './relationships.ts';
+import { readSlideText } from './slide-text.ts';
+import type { SlideItem } from './slide-text.ts';
+import { parseXml } from './xml-pass.ts';
+import { damaged } from './zip-archive.ts';
+import type { ZipArchive } from './zip-archive.ts';
+
+/** Reads a presentation: one part a slide, the title as heading, then text and tables, then the speaker's notes. */
+export function readPptx(archive: ZipArchive, limits: ReaderLimits, onProgress: (fraction: number) => void): ReadResult {
+  const main = archive.names().find((name) => /^ppt\/presentation\d*\.xml$/i.test(name)) ?? 'ppt/presentation.xml';
+  const slides = slideOrder(archive, main);
+  if (slides.length > limits.pages) throw limitError('slides', limits.pages);
+  const counters = { tables: 0, chars: 0 };
+  const parts: DocumentPart[] = [];
+  const missing: number[] = [];
+  for (const [at, target] of slides.entries()) {
+    const part = archive.has(target) ? readSlide(archive, target, at + 1, counters) : null;
+    if (part === null) missing.push(at + 1);
+    else parts.push(part);
+    counters.chars += part?.text.length ?? 0;
+    if (counters.chars > limits.chars) throw limitError('characters of text', limits.chars);
+    onProgress((at + 1) / slides.length);
+  }
+  const warnings = missing.length === 0 ? [] : [`Slide ${missing.join(', ')} is missing in the file.`];
+  return { kind: 'pptx', title: readCoreTitle(archive) ?? firstTitle(parts), pages: slides.length, parts, warnings };
+}
+
+/** Slides in the order of the presentation, which is not the order of their file names. */
+function slideOrder(archive: ZipArchive, main: string): string[] {
+  const related = readRelationships(archive, main);
+  const slides: string[] = [];
+  parseXml(archive.read(main), {
+    open(name, attributes) {
+      if (name !== 'sldId') return;
+      const target = related.get(attributes['r:id'] ?? '')?.target;
+      if (target !== undefined) slides.push(target);
+    },
+  });
+  if (slides.length === 0) throw damaged('it lists no slides');
+  return slides;
+}
+
+function readSlide(archive: ZipArchive, target: string, page: number, counters: { tables: number }): DocumentPart {
+  const part = createPartBuilder();
+  const items = readSlideText(archive.read(target));
+  const title = items.find((item) => item.kind === 'title');
+  if (title !== undefined) part.add({ kind: 'heading', level: 1 }, oneLine(title.paragraphs.map((one) => one.text).join(' ')));
+  for (const item of items) if (item !== title) addItem(part, item, counters);
+  const notes = [...readRelationships(archive, target).values()].find((one) => one.type === 'notesSlide');
+  if (notes !== undefined && archive.has(notes.target)) addNotes(part, readSlideText(archive.read(notes.target)));
+  return part.build(page, null);
+}
+
+function addItem(part: PartBuilder, item: SlideItem, counters: { tables: number }): void {
+  if (item.kind === 'table') {
+    counters.tables += 1;
+    const header = firstRowIsHeader(item.rows) ? 0 : -1;
+    item.rows.forEach((row, at) => part.add({ kind: 'table-row', table: counters.tables, header: at === header }, rowText(row)));
+    return;
+  }
+  if (item.kind === 'furniture') return;
+  const list = item.kind === 'body' && item.paragraphs.length > 1;
+  for (const { text, level } of item.paragraphs) {
+    const clean = oneLine(text);
+    const kind = proseKind(clean);
+    if (list && kind.kind === 'paragraph') part.add({ kind: 'list-item', ordered: false }, `${'  '.repeat(Math.min(level, 5))}• ${clean}`);
+    else part.add(kind, clean);
+  }
+}
+
+function addNotes(part: PartBuilder, items: SlideItem[]): void {
+  const text = items
+    .filter((item) => item.kind === 'body')
+    .flatMap((item) => item.paragraphs.map((one) => one.text.trim()))
+    .filter((line) => line !== '' && !/^\d+$/.test(line));
+  if (text.length > 0) part.add({ kind: 'paragraph' }, `Notes: ${text.join('\n')}`);
+}
+
+function firstTitle(parts: DocumentPart[]): string | null {
+  const heading = parts[0]?.blocks.find((block) => block.kind === 'heading');
+  return heading === undefined ? null : (parts[0]?.text.slice(heading.start, heading.end) ?? null);
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').trim();
+}

@@ -1,0 +1,60 @@
+import type { Bookmark } from './bookmarks.ts';
+import type { PageRuns } from './page-runs.ts';
+import type { Line } from './stacks.ts';
+
+/** What headings look like in this document. */
+export interface DocumentStyle {
+  bodySize: number;
+  /** Sizes above the body's, largest first. */
+  headingSizes: number[];
+  /** Bookmark levels by page (from 0) and folded title. */
+  bookmarks: Map<string, number>;
+}
+
+const CAPTION = /^(?:fig(?:ure|\.)?|table|tab\.|abb(?:ildung|\.)?|tabelle|hình|bảng|figura|tabla)\s*\d/iu;
+
+export function documentStyle(pages: PageRuns[], bookmarks: Bookmark[]): DocumentStyle {
+  const chars = new Map<number, number>();
+  for (const page of pages) {
+    for (const run of page.runs) chars.set(rounded(run.size), (chars.get(rounded(run.size)) ?? 0) + run.text.length);
+  }
+  const bodySize = [...chars].reduce((best, entry) => (entry[1] > best[1] ? entry : best), [10, 0])[0];
+  const headingSizes = [...chars.keys()].filter((size) => size >= bodySize * 1.12).toSorted((a, b) => b - a);
+  return {
+    bodySize,
+    headingSizes: mergeNear(headingSizes),
+    bookmarks: new Map(bookmarks.map((mark) => [bookmarkKey(mark.page, mark.title), mark.level])),
+  };
+}
+
+/** Sizes within a tenth of each other are one level, and five levels are enough. */
+function mergeNear(sizes: number[]): number[] {
+  const levels: number[] = [];
+  for (const size of sizes) if (levels.length === 0 || size < (levels.at(-1) ?? 0) * 0.9) levels.push(size);
+  return levels.slice(0, 5);
+}
+
+function rounded(size: number): number {
+  return Math.round(size * 2) / 2;
+}
+
+function bookmarkKey(page: number, title: string): string {
+  return `${page}:${title.normalize('NFKC').toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '')}`;
+}
+
+/** The level of a line (or lines joined) as a heading; null if it is none. `page` counts from 0. */
+export function headingLevel(style: DocumentStyle, page: number, line: Line, text: string, alone: boolean): number | null {
+  if (text.length > 160 || !/\p{L}{2}/u.test(text) || /\.{4}|(?:\. ){4}/.test(text)) return null;
+  const marked = style.bookmarks.get(bookmarkKey(page, text)) ?? style.bookmarks.get(bookmarkKey(page, text.replace(/^[\d.\s]+|^(?:chapter|appendix|kapitel)\s+\S+\s+/i, '')));
+  if (marked !== undefined) return marked;
+  if (CAPTION.test(text) || /[,;]$/.test(text)) return null;
+  const larger = line.size >= style.bodySize * 1.12;
+  const numbered = /^(?:\d+(?:\.\d+)*)\.?\s+\p{Lu}/u.exec(text)?.[0];
+  const boldAlone = line.bold && alone && line.size >= style.bodySize * 0.92 && text.length <= 100 && !/[.:]$/.test(text.trim());
+  if (!larger && !boldAlone) return null;
+  if (larger && !line.bold && /[a-z,]\.$/.test(text) && text.length > 80) return null;
+  if (numbered !== undefined && style.bookmarks.size === 0) return Math.min(6, 1 + (numbered.match(/\d+/g)?.length ?? 1));
+  const rank = style.headingSizes.findIndex((size) => line.size >= size * 0.95);
+  const bySize = rank < 0 ? style.headingSizes.length + 1 : rank + 1;
+  return Math.min(6, style.bookmarks.size > 0 ? Math.max(bySize, 2) : bySize);
+}

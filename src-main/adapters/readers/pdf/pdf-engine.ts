@@ -1,0 +1,86 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { init } from '@embedpdf/pdfium';
+
+/**
+ * The functions of PDFium that are used, called straight in the WebAssembly module: the package's own wrappers convert
+ * every argument, which costs more than the call where it happens once a letter. Addresses and flags are numbers.
+ */
+export interface PdfFunctions {
+  malloc(bytes: number): number;
+  free(address: number): void;
+  FPDF_LoadMemDocument(data: number, size: number, password: number): number;
+  FPDF_GetLastError(): number;
+  FPDF_CloseDocument(document: number): void;
+  FPDF_GetPageCount(document: number): number;
+  FPDF_GetMetaText(document: number, tag: number, buffer: number, length: number): number;
+  FPDF_LoadPage(document: number, index: number): number;
+  FPDF_ClosePage(page: number): void;
+  FPDF_GetPageBoundingBox(page: number, rect: number): number;
+  FPDFPage_GetRotation(page: number): number;
+  FPDFPage_CountObjects(page: number): number;
+  FPDFText_LoadPage(page: number): number;
+  FPDFText_ClosePage(text: number): void;
+  FPDFText_CountChars(text: number): number;
+  FPDFText_GetUnicode(text: number, index: number): number;
+  FPDFText_GetLooseCharBox(text: number, index: number, rect: number): number;
+  FPDFText_GetTextObject(text: number, index: number): number;
+  FPDFText_GetFontSize(text: number, index: number): number;
+  FPDFText_GetMatrix(text: number, index: number, matrix: number): number;
+  FPDFText_HasUnicodeMapError(text: number, index: number): number;
+  FPDFTextObj_GetTextRenderMode(object: number): number;
+  FPDFTextObj_GetFont(object: number): number;
+  FPDFFont_GetWeight(font: number): number;
+  FPDFFont_GetFlags(font: number): number;
+  FPDFFont_GetBaseFontName(font: number, buffer: number, length: number): number;
+  FPDFBookmark_GetFirstChild(document: number, bookmark: number): number;
+  FPDFBookmark_GetNextSibling(document: number, bookmark: number): number;
+  FPDFBookmark_GetTitle(bookmark: number, buffer: number, length: number): number;
+  FPDFBookmark_GetDest(document: number, bookmark: number): number;
+  FPDFDest_GetDestPageIndex(document: number, destination: number): number;
+}
+
+export interface PdfEngine {
+  call: PdfFunctions;
+  /** Views of the module's memory; it moves when it grows, so they are never kept. */
+  floats(): Float32Array;
+  bytes(): Uint8Array;
+}
+
+let engine: Promise<PdfEngine> | undefined;
+
+/** Loads PDFium once a thread. */
+export function loadPdfEngine(): Promise<PdfEngine> {
+  engine ??= start();
+  return engine;
+}
+
+async function start(): Promise<PdfEngine> {
+  // The package stays outside the bundle, so its file is found the same way from source and from out/main.
+  const path = createRequire(import.meta.url).resolve('@embedpdf/pdfium/pdfium.wasm');
+  const file = readFileSync(path);
+  const wasmBinary = file.buffer.slice(file.byteOffset, file.byteOffset + file.byteLength);
+  const silent = { print: () => undefined, printErr: () => undefined };
+  const module = await init({ wasmBinary, ...silent });
+  module.PDFiumExt_Init();
+  // The published types stop at malloc and free, and leave out the views of the memory.
+  const memory = module.pdfium as unknown as { HEAPF32: Float32Array; HEAPU8: Uint8Array };
+  return {
+    call: module.pdfium.wasmExports as unknown as PdfFunctions,
+    floats: () => memory.HEAPF32,
+    bytes: () => memory.HEAPU8,
+  };
+}
+
+/** Reads UTF-16LE text from a function that fills a buffer and returns the bytes it needs, the ending zero included. */
+export function readUtf16(engineNow: PdfEngine, fill: (buffer: number, length: number) => number, maxBytes = 4096): string {
+  const { call, bytes } = engineNow;
+  const buffer = call.malloc(maxBytes);
+  try {
+    const needed = fill(buffer, maxBytes);
+    if (needed <= 2 || needed > maxBytes) return '';
+    return new TextDecoder('utf-16le').decode(bytes().slice(buffer, buffer + needed - 2));
+  } finally {
+    call.free(buffer);
+  }
+}

@@ -1,0 +1,98 @@
+import { analyse } from 'chardet';
+import { MillwrightError } from '#shared/contract/errors.ts';
+import { vietnameseScore } from './vietnamese-score.ts';
+
+export interface DecodedText {
+  text: string;
+  /** What a person should know: which encoding was guessed, what had to be dropped. */
+  warnings: string[];
+}
+
+/** Encodings chardet may name that a TextDecoder knows under the same or a near name. */
+const SINGLE_BYTE_FALLBACK = 'windows-1252';
+const SAMPLE_BYTES = 64 * 1024;
+
+/**
+ * Decodes a text file: by byte-order mark, as UTF-8, as UTF-16 without a mark, else by a guess that is told as a
+ * warning. Line ends become `\n`, NULs and other control characters go, the text is composed (NFC).
+ * Throws `FILE_TYPE_UNSUPPORTED` for bytes that are no text.
+ */
+export function decodeText(bytes: Buffer): DecodedText {
+  const warnings: string[] = [];
+  const raw = decodeMarked(bytes) ?? decodeUtf16(bytes) ?? decodeUtf8(bytes, warnings) ?? decodeGuess(bytes, warnings);
+  if (looksBinary(raw)) throw new MillwrightError('FILE_TYPE_UNSUPPORTED', 'This is a binary file of an unknown kind, not a document with text.');
+  return { text: clean(raw, warnings), warnings };
+}
+
+function decodeMarked(bytes: Buffer): string | null {
+  if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return new TextDecoder('utf-8').decode(bytes);
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be').decode(bytes);
+  return null;
+}
+
+/** Text of European languages in UTF-16 has a zero in nearly every second byte, always on the same side. */
+function decodeUtf16(bytes: Buffer): string | null {
+  const sample = bytes.subarray(0, SAMPLE_BYTES);
+  if (sample.length < 4) return null;
+  let even = 0;
+  let odd = 0;
+  for (let at = 0; at + 1 < sample.length; at += 2) {
+    if (sample[at] === 0) even += 1;
+    if (sample[at + 1] === 0) odd += 1;
+  }
+  const pairs = sample.length / 2;
+  if (odd / pairs > 0.4 && even / pairs < 0.05) return new TextDecoder('utf-16le').decode(bytes);
+  if (even / pairs > 0.4 && odd / pairs < 0.05) return new TextDecoder('utf-16be').decode(bytes);
+  return null;
+}
+
+function decodeUtf8(bytes: Buffer, warnings: string[]): string | null {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    const text = new TextDecoder('utf-8').decode(bytes);
+    const broken = text.split('\uFFFD').length - 1;
+    // eslint-disable-next-line no-control-regex
+    const nonAscii = text.match(/[^\x00-\x7f]/g)?.length ?? 0;
+    if (nonAscii === 0 || broken / nonAscii > 0.1) return null;
+    warnings.push(`${broken} characters are damaged and were replaced.`);
+    return text;
+  }
+}
+
+function decodeGuess(bytes: Buffer, warnings: string[]): string {
+  const encoding = guessEncoding(bytes.subarray(0, SAMPLE_BYTES));
+  warnings.push(`The file does not say how its letters are encoded; it was read as ${encoding}.`);
+  return new TextDecoder(encoding).decode(bytes);
+}
+
+function guessEncoding(sample: Buffer): string {
+  if (vietnameseScore(new TextDecoder('windows-1258').decode(sample)) > 0.5) return 'windows-1258';
+  const [best] = analyse(sample);
+  const name = best !== undefined && best.confidence >= 50 ? best.name.toLowerCase() : SINGLE_BYTE_FALLBACK;
+  // ISO-8859-1 has control characters where Windows has letters, and files labelled so use the Windows ones.
+  if (name === 'iso-8859-1' || name === 'ascii' || name.startsWith('utf')) return SINGLE_BYTE_FALLBACK;
+  try {
+    return new TextDecoder(name).encoding;
+  } catch {
+    return SINGLE_BYTE_FALLBACK;
+  }
+}
+
+function looksBinary(text: string): boolean {
+  const sample = text.slice(0, 20_000);
+  let odd = 0;
+  for (let at = 0; at < sample.length; at += 1) {
+    const code = sample.charCodeAt(at);
+    if ((code < 32 && code !== 9 && code !== 10 && code !== 12 && code !== 13 && code !== 27) || code === 0xfffd) odd += 1;
+  }
+  return sample.length === 0 || odd / sample.length > 0.15;
+}
+
+function clean(text: string, warnings: string[]): string {
+  // eslint-disable-next-line no-control-regex
+  const without = text.replace(/^\uFEFF/, '').replace(/[\x00-\x08\x0e-\x1f\x7f]/g, '');
+  if (text.includes('\0')) warnings.push('The file held NUL characters, which were left out.');
+  return without.replace(/\r\n?/g, '\n').normalize('NFC');
+}

@@ -1,0 +1,15 @@
+import type { ErrorCode } from '#shared/contract/errors.ts';
+import type { ReadRequest, ReadResult } from '#core/ports/document-reader.ts';
+import type { ReaderLimits } from './reader-limits.ts';
+
+/** From the pool to a worker: read one file. A worker has at most one job at a time. */
+export interface ReadJob {
+  request: ReadRequest;
+  limits: ReaderLimits;
+}
+
+/** From a worker to the pool. A job ends with exactly one `result` or `failed`. */
+export type WorkerMessage =
+  | { type: 'progress'; fraction: number }
+  | { type: 'result'; result: ReadResult }
+  | { type: 'failed'; code: ErrorCode; message: string; detail: string | undefined };
