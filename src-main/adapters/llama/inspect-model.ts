@@ -29,7 +29,8 @@ async function tryOnce(opened: OpenedLlama, modelPath: string, onProgress: (prog
     const context = await model.createContext({ sequences: 1, contextSize: Math.min(TRIAL_CONTEXT, model.trainContextSize) });
     await context.getSequence().evaluateWithoutGeneratingNewTokens(model.tokenize('a'));
   } catch (cause) {
-    throw refuse(sentenceFor(opened.lastErrors()), new Error(opened.lastErrors(), { cause }));
+    const log = await opened.lastErrors();
+    throw refuse(sentenceFor(log), new Error(log, { cause }));
   }
   onProgress(1);
 }

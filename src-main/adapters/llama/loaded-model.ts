@@ -27,7 +27,7 @@ export async function loadModel(opened: OpenedLlama, modelPath: string, maxConte
     const context = await model.createContext({ sequences: 1, contextSize: { min: Math.min(LEAST_CONTEXT, most), max: most } });
     return assemble(model, context);
   } catch (cause) {
-    throw new MillwrightError('MODEL_UNAVAILABLE', 'The language model could not be loaded into the memory of this machine.', { cause, detail: `${String(cause)}\n${opened.lastErrors()}` });
+    throw new MillwrightError('MODEL_UNAVAILABLE', 'The language model could not be loaded into the memory of this machine.', { cause, detail: `${String(cause)}\n${await opened.lastErrors()}` });
   }
 }
 

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { type Llama, LlamaLogLevel, getLlama } from 'node-llama-cpp';
 import { MillwrightError } from '#shared/contract/errors.ts';
 import type { MachineUse } from './inference-protocol.ts';
@@ -8,10 +9,12 @@ export interface OpenedLlama {
   /** "CPU", or the GPU's name as its driver reports it. */
   device: string;
   /** The last error lines llama.cpp wrote: its exceptions say no more than "failed to load". */
-  lastErrors(): string;
+  lastErrors(): Promise<string>;
 }
 
 const KEPT_LINES = 12;
+/** Log lines cross from native threads and arrive a little after the failure they explain. */
+const LOG_DELAY_MS = 50;
 
 /** Opens llama.cpp with the prebuilt binaries only: nothing is ever compiled or downloaded. Throws `MODEL_UNAVAILABLE`. */
 export async function openLlama(use: MachineUse): Promise<OpenedLlama> {
@@ -27,7 +30,7 @@ export async function openLlama(use: MachineUse): Promise<OpenedLlama> {
     throw new MillwrightError('MODEL_UNAVAILABLE', 'llama.cpp does not run on this machine, so no language model can be used.', { cause, detail: `${String(cause)}\n${lines.join('\n')}` });
   });
   if (use.threads === null) llama.maxThreads = Math.max(1, llama.cpuMathCores - 1);
-  return { llama, device: await nameDevice(llama), lastErrors: () => lines.join('\n') };
+  return { llama, device: await nameDevice(llama), lastErrors: () => pause(LOG_DELAY_MS).then(() => lines.join('\n')) };
 }
 
 /** `llama.gpu` can name a back-end that found no usable device, so only the devices count. */
