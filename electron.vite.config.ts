@@ -61,7 +61,7 @@ export default defineConfig({
       sourcemap: false,
       // The content policy allows nothing inline, data addresses of scripts and workers included.
       assetsInlineLimit: 0,
-      rolldownOptions: { input: resolve(root, 'src-renderer/index.html') },
+      rolldownOptions: { input: { index: resolve(root, 'src-renderer/index.html'), start: resolve(root, 'src-renderer/start/index.html') } },
     },
   },
 });

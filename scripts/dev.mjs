@@ -10,12 +10,13 @@ import { exitStatus, runPackage } from './run-program.mjs';
 const SETTLE_MS = 200;
 
 const program = electronProgram();
+// The start page and the workers come from the build in every case.
+await ensureBuild();
 if (program === null) await serveInBrowser();
 else process.exitCode = (await runPackage('electron-vite/bin/electron-vite.js', ['dev', '--watch'], { env: { ELECTRON_EXEC_PATH: program } })).status;
 
 async function serveInBrowser() {
   console.log("Electron's program is not on this machine: serving the appliance, rebuilt after every change. Reload the page to see it.");
-  await ensureBuild();
   const serve = ['--watch', '--watch-path=out/main', 'out/main/cli.js', 'serve', ...process.argv.slice(2)];
   const appliance = spawn(bundledNode(), serve, { cwd: root, stdio: 'inherit' });
   for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => appliance.kill(signal));

@@ -10,9 +10,9 @@ describe('dataDirectory', () => {
   });
 
   it("otherwise takes each platform's usual place for a program's data", () => {
-    expect(dataDirectory(undefined, { XDG_DATA_HOME: '/xdg' }, 'linux')).toBe(join('/xdg', 'millwright'));
+    expect(dataDirectory(undefined, { XDG_DATA_HOME: '/xdg' }, 'linux')).toBe(resolve('/xdg', 'millwright'));
     expect(dataDirectory(undefined, { MILLWRIGHT_DATA: '' }, 'linux')).toBe(join(homedir(), '.local', 'share', 'millwright'));
     expect(dataDirectory(undefined, {}, 'darwin')).toBe(join(homedir(), 'Library', 'Application Support', 'Millwright'));
-    expect(dataDirectory(undefined, { LOCALAPPDATA: 'L' }, 'win32')).toBe(join('L', 'Millwright'));
+    expect(dataDirectory(undefined, { LOCALAPPDATA: 'L' }, 'win32')).toBe(resolve('L', 'Millwright'));
   });
 });

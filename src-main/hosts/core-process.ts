@@ -1,0 +1,55 @@
+import { createLogger } from '#adapters/logging/create-logger.ts';
+import type { MessagePortLike } from '#transports/port/message-port-like.ts';
+import { servePort } from '#transports/port/serve-port.ts';
+import { MillwrightError } from '#shared/contract/errors.ts';
+import { type Core, openCore } from './compose.ts';
+import { createCoreWorkers } from './core-workers.ts';
+import { dataDirectory } from './data-directory.ts';
+import { dataLayout } from './data-layout.ts';
+import type { FromCore, ToCore } from './electron/core-messages.ts';
+
+// The core of the desktop: a utility process that the window process starts with the data directory as its argument.
+const { parentPort } = process;
+const data = dataLayout(dataDirectory(process.argv[2]));
+const logger = createLogger({ file: data.log });
+const tell = (message: FromCore): void => parentPort.postMessage(message);
+const workers = createCoreWorkers(tell);
+const opening = open();
+
+parentPort.on('message', ({ data: raw, ports: [port] }) => {
+  const message = raw as ToCore;
+  if (message.kind === 'connect') void connect(message.caller, port);
+  else if (message.kind === 'close') void close();
+  else workers.take(message, port);
+});
+
+async function open(): Promise<Core> {
+  try {
+    tell({ kind: 'progress', sentence: 'Opening your documents…' });
+    const core = await openCore({ dataDirectory: data.root, shell: 'desktop', spawn: workers.spawn, logger });
+    tell({ kind: 'ready', link: (await hasPlant(core)) ? null : core.setupLink() });
+    return core;
+  } catch (error) {
+    logger.error('the core could not be opened', { error: String(error) });
+    const sentence = error instanceof MillwrightError ? error.message : 'Millwright could not open its data. The reason is in the log beside it.';
+    tell({ kind: 'failed', sentence });
+    process.exit(1);
+  }
+}
+
+/** Only an owner without a plant is taken to set-up unasked: later, whoever sits before the window has to sign in. */
+async function hasPlant({ pipeline }: Core): Promise<boolean> {
+  const signal = new AbortController().signal;
+  const outcome = await pipeline.invoke({ operation: 'setup.state', input: {}, credential: { kind: 'none' }, signal, caller: 'desktop' });
+  return outcome.kind === 'value' && (outcome.value as { ready: boolean }).ready;
+}
+
+async function connect(caller: string, port: MessagePortLike | undefined): Promise<void> {
+  const { pipeline } = await opening;
+  if (port) servePort(port, { pipeline, caller, log: logger });
+}
+
+async function close(): Promise<void> {
+  await (await opening).close();
+  process.exit(0);
+}
