@@ -1,0 +1,36 @@
+import type { Unit } from './chunk-units.ts';
+
+/** Units that stay together in one chunk. */
+export interface Atom {
+  units: Unit[];
+  tokens: number;
+}
+
+/**
+ * Glues what must not be parted: a heading to what follows it, a warning to the step before or after it, and a line
+ * that announces a list to its first item. Nothing is glued beyond `maxTokens`.
+ */
+export function atomsOf(units: Unit[], text: string, maxTokens: number): Atom[] {
+  const atoms: Atom[] = [];
+  let glued = false;
+  for (const [at, unit] of units.entries()) {
+    const last = atoms.at(-1);
+    if (last !== undefined && glued && last.tokens + unit.tokens <= maxTokens) {
+      last.units.push(unit);
+      last.tokens += unit.tokens;
+    } else atoms.push({ units: [unit], tokens: unit.tokens });
+    glued = holdsNext(unit, units[at + 1], text);
+  }
+  return atoms;
+}
+
+function holdsNext(unit: Unit, next: Unit | undefined, text: string): boolean {
+  if (next === undefined) return false;
+  const { kind } = unit.block;
+  if (kind === 'heading') return true;
+  if (next.block.kind === 'heading') return false;
+  if (kind === 'warning') return true;
+  // A warning behind a step belongs to that step.
+  if (next.block.kind === 'warning') return kind === 'list-item';
+  return kind === 'paragraph' && text[unit.end - 1] === ':' && next.block.kind !== 'paragraph';
+}
