@@ -36,6 +36,8 @@ export interface OpenCoreOptions {
   logger?: Logger;
   /** Threads for language models; the physical cores but one unless told. */
   inferenceThreads?: number;
+  /** Told, as a sentence, each step of opening that can take a person's time. */
+  progress?: (sentence: string) => void;
 }
 
 /**
@@ -55,6 +57,7 @@ export async function openCore(options: OpenCoreOptions): Promise<Core> {
     closers.push(() => lock.release());
     await mkdir(data.models, { recursive: true });
     const logger = options.logger ?? createLogger({ file: data.log });
+    options.progress?.('Opening the database…');
     const database = await createPgliteDatabase({
       directory: data.database,
       migrationsDirectory: program.resource('migrations'),
@@ -64,6 +67,7 @@ export async function openCore(options: OpenCoreOptions): Promise<Core> {
     });
     closers.push(() => database.close());
     const workers = createWorkers({ spawn: options.spawn ?? createForkSpawner(program.entry), logger });
+    options.progress?.('Looking for models…');
     const embedding = await createEmbedding({
       workers, logger, installedDirectory: data.models, bundledDirectory: `${program.models}/millwright-embed-small`,
     });
@@ -75,6 +79,7 @@ export async function openCore(options: OpenCoreOptions): Promise<Core> {
     const vectorIndex = createLanceIndex({ directory: data.index, logger });
     closers.push(() => vectorIndex.close());
 
+    options.progress?.('Checking the documents and their index…');
     const core = await createCore({
       database, embedding, inference, reader, vectorIndex, logger,
       files: createFileStore({ directory: data.files, freeSpaceFloorBytes: FREE_SPACE_FLOOR }),

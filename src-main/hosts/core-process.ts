@@ -25,8 +25,8 @@ parentPort.on('message', ({ data: raw, ports: [port] }) => {
 
 async function open(): Promise<Core> {
   try {
-    tell({ kind: 'progress', sentence: 'Opening your documents…' });
-    const core = await openCore({ dataDirectory: data.root, shell: 'desktop', spawn: workers.spawn, logger });
+    const progress = (sentence: string): void => tell({ kind: 'progress', sentence });
+    const core = await openCore({ dataDirectory: data.root, shell: 'desktop', spawn: workers.spawn, logger, progress });
     tell({ kind: 'ready', link: (await hasPlant(core)) ? null : core.setupLink() });
     return core;
   } catch (error) {
