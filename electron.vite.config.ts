@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
 import type { Plugin } from 'vite';
+import { pdfjsFiles } from './scripts/pdfjs-files.ts';
 
 const root = import.meta.dirname;
 
@@ -52,7 +53,7 @@ export default defineConfig({
   },
   renderer: {
     root: resolve(root, 'src-renderer'),
-    plugins: [react(), assetsFromRoot],
+    plugins: [react(), pdfjsFiles(), assetsFromRoot],
     publicDir: false,
     build: {
       outDir: resolve(root, 'out/renderer'),
