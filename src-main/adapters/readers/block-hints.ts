@@ -5,7 +5,7 @@ const WARNING =
   /^(?:[!⚠️\uFE0F\s*_>#-]*)(?:(?:DANGER|WARNING|CAUTION|NOTICE|ATTENTION|IMPORTANT|GEFAHR|WARNUNG|VORSICHT|ACHTUNG|HINWEIS|AVERTISSEMENT|ADVERTENCIA|PELIGRO|NGUY HIỂM|CẢNH BÁO|CHÚ Ý|THẬN TRỌNG)(?:$|[\s:!.*_–—-])|(?:Danger|Warning|Caution|Notice|Attention|Important|Gefahr|Warnung|Vorsicht|Achtung|Hinweis|Cảnh báo|Chú ý|Nguy hiểm)[*_]*\s*[:!])/u;
 
 const BULLET = /^[•◦▪▫■□●○◆◇►▸➢➤✓✔⁃‣·*–—-]\s+\S/u;
-const ORDERED = /^(?:\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)]|\d{1,3}(?:\.\d{1,3}){1,4}\.?|(?:Step|STEP|Schritt|Bước)\s+\d{1,3}[.:)]?)\s+\S/u;
+const ORDERED = /^(?:\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)]|(?:Step|STEP|Schritt|Bước)\s+\d{1,3}[.:)]?)\s+\S|^\d{1,3}(?:\.\d{1,3}){1,4}\.?\s+\p{Lu}/u;
 const MARKER_ALONE = /^(?:[•◦▪▫■□●○◆◇►▸➢➤✓✔⁃‣·*–—-]|\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,5})[.)])$/u;
 
 export function startsWarning(text: string): boolean {

@@ -14,17 +14,27 @@ export interface DocumentStyle {
 const CAPTION = /^(?:fig(?:ure|\.)?|table|tab\.|abb(?:ildung|\.)?|tabelle|hình|bảng|figura|tabla)\s*\d/iu;
 
 export function documentStyle(pages: PageRuns[], bookmarks: Bookmark[]): DocumentStyle {
-  const chars = new Map<number, number>();
-  for (const page of pages) {
-    for (const run of page.runs) chars.set(rounded(run.size), (chars.get(rounded(run.size)) ?? 0) + run.text.length);
-  }
-  const bodySize = [...chars].reduce((best, entry) => (entry[1] > best[1] ? entry : best), [10, 0])[0];
+  const chars = charsBySize(pages);
+  const bodySize = bodySizeOf(pages);
   const headingSizes = [...chars.keys()].filter((size) => size >= bodySize * 1.12).toSorted((a, b) => b - a);
   return {
     bodySize,
     headingSizes: mergeNear(headingSizes),
     bookmarks: new Map(bookmarks.map((mark) => [bookmarkKey(mark.page, mark.title), mark.level])),
   };
+}
+
+/** The size most letters of a document have. */
+export function bodySizeOf(pages: PageRuns[]): number {
+  return [...charsBySize(pages)].reduce((best, entry) => (entry[1] > best[1] ? entry : best), [10, 0])[0];
+}
+
+function charsBySize(pages: PageRuns[]): Map<number, number> {
+  const chars = new Map<number, number>();
+  for (const page of pages) {
+    for (const run of page.runs) if (run.turn === 0) chars.set(rounded(run.size), (chars.get(rounded(run.size)) ?? 0) + run.text.length);
+  }
+  return chars;
 }
 
 /** Sizes within a tenth of each other are one level, and five levels are enough. */
@@ -48,7 +58,7 @@ export function headingLevel(style: DocumentStyle, page: number, line: Line, tex
   const marked = style.bookmarks.get(bookmarkKey(page, text)) ?? style.bookmarks.get(bookmarkKey(page, text.replace(/^[\d.\s]+|^(?:chapter|appendix|kapitel)\s+\S+\s+/i, '')));
   if (marked !== undefined) return marked;
   if (CAPTION.test(text) || /[,;]$/.test(text)) return null;
-  const larger = line.size >= style.bodySize * 1.12;
+  const larger = line.size >= style.bodySize * (text.trim().endsWith(':') ? 1.4 : 1.12);
   const numbered = /^(?:\d+(?:\.\d+)*)\.?\s+\p{Lu}/u.exec(text)?.[0];
   const boldAlone = line.bold && alone && line.size >= style.bodySize * 0.92 && text.length <= 100 && !/[.:]$/.test(text.trim());
   if (!larger && !boldAlone) return null;

@@ -5,20 +5,20 @@ const MARGIN = 0.11;
 
 /**
  * Drops running headers, footers and page numbers: text in the margin that comes back on other pages at the same
- * height, its digits aside. Documents of one or two pages keep everything.
+ * height, word for word or with a number that counts with the pages. Documents of one or two pages keep everything.
  */
-export function dropFurniture(pages: PageRuns[]): void {
+export function dropFurniture(pages: PageRuns[], bodySize: number): void {
   if (pages.length < 3) return;
   const seen = new Map<string, number>();
-  for (const page of pages) {
-    const keys = new Set(page.runs.filter((run) => inMargin(run, page)).map((run) => furnitureKey(run, page)));
+  pages.forEach((page, index) => {
+    const keys = new Set(page.runs.filter((run) => inMargin(run, page)).flatMap((run) => furnitureKeys(run, page, index, bodySize)));
     for (const key of keys) seen.set(key, (seen.get(key) ?? 0) + 1);
-  }
+  });
   const enough = Math.max(3, Math.min(6, Math.ceil(pages.length * 0.1)));
-  for (const page of pages) {
-    const kept = page.runs.filter((run) => !inMargin(run, page) || (seen.get(furnitureKey(run, page)) ?? 0) < enough);
-    page.runs = kept;
-  }
+  pages.forEach((page, index) => {
+    const isFurniture = (run: Run): boolean => inMargin(run, page) && furnitureKeys(run, page, index, bodySize).some((key) => (seen.get(key) ?? 0) >= enough);
+    page.runs = page.runs.filter((run) => !isFurniture(run));
+  });
 }
 
 function inMargin(run: Run, page: PageRuns): boolean {
@@ -28,7 +28,18 @@ function inMargin(run: Run, page: PageRuns): boolean {
   return top < MARGIN || bottom > 1 - MARGIN;
 }
 
-function furnitureKey(run: Run, page: PageRuns): string {
-  const words = run.text.toLowerCase().replace(/\d+/g, '#').replace(/^[ivxlc]{1,6}$/, '#').replace(/\s+/g, ' ').trim();
-  return `${words}@${Math.round((run.y0 / page.frame.height) * 60)}`;
+/** What a run would have in common with its like on other pages. Large type with a number is a heading, not a page number. */
+function furnitureKeys(run: Run, page: PageRuns, index: number, bodySize: number): string[] {
+  const place = Math.round((run.y0 / page.frame.height) * 60);
+  const words = run.text.toLowerCase().replace(/\s+/g, ' ').trim();
+  const keys = /[^\d\s.]/.test(words) ? [`${words}@${place}`] : [];
+  if (/^[ivxlc]{1,6}$/.test(words)) keys.push(`roman@${place}`);
+  const numbers = [...words.matchAll(/\d+/g)];
+  if (numbers.length === 0 || run.size > bodySize * 1.15) return keys;
+  for (const number of new Set([numbers[0], numbers.at(-1)])) {
+    if (number === undefined) continue;
+    const around = `${words.slice(0, number.index)}#${words.slice(number.index + number[0].length)}`;
+    keys.push(`${around}+${Number(number[0]) - index}@${place}`);
+  }
+  return keys;
 }

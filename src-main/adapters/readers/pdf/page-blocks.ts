@@ -129,7 +129,7 @@ function placeLines(writer: Writer, spans: Span[], offset: number): void {
 }
 
 function writeStack(writer: Writer, stack: Stack, context: PageContext): void {
-  for (const paragraph of paragraphs(stack, context)) {
+  for (const paragraph of paragraphs(writer, stack, context)) {
     const code = paragraph.level === null && paragraph.lines.every((line) => line.mono);
     const { text, spans } = joinTexts(paragraph.lines, writer.words, code ? '\n' : undefined);
     const start = writer.part.add(paragraph.level !== null ? { kind: 'heading', level: paragraph.level } : code ? { kind: 'code' } : proseKind(text), text);
@@ -142,13 +142,13 @@ interface Paragraph {
   level: number | null;
 }
 
-function paragraphs(stack: Stack, context: PageContext): Paragraph[] {
+function paragraphs(writer: Writer, stack: Stack, context: PageContext): Paragraph[] {
   const found: Paragraph[] = [];
   const pitch = typicalPitch(stack);
   stack.lines.forEach((line, at) => {
     const previous = stack.lines[at - 1];
     const current = found.at(-1);
-    const level = lineLevel(stack, at, context);
+    const level = writer.turn === 0 ? lineLevel(stack, at, context) : null;
     if (previous === undefined || current === undefined || level !== current.level || beginsParagraph(stack, previous, line, pitch)) found.push({ lines: [line], level });
     else current.lines.push(line);
   });

@@ -24,8 +24,8 @@ export interface PageRuns {
   unmapped: number;
   /** Invisible letters that were left out beside visible text. */
   hidden: number;
-  /** Drawn things of any kind; 0 is a blank page. */
-  objects: number;
+  /** Whether the page shows pictures or a drawing. */
+  drawn: boolean;
 }
 
 interface Style extends FontStyle {
@@ -41,6 +41,11 @@ const SCRATCH_BYTES = 32;
 const RUN_GAP = 1.3;
 const BLANK = 0.25;
 
+/** Pages with more text than this are never asked whether their content is in a picture. */
+const FEW_RUNS = 6;
+/** Less is never read by a person, and is how text is hidden from one. */
+const READABLE_POINTS = 1.6;
+
 /** Reads the letters of a page into runs. Takes a page address of PDFium. */
 export function readPageRuns(engine: PdfEngine, page: number, fonts: Map<number, FontStyle>): PageRuns {
   const { call } = engine;
@@ -49,14 +54,14 @@ export function readPageRuns(engine: PdfEngine, page: number, fonts: Map<number,
   try {
     const frame = readFrame(engine, page, scratch);
     const collected = text === 0 ? empty() : collect(engine, text, frame, scratch, fonts);
-    return { ...collected, frame, objects: call.FPDFPage_CountObjects(page) };
+    return { ...collected, frame, drawn: collected.runs.length < FEW_RUNS && isDrawn(engine, page) };
   } finally {
     if (text !== 0) call.FPDFText_ClosePage(text);
     call.free(scratch);
   }
 }
 
-function empty(): Omit<PageRuns, 'frame' | 'objects'> {
+function empty(): Omit<PageRuns, 'frame' | 'drawn'> {
   return { runs: [], glyphs: 0, unmapped: 0, hidden: 0 };
 }
 
@@ -69,7 +74,7 @@ function readFrame(engine: PdfEngine, page: number, scratch: number): PageFrame 
   return pageFrame(heap[at] ?? 0, heap[at + 3] ?? 0, heap[at + 2] ?? 612, heap[at + 1] ?? 792, call.FPDFPage_GetRotation(page));
 }
 
-function collect(engine: PdfEngine, text: number, frame: PageFrame, scratch: number, fonts: Map<number, FontStyle>): Omit<PageRuns, 'frame' | 'objects'> {
+function collect(engine: PdfEngine, text: number, frame: PageFrame, scratch: number, fonts: Map<number, FontStyle>): Omit<PageRuns, 'frame' | 'drawn'> {
   const { call } = engine;
   const at = scratch >> 2;
   const count = call.FPDFText_CountChars(text);
@@ -77,6 +82,7 @@ function collect(engine: PdfEngine, text: number, frame: PageFrame, scratch: num
   const invisible = createRunCollector();
   let style: Style = { object: -1, size: 10, turn: 0, hidden: false, bold: false, mono: false };
   let unmapped = 0;
+  let small = 0;
   for (let index = 0; index < count; index += 1) {
     const code = call.FPDFText_GetUnicode(text, index);
     if (isBlank(code)) {
@@ -90,13 +96,57 @@ function collect(engine: PdfEngine, text: number, frame: PageFrame, scratch: num
     const heap = engine.floats();
     const rect = shownRect(frame, heap[at] ?? 0, heap[at + 1] ?? 0, heap[at + 2] ?? 0, heap[at + 3] ?? 0);
     if (isOutside(rect, frame)) continue;
+    tameHeight(engine, text, index, rect, style, frame, scratch);
     if (index < 400 && call.FPDFText_HasUnicodeMapError(text, index) === 1) unmapped += 1;
-    (style.hidden ? invisible : visible).glyph(code, upright(rect, style.turn, frame), style);
+    const tiny = style.size < READABLE_POINTS && rect.y1 - rect.y0 < READABLE_POINTS && rect.x1 - rect.x0 < READABLE_POINTS && frame.height > 200;
+    if (tiny) small += 1;
+    else (style.hidden ? invisible : visible).glyph(code, upright(rect, style.turn, frame), style);
   }
-  // A scan with a text layer has only invisible text; beside visible text it is what a reader cannot see.
-  const ocrLayer = invisible.glyphs > visible.glyphs;
-  const shown = ocrLayer ? invisible : visible;
-  return { runs: shown.finish(), glyphs: shown.glyphs, unmapped, hidden: ocrLayer ? 0 : invisible.glyphs };
+  // A scan's text layer is invisible text with little else; beside visible text it is what a reader cannot see.
+  const ocrLayer = invisible.glyphs > 5 * visible.glyphs;
+  const runs = ocrLayer ? [...visible.finish(), ...invisible.finish()] : visible.finish();
+  runs.forEach((run, order) => (run.order = order));
+  const hidden = ocrLayer ? 0 : invisible.glyphs + small;
+  return { runs, glyphs: visible.glyphs + (ocrLayer ? invisible.glyphs : 0), unmapped, hidden };
+}
+
+/** Fonts of formulas declare boxes several lines high, which would tie lines together; those shrink to the baseline's. */
+function tameHeight(engine: PdfEngine, text: number, index: number, rect: Rect, style: Style, frame: PageFrame, scratch: number): void {
+  const sideways = style.turn === 1 || style.turn === 3;
+  const height = sideways ? rect.x1 - rect.x0 : rect.y1 - rect.y0;
+  if (height <= 1.55 * style.size || style.size <= 0) return;
+  if (engine.call.FPDFText_GetCharOrigin(text, index, scratch, scratch + 8) === 0) return;
+  const [x = 0, y = 0] = engine.doubles().subarray(scratch >> 3, (scratch >> 3) + 2);
+  const base = sideways ? shownX(frame, x, y) : shownY(frame, x, y);
+  const up = (style.turn === 0 || style.turn === 3 ? 0.9 : 0.3) * style.size;
+  const down = 1.2 * style.size - up;
+  if (sideways) {
+    rect.x0 = base - up;
+    rect.x1 = base + down;
+  } else {
+    rect.y0 = base - up;
+    rect.y1 = base + down;
+  }
+}
+
+/** Types of page objects that show something beside text (FPDF_PAGEOBJ_*). */
+const PATH = 2;
+const IMAGE = 3;
+const SHADING = 4;
+const FORM = 5;
+/** A page with fewer strokes than this has a rule or a frame, not a drawing. */
+const STROKES_OF_A_DRAWING = 12;
+
+function isDrawn(engine: PdfEngine, page: number): boolean {
+  const { call } = engine;
+  const count = Math.min(call.FPDFPage_CountObjects(page), 500);
+  let strokes = 0;
+  for (let index = 0; index < count; index += 1) {
+    const type = call.FPDFPageObj_GetType(call.FPDFPage_GetObject(page, index));
+    if (type === IMAGE || type === SHADING || type === FORM) return true;
+    if (type === PATH) strokes += 1;
+  }
+  return strokes >= STROKES_OF_A_DRAWING;
 }
 
 function isBlank(code: number): boolean {
@@ -219,6 +269,8 @@ function continues(run: OpenRun, rect: Rect, style: Style, code: number): boolea
   const overlap = Math.min(run.y1, rect.y1) - Math.max(run.y0, rect.y0);
   if (overlap < 0.45 * Math.min(run.y1 - run.y0, rect.y1 - rect.y0)) return false;
   const gap = rect.x0 - run.lastX1;
+  // The letters of a ligature all have the ligature's box.
+  if (Math.abs(rect.x0 - run.lastX0) < 0.05 * size && Math.abs(gap + (rect.x1 - rect.x0)) < 0.05 * size) return true;
   if (gap > -0.6 * size && gap < RUN_GAP * size) return true;
   const backwards = run.lastX0 - rect.x1;
   return isRightToLeft(code) && backwards > -0.6 * size && backwards < RUN_GAP * size;
@@ -231,7 +283,7 @@ function isRightToLeft(code: number): boolean {
 /** Fake bold by drawing each letter twice, a hair apart. */
 function isDrawnAgain(run: OpenRun, code: number, rect: Rect): boolean {
   if (code !== run.lastCode) return false;
-  const width = Math.max(rect.x1 - rect.x0, 0.1);
+  const width = Math.max(rect.x1 - rect.x0, 0.001);
   return Math.abs(rect.x0 - run.lastX0) < 0.3 * width && Math.abs(rect.y1 - run.y1) < 0.3 * run.size;
 }
 

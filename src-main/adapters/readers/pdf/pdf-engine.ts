@@ -19,11 +19,19 @@ export interface PdfFunctions {
   FPDF_GetPageBoundingBox(page: number, rect: number): number;
   FPDFPage_GetRotation(page: number): number;
   FPDFPage_CountObjects(page: number): number;
+  FPDFPage_GetObject(page: number, index: number): number;
+  FPDFPageObj_GetType(object: number): number;
+  FPDFPage_GetAnnotCount(page: number): number;
+  FPDFPage_GetAnnot(page: number, index: number): number;
+  FPDFPage_CloseAnnot(annotation: number): void;
+  FPDFAnnot_GetSubtype(annotation: number): number;
+  FPDFPage_Flatten(page: number, usage: number): number;
   FPDFText_LoadPage(page: number): number;
   FPDFText_ClosePage(text: number): void;
   FPDFText_CountChars(text: number): number;
   FPDFText_GetUnicode(text: number, index: number): number;
   FPDFText_GetLooseCharBox(text: number, index: number, rect: number): number;
+  FPDFText_GetCharOrigin(text: number, index: number, x: number, y: number): number;
   FPDFText_GetTextObject(text: number, index: number): number;
   FPDFText_GetFontSize(text: number, index: number): number;
   FPDFText_GetMatrix(text: number, index: number, matrix: number): number;
@@ -44,6 +52,7 @@ export interface PdfEngine {
   call: PdfFunctions;
   /** Views of the module's memory; it moves when it grows, so they are never kept. */
   floats(): Float32Array;
+  doubles(): Float64Array;
   bytes(): Uint8Array;
 }
 
@@ -64,10 +73,11 @@ async function start(): Promise<PdfEngine> {
   const module = await init({ wasmBinary, ...silent });
   module.PDFiumExt_Init();
   // The published types stop at malloc and free, and leave out the views of the memory.
-  const memory = module.pdfium as unknown as { HEAPF32: Float32Array; HEAPU8: Uint8Array };
+  const memory = module.pdfium as unknown as { HEAPF32: Float32Array; HEAPF64: Float64Array; HEAPU8: Uint8Array };
   return {
     call: module.pdfium.wasmExports as unknown as PdfFunctions,
     floats: () => memory.HEAPF32,
+    doubles: () => memory.HEAPF64,
     bytes: () => memory.HEAPU8,
   };
 }

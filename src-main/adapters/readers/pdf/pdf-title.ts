@@ -1,7 +1,7 @@
 import type { DocumentPart } from '#core/ports/document-reader.ts';
 
 /** Titles that programs put there by themselves: file names, templates, nothing. */
-const JUNK = /^(?:untitled|title|document\d*|microsoft (?:word|powerpoint|excel) - .*|.*\.(?:docx?|pptx?|xlsx?|pdf|indd|tex|dvi|ai|dwg|cdr|qxd|odt|html?)|print|slide \d+|unknown|\W*|presentaci[oó]n.*|powerpoint presentation|full page photo)$/i;
+const JUNK = /^(?:untitled|title|document\d*|microsoft (?:word|powerpoint|excel) - .*|.*\.(?:docx?|pptx?|xlsx?|pdf|indd|tex|dvi|ai|dwg|cdr|qxd|odt|html?)|print|slide \d+|unknown|\W*|presentaci[oó]n.*|powerpoint presentation|full page photo|tmp[-_ ]?\w*|.*scanned documents?|scan\d*|datasheet|manual)$/i;
 
 /** The document's title: from its properties where they tell one, else the most important heading of the first pages. */
 export function documentTitle(metaTitle: string, parts: DocumentPart[]): string | null {
@@ -15,5 +15,5 @@ export function documentTitle(metaTitle: string, parts: DocumentPart[]): string 
     }
     if (best !== null) break;
   }
-  return best?.text ?? null;
+  return best?.text.replace(/\s*:$/, '') ?? null;
 }

@@ -4,7 +4,7 @@ import { limitError } from '../limit-error.ts';
 import type { ReaderLimits } from '../reader-limits.ts';
 import { readBookmarks } from './bookmarks.ts';
 import type { Bookmark } from './bookmarks.ts';
-import { documentStyle } from './document-style.ts';
+import { bodySizeOf, documentStyle } from './document-style.ts';
 import type { FontStyle } from './font-style.ts';
 import { dropFurniture } from './furniture.ts';
 import { pageFrame } from './geometry.ts';
@@ -73,7 +73,7 @@ function readDocument(engine: PdfEngine, document: number, limits: ReaderLimits,
   for (let index = 0; index < count; index += 1) {
     const page = readPage(engine, document, index, fonts);
     if (page === null) broken.push(index + 1);
-    pages.push(page ?? { frame: pageFrame(0, 0, 612, 792, 0), runs: [], glyphs: 0, unmapped: 0, hidden: 0, objects: 0 });
+    pages.push(page ?? { frame: pageFrame(0, 0, 612, 792, 0), runs: [], glyphs: 0, unmapped: 0, hidden: 0, drawn: false });
     chars += page?.glyphs ?? 0;
     if (chars > limits.chars) throw limitError('characters of text', limits.chars);
     if (engine.bytes().length > limits.engineBytes) throw new MillwrightError('FILE_LIMIT', `Reading this PDF needs more memory than a reader may use. It was stopped at page ${index + 1}.`);
@@ -83,7 +83,7 @@ function readDocument(engine: PdfEngine, document: number, limits: ReaderLimits,
 }
 
 function readPage(engine: PdfEngine, document: number, index: number, fonts: Map<number, FontStyle>): PageRuns | null {
-  const page = engine.call.FPDF_LoadPage(document, index);
+  const page = openPage(engine, document, index);
   if (page === 0) return null;
   try {
     // PDFium reuses the addresses of fonts it has let go with a page.
@@ -92,6 +92,32 @@ function readPage(engine: PdfEngine, document: number, index: number, fonts: Map
   } finally {
     engine.call.FPDF_ClosePage(page);
   }
+}
+
+/** Subtypes of annotations whose text is part of what the page says: notes typed onto it, stamps, filled-in fields. */
+const TEXT_ANNOTATIONS = new Set([3, 13, 20]);
+
+/** Opens a page with its form fields and typed notes made part of it, since PDFium's text leaves them out. */
+function openPage(engine: PdfEngine, document: number, index: number): number {
+  const { call } = engine;
+  const page = call.FPDF_LoadPage(document, index);
+  if (page === 0 || !hasTextAnnotation(engine, page)) return page;
+  call.FPDFPage_Flatten(page, 0);
+  call.FPDF_ClosePage(page);
+  return call.FPDF_LoadPage(document, index);
+}
+
+function hasTextAnnotation(engine: PdfEngine, page: number): boolean {
+  const { call } = engine;
+  const count = Math.min(call.FPDFPage_GetAnnotCount(page), 1000);
+  for (let index = 0; index < count; index += 1) {
+    const annotation = call.FPDFPage_GetAnnot(page, index);
+    if (annotation === 0) continue;
+    const subtype = call.FPDFAnnot_GetSubtype(annotation);
+    call.FPDFPage_CloseAnnot(annotation);
+    if (TEXT_ANNOTATIONS.has(subtype)) return true;
+  }
+  return false;
 }
 
 function readTitle(engine: PdfEngine, document: number): string {
@@ -111,7 +137,7 @@ function assemble(raw: RawDocument, onProgress: Progress): ReadResult {
     if (quality === 'garbage') page.runs = [];
     if (quality === 'garbage' || quality === 'no-text') unusable.push(at + 1);
   });
-  dropFurniture(pages);
+  dropFurniture(pages, bodySizeOf(pages));
   const style = documentStyle(pages, raw.bookmarks);
   const words = collectVocabulary(pages.flatMap((page) => page.runs.map((run) => run.text)));
   let tables = 0;

@@ -1,4 +1,5 @@
 import type { Rect } from './geometry.ts';
+import { rowsAcross } from './column-tables.ts';
 import type { Stack } from './stacks.ts';
 
 /** A stack on its own, or cells side by side (each a pile of stacks, from the top). */
@@ -24,6 +25,8 @@ function cut(stacks: Stack[], out: Group[], depth: number): void {
   const [only] = stacks;
   if (only === undefined) return;
   if (stacks.length === 1 || stacks.length > TOO_MANY || depth > MAX_DEPTH) return emit(stacks, out);
+  const rows = rowsAcross(clusters(stacks, 'x'));
+  if (rows !== null) return cut(rows, out, depth + 1);
   const columns = columnsAsWritten(stacks);
   if (columns !== null) {
     for (const column of columns) cut(column, out, depth + 1);
@@ -84,11 +87,18 @@ function columnsAsWritten(stacks: Stack[]): Stack[][] | null {
   const sides = widestGutter(stacks);
   if (sides === null) return null;
   const [left, right] = sides;
-  if (lineCount(left) < 3 || lineCount(right) < 3) return null;
+  if (!isTall(left) || !isTall(right)) return null;
   const lastLeft = Math.max(...left.map((stack) => stack.order));
   const firstRight = Math.min(...right.map((stack) => stack.order));
   if (lastLeft > firstRight || !standBeside(extent(left), extent(right))) return null;
   return [left, right];
+}
+
+/** At least three lines high: a side of one row with many cells is no column. */
+function isTall(stacks: Stack[]): boolean {
+  const { y0, y1 } = extent(stacks);
+  const heights = stacks.map(firstHeight).toSorted((a, b) => a - b);
+  return lineCount(stacks) >= 3 && y1 - y0 > 2.4 * (heights[Math.floor(heights.length / 2)] ?? 0);
 }
 
 function widestGutter(stacks: Stack[]): [Stack[], Stack[]] | null {

@@ -32,7 +32,8 @@ export function buildStacks(runs: Run[]): Stack[] {
   return stacks.length > MANY_STACKS ? stacks : splitCrossing(stacks);
 }
 
-function newStack(lines: Line[]): Stack {
+/** A stack of these lines, as wide and high as they are. */
+export function newStack(lines: Line[]): Stack {
   const stack: Stack = { lines: [], order: lines[0]?.order ?? 0, x0: Infinity, y0: Infinity, x1: -Infinity, y1: -Infinity };
   for (const line of lines) addLine(stack, line);
   return stack;

@@ -22,6 +22,11 @@ export function findTables(groups: Group[], nextTable: () => number): Placed[] {
       return;
     }
     if (table === null || previous === null || !aligned(previous, group.cells)) table = startsTable(group, groups[at + 1]) ? nextTable() : null;
+    if (table === null && group.cells.some(isProse)) {
+      for (const stack of group.cells.flat()) placed.push({ kind: 'stack', stack });
+      previous = null;
+      return;
+    }
     placed.push({ kind: 'row', cells: group.cells, table });
     previous = group.cells;
   });
@@ -30,6 +35,11 @@ export function findTables(groups: Group[], nextTable: () => number): Placed[] {
 
 function startsTable(group: Group & { kind: 'row' }, next: Group | undefined): boolean {
   return next !== undefined && next.kind === 'row' && aligned(group.cells, next.cells);
+}
+
+/** Side by side, but no row: text blocks of some lines, read one after the other. */
+function isProse(cell: Stack[]): boolean {
+  return cell.reduce((sum, stack) => sum + stack.lines.length, 0) > 2;
 }
 
 /** At least two cells of each row share a column. */

@@ -9,14 +9,14 @@ const FEW = 8;
 export function judgePage(page: PageRuns): PageQuality {
   const text = page.runs.map((run) => run.text).join(' ');
   const letters = text.match(/[\p{L}\p{N}]/gu)?.length ?? 0;
-  if (letters === 0) return page.objects === 0 ? 'blank' : page.glyphs > FEW ? 'garbage' : 'no-text';
+  if (letters === 0) return page.glyphs > FEW ? 'garbage' : page.drawn ? 'no-text' : 'blank';
   // eslint-disable-next-line no-control-regex
   const broken = text.match(/[\uFFFD\uE000-\uF8FF\u0000-\u0008\u000E-\u001F]/g)?.length ?? 0;
   const solid = text.replace(/\s/g, '').length;
   if (solid > FEW && broken / solid > 0.3) return 'garbage';
   if (solid > 40 && (letters / solid < 0.25 || isGibberish(text))) return 'garbage';
   const checked = Math.min(page.glyphs, 400);
-  if (checked > FEW && page.unmapped / checked > 0.6 && letters / solid < 0.6) return 'garbage';
+  if (checked > 0 && page.unmapped / checked > 0.6 && letters / solid < 0.6) return 'garbage';
   return 'good';
 }
 
