@@ -69,7 +69,10 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   const description = openApiDocument(options.version ?? '0.0.0');
   app.get('/openapi.json', (_request, reply) => sendJson(reply, description));
 
-  await app.listen({ host: options.host, port: options.port });
+  await app.listen({ host: options.host, port: options.port }).catch(async (error: unknown) => {
+    await app.close();
+    throw error;
+  });
   return { address: addressOf(app, options.host, secure), close: () => closeServer(app, closing, limits.closeMs) };
 }
 

@@ -1,0 +1,43 @@
+import { conversations, type Message } from '#shared/contract/conversations.ts';
+import { MillwrightError } from '#shared/contract/errors.ts';
+import { type CommandContext, type CommonOptions, withOwner } from './command-context.ts';
+import { print } from './print.ts';
+import { oneLine, printable } from './printable.ts';
+import { placeOf } from './search-command.ts';
+
+/** `ask`: one question, with its answer as it is written and the passages it rests on. */
+export async function askCommand(context: CommandContext, question: string, options: CommonOptions): Promise<void> {
+  const { terminal } = context.host;
+  let streamed = false;
+  const message = await withOwner(context, options, async ({ events }) => {
+    for await (const event of events(conversations.ask, { question })) {
+      if (event.type === 'token' && !context.json) {
+        terminal.out(printable(event.text));
+        streamed = true;
+      }
+      if (event.type === 'answer') return event.message;
+    }
+    throw new MillwrightError('MODEL_UNAVAILABLE', 'The answer broke off. Ask again.');
+  });
+  if (streamed) terminal.out('\n');
+  print(context, answerOf(message), () => [...(streamed ? [] : [message.content]), ...sourcesOf(message, terminal.columns)]);
+  if (message.interrupted !== null) throw new MillwrightError('MODEL_UNAVAILABLE', message.interrupted);
+}
+
+function answerOf({ content, mode, citations, usage, model, unsupported }: Message): object {
+  return {
+    answer: content,
+    mode,
+    citations: citations.map(({ n, document, page, section, quote }) => ({ n, document, page, section, quote })),
+    usage: usage ?? {},
+    model,
+    unsupported,
+  };
+}
+
+function sourcesOf({ mode, citations, unsupported }: Message, columns: number): string[] {
+  const notes = mode === 'passages' ? ['', 'These are the best passages as they stand: no language model is installed. Add one with "millwright models import FILE.gguf".'] : [];
+  const checked = unsupported.length > 0 ? ['', `Not supported by the sources: ${unsupported.length} of the sentences above. Check them.`] : [];
+  const sources = citations.flatMap((citation) => [`[${citation.n}] ${placeOf(citation)}`, `    "${oneLine(citation.quote, Math.max(60, columns * 2))}"`]);
+  return [...checked, ...(sources.length > 0 ? ['', 'Sources:', ...sources] : []), ...notes];
+}

@@ -1,0 +1,101 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { AUDIT_EVENTS, AUDIT_OUTCOMES } from '#shared/contract/audit-events.ts';
+import { LABELS, ROLES } from '#shared/contract/permissions.ts';
+import { askCommand } from './ask-command.ts';
+import { type AuditListOptions, listAudit, verifyAudit } from './audit-command.ts';
+import type { CommandContext, CommonOptions } from './command-context.ts';
+import { doctorCommand } from './doctor-command.ts';
+import { documentsCommand } from './documents-command.ts';
+import { ingestCommand } from './ingest-command.ts';
+import { initCommand } from './init-command.ts';
+import { importModel, listModels, verifyModels } from './models-command.ts';
+import { searchCommand } from './search-command.ts';
+import { serveCommand } from './serve-command.ts';
+import { addUser, listUsers, resetPassword } from './users-command.ts';
+
+export interface ProgramActions {
+  version: string;
+  /** Runs one command with its context and keeps the exit status it returns. */
+  run: (options: CommonOptions, work: (context: CommandContext) => Promise<number | void>) => Promise<void>;
+}
+
+/** Every command with its options: what `millwright help` shows. */
+export function cliProgram({ version, run }: ProgramActions): Command {
+  const program = new Command('millwright')
+    .description("Answers questions about a plant from the plant's own documents, with the page it read.")
+    .version(version)
+    .showHelpAfterError('(millwright help lists every command)');
+
+  const command = (parent: Command, usage: string, summary: string): Command =>
+    parent
+      .command(usage)
+      .description(summary)
+      .option('--data <dir>', "data directory (else MILLWRIGHT_DATA, else the usual place for a program's data)")
+      .option('--json', 'print one line of JSON');
+  const inPlant = (parent: Command, usage: string, summary: string): Command =>
+    command(parent, usage, summary).option('--tenant <name>', 'which plant, where there are several');
+
+  command(program, 'init', 'create the first plant and its admin')
+    .requiredOption('--tenant <name>', 'name of the plant')
+    .requiredOption('--admin <name>', 'name of its first admin')
+    .option('--sample', 'load the fictional sample plant')
+    .addHelpText('after', '\nThe password comes from MILLWRIGHT_ADMIN_PASSWORD, is asked for, or is made and shown once.')
+    .action((options) => run(options, (context) => initCommand(context, options)));
+  inPlant(program, 'ingest [paths...]', 'take in files and folders')
+    .option('--wait', 'stay until every file is read; exit status 0 only if all are ready')
+    .addOption(new Option('--label <label>', 'sensitivity').choices(LABELS))
+    .option('--tag <tag>', 'a tag; may be repeated', collect)
+    .action((paths: string[], options) => run(options, (context) => ingestCommand(context, paths, options)));
+  inPlant(program, 'search <query...>', 'find passages')
+    .option('--top <n>', 'how many', wholeNumber, 8)
+    .action((words: string[], options) => run(options, (context) => searchCommand(context, words.join(' '), options)));
+  inPlant(program, 'ask <question...>', 'ask a question').action((words: string[], options) => run(options, (context) => askCommand(context, words.join(' '), options)));
+  inPlant(program, 'documents', 'list documents and how far each is read').action((options) => run(options, (context) => documentsCommand(context, options)));
+
+  const models = program.command('models').description('installed models');
+  inPlant(models, 'list', 'list them').action((options) => run(options, (context) => listModels(context, options)));
+  inPlant(models, 'import <file>', 'install a GGUF file').action((file: string, options) => run(options, (context) => importModel(context, file, options)));
+  inPlant(models, 'verify', 'check every model file').action((options) => run(options, (context) => verifyModels(context, options)));
+
+  const audit = program.command('audit').description('the audit log');
+  inPlant(audit, 'list', 'latest records')
+    .addOption(new Option('--event <event>', 'only this kind').choices(AUDIT_EVENTS))
+    .addOption(new Option('--outcome <outcome>', 'only this outcome').choices(AUDIT_OUTCOMES))
+    .option('--limit <n>', 'how many', wholeNumber, 50)
+    .option('--before <seq>', 'only records before this one', wholeNumber)
+    .action((options: AuditListOptions) => run(options, (context) => listAudit(context, options)));
+  inPlant(audit, 'verify', 'recompute the chain').action((options) => run(options, (context) => verifyAudit(context, options)));
+
+  const users = program.command('users').description('people of the plant');
+  inPlant(users, 'list', 'list them').action((options) => run(options, (context) => listUsers(context, options)));
+  inPlant(users, 'add <name>', 'add a person (password from MILLWRIGHT_PASSWORD, asked for, or made)')
+    .addOption(new Option('--role <role>', 'role').choices(ROLES).default('user'))
+    .action((name: string, options) => run(options, (context) => addUser(context, name, options)));
+  inPlant(users, 'password <name>', 'give a person a new password').action((name: string, options) => run(options, (context) => resetPassword(context, name, options)));
+
+  command(program, 'serve', 'serve the screens and the HTTP API')
+    .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .option('--port <n>', 'port (7423, or the next free one)', portNumber)
+    .option('--name <name>', 'a further name this machine is reached by; may be repeated', collect)
+    .option('--tls-key <file>', 'private key (PEM) for HTTPS')
+    .option('--tls-cert <file>', 'certificate (PEM) for HTTPS')
+    .action((options) => run(options, (context) => serveCommand(context, options)));
+  command(program, 'doctor', 'check this installation').action((options) => run(options, doctorCommand));
+  return program;
+}
+
+function collect(text: string, before: string[] = []): string[] {
+  return [...before, text];
+}
+
+function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (!/^\d{1,15}$/.test(text) || value < 1) throw new InvalidArgumentError('It must be a whole number from 1.');
+  return value;
+}
+
+function portNumber(text: string): number {
+  const value = Number(text);
+  if (!/^\d{1,5}$/.test(text) || value > 65_535) throw new InvalidArgumentError('It must be a port number.');
+  return value;
+}

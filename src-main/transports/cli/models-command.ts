@@ -1,0 +1,42 @@
+import { basename } from 'node:path';
+import { MillwrightError } from '#shared/contract/errors.ts';
+import { type InstalledModel, models } from '#shared/contract/models.ts';
+import { type CommandContext, type CommonOptions, withOwner } from './command-context.ts';
+import { print, table } from './print.ts';
+import { readLocalFile } from './read-local-file.ts';
+
+/** `models list`. */
+export async function listModels(context: CommandContext, options: CommonOptions): Promise<void> {
+  const result = await withOwner(context, options, ({ value }) => value(models.list, {}));
+  print(context, result, () => (result.models.length === 0 ? ['No model is installed.'] : table(result.models.map(modelRow))));
+}
+
+/** `models import FILE`. */
+export async function importModel(context: CommandContext, file: string, options: CommonOptions): Promise<void> {
+  const { terminal } = context.host;
+  const model = await withOwner(context, options, async ({ events }) => {
+    await using content = await readLocalFile(file);
+    for await (const event of events(models.import, { filename: basename(file), content: { stream: content } })) {
+      if (event.type === 'installed') return event.model;
+      if (terminal.interactive && !context.json) terminal.err(`\r\u001b[K${event.stage} ${Math.round(event.progress * 100)} %`);
+    }
+    throw new MillwrightError('MODEL_INVALID');
+  }).finally(() => {
+    if (terminal.interactive && !context.json) terminal.err('\r\u001b[K');
+  });
+  print(context, { model }, () => [`"${model.name}" is installed. ${model.fit?.sentence ?? ''}`.trim()]);
+}
+
+/** `models verify`. Returns the exit status. */
+export async function verifyModels(context: CommandContext, options: CommonOptions): Promise<number> {
+  const result = await withOwner(context, options, ({ value }) => value(models.verify, {}));
+  print(context, result, () => [
+    ...table(result.models.map(({ name, ok, problem }) => [ok ? 'whole ' : 'changed', name, problem ?? ''])),
+    result.ok ? 'Every model file is as it was installed.' : 'Not every model file is as it was installed: remove those and install them again.',
+  ]);
+  return result.ok ? 0 : 1;
+}
+
+function modelRow({ name, status, format, sizeBytes, roles, problem }: InstalledModel): string[] {
+  return [status, name, format, `${(sizeBytes / 1024 ** 2).toFixed(0)} MB`, problem ?? (roles.length > 0 ? `used as ${roles.join(', ')}` : 'not in use')];
+}

@@ -1,0 +1,18 @@
+import type { CommandContext } from './command-context.ts';
+import { printable } from './printable.ts';
+
+/** Prints a result: as one line of JSON for programs, or as lines of text for people. */
+export function print({ host, json }: CommandContext, result: object, lines: () => string[]): void {
+  if (json) host.terminal.out(`${JSON.stringify(result)}\n`);
+  else for (const line of lines()) host.terminal.out(`${printable(line)}\n`);
+}
+
+/** Columns padded to the widest entry; the last one is left as it is. */
+export function table(rows: readonly (readonly string[])[]): string[] {
+  const widths = (rows[0] ?? []).map((_cell, column) => Math.max(...rows.map((row) => printable(row[column] ?? '').length)));
+  return rows.map((row) => row.map((cell, column) => (column === row.length - 1 ? cell : cell.padEnd(widths[column] ?? 0))).join('  '));
+}
+
+export function plural(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
