@@ -2,8 +2,8 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { type OnnxEmbedding, createEmbedding } from '#adapters/onnx/create-embedding.ts';
-import type { Embedder } from '#core/ports/embedder.ts';
+import { createEmbedding } from '#adapters/onnx/create-embedding.ts';
+import type { Embedder, Embedding } from '#core/ports/embedder.ts';
 import { type TestWorkers, createTestWorkers, quietLogger } from '#test/support/test-workers.ts';
 
 const bundledDirectory = resolve(import.meta.dirname, '../../models/millwright-embed-small');
@@ -19,11 +19,11 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-function open(options: { installed?: string; bundled?: string } = {}): Promise<OnnxEmbedding> {
+function open(options: { installed?: string; bundled?: string } = {}): Promise<Embedding> {
   return createEmbedding({ workers: workers.workers, logger: quietLogger, threads: 1, installedDirectory: options.installed ?? null, bundledDirectory: options.bundled ?? bundledDirectory });
 }
 
-function embedderOf(embedding: OnnxEmbedding): Embedder {
+function embedderOf(embedding: Embedding): Embedder {
   const { embedder } = embedding.current();
   if (!embedder) throw new Error('no embedder');
   return embedder;
@@ -34,7 +34,7 @@ function cosine(a: Float32Array | undefined, b: Float32Array | undefined): numbe
 }
 
 describe('the bundled embedding model', () => {
-  let embedding: OnnxEmbedding;
+  let embedding: Embedding;
   beforeAll(async () => {
     embedding = await open();
   });

@@ -94,6 +94,9 @@ export function createLlamaInference(options: LlamaInferenceOptions): Inference 
     countTokens: (modelPath, sha256, text, signal) => resultOf('countTokens', { modelPath, sha256, text, use }, signal),
     contextTokens: (modelPath, sha256, signal) => resultOf('contextTokens', { modelPath, sha256, use }, signal),
     inspect: (modelPath, signal, onStage) => inspectInTrial(workers.supervise('inference-worker'), { modelPath, use }, signal, onStage),
+    unload: (modelPath) => {
+      if (loadedModelPath === modelPath) unload();
+    },
     state: () => ({ state: worker.state(), device, loadedModelPath, restarts: worker.restarts() }),
     close: async () => {
       clearTimeout(idle);

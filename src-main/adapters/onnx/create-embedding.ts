@@ -1,6 +1,8 @@
+import { stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
+import { basename } from 'node:path';
 import { MillwrightError } from '#shared/contract/errors.ts';
-import type { Embedder, EmbedderState, Embedding } from '#core/ports/embedder.ts';
+import type { Embedder, EmbedderFiles, EmbedderState, Embedding } from '#core/ports/embedder.ts';
 import type { Logger } from '#core/ports/logger.ts';
 import { type SupervisedWorker, WorkerLost, type Workers } from '#core/ports/workers.ts';
 import type { EmbedInput, EmbedResult, EmbeddingModelFiles } from './embedding-protocol.ts';
@@ -22,16 +24,11 @@ export interface EmbeddingOptions {
   threads?: number;
 }
 
-export interface OnnxEmbedding extends Embedding {
-  /** Files of the model in use, for the list of installed models; null where there is none. */
-  readonly files: EmbeddingModelFiles | null;
-}
-
 /**
  * The installed embedding model, run by ONNX Runtime in the embedding worker. The model loads with the first text; where its
  * weights turn out to be damaged there is no embedder from then on, with the reason.
  */
-export async function createEmbedding(options: EmbeddingOptions): Promise<OnnxEmbedding> {
+export async function createEmbedding(options: EmbeddingOptions): Promise<Embedding> {
   const found = await findEmbeddingModel(options.installedDirectory, options.bundledDirectory);
   if ('problem' in found) return withoutModel(found.problem);
   const { model } = found;
@@ -61,7 +58,13 @@ export async function createEmbedding(options: EmbeddingOptions): Promise<OnnxEm
     },
   };
   state = { embedder, reason: null };
-  return { files: model, current: () => state, close: async () => worker.stop() };
+  return { files: await filesOf(model, options), current: () => state, close: async () => worker.stop() };
+}
+
+async function filesOf({ name, weights, directory, maxTokens }: EmbeddingModelFiles, { bundledDirectory }: EmbeddingOptions): Promise<EmbedderFiles> {
+  const { size } = await stat(weights);
+  const filename = [name, 'onnx', basename(weights)].join('/');
+  return { name, filename, weightsPath: weights, sizeBytes: size, contextTokens: maxTokens, bundled: directory === bundledDirectory };
 }
 
 /** A request whose process was lost is repeated once: embedding has no effects. Throws `MODEL_UNAVAILABLE` after that. */
@@ -81,6 +84,6 @@ function splitRows(values: Float32Array, width: number): Float32Array[] {
   return Array.from({ length: values.length / width }, (_, row) => values.slice(row * width, (row + 1) * width));
 }
 
-function withoutModel(reason: string): OnnxEmbedding {
+function withoutModel(reason: string): Embedding {
   return { files: null, current: () => ({ embedder: null, reason }), close: async () => undefined };
 }

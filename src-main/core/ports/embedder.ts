@@ -15,8 +15,22 @@ export interface EmbedderState {
   reason: string | null;
 }
 
+/** Where an embedding model lies, for the list of installed models and its checksum. */
+export interface EmbedderFiles {
+  name: string;
+  /** Path below the folder of models, as it is shown. */
+  filename: string;
+  weightsPath: string;
+  sizeBytes: number;
+  /** Tokens of a text that are read; the rest is left out. */
+  contextTokens: number;
+  bundled: boolean;
+}
+
 /** The installed embedding model, if any. */
 export interface Embedding {
+  /** Files of the model found at start; null or absent where there is none. */
+  readonly files?: EmbedderFiles | null;
   current(): EmbedderState;
   close(): Promise<void>;
 }

@@ -57,6 +57,8 @@ export interface Inference {
   contextTokens(modelPath: string, sha256: string, signal: AbortSignal): Promise<number>;
   /** Reads metadata and the memory verdict, then loads the file once with its tensors checked. Throws `MODEL_INVALID`. */
   inspect(modelPath: string, signal: AbortSignal, onStage: (stage: 'inspecting' | 'trial-load', progress: number) => void): Promise<ModelInspection>;
+  /** Lets go of a model's file and memory if it is the one loaded; answers in flight with it fail. */
+  unload(modelPath: string): void;
   state(): InferenceState;
   close(): Promise<void>;
 }

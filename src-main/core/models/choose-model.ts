@@ -1,0 +1,54 @@
+import type { ModelRole } from '#shared/contract/models.ts';
+import type { ModelRow } from './model-rows.ts';
+
+/** Roles that write answers; an admin chooses a model for each. */
+export type ChatRole = Extract<ModelRole, 'fast' | 'heavy'>;
+export type RoleAssignments = Partial<Record<ChatRole, string | null>>;
+
+export type Choice = { model: ModelRow; reason: null } | { model: null; reason: string };
+
+const HOW_TO_ADD = 'An admin can add one on the Models screen: drop a .gguf file there or into the models folder.';
+
+/** Whether a model can write answers on this machine now. */
+export function isUsable(row: ModelRow): boolean {
+  return row.format === 'gguf' && row.status === 'ready' && row.sha256 !== null && row.fit?.verdict !== 'too-large';
+}
+
+/**
+ * The model that answers for a role: the assigned one, else the other role's, else the only one there is. Without any, the
+ * reason as a sentence.
+ */
+export function chooseModel(rows: readonly ModelRow[], assigned: RoleAssignments, role: ChatRole): Choice {
+  const usable = rows.filter(isUsable);
+  for (const wanted of [role, role === 'fast' ? 'heavy' : 'fast'] as const) {
+    const model = usable.find(({ id }) => id === assigned[wanted]);
+    if (model) return { model, reason: null };
+  }
+  const [only, ...more] = usable;
+  if (only && more.length === 0) return { model: only, reason: null };
+  return { model: null, reason: whyNone(rows.filter(({ format }) => format === 'gguf'), usable.length) };
+}
+
+function whyNone(rows: readonly ModelRow[], usable: number): string {
+  if (usable > 1) return 'Several language models are installed, but none is chosen to write answers. An admin can choose one on the Models screen.';
+  const checking = rows.find(({ status }) => status === 'checking');
+  if (checking) return `The language model ${checking.name} is still being checked.`;
+  const tooLarge = rows.find(({ status }) => status === 'ready');
+  if (tooLarge) return `The language model ${tooLarge.name} does not fit into the memory of this machine.`;
+  if (rows.length > 0) return `No installed language model can be used. ${HOW_TO_ADD}`;
+  return `No language model is installed, so answers quote the passages that fit best. ${HOW_TO_ADD}`;
+}
+
+/** What a model is used for in a plant, chosen or by being the only one. */
+export function rolesOf(row: ModelRow, rows: readonly ModelRow[], assigned: RoleAssignments, embedderPath: string | null): ModelRole[] {
+  if (row.format === 'onnx') return row.path === embedderPath ? ['embed'] : [];
+  const roles: ModelRole[] = [];
+  if (assigned.fast === row.id || (!assignedTo(rows, assigned, 'fast') && chooseModel(rows, {}, 'fast').model?.id === row.id)) roles.push('fast');
+  if (assigned.heavy === row.id) roles.push('heavy');
+  return roles;
+}
+
+/** Assignments to models that are gone count as none. */
+function assignedTo(rows: readonly ModelRow[], assigned: RoleAssignments, role: ChatRole): boolean {
+  return rows.some(({ id }) => id === assigned[role]);
+}

@@ -1,0 +1,96 @@
+import { MillwrightError } from '#shared/contract/errors.ts';
+import { type InstalledModel, type ModelRole, models } from '#shared/contract/models.ts';
+import { type BoundOperation, type Principal, bindHandlers } from '#core/pipeline/index.ts';
+import type { Embedding } from '#core/ports/embedder.ts';
+import type { FileStore } from '#core/ports/file-store.ts';
+import type { ModelFiles } from '#core/ports/model-files.ts';
+import { checkAssignable } from './assignable.ts';
+import { rolesOf } from './choose-model.ts';
+import { toInstalledModel } from './model-rows.ts';
+import { createProgressStream } from './progress-stream.ts';
+import type { ImportStage, ModelRegistry } from './registry.ts';
+import type { RoleSettings } from './role-settings.ts';
+import { verifyModels } from './verify-models.ts';
+
+export interface ModelHandlerDeps {
+  registry: ModelRegistry;
+  roles: RoleSettings;
+  modelFiles: ModelFiles;
+  embedding: Embedding;
+  /** Where a finished chunked upload is taken from. */
+  files: Pick<FileStore, 'takeUpload'>;
+}
+
+interface Progress {
+  type: 'progress';
+  stage: ImportStage;
+  progress: number;
+}
+
+const PROGRESS_STEP = 0.01;
+
+export function modelHandlers({ registry, roles, modelFiles, embedding, files }: ModelHandlerDeps): BoundOperation[] {
+  async function listFor({ tenantId }: Principal): Promise<InstalledModel[]> {
+    const [rows, assigned] = [await registry.list(), await roles.read(tenantId)];
+    const embedderPath = embedding.current().embedder ? (embedding.files?.weightsPath ?? null) : null;
+    return rows.map((row) => toInstalledModel(row, rolesOf(row, rows, assigned, embedderPath)));
+  }
+
+  async function found(principal: Principal, id: string): Promise<InstalledModel> {
+    const model = (await listFor(principal)).find((each) => each.id === id);
+    if (!model) throw new MillwrightError('MODEL_NOT_FOUND');
+    return model;
+  }
+
+  return bindHandlers(models, {
+    list: async (_, { principal }) => ({ models: await listFor(principal), folder: principal.role === 'admin' ? modelFiles.folder : null }),
+
+    async *import({ filename, content }, call) {
+      const { principal } = call;
+      const bytes = 'uploadId' in content ? await files.takeUpload({ tenantId: principal.tenantId, userId: principal.userId }, content.uploadId) : content.stream;
+      const left = new AbortController();
+      const progress = createProgressStream<Progress>();
+      const work = registry.import(filename, bytes, AbortSignal.any([call.signal, left.signal]), inSteps(progress.tell));
+      try {
+        yield* progress.until(work);
+        const { id } = await work;
+        call.note({ resourceId: id });
+        yield { type: 'installed' as const, model: await found(principal, id) };
+      } finally {
+        left.abort();
+      }
+    },
+
+    async verify(_, { signal }) {
+      const results = await verifyModels(await registry.list(), modelFiles, signal);
+      return { ok: results.every(({ ok }) => ok), models: results };
+    },
+
+    async assign({ role, id }, { principal, signal }) {
+      const scope = { tenantId: principal.tenantId, userId: principal.userId };
+      if (id !== null) await checkAssignable(registry, id, role, signal);
+      if (isChatRole(role)) await roles.assign(scope, role, id);
+      return { models: await listFor(principal) };
+    },
+
+    async remove({ id }, { principal }) {
+      await registry.remove(id);
+      await roles.unassign({ tenantId: principal.tenantId, userId: principal.userId }, id);
+      return { removed: true as const };
+    },
+  });
+}
+
+function isChatRole(role: ModelRole): role is 'fast' | 'heavy' {
+  return role === 'fast' || role === 'heavy';
+}
+
+/** Reports a stage's begin, its end, and steps that can be seen. */
+function inSteps(tell: (report: Progress) => void): (stage: ImportStage, progress: number) => void {
+  let last: Progress | undefined;
+  return (stage, progress) => {
+    if (last?.stage === stage && progress < 1 && progress - last.progress < PROGRESS_STEP) return;
+    last = { type: 'progress', stage, progress };
+    tell(last);
+  };
+}

@@ -1,0 +1,4 @@
+export { type ModelGateway, createModelGateway } from './gateway.ts';
+export { modelHandlers } from './handlers.ts';
+export { type ModelRegistry, createModelRegistry } from './registry.ts';
+export { type Models, type ModelsDeps, createModels } from './models.ts';

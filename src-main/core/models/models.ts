@@ -1,0 +1,32 @@
+import type { BoundOperation } from '#core/pipeline/index.ts';
+import type { FileStore } from '#core/ports/file-store.ts';
+import { type ModelGateway, createModelGateway } from './gateway.ts';
+import { modelHandlers } from './handlers.ts';
+import { type ModelRegistry, type RegistryDeps, createModelRegistry } from './registry.ts';
+import { createRoleSettings } from './role-settings.ts';
+
+export interface ModelsDeps extends RegistryDeps {
+  /** Where a finished chunked upload is taken from. */
+  files: Pick<FileStore, 'takeUpload'>;
+}
+
+/** Everything about models: their operations, the door to language models, and the upkeep of the folder. */
+export interface Models {
+  operations: BoundOperation[];
+  gateway: ModelGateway;
+  registry: ModelRegistry;
+  start(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export function createModels(deps: ModelsDeps): Models {
+  const registry = createModelRegistry(deps);
+  const roles = createRoleSettings(deps.database, deps.clock);
+  return {
+    registry,
+    operations: modelHandlers({ ...deps, registry, roles }),
+    gateway: createModelGateway({ ...deps, registry, roles }),
+    start: registry.start,
+    close: registry.close,
+  };
+}

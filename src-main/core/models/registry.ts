@@ -1,0 +1,180 @@
+import { MillwrightError } from '#shared/contract/errors.ts';
+import type { ByteStream } from '#shared/contract/byte-source.ts';
+import type { Clock } from '#core/ports/clock.ts';
+import type { Crypto } from '#core/ports/crypto.ts';
+import type { Embedding } from '#core/ports/embedder.ts';
+import type { ModelFile } from '#core/ports/model-files.ts';
+import { registerEmbedder } from './embedder-row.ts';
+import { ggufOnly } from './gguf-only.ts';
+import { type InstallStage, type InstallerDeps, createInstaller } from './installer.ts';
+import { type ModelRow, addModel, allModels, deleteModel, markChecking, markRefused, modelById } from './model-rows.ts';
+
+export interface RegistryDeps extends InstallerDeps {
+  embedding: Embedding;
+  clock: Clock;
+  crypto: Crypto;
+}
+
+export type ImportStage = 'copying' | InstallStage;
+
+/** The models of this machine: what lies in the folder, checked, with what is known about each. */
+export interface ModelRegistry {
+  /** Registers what is there and follows the folder from then on; files are checked in the background. */
+  start(): Promise<void>;
+  list(): Promise<ModelRow[]>;
+  /** Throws `MODEL_NOT_FOUND`. */
+  get(id: string): Promise<ModelRow>;
+  /** Brings a file in. Leaves nothing behind when it is refused (`MODEL_INVALID`) or stopped (`CANCELLED`). */
+  import(filename: string, content: ByteStream, signal: AbortSignal, onStage: (stage: ImportStage, progress: number) => void): Promise<ModelRow>;
+  /** Checks a file again, as it is now. */
+  recheck(id: string, signal: AbortSignal): Promise<ModelRow>;
+  /** Throws `MODEL_NOT_FOUND`, and `FORBIDDEN` for what is shipped with Millwright. */
+  remove(id: string): Promise<void>;
+  /** Resolves when no file is waiting to be checked. */
+  idle(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export function createModelRegistry(deps: RegistryDeps): ModelRegistry {
+  const { database, modelFiles, inference, embedding, clock, crypto, logger } = deps;
+  const installer = createInstaller(deps);
+  const closing = new AbortController();
+  const background = new Set<Promise<unknown>>();
+  /** Imports between copying and registering: their files are not the folder watch's business. */
+  let arriving = 0;
+  let scanning: Promise<void> | undefined;
+  let scanAgain = false;
+  let unwatch: () => void = () => undefined;
+
+  const list = (): Promise<ModelRow[]> => database.withSystem(allModels);
+
+  function register(file: ModelFile): Promise<ModelRow> {
+    const { filename, path, sizeBytes } = file;
+    const name = filename.replace(/\.gguf$/i, '');
+    return database.withSystem((tx) =>
+      addModel(tx, { id: crypto.uuid(), name, filename, path, format: 'gguf', status: 'checking', size_bytes: sizeBytes, sha256: null, context_tokens: null, bundled: false, created_at: clock.now() }),
+    );
+  }
+
+  function checkInBackground(row: ModelRow): void {
+    const work = installer.install(row, closing.signal, () => undefined).catch(() => undefined);
+    background.add(work);
+    void work.finally(() => background.delete(work));
+  }
+
+  async function compare(row: ModelRow, file: ModelFile): Promise<void> {
+    const now = { ...row, path: file.path, size_bytes: file.sizeBytes };
+    if (row.status === 'checking') checkInBackground(now);
+    else if (row.size_bytes === file.sizeBytes) return;
+    else if (row.status === 'ready') await database.withSystem((tx) => markRefused(tx, now, 'The file has changed since it was installed. Remove it and install it again.'));
+    else {
+      await database.withSystem((tx) => markChecking(tx, row.id));
+      checkInBackground(now);
+    }
+  }
+
+  async function scanOnce(): Promise<void> {
+    // Rows first: a model registered while the folder is looked at must not seem to have lost its file.
+    const rows = (await list()).filter(({ format }) => format === 'gguf');
+    const files = await modelFiles.list();
+    const byName = new Map(files.map((file) => [file.filename, file]));
+    for (const row of rows) {
+      const file = byName.get(row.filename);
+      if (file) await compare(row, file);
+      else await database.withSystem((tx) => deleteModel(tx, row.id));
+    }
+    if (arriving > 0) {
+      scanAgain = true;
+      return;
+    }
+    const known = new Set(rows.map(({ filename }) => filename));
+    for (const file of files.filter(({ filename }) => !known.has(filename))) {
+      const row = await register(file);
+      if (row.status === 'checking') checkInBackground(row);
+    }
+  }
+
+  /** One scan at a time; a change during a scan leads to another one after it. */
+  function scan(): Promise<void> {
+    scanAgain = true;
+    scanning ??= (async () => {
+      while (scanAgain && !closing.signal.aborted) {
+        scanAgain = false;
+        await scanOnce().catch((error: unknown) => logger.error('the models folder could not be read', { error: String(error) }));
+        if (arriving > 0) break;
+      }
+    })().finally(() => {
+      scanning = undefined;
+      if (scanAgain && arriving === 0 && !closing.signal.aborted) void scan();
+    });
+    return scanning;
+  }
+
+  async function arrive(filename: string, content: ByteStream, signal: AbortSignal): Promise<ModelRow> {
+    arriving += 1;
+    try {
+      return await register(await modelFiles.put(filename, ggufOnly(content), signal, () => undefined));
+    } finally {
+      arriving -= 1;
+      if (arriving === 0 && scanAgain) void scan();
+    }
+  }
+
+  async function discard(row: ModelRow): Promise<void> {
+    installer.stop(row.id);
+    inference.unload(row.path);
+    await modelFiles.remove(row.path);
+    await database.withSystem((tx) => deleteModel(tx, row.id));
+  }
+
+  async function get(id: string): Promise<ModelRow> {
+    const row = await database.withSystem((tx) => modelById(tx, id));
+    if (!row) throw new MillwrightError('MODEL_NOT_FOUND');
+    return row;
+  }
+
+  return {
+    list: async () => {
+      await scanning;
+      return list();
+    },
+    get,
+    start: async () => {
+      await registerEmbedder({ database, modelFiles, clock, crypto }, embedding.files ?? null);
+      unwatch = modelFiles.watch(() => void scan());
+      void scan();
+    },
+    import: async (filename, content, signal, onStage) => {
+      if (!/\.gguf$/i.test(filename)) throw new MillwrightError('MODEL_INVALID', `Language models are installed as .gguf files, and "${filename.slice(0, 80)}" is not one.`);
+      onStage('copying', 0);
+      const row = await arrive(filename, content, signal);
+      onStage('copying', 1);
+      try {
+        await installer.install(row, AbortSignal.any([signal, closing.signal]), onStage);
+      } catch (error) {
+        await discard(row);
+        throw error;
+      }
+      return get(row.id);
+    },
+    recheck: async (id, signal) => {
+      await installer.install(await get(id), signal, () => undefined);
+      return get(id);
+    },
+    remove: async (id) => {
+      const row = await get(id);
+      if (row.format === 'onnx') throw new MillwrightError('FORBIDDEN', 'This embedding model is in use and cannot be removed here.');
+      await discard(row);
+    },
+    idle: async () => {
+      await scanning;
+      while (background.size > 0) await Promise.all(background);
+    },
+    close: async () => {
+      unwatch();
+      closing.abort();
+      await scanning;
+      await Promise.all(background);
+    },
+  };
+}

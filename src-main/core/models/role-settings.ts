@@ -1,0 +1,37 @@
+import type { Clock } from '#core/ports/clock.ts';
+import type { Database, TenantScope } from '#core/ports/database.ts';
+import { sql } from '#core/ports/sql.ts';
+import type { ChatRole, RoleAssignments } from './choose-model.ts';
+
+const KEY = 'models.roles';
+
+/** Which model a plant uses for what. */
+export interface RoleSettings {
+  read(tenantId: string): Promise<RoleAssignments>;
+  assign(scope: TenantScope, role: ChatRole, modelId: string | null): Promise<void>;
+  /** Clears every role the model has in this plant. */
+  unassign(scope: TenantScope, modelId: string): Promise<void>;
+}
+
+export function createRoleSettings(database: Database, clock: Clock): RoleSettings {
+  async function change(scope: TenantScope, next: (current: RoleAssignments) => RoleAssignments): Promise<void> {
+    await database.withTenant(scope, async (tx) => {
+      const row = await tx.maybe<{ value: RoleAssignments }>(sql`SELECT value FROM settings WHERE key = ${KEY} FOR UPDATE`);
+      const value = JSON.stringify(next(row?.value ?? {}));
+      await tx.run(sql`
+        INSERT INTO settings (tenant_id, key, value, updated_at) VALUES (${scope.tenantId}, ${KEY}, ${value}::text::jsonb, ${clock.now()})
+        ON CONFLICT (tenant_id, key) DO UPDATE SET value = EXCLUDED.value, updated_at = EXCLUDED.updated_at`);
+    });
+  }
+
+  return {
+    read: (tenantId) =>
+      database.withTenant({ tenantId, userId: null }, async (tx) => {
+        const row = await tx.maybe<{ value: RoleAssignments }>(sql`SELECT value FROM settings WHERE key = ${KEY}`);
+        return row?.value ?? {};
+      }),
+    assign: (scope, role, modelId) => change(scope, (current) => ({ ...current, [role]: modelId })),
+    unassign: (scope, modelId) =>
+      change(scope, ({ fast, heavy }) => ({ fast: fast === modelId ? null : fast, heavy: heavy === modelId ? null : heavy })),
+  };
+}
