@@ -1,4 +1,5 @@
 import { createLogger } from '#adapters/logging/create-logger.ts';
+import type { Logger } from '#core/ports/logger.ts';
 import type { MessagePortLike } from '#transports/port/message-port-like.ts';
 import { servePort } from '#transports/port/serve-port.ts';
 import { MillwrightError } from '#shared/contract/errors.ts';
@@ -9,9 +10,9 @@ import { dataLayout } from './data-layout.ts';
 import type { FromCore, ToCore } from './electron/core-messages.ts';
 
 // The core of the desktop: a utility process that the window process starts with the data directory as its argument.
+const GOODBYE_MS = 300;
+
 const { parentPort } = process;
-const data = dataLayout(dataDirectory(process.argv[2]));
-const logger = createLogger({ file: data.log });
 const tell = (message: FromCore): void => parentPort.postMessage(message);
 const workers = createCoreWorkers(tell);
 const opening = open();
@@ -23,17 +24,26 @@ parentPort.on('message', ({ data: raw, ports: [port] }) => {
   else workers.take(message, port);
 });
 
-async function open(): Promise<Core> {
+interface OpenCore {
+  core: Core;
+  logger: Logger;
+}
+
+async function open(): Promise<OpenCore> {
+  const data = dataLayout(dataDirectory(process.argv[2]));
+  const progress = (sentence: string): void => tell({ kind: 'progress', sentence });
   try {
-    const progress = (sentence: string): void => tell({ kind: 'progress', sentence });
+    const logger = createLogger({ file: data.log });
     const core = await openCore({ dataDirectory: data.root, shell: 'desktop', spawn: workers.spawn, logger, progress });
     tell({ kind: 'ready', link: (await hasPlant(core)) ? null : core.setupLink() });
-    return core;
+    return { core, logger };
   } catch (error) {
-    logger.error('the core could not be opened', { error: String(error) });
-    const sentence = error instanceof MillwrightError ? error.message : 'Millwright could not open its data. The reason is in the log beside it.';
+    console.error(error);
+    const sentence = error instanceof MillwrightError ? error.message : `Millwright cannot open its data in ${data.root}. Check that this is a folder it may write to.`;
     tell({ kind: 'failed', sentence });
-    process.exit(1);
+    // The message must have left this process before it ends.
+    setTimeout(() => process.exit(1), GOODBYE_MS);
+    return new Promise<never>(() => undefined);
   }
 }
 
@@ -45,11 +55,11 @@ async function hasPlant({ pipeline }: Core): Promise<boolean> {
 }
 
 async function connect(caller: string, port: MessagePortLike | undefined): Promise<void> {
-  const { pipeline } = await opening;
-  if (port) servePort(port, { pipeline, caller, log: logger });
+  const { core, logger } = await opening;
+  if (port) servePort(port, { pipeline: core.pipeline, caller, log: logger });
 }
 
 async function close(): Promise<void> {
-  await (await opening).close();
+  await (await opening).core.close();
   process.exit(0);
 }

@@ -47,7 +47,7 @@ describe('the core process of the desktop', () => {
 
     await writeFile(join(folder, 'file'), 'not a folder');
     const blocked = startCoreThread(join(folder, 'file'));
-    expect((await blocked.told('failed')).sentence).toMatch(/^[A-Z].*\.$/s);
+    expect((await blocked.told('failed')).sentence).toMatch(/^The data directory cannot be claimed: .*\.$/);
     expect(await blocked.ended).toBe(1);
   });
 });

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { app, type BrowserWindow, Menu, protocol, session } from 'electron';
+import { app, type BrowserWindow, dialog, Menu, protocol, session } from 'electron';
 import { dataDirectory } from '#hosts/data-directory.ts';
 import { findProgramFiles } from '#hosts/program-files.ts';
 import { appMenu } from './app-menu.ts';
@@ -18,7 +18,7 @@ const page = createAppPage(development ? process.env['ELECTRON_RENDERER_URL'] : 
 const { values } = parseArgs({ args: process.argv.slice(1), options: { data: { type: 'string' } }, strict: false });
 const data = dataDirectory(typeof values.data === 'string' ? values.data : undefined);
 const profile = join(data, 'desktop');
-mkdirSync(profile, { recursive: true });
+if (!makeFolder(profile)) app.exit(1);
 app.setPath('userData', profile);
 app.enableSandbox();
 silenceNetwork(app);
@@ -54,4 +54,14 @@ async function start(): Promise<void> {
       app.quit();
     });
   });
+}
+
+function makeFolder(path: string): boolean {
+  try {
+    mkdirSync(path, { recursive: true });
+    return true;
+  } catch (error) {
+    dialog.showErrorBox('Millwright', `Millwright cannot keep its data in ${data}. Check that this is a folder it may write to.\n\n${String(error)}`);
+    return false;
+  }
 }
