@@ -19,9 +19,10 @@ export interface EmbeddedChunk {
   model: string | null;
 }
 
-/** What is embedded and searched: the heading path stands before the text, as it does for a reader. */
-export function searchableText(context: string, content: string): string {
-  return context === '' ? content : `${context}\n${content}`;
+/** What is embedded and searched: file name and heading path stand before the text, as they do for a reader. */
+export function searchableText(chunk: { filename: string; context: string; content: string }): string {
+  const name = chunk.filename.replace(/\.[a-z0-9]{1,5}$/i, '').replaceAll('_', ' ');
+  return [name, chunk.context, chunk.content].filter((line) => line !== '').join('\n');
 }
 
 /** PostgreSQL has no NUL and JSON no half of a surrogate pair; both are replaced one for one, so that offsets hold. */
@@ -65,6 +66,7 @@ interface IndexRow {
   id: string;
   document_id: string;
   chunk_index: number;
+  filename: string;
   content: string;
   context: string;
   label: Label;
@@ -76,7 +78,7 @@ export async function chunksForIndex(
   tx: Transaction,
   wanted: { documentId: string; after: number; limit: number; model: string | null; dimension: number },
 ): Promise<{ chunks: IndexedChunk[]; last: number } | null> {
-  const rows = await tx.rows<IndexRow>(sql`SELECT c.id, c.document_id, c.chunk_index, c.content, c.context, d.label,
+  const rows = await tx.rows<IndexRow>(sql`SELECT c.id, c.document_id, c.chunk_index, c.content, c.context, d.filename, d.label,
       CASE WHEN ${wanted.model}::text IS NULL OR c.embedding_model = ${wanted.model}::text THEN c.embedding END AS embedding
     FROM document_chunks c JOIN documents d ON d.id = c.document_id
     WHERE c.document_id = ${wanted.documentId} AND c.chunk_index > ${wanted.after} ORDER BY c.chunk_index LIMIT ${wanted.limit}`);
@@ -90,7 +92,7 @@ function indexed(row: IndexRow, dimension: number): IndexedChunk {
   return {
     chunkId: row.id,
     documentId: row.document_id,
-    text: searchableText(row.context, row.content),
+    text: searchableText(row),
     vector: vector?.length === dimension ? vector : null,
     labelRank: labelRank(row.label),
   };

@@ -55,7 +55,7 @@ export async function ingestDocument(deps: IngestDeps, tenantId: string, documen
   await progress.stage('chunking');
   const chunks = chunkDocument(result);
   await progress.stage('embedding');
-  const embedded = await embed(deps, chunks, progress, signal);
+  const embedded = await embed(deps, job.filename, chunks, progress, signal);
   signal.throwIfAborted();
   await commit(deps, tenantId, job, result, embedded);
   return finish(deps, tenantId, job, embedded.length);
@@ -80,8 +80,8 @@ async function read(deps: IngestDeps, tenantId: string, job: Job, progress: Prog
   return { ...result, title: result.title === null ? null : storableText(result.title), parts };
 }
 
-async function embed(deps: IngestDeps, chunks: readonly Chunk[], progress: Progress, signal: AbortSignal): Promise<EmbeddedChunk[]> {
-  const texts = chunks.map((chunk) => searchableText(chunk.context, chunk.text));
+async function embed(deps: IngestDeps, filename: string, chunks: readonly Chunk[], progress: Progress, signal: AbortSignal): Promise<EmbeddedChunk[]> {
+  const texts = chunks.map(({ context, text }) => searchableText({ filename, context, content: text }));
   const vectors = await embedTexts(deps, texts, signal, progress.step);
   return chunks.map((chunk, n) => ({ id: deps.crypto.uuid(), chunk, ...(vectors[n] ?? { vector: null, model: null }) }));
 }

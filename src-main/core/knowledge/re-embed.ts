@@ -18,6 +18,7 @@ interface Deps {
 interface StaleChunk {
   id: string;
   document_id: string;
+  filename: string;
   content: string;
   context: string;
 }
@@ -34,7 +35,7 @@ export async function reEmbed(deps: Deps, tenantId: string, signal: AbortSignal)
     if (model === undefined || signal.aborted) break;
     const stale = await staleChunks(deps.database, tenantId, model);
     if (stale.length === 0) break;
-    const texts = stale.map((chunk) => searchableText(chunk.context, chunk.content));
+    const texts = stale.map(searchableText);
     const embedded = await embedTexts(deps, texts, signal, () => undefined);
     const rows = stale.flatMap((chunk, n) => (embedded[n]?.model === model ? [{ ...chunk, vector: embedded[n].vector }] : []));
     if (rows.length === 0) break;
@@ -50,7 +51,7 @@ export async function reEmbed(deps: Deps, tenantId: string, signal: AbortSignal)
 
 function staleChunks(database: Database, tenantId: string, model: string): Promise<StaleChunk[]> {
   return database.withTenant({ tenantId, userId: null }, (tx) =>
-    tx.rows<StaleChunk>(sql`SELECT c.id, c.document_id, c.content, c.context FROM document_chunks c JOIN documents d ON d.id = c.document_id
+    tx.rows<StaleChunk>(sql`SELECT c.id, c.document_id, d.filename, c.content, c.context FROM document_chunks c JOIN documents d ON d.id = c.document_id
       WHERE d.status = 'ready' AND c.embedding_model IS DISTINCT FROM ${model} ORDER BY c.document_id, c.chunk_index LIMIT ${CHUNKS_AT_A_TIME}`),
   );
 }

@@ -9,13 +9,14 @@ import { sql } from '#core/ports/sql.ts';
 import type { IndexHit, IndexQuery, TenantIndex } from '#core/ports/vector-index.ts';
 import { cosine, fuse, keywordOnly } from './fuse.ts';
 import { passagesOf } from './passage-rows.ts';
+import { spreadDocuments } from './spread-documents.ts';
 import type { TenantIndexes } from './tenant-indexes.ts';
 import type { VectorUpkeep } from './vector-upkeep.ts';
 
 /** Candidates taken from each of the two searches. */
 const CANDIDATES = 100;
-/** Candidates joined back to the database at once. */
-const JOINED_AT_ONCE = 40;
+/** Candidates joined back to the database at once: enough to spread over documents. */
+const JOINED_AT_ONCE = 60;
 
 export interface SearchAnswer {
   results: Passage[];
@@ -61,7 +62,7 @@ export function createRetrieval(deps: RetrievalDeps): Retrieval {
     return row.n;
   }
 
-  /** Joins hits back under the caller's rights, in their order, without exact repeats, until `top` are found. */
+  /** Joins hits back under the caller's rights, without exact repeats, until there are enough for the best `top`. */
   async function join(principal: Principal, hits: readonly IndexHit[], top: number): Promise<Passage[]> {
     const results: Passage[] = [];
     const seen = new Set<string>();
@@ -74,7 +75,7 @@ export function createRetrieval(deps: RetrievalDeps): Retrieval {
         results.push(passage);
       }
     }
-    return results.slice(0, top);
+    return spreadDocuments(results).slice(0, top);
   }
 
   return {

@@ -1,0 +1,14 @@
+import { expect, it } from 'vitest';
+import type { Passage } from '#shared/contract/passages.ts';
+import { spreadDocuments } from './spread-documents.ts';
+
+const passage = (chunkId: string, document: string, score: number): Passage => ({
+  ...{ chunkId, score, document: { id: document, filename: document }, page: null, section: null, text: chunkId },
+  ...{ label: 'internal', span: { part: 0, start: 0, end: 1 } },
+});
+
+it('lifts another document past the third passage of the same one, and keeps the order within each', () => {
+  const spread = spreadDocuments([passage('a', 'big', 1), passage('b', 'big', 0.95), passage('c', 'big', 0.9), passage('d', 'small', 0.8)]);
+  expect(spread.map(({ chunkId }) => chunkId)).toEqual(['a', 'b', 'd', 'c']);
+  expect(spread[0]?.score).toBe(1);
+});
