@@ -64,7 +64,12 @@ function notReadable(what: string, filename: string): MillwrightError {
 
 function textKind(bytes: Buffer, filename: string): Detected {
   const { text, warnings } = decodeText(bytes);
-  return { kind: kindOfText(text, extension(filename)), text, warnings };
+  const ending = extension(filename);
+  // Export tools do give tables of text the ending of a workbook; text of doubtful encoding under such a name is a wreck.
+  if (['pdf', 'docx', 'xlsx', 'pptx'].includes(ending) && (ending === 'pdf' || warnings.length > 0) && kindOfText(text, '') !== 'html') {
+    throw new MillwrightError('FILE_UNREADABLE', `This is no readable ${ending.toUpperCase()} file: it does not begin like one. Get a fresh copy.`);
+  }
+  return { kind: kindOfText(text, ending), text, warnings };
 }
 
 function kindOfText(text: string, ending: string): Extract<DocumentKind, 'html' | 'markdown' | 'csv' | 'text'> {

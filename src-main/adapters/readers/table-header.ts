@@ -12,12 +12,12 @@ export function firstRowIsHeader(rows: readonly (readonly string[])[]): boolean 
   const first = filled(rows[0] ?? []);
   const below = rows.slice(1, 30).map(filled).filter((row) => row.length > 0);
   if (first.length < 2 || below.length === 0) return false;
-  if (first.some((cell) => looksNumeric(cell) || cell.length > 80)) return false;
+  if (first.some((cell) => looksNumeric(cell) || cell.length > 60)) return false;
   if (new Set(first).size < first.length) return false;
   const typical = median(below.map((row) => row.length));
   if (first.length < Math.min(typical, 3)) return false;
   const numericBelow = below.some((row) => row.some(looksNumeric));
-  return numericBelow || averageLength([first]) < averageLength(below);
+  return numericBelow || averageLength([first]) < 0.7 * averageLength(below);
 }
 
 /** Index of the header row among the first rows, so that a title or remarks above the table do not hide it; -1 if none. */

@@ -12,7 +12,8 @@ const LEVEL_SHARE = 0.8;
 export function rowsAcross(columns: Stack[][]): Stack[] | null {
   if (columns.length < 2 || columns.length > 40 || !columns.some((column) => column.some((stack) => stack.lines.length > 1))) return null;
   const lines = columns.map((column) => column.flatMap((stack) => stack.lines));
-  if (lines.some((column) => column.length < 3) || !lines.some(isShort) || !lines.every((column) => levelShare(column, lines) >= LEVEL_SHARE)) return null;
+  const fewest = lines.every((column) => column.length === lines[0]?.length) ? 2 : 3;
+  if (lines.some((column) => column.length < fewest) || !lines.some(isShort) || !lines.every((column) => levelShare(column, lines) >= LEVEL_SHARE)) return null;
   const all = lines.flat().toSorted((a, b) => (onOneLine(a, b) ? a.x0 - b.x0 : a.y0 - b.y0));
   return all.map((line, order) => newStack([{ ...line, order }]));
 }

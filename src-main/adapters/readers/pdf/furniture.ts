@@ -1,7 +1,7 @@
 import type { PageRuns, Run } from './page-runs.ts';
 
 /** Share of the page's height, at the top and at the bottom, where running heads and feet stand. */
-const MARGIN = 0.11;
+const MARGIN = 0.1;
 
 /**
  * Drops running headers, footers and page numbers: text in the margin that comes back on other pages at the same
@@ -32,9 +32,11 @@ function inMargin(run: Run, page: PageRuns): boolean {
 function furnitureKeys(run: Run, page: PageRuns, index: number, bodySize: number): string[] {
   const place = Math.round((run.y0 / page.frame.height) * 60);
   const words = run.text.toLowerCase().replace(/\s+/g, ' ').trim();
-  const keys = /[^\d\s.]/.test(words) ? [`${words}@${place}`] : [];
-  if (/^[ivxlc]{1,6}$/.test(words)) keys.push(`roman@${place}`);
+  const letters = words.match(/\p{L}/gu)?.length ?? 0;
   const numbers = [...words.matchAll(/\d+/g)];
+  // "Step 1" and "x 2" come back at one height too; what is dropped word for word has to say more.
+  const keys = letters >= (numbers.length === 0 ? 4 : 12) ? [`${words}@${place}`] : [];
+  if (/^[ivxlc]{1,6}$/.test(words)) keys.push(`roman@${place}`);
   if (numbers.length === 0 || run.size > bodySize * 1.15) return keys;
   for (const number of new Set([numbers[0], numbers.at(-1)])) {
     if (number === undefined) continue;

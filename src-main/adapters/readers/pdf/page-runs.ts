@@ -44,7 +44,7 @@ const BLANK = 0.25;
 /** Pages with more text than this are never asked whether their content is in a picture. */
 const FEW_RUNS = 6;
 /** Less is never read by a person, and is how text is hidden from one. */
-const READABLE_POINTS = 1.6;
+const READABLE_POINTS = 1.2;
 
 /** Reads the letters of a page into runs. Takes a page address of PDFium. */
 export function readPageRuns(engine: PdfEngine, page: number, fonts: Map<number, FontStyle>): PageRuns {
@@ -83,6 +83,7 @@ function collect(engine: PdfEngine, text: number, frame: PageFrame, scratch: num
   let style: Style = { object: -1, size: 10, turn: 0, hidden: false, bold: false, mono: false };
   let unmapped = 0;
   let small = 0;
+  const rect: Rect = { x0: 0, y0: 0, x1: 0, y1: 0 };
   for (let index = 0; index < count; index += 1) {
     const code = call.FPDFText_GetUnicode(text, index);
     if (isBlank(code)) {
@@ -94,7 +95,7 @@ function collect(engine: PdfEngine, text: number, frame: PageFrame, scratch: num
     if (object !== style.object && object !== 0) style = readStyle(engine, text, index, object, frame.rotation, scratch, fonts);
     if (call.FPDFText_GetLooseCharBox(text, index, scratch) === 0) continue;
     const heap = engine.floats();
-    const rect = shownRect(frame, heap[at] ?? 0, heap[at + 1] ?? 0, heap[at + 2] ?? 0, heap[at + 3] ?? 0);
+    setShown(rect, frame, heap[at] ?? 0, heap[at + 1] ?? 0, heap[at + 2] ?? 0, heap[at + 3] ?? 0);
     if (isOutside(rect, frame)) continue;
     tameHeight(engine, text, index, rect, style, frame, scratch);
     if (index < 400 && call.FPDFText_HasUnicodeMapError(text, index) === 1) unmapped += 1;
@@ -153,12 +154,16 @@ function isBlank(code: number): boolean {
   return code <= 0x20 ? code !== 2 : code === 0xa0 || code === 0xfffe || code === 0xffff || code === 0x200b || code === 0xfeff || code === 0x3000;
 }
 
-function shownRect(frame: PageFrame, left: number, top: number, right: number, bottom: number): Rect {
+/** Fills a rectangle that is used again for every letter, of which a document has millions. */
+function setShown(rect: Rect, frame: PageFrame, left: number, top: number, right: number, bottom: number): void {
   const ax = shownX(frame, left, top);
   const ay = shownY(frame, left, top);
   const bx = shownX(frame, right, bottom);
   const by = shownY(frame, right, bottom);
-  return { x0: Math.min(ax, bx), y0: Math.min(ay, by), x1: Math.max(ax, bx), y1: Math.max(ay, by) };
+  rect.x0 = Math.min(ax, bx);
+  rect.y0 = Math.min(ay, by);
+  rect.x1 = Math.max(ax, bx);
+  rect.y1 = Math.max(ay, by);
 }
 
 function isOutside(rect: Rect, frame: PageFrame): boolean {
@@ -192,6 +197,7 @@ interface OpenRun extends Run {
   boldLetters: number;
   monoLetters: number;
   lastCode: number;
+  lastObject: number;
   lastX0: number;
   lastX1: number;
 }
@@ -215,6 +221,7 @@ function createRunCollector(): RunCollector {
       boldLetters: 0,
       monoLetters: 0,
       lastCode: code,
+      lastObject: style.object,
       lastX0: rect.x0,
       lastX1: rect.x1,
     };
@@ -230,7 +237,7 @@ function createRunCollector(): RunCollector {
       blankBefore = true;
     },
     glyph(code, rect, style) {
-      if (open !== null && isDrawnAgain(open, code, rect)) return;
+      if (open !== null && isDrawnAgain(open, code, rect, style)) return;
       glyphs += 1;
       const joins = open !== null && continues(open, rect, style, code);
       const run: OpenRun = joins && open !== null ? open : begin(code, rect, style);
@@ -258,6 +265,7 @@ function extend(run: OpenRun, rect: Rect, style: Style, code: number): void {
   if (style.bold) run.boldLetters += 1;
   if (style.mono) run.monoLetters += 1;
   run.lastCode = code;
+  run.lastObject = style.object;
   run.lastX0 = rect.x0;
   run.lastX1 = rect.x1;
 }
@@ -281,15 +289,19 @@ function isRightToLeft(code: number): boolean {
 }
 
 /** Fake bold by drawing each letter twice, a hair apart. */
-function isDrawnAgain(run: OpenRun, code: number, rect: Rect): boolean {
+function isDrawnAgain(run: OpenRun, code: number, rect: Rect, style: Style): boolean {
   if (code !== run.lastCode) return false;
+  // The two letters of an "ff" ligature share one box, and one object.
+  if (style.object === run.lastObject && rect.x0 === run.lastX0) return false;
   const width = Math.max(rect.x1 - rect.x0, 0.001);
   return Math.abs(rect.x0 - run.lastX0) < 0.3 * width && Math.abs(rect.y1 - run.y1) < 0.3 * run.size;
 }
 
 function closeRun(run: OpenRun): Run {
   const { x0, y0, x1, y1, size, turn, order } = run;
-  const text = run.text.normalize('NFC').replace(/[\uFB00-\uFB06]/g, (ligature) => ligature.normalize('NFKC'));
+  // eslint-disable-next-line no-control-regex
+  const plain = /^[\x00-\x7f]*$/.test(run.text);
+  const text = plain ? run.text : run.text.normalize('NFC').replace(/[\uFB00-\uFB06]/g, (ligature) => ligature.normalize('NFKC'));
   return { text, x0, y0, x1, y1, size, bold: run.boldLetters > run.letters * 0.6, mono: run.monoLetters > run.letters * 0.8, turn, order };
 }
 

@@ -46,7 +46,8 @@ function isProse(cell: Stack[]): boolean {
 function aligned(above: Stack[][], below: Stack[][]): boolean {
   const columns = above.map(bounds);
   const shared = below.map(bounds).filter((cell) => columns.some((column) => shareColumn(column, cell)));
-  return shared.length >= 2;
+  const centred = shared.length >= 1 && above.length === below.length && above.length <= 4;
+  return shared.length >= 2 || centred;
 }
 
 function shareColumn(a: Rect, b: Rect): boolean {

@@ -7,28 +7,31 @@ const FEW = 8;
 
 /** Whether the text layer of a page can be used. Judged by codes that stand for no letter, and by words no language has. */
 export function judgePage(page: PageRuns): PageQuality {
-  const text = page.runs.map((run) => run.text).join(' ');
-  const letters = text.match(/[\p{L}\p{N}]/gu)?.length ?? 0;
-  if (letters === 0) return page.glyphs > FEW ? 'garbage' : page.drawn ? 'no-text' : 'blank';
+  const text = page.runs.map((run) => run.text).join(' ').replace(/(?:\s?[.·…_-]){4,}/g, ' ');
+  const letters = count(text, /[\p{L}\p{N}]/gu);
+  if (letters === 0) return page.drawn ? 'no-text' : page.glyphs > FEW ? 'garbage' : 'blank';
+  const solid = count(text, /\S/g);
   // eslint-disable-next-line no-control-regex
-  const broken = text.match(/[\uFFFD\uE000-\uF8FF\u0000-\u0008\u000E-\u001F]/g)?.length ?? 0;
-  const solid = text.replace(/\s/g, '').length;
+  const broken = count(text, /[\uFFFD\uE000-\uF8FF\u0000-\u0008\u000E-\u001F]/g);
   if (solid > FEW && broken / solid > 0.3) return 'garbage';
-  if (solid > 40 && (letters / solid < 0.25 || isGibberish(text))) return 'garbage';
-  const checked = Math.min(page.glyphs, 400);
-  if (checked > 0 && page.unmapped / checked > 0.6 && letters / solid < 0.6) return 'garbage';
-  return 'good';
+  if (solid >= 4 && letters / solid < 0.3 && (page.drawn || count(text, ODD_SIGNS) / solid > 0.2)) return 'garbage';
+  if (page.unmapped / Math.min(page.glyphs, 400) > 0.6 && letters / solid < 0.6) return 'garbage';
+  return isGibberish(text) ? 'garbage' : 'good';
 }
 
-/** Latin text without its vowels, or with digits and signs inside most words, comes from a font without a mapping. */
+/** Signs that are rare in any text, and common where letters come out as their neighbours in the code table. */
+const ODD_SIGNS = /[!"#$&*<>@[\\\]^_`{|}~]/g;
+
+function count(text: string, pattern: RegExp): number {
+  return text.match(pattern)?.length ?? 0;
+}
+
+/** Many Latin words and hardly a vowel in them: letters were swapped for others. Program listings have few plain words. */
 function isGibberish(text: string): boolean {
-  const words = text.match(/[^\s]{3,}/gu) ?? [];
-  const latin = words.filter((word) => /^[\p{Script=Latin}\p{P}\p{S}\p{N}]+$/u.test(word));
-  if (latin.length < 15 || latin.length < words.length * 0.8) return false;
-  const plain = latin.filter((word) => /^[\p{P}\p{S}]*\p{L}{2,}(?:[\p{P}]\p{L}+)*[\p{P}\p{S}]*$/u.test(word));
-  const voiced = plain.filter((word) => /[aeiouyàáâãäåæèéêëìíîïòóôõöøùúûüýăơưạ-ỹ]/iu.test(word));
-  const numeric = latin.filter((word) => /^[\p{P}\p{S}]*\d[\d\p{P}\p{S}]*\p{L}{0,4}$/u.test(word));
-  return (plain.length + numeric.length) / latin.length < 0.25 || (plain.length >= 15 && voiced.length / plain.length < 0.25);
+  const words = text.match(/(?<![\p{L}\p{N}])\p{Script=Latin}{4,}(?![\p{L}\p{N}])/gu) ?? [];
+  if (words.length < 30) return false;
+  const voiced = words.filter((word) => /[aeiouy]/i.test(word.normalize('NFD')));
+  return voiced.length / words.length < 0.25;
 }
 
 /** "Pages 3-5 and 9 are pictures …": the sentence for pages whose text cannot be used, or null. */
