@@ -1,6 +1,7 @@
 -- Tables of the platform. Every tenant-owned table carries tenant_id; 0002 puts row-level security on each.
 -- References between them go by (tenant_id, id): PostgreSQL checks references past row-level security, so a plain
--- reference by id would let one tenant hang rows on another's.
+-- reference by id would let one tenant hang rows on another's. Unique keys carry it too, or a conflict would tell that
+-- another tenant has such a row.
 
 CREATE TABLE tenants (
   id          uuid PRIMARY KEY,
@@ -70,10 +71,9 @@ CREATE TABLE messages (
   token_count     integer,
   metadata        jsonb       NOT NULL DEFAULT '{}',
   created_at      timestamptz NOT NULL DEFAULT now(),
-  UNIQUE (conversation_id, seq),
+  UNIQUE (tenant_id, conversation_id, seq),
   FOREIGN KEY (tenant_id, conversation_id) REFERENCES conversations (tenant_id, id) ON DELETE CASCADE
 );
-CREATE INDEX idx_messages_tenant ON messages (tenant_id, conversation_id);
 
 CREATE TABLE documents (
   id              uuid PRIMARY KEY,
@@ -117,7 +117,7 @@ CREATE TABLE document_parts (
   content     text    NOT NULL,
   -- [[start, end, x, y, width, height], …] per line of text, fractions of the page; null where positions are unknown.
   lines       jsonb,
-  PRIMARY KEY (document_id, part),
+  PRIMARY KEY (tenant_id, document_id, part),
   FOREIGN KEY (tenant_id, document_id) REFERENCES documents (tenant_id, id) ON DELETE CASCADE
 );
 
@@ -140,10 +140,9 @@ CREATE TABLE document_chunks (
   context       text        NOT NULL DEFAULT '',
   metadata      jsonb       NOT NULL DEFAULT '{}',
   created_at    timestamptz NOT NULL DEFAULT now(),
-  UNIQUE (document_id, chunk_index),
+  UNIQUE (tenant_id, document_id, chunk_index),
   FOREIGN KEY (tenant_id, document_id) REFERENCES documents (tenant_id, id) ON DELETE CASCADE
 );
-CREATE INDEX idx_chunks_tenant ON document_chunks (tenant_id, document_id);
 
 -- Changes that the search index still has to follow; written with the rows they are about, in one transaction.
 CREATE TABLE outbox (

@@ -31,18 +31,25 @@ CREATE TRIGGER never_emptied BEFORE TRUNCATE ON audit_logs EXECUTE FUNCTION refu
 ALTER TABLE audit_logs ENABLE ALWAYS TRIGGER append_only;
 ALTER TABLE audit_logs ENABLE ALWAYS TRIGGER never_emptied;
 
--- A number as ECMAScript prints it, which RFC 8785 asks for. PostgreSQL gives the same shortest digits but writes
--- exponents by other rules.
+-- A number as ECMAScript prints it, which RFC 8785 asks for: the fewest digits that give the same float again.
 CREATE FUNCTION canonical_number(given numeric) RETURNS text LANGUAGE plpgsql IMMUTABLE AS $$
 DECLARE
-  -- Mantissa and exponent of the shortest text: digits "d.ddd" and a power of ten.
-  parts    text[] := regexp_match(given::float8::text, '^(-?)(\d+)(?:\.(\d+))?(?:e([+-]\d+))?$');
-  digits   text   := ltrim(parts[2] || coalesce(parts[3], ''), '0');
+  parts   text[];
+  digits  text;
+  shorter text;
   -- Where the decimal point stands, counted from the left end of the digits.
-  point    integer := length(parts[2]) + coalesce(parts[4]::integer, 0) - (length(parts[2] || coalesce(parts[3], '')) - length(digits));
+  point   integer;
 BEGIN
-  digits := rtrim(digits, '0');
+  IF given = trunc(given) AND abs(given) < 9007199254740992 THEN RETURN trunc(given)::text; END IF;
+  parts := regexp_match(given::float8::text, '^(-?)(\d+)(?:\.(\d+))?(?:e([+-]\d+))?$');
+  digits := parts[2] || coalesce(parts[3], '');
+  point := length(parts[2]) + coalesce(parts[4]::integer, 0) - (length(digits) - length(ltrim(digits, '0')));
+  digits := trim(digits, '0');
   IF digits = '' THEN RETURN '0'; END IF;
+  -- PostgreSQL gives a digit too many where the shorter text lies exactly between two floats. That is never so near the
+  -- largest float, where the shorter text could be out of range.
+  shorter := rtrim(round(digits::numeric, -1)::text, '0');
+  IF point < 300 AND length(shorter) < length(digits) AND (parts[1] || '0.' || shorter || 'e' || point)::float8 = given::float8 THEN digits := shorter; END IF;
   RETURN parts[1] || CASE
     WHEN point BETWEEN length(digits) AND 21 THEN rpad(digits, point, '0')
     WHEN point BETWEEN 1 AND 21 THEN left(digits, point) || '.' || substr(digits, point + 1)

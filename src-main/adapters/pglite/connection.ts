@@ -20,14 +20,14 @@ export class Connection {
   }
 
   async open(): Promise<void> {
-    this.#link = await openDirectory(this.#options);
+    this.#link = await openDirectory(this.#options).catch(explain);
   }
 
   /** Makes sure there is a thread to talk to. */
   async ready(): Promise<void> {
     if (this.#closed) throw new MillwrightError('INTERNAL', undefined, { detail: 'database: it has been closed' });
     if (this.#link) return;
-    this.#link = await openExisting(this.#options);
+    this.#link = await openExisting(this.#options).catch(explain);
     this.#options.logger.info('database restarted', { restarts: this.#restarts });
   }
 
@@ -37,7 +37,10 @@ export class Connection {
     try {
       return await this.#link.call(name, input, limitMs);
     } catch (error) {
-      if (isFatal(error)) await this.restart(String(error));
+      if (!isFatal(error)) throw toError(error);
+      await this.restart(String(error));
+      // On a full disk PGlite hangs more often than it says so.
+      if (await this.#options.floor.isExhausted()) throw new MillwrightError('DISK_FULL', undefined, { cause: error });
       throw toError(error);
     }
   }
@@ -58,4 +61,8 @@ export class Connection {
     this.#link = null;
     if (link) await close(link);
   }
+}
+
+function explain(error: unknown): never {
+  throw toError(error);
 }

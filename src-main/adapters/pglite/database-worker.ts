@@ -50,15 +50,17 @@ const handlers: Handlers = {
 
   async begin(entry: Entry) {
     const pg = database();
-    await pg.exec('BEGIN');
     const [tenant, user] = entry.role === 'millwright_app' ? [entry.tenantId, entry.userId] : [null, null];
-    const { rows } = await pg.query<{ xid: string }>('SELECT ctx.enter($1, $2, $3) AS xid', [tenant, user, entry.role]);
-    entered = { role: entry.role, xid: rows[0]?.xid ?? '' };
+    // One message to PostgreSQL where parameters would take six; the values are checked for it.
+    const results = await pg.exec(`BEGIN; SELECT ctx.enter(${uuidLiteral(tenant)}, ${uuidLiteral(user)}, '${entry.role}') AS xid`);
+    entered = { role: entry.role, xid: String(results.at(-1)?.rows[0]?.['xid']) };
     return null;
   },
 
   async query({ text, values }) {
     const pg = database();
+    // Outside a transaction that was entered, a statement would run with the owner's rights.
+    if (!entered || !pg.isInTransaction()) throw new Error('a statement came outside a transaction');
     const { rows, affectedRows } = await pg.query(text, [...values]);
     if (!pg.isInTransaction()) throw new Error('a statement ended the transaction it ran in');
     return { rows, affected: affectedRows ?? 0 };
@@ -98,10 +100,16 @@ function database(): PGlite {
   return opened;
 }
 
+function uuidLiteral(id: string | null): string {
+  if (id === null) return 'NULL';
+  if (!/^[0-9a-f-]{36}$/i.test(id)) throw new Error('not a UUID');
+  return `'${id}'`;
+}
+
 async function checkStillEntered(pg: PGlite): Promise<void> {
-  const { rows } = await pg.query<{ role: string; xid: string }>('SELECT current_user::text AS role, pg_catalog.pg_current_xact_id_if_assigned()::text AS xid');
-  const now = rows[0];
-  if (now?.role !== entered?.role || now?.xid !== entered?.xid) throw new Error('the transaction is not the one that was entered');
+  const results = await pg.exec('SELECT current_user::text AS role, pg_catalog.pg_current_xact_id_if_assigned()::text AS xid');
+  const now = results[0]?.rows[0];
+  if (!entered || now?.['role'] !== entered.role || now['xid'] !== entered.xid) throw new Error('the transaction is not the one that was entered');
 }
 
 async function answer({ id, call, input }: WorkerRequest): Promise<WorkerReply> {

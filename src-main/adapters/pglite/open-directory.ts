@@ -49,7 +49,7 @@ export async function openExisting(options: OpenOptions): Promise<WorkerLink> {
     logger.info('database copied before migrating', { snapshot });
     return await openAndMigrate(options, directory, pending);
   } catch (error) {
-    await link.kill();
+    await close(link);
     throw error;
   }
 }
@@ -96,7 +96,7 @@ async function openLink({ workerUrl, floor }: OpenOptions, directory: string): P
     return link;
   } catch (error) {
     await link.kill();
-    if (await floor.isBelow()) throw new MillwrightError('DISK_FULL', undefined, { cause: error });
+    if (await floor.isExhausted()) throw new MillwrightError('DISK_FULL', undefined, { cause: error });
     throw new MillwrightError('DATA_DIRECTORY_DAMAGED', 'The database in the data directory does not start. Restore a backup, or choose another data directory.', {
       detail: String(error),
       cause: error,

@@ -42,7 +42,9 @@ export function createTransactions({ connection, floor, statementTimeoutMs }: Op
   }
 
   async function perform<T>(entry: Entry, work: (tx: Transaction) => Promise<T>): Promise<T> {
-    await enter(entry);
+    // Not awaited: the first statement follows on its heels, and the thread refuses it should entering fail.
+    const entered = enter(entry);
+    entered.catch(() => undefined);
     const open = createTransaction({ connection, floor, statementTimeoutMs });
     const place = { open: true };
     try {
@@ -50,6 +52,7 @@ export function createTransactions({ connection, floor, statementTimeoutMs }: Op
       // A statement that failed has undone the transaction, even where `work` went on as if it had not.
       open.end();
       if (open.failure) throw open.failure.error;
+      await entered;
       await connection.call('finish', { commit: true }, statementTimeoutMs);
       return result;
     } catch (error) {
