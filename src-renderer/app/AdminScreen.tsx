@@ -1,0 +1,45 @@
+import { Box, Tab, Tabs } from '@mui/material';
+import type { ComponentType } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link, useParams } from 'react-router';
+import type { Permission } from '#shared/contract/permissions.ts';
+import { useIdentity } from '#renderer/client/identity-context.tsx';
+import { Screen } from '#renderer/components/Screen.tsx';
+import { AuditTab } from '#renderer/features/audit/AuditTab.tsx';
+import { HealthTab } from '#renderer/features/system/HealthTab.tsx';
+import { PeopleTab } from '#renderer/features/users/PeopleTab.tsx';
+import { RolesTab } from '#renderer/features/users/RolesTab.tsx';
+
+const TABS = ['people', 'roles', 'audit', 'health'] as const;
+type TabName = (typeof TABS)[number];
+
+const tabs: Record<TabName, { permission: Permission; content: ComponentType }> = {
+  people: { permission: 'users:manage', content: PeopleTab },
+  roles: { permission: 'users:manage', content: RolesTab },
+  audit: { permission: 'audit:read-own', content: AuditTab },
+  health: { permission: 'users:manage', content: HealthTab },
+};
+
+/** What an admin looks after; others see the record of what they did themselves. */
+export function AdminScreen() {
+  const { t } = useTranslation();
+  const { tab: asked } = useParams();
+  const { permissions } = useIdentity();
+  const offered = TABS.filter((name) => permissions.includes(tabs[name].permission));
+  const chosen = offered.find((name) => name === asked) ?? offered[0] ?? 'audit';
+  const Content = tabs[chosen].content;
+  return (
+    <Screen title={offered.length > 1 ? t('admin.title') : t('frame.record')}>
+      {offered.length > 1 && (
+        <Tabs value={chosen} aria-label={t('admin.title')} sx={({ tokens }) => ({ borderBottom: `1px solid ${tokens.line}` })}>
+          {offered.map((name) => (
+            <Tab key={name} value={name} label={t(`admin.tabs.${name}`)} component={Link} to={`/admin/${name}`} />
+          ))}
+        </Tabs>
+      )}
+      <Box role="tabpanel" aria-label={t(`admin.tabs.${chosen}`)} sx={{ flex: 1, minHeight: 0, display: 'flex', flexDirection: 'column' }}>
+        <Content />
+      </Box>
+    </Screen>
+  );
+}

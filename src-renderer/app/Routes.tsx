@@ -1,0 +1,43 @@
+import { Navigate, Outlet, Route, HashRouter, Routes as RouterRoutes } from 'react-router';
+import type { Permission } from '#shared/contract/permissions.ts';
+import { useIdentity } from '#renderer/client/identity-context.tsx';
+import { AskScreen } from '#renderer/features/conversations/AskScreen.tsx';
+import { DocumentPage } from '#renderer/features/documents/DocumentPage.tsx';
+import { DocumentsScreen } from '#renderer/features/documents/DocumentsScreen.tsx';
+import { ModelsScreen } from '#renderer/features/models/ModelsScreen.tsx';
+import { SearchScreen } from '#renderer/features/search/SearchScreen.tsx';
+import { AdminScreen } from './AdminScreen.tsx';
+import { Frame } from './frame/Frame.tsx';
+import { MissingScreen } from './MissingScreen.tsx';
+
+/** Addresses of the screens. One that the person's role may not open is the same as one that does not exist. */
+export function Routes() {
+  return (
+    <HashRouter>
+      <RouterRoutes>
+        <Route element={<Frame />}>
+          <Route index element={<Navigate to="/ask" replace />} />
+          <Route element={<Only permission="conversations:use" />}>
+            <Route path="ask" element={<AskScreen />} />
+            <Route path="ask/:id" element={<AskScreen />} />
+          </Route>
+          <Route path="search" element={<SearchScreen />} />
+          <Route path="documents" element={<DocumentsScreen />} />
+          <Route path="documents/:id" element={<DocumentPage />} />
+          <Route element={<Only permission="models:read" />}>
+            <Route path="models" element={<ModelsScreen />} />
+          </Route>
+          <Route element={<Only permission="audit:read-own" />}>
+            <Route path="admin" element={<AdminScreen />} />
+            <Route path="admin/:tab" element={<AdminScreen />} />
+          </Route>
+          <Route path="*" element={<MissingScreen />} />
+        </Route>
+      </RouterRoutes>
+    </HashRouter>
+  );
+}
+
+function Only({ permission }: { permission: Permission }) {
+  return useIdentity().permissions.includes(permission) ? <Outlet /> : <MissingScreen />;
+}

@@ -1,0 +1,45 @@
+import { Box, ButtonBase, Typography } from '@mui/material';
+import { useTranslation } from 'react-i18next';
+import { Link, useLocation } from 'react-router';
+import { useIdentity } from '#renderer/client/identity-context.tsx';
+import { screensFor } from './screens.ts';
+
+/** The way to the screens. What a person may not open is not there. */
+export function Rail() {
+  const { t } = useTranslation();
+  const { pathname } = useLocation();
+  const screens = screensFor(useIdentity());
+  return (
+    <Box component="nav" aria-label={t('frame.nav')} sx={({ tokens, measures }) => ({ width: measures.rail, flex: 'none', backgroundColor: tokens.surface, borderInlineEnd: `1px solid ${tokens.line}`, paddingBlock: 1, overflow: 'auto' })}>
+      {screens.map(({ name, to, icon: Icon }) => {
+        const here = pathname === to || pathname.startsWith(`${to}/`);
+        return (
+          <ButtonBase
+            key={name}
+            component={Link}
+            to={to}
+            aria-current={here ? 'page' : undefined}
+            sx={({ tokens, measures }) => ({
+              display: 'flex',
+              flexDirection: 'column',
+              gap: 0.25,
+              width: '100%',
+              minHeight: measures.target + 22,
+              paddingInline: 0.5,
+              color: here ? tokens.ink : tokens.softInk,
+              backgroundColor: here ? tokens.selected : 'transparent',
+              borderInlineStart: `4px solid ${here ? tokens.ink : 'transparent'}`,
+              '&:hover': { backgroundColor: tokens.hover },
+              '&:focus-visible': { outlineOffset: -4 },
+            })}
+          >
+            <Icon aria-hidden />
+            <Typography variant="caption" component="span" sx={{ fontWeight: here ? 700 : 500, textAlign: 'center', overflowWrap: 'anywhere', lineHeight: 1.2 }}>
+              {t(`frame.${name}`)}
+            </Typography>
+          </ButtonBase>
+        );
+      })}
+    </Box>
+  );
+}

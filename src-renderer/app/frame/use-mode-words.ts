@@ -1,0 +1,18 @@
+import { useTranslation } from 'react-i18next';
+import type { Mode } from '#shared/contract/system.ts';
+
+/** The parts of the mode line as words. */
+export function useModeWords() {
+  const { t } = useTranslation();
+  const answersValue = ({ mode, model, device }: Mode['answers']): string => {
+    if (mode === 'passages' || model === null) return t('frame.mode.passages');
+    return device === null ? t('frame.mode.generatedPlain', { model }) : t('frame.mode.generated', { model, device });
+  };
+  const networkValue = ({ mode, address }: Mode['network']): string =>
+    mode === 'listening' ? t('frame.mode.listening', { address: address ?? '' }) : t(`frame.mode.${mode}`);
+  return {
+    answers: (answers: Mode['answers']) => t('frame.mode.answers', { value: answersValue(answers) }),
+    search: ({ mode }: Mode['search']) => t('frame.mode.search', { value: t(`frame.mode.${mode}`) }),
+    network: (network: Mode['network']) => t('frame.mode.network', { value: networkValue(network) }),
+  };
+}

@@ -1,0 +1,92 @@
+import type { Identity, SignedIn } from '#shared/contract/auth.ts';
+import type { Client, Link } from '#renderer/client/client.ts';
+import { createClient } from '#renderer/client/create-client.ts';
+import { type Failure, toFailure } from '#renderer/client/failure.ts';
+import { createStore, type Store } from '#renderer/client/store.ts';
+import { takeLink } from './take-link.ts';
+import type { Session } from './session.ts';
+
+export interface SessionKeeper {
+  client: Client;
+  session: Store<Session>;
+  /** Finds out who is signed in; redeems a one-time link in the address. */
+  start(): Promise<void>;
+  signedIn(result: Pick<SignedIn, 'token' | 'identity'>): void;
+  signOut(): Promise<void>;
+}
+
+interface Hooks {
+  /** Somebody else, or nobody, is at the screen now: forget what belongs to the person before. */
+  personLeft: () => void;
+}
+
+const SIGNS_IN = new Set(['auth.signIn', 'auth.changePassword', 'auth.redeemLink', 'auth.whoami']);
+
+/** Holds who is signed in. The token stays in memory: a browser's cookie or the desktop's process carries the session. */
+export function createSessionKeeper(link: Link, { personLeft }: Hooks): SessionKeeper {
+  const session = createStore<Session>({ state: 'starting' });
+  let token: string | null = null;
+  let lastPerson: string | null = null;
+
+  const failed = (failure: Failure, operation: string): void => {
+    if (failure.endsSession && !SIGNS_IN.has(operation) && session.get().state === 'signed-in') void showSignIn('expired');
+  };
+  const client = createClient(link, { token: () => token, failed });
+
+  const enter = (identity: Identity): void => {
+    if (lastPerson !== null && lastPerson !== identity.user.id) personLeft();
+    lastPerson = identity.user.id;
+    session.set({ state: 'signed-in', identity });
+  };
+
+  const showSignIn = async (why: 'expired' | 'signed-out' | 'link-invalid' | null): Promise<void> => {
+    token = null;
+    const { ready, plant } = await client.setup.state({});
+    session.set(ready ? { state: 'signed-out', plant, why } : { state: 'setup', setupToken: null });
+  };
+
+  const redeem = async (oneTime: string): Promise<void> => {
+    const result = await client.auth.redeemLink({ link: oneTime });
+    if (result.next === 'setup') return session.set({ state: 'setup', setupToken: result.setupToken });
+    token = result.token;
+    enter(result.identity);
+  };
+
+  const find = async (): Promise<void> => {
+    const oneTime = takeLink();
+    if (oneTime !== null) {
+      try {
+        return await redeem(oneTime);
+      } catch (thrown) {
+        if (toFailure(thrown).code !== 'SETUP_LINK_INVALID') throw thrown;
+      }
+    }
+    try {
+      enter(await client.auth.whoami({}));
+    } catch (thrown) {
+      if (!toFailure(thrown).endsSession) throw thrown;
+      await showSignIn(oneTime === null ? null : 'link-invalid');
+    }
+  };
+
+  const start = async (): Promise<void> => {
+    session.set({ state: 'starting' });
+    await find().catch((thrown) => session.set({ state: 'unreachable', failure: toFailure(thrown) }));
+  };
+
+  return {
+    client,
+    session,
+    start,
+    signedIn: (result) => {
+      token = result.token;
+      enter(result.identity);
+    },
+    signOut: async () => {
+      await client.auth.signOut({}).catch(() => undefined);
+      lastPerson = null;
+      personLeft();
+      await showSignIn('signed-out').catch(start);
+    },
+  };
+}

@@ -1,0 +1,67 @@
+import type { DocumentSummary } from '#shared/contract/documents.ts';
+import type { Client } from './client.ts';
+import { createStore, type Store } from './store.ts';
+
+export interface DocumentsState {
+  /** Null until the first list arrived. */
+  documents: ReadonlyMap<string, DocumentSummary> | null;
+  /** The connection broke; the list may be old. */
+  stale: boolean;
+}
+
+export interface DocumentsFeed extends Store<DocumentsState> {
+  start(): void;
+  stop(): void;
+}
+
+const FIRST_WAIT_MS = 500;
+const LONGEST_WAIT_MS = 15_000;
+
+const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** One `documents.watch` for all screens: the list, kept up to date, connected again when it breaks. */
+export function createDocumentsFeed(client: Client): DocumentsFeed {
+  const store = createStore<DocumentsState>({ documents: null, stale: false });
+  let running: AbortController | null = null;
+
+  const change = (edit: (documents: Map<string, DocumentSummary>) => void): void =>
+    store.set(({ documents }) => {
+      const next = new Map(documents);
+      edit(next);
+      return { documents: next, stale: false };
+    });
+
+  const follow = async (signal: AbortSignal): Promise<void> => {
+    for await (const event of await client.documents.watch({}, { signal })) {
+      if (signal.aborted) return;
+      if (event.type === 'all') store.set({ documents: new Map(event.documents.map((each) => [each.id, each])), stale: false });
+      else if (event.type === 'changed') change((documents) => documents.set(event.document.id, event.document));
+      else change((documents) => documents.delete(event.id));
+    }
+  };
+
+  const keepFollowing = async (signal: AbortSignal): Promise<void> => {
+    for (let pause = FIRST_WAIT_MS; !signal.aborted; pause = Math.min(pause * 2, LONGEST_WAIT_MS)) {
+      const since = Date.now();
+      await follow(signal).catch(() => undefined);
+      if (signal.aborted) return;
+      store.set((state) => ({ ...state, stale: true }));
+      if (Date.now() - since > LONGEST_WAIT_MS) pause = FIRST_WAIT_MS;
+      await wait(pause);
+    }
+  };
+
+  return {
+    ...store,
+    start() {
+      if (running !== null) return;
+      running = new AbortController();
+      void keepFollowing(running.signal);
+    },
+    stop() {
+      running?.abort();
+      running = null;
+      store.set({ documents: null, stale: false });
+    },
+  };
+}

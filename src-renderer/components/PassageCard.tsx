@@ -1,0 +1,78 @@
+import { Box, ButtonBase, Stack, Typography } from '@mui/material';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Label } from '#shared/contract/permissions.ts';
+import { QuotedText } from './QuotedText.tsx';
+import { useSourcePanel, sourceOf } from './source-panel.tsx';
+import { usePlace } from './use-place.ts';
+
+interface Props {
+  passage: Parameters<typeof sourceOf>[0] & { label: Label };
+  text: string;
+  n?: number;
+  lines?: number;
+  extra?: ReactNode;
+  selected?: boolean;
+}
+
+/** A stretch of a document as something to open: its number, where it stands, its words. */
+export function PassageCard({ passage, text, n, lines, extra, selected = false }: Props) {
+  const { t } = useTranslation();
+  const panel = useSourcePanel();
+  const place = usePlace()(passage);
+  return (
+    <ButtonBase
+      aria-label={n === undefined ? t('ask.openPassage', { name: place }) : t('ask.citation', { n, name: place })}
+      onClick={() => panel.open(sourceOf(n === undefined ? passage : { ...passage, n }))}
+      sx={({ tokens, shape }) => ({
+        display: 'block',
+        width: '100%',
+        textAlign: 'start',
+        font: 'inherit',
+        padding: 1.5,
+        border: `1px solid ${selected ? tokens.ink : tokens.line}`,
+        borderRadius: `${Number(shape.borderRadius)}px`,
+        backgroundColor: selected ? tokens.selected : tokens.surface,
+        '&:hover': { borderColor: tokens.strongLine, backgroundColor: tokens.hover },
+      })}
+    >
+      <Stack direction="row" sx={{ gap: 1, alignItems: 'baseline', marginBottom: 0.5 }}>
+        {n !== undefined && <CitationNumber n={n} />}
+        <Typography variant="body2" component="span" sx={{ fontWeight: 600, flex: 1, minWidth: 0, overflowWrap: 'anywhere' }}>
+          {place}
+        </Typography>
+        {extra}
+        {passage.label !== 'internal' && passage.label !== 'public' && (
+          <Typography variant="caption" component="span" sx={{ border: '1px solid', borderRadius: 1, paddingInline: 0.75 }}>
+            {t(`common.labels.${passage.label}`)}
+          </Typography>
+        )}
+      </Stack>
+      <Typography variant="body2" component="div">
+        <QuotedText {...(lines === undefined ? {} : { lines })}>{text}</QuotedText>
+      </Typography>
+    </ButtonBase>
+  );
+}
+
+export function CitationNumber({ n }: { n: number }) {
+  return (
+    <Box
+      component="span"
+      aria-hidden
+      sx={({ tokens }) => ({
+        display: 'inline-flex',
+        minWidth: '1.6em',
+        justifyContent: 'center',
+        paddingInline: '0.3em',
+        border: `1px solid ${tokens.strongLine}`,
+        borderRadius: '4px',
+        fontSize: '0.85em',
+        fontWeight: 700,
+        lineHeight: 1.5,
+      })}
+    >
+      {n}
+    </Box>
+  );
+}

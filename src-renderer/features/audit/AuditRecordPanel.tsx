@@ -1,0 +1,59 @@
+import Close from '@mui/icons-material/CloseOutlined';
+import { Box, Button, IconButton, Stack, Typography } from '@mui/material';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { AuditRecord } from '#shared/contract/audit.ts';
+import { fonts } from '#renderer/app/theme/tokens.ts';
+import { Facts } from '#renderer/components/Facts.tsx';
+import { formatDuration, formatTime } from '#renderer/components/format.ts';
+import { StatusChip } from '#renderer/components/StatusChip.tsx';
+import { outcomeStates } from './audit-state.ts';
+
+interface Props {
+  record: AuditRecord;
+  onFollow: (correlationId: string) => void;
+  onClose: () => void;
+}
+
+/** One entry with everything that was recorded. */
+export function AuditRecordPanel({ record, onFollow, onClose }: Props) {
+  const { t, i18n } = useTranslation();
+  const title = t('admin.audit.one', { seq: record.seq });
+  const { resourceType, resourceId } = record;
+  return (
+    <Box component="section" aria-label={title} sx={({ tokens }) => ({ flex: '1 1 40%', minWidth: 0, overflow: 'auto', border: `1px solid ${tokens.line}`, borderRadius: 1, backgroundColor: tokens.surface, padding: 2 })}>
+      <Stack direction="row" sx={{ alignItems: 'center', gap: 1, marginBottom: 1 }}>
+        <Typography variant="h3" component="h2" sx={{ flex: 1 }}>
+          {title}
+        </Typography>
+        <StatusChip state={outcomeStates[record.outcome]}>{t(`admin.audit.outcomes.${record.outcome}`)}</StatusChip>
+        <IconButton size="small" aria-label={t('common.close')} onClick={onClose}>
+          <Close fontSize="small" />
+        </IconButton>
+      </Stack>
+      <Facts
+        facts={[
+          [t('admin.audit.field.at'), formatTime(record.at)],
+          [t('admin.audit.event'), record.event],
+          [t('admin.audit.field.operation'), record.operation],
+          [t('admin.audit.field.user'), record.userName ?? t('admin.audit.anonymous')],
+          resourceId !== null && [t('admin.audit.field.resource'), [resourceType, resourceId].filter(Boolean).join(' ')],
+          record.model !== null && [t('admin.audit.field.model'), record.model],
+          record.latencyMs !== null && [t('admin.audit.field.latency'), formatDuration(record.latencyMs, t, i18n.language)],
+          [t('admin.audit.reference'), mono(record.correlationId)],
+          record.sessionId !== null && [t('admin.audit.field.session'), mono(record.sessionId)],
+          [t('admin.audit.field.request'), mono(record.requestHash)],
+          [t('admin.audit.field.hash'), mono(record.hash)],
+          Object.keys(record.metadata).length > 0 && [t('admin.audit.field.metadata'), mono(JSON.stringify(record.metadata, null, 1))],
+        ]}
+      />
+      <Button size="small" variant="outlined" sx={{ marginTop: 2 }} onClick={() => onFollow(record.correlationId)}>
+        {t('admin.audit.follow')}
+      </Button>
+    </Box>
+  );
+}
+
+function mono(text: string): ReactNode {
+  return <span style={{ fontFamily: fonts.mono, whiteSpace: 'pre-wrap', overflowWrap: 'anywhere', fontSize: '0.92em' }}>{text}</span>;
+}

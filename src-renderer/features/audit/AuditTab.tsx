@@ -1,0 +1,69 @@
+import FactCheck from '@mui/icons-material/FactCheckOutlined';
+import { Box, Button, Stack, Typography } from '@mui/material';
+import { useInfiniteQuery, useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { AuditRecord } from '#shared/contract/audit.ts';
+import { useClient } from '#renderer/client/client-context.tsx';
+import { useMay } from '#renderer/client/identity-context.tsx';
+import { FailureNotice } from '#renderer/components/FailureNotice.tsx';
+import { Notice } from '#renderer/components/Notice.tsx';
+import { Waiting } from '#renderer/components/Waiting.tsx';
+import { AuditFilters } from './AuditFilters.tsx';
+import { AuditList } from './AuditList.tsx';
+import { AuditRecordPanel } from './AuditRecordPanel.tsx';
+import { type Filters, NO_FILTERS, toRequest } from './filters.ts';
+
+const PAGE = 100;
+
+/** Who did what: filters, the list newest first, one entry opened beside it. */
+export function AuditTab() {
+  const { t } = useTranslation();
+  const client = useClient();
+  const mayReadAll = useMay('audit:read-all');
+  const [filters, setFilters] = useState<Filters>(NO_FILTERS);
+  const [open, setOpen] = useState<AuditRecord | null>(null);
+  const list = useInfiniteQuery({
+    queryKey: ['audit', 'list', filters],
+    queryFn: ({ signal, pageParam }) => client.audit.list({ ...toRequest(filters), limit: PAGE, ...(pageParam === null ? {} : { before: pageParam }) }, { signal }),
+    initialPageParam: null as number | null,
+    getNextPageParam: (last) => last.nextBefore,
+  });
+  const records = list.data?.pages.flatMap((page) => page.records) ?? [];
+  return (
+    <Stack sx={{ gap: 2, flex: 1, minHeight: 0 }}>
+      {mayReadAll ? <VerifyRecord /> : <Notice state="idle">{t('admin.audit.own')}</Notice>}
+      <AuditFilters filters={filters} people={mayReadAll} onChange={setFilters} />
+      {list.isError && <FailureNotice failure={list.error} onRetry={() => void list.refetch()} />}
+      {list.isLoading && <Waiting>{t('common.loading')}</Waiting>}
+      {list.data && (
+        <Box sx={{ display: 'flex', gap: 2, flex: 1, minHeight: 320 }}>
+          <AuditList records={records} selected={open?.seq ?? null} onOpen={setOpen} onEnd={() => list.hasNextPage && !list.isFetchingNextPage && void list.fetchNextPage()} />
+          {open !== null && <AuditRecordPanel record={open} onFollow={(correlationId) => setFilters({ ...NO_FILTERS, correlationId })} onClose={() => setOpen(null)} />}
+        </Box>
+      )}
+    </Stack>
+  );
+}
+
+function VerifyRecord() {
+  const { t } = useTranslation();
+  const client = useClient();
+  const verify = useMutation({ mutationFn: () => client.audit.verify({}) });
+  const { data } = verify;
+  return (
+    <Stack direction="row" sx={{ gap: 1.5, alignItems: 'center', flexWrap: 'wrap' }}>
+      <Button variant="outlined" startIcon={<FactCheck />} disabled={verify.isPending} onClick={() => verify.mutate()}>
+        {verify.isPending ? t('admin.audit.verifying') : t('admin.audit.verify')}
+      </Button>
+      {verify.isError && <FailureNotice failure={verify.error} />}
+      {data && (
+        <Notice state={data.ok ? 'ready' : 'failed'} urgent={!data.ok}>
+          <Typography variant="body2">
+            {data.firstBad === null ? t('admin.audit.whole', { count: data.records }) : t('admin.audit.broken', { seq: data.firstBad.seq, why: data.firstBad.why })}
+          </Typography>
+        </Notice>
+      )}
+    </Stack>
+  );
+}

@@ -1,0 +1,79 @@
+import { Box, Stack, Typography } from '@mui/material';
+import { useTranslation } from 'react-i18next';
+import type { Message } from '#shared/contract/conversations.ts';
+import type { Citation } from '#shared/contract/passages.ts';
+import { LABELS } from '#shared/contract/permissions.ts';
+import { Notice } from '#renderer/components/Notice.tsx';
+import { PassageCard } from '#renderer/components/PassageCard.tsx';
+import { useSourcePanel } from '#renderer/components/source-panel.tsx';
+import { AnswerActions } from './AnswerActions.tsx';
+import { AnswerText } from './AnswerText.tsx';
+import { PassagesNotice } from './PassagesNotice.tsx';
+import { quotedReason } from './quoted-reason.ts';
+
+const SOURCE_LINES = 2;
+
+interface Props {
+  message: Message;
+  idle: boolean;
+  onRegenerate: (() => void) | undefined;
+}
+
+/** A finished answer: warnings above it, its words, its sources, what can be done with it. */
+export function AnswerMessage({ message, idle, onRegenerate }: Props) {
+  const { t } = useTranslation();
+  const quoted = message.mode === 'passages' && message.citations.length > 0;
+  const label = highestLabel(message.citations);
+  return (
+    <Box component="article" aria-label={t('ask.answer')} data-mode={message.mode ?? undefined}>
+      <Stack sx={{ gap: 1.25 }}>
+        {message.mode === 'passages' && <PassagesNotice reason={quotedReason(message)} />}
+        {(label === 'confidential' || label === 'restricted') && (
+          <Typography variant="body2" sx={{ fontWeight: 600 }}>
+            {t('ask.label', { label: t(`common.labels.${label}`) })}
+          </Typography>
+        )}
+        {!quoted && <AnswerText text={message.content} citations={message.citations} unsupported={message.unsupported} />}
+        {message.unsupported.length > 0 && (
+          <Notice state="degraded">
+            <Typography variant="body2">{t('ask.unsupportedCount', { count: message.unsupported.length })}</Typography>
+          </Notice>
+        )}
+        {message.interrupted !== null && (
+          <Notice state="degraded">
+            <Typography variant="body2">{t('ask.interrupted', { reason: message.interrupted })}</Typography>
+          </Notice>
+        )}
+        {message.citations.length > 0 && <Sources title={quoted ? t('ask.quotedPassages') : t('ask.sources')} citations={message.citations} whole={quoted} />}
+        <AnswerActions message={message} idle={idle} onRegenerate={onRegenerate} />
+      </Stack>
+    </Box>
+  );
+}
+
+function Sources({ title, citations, whole }: { title: string; citations: readonly Citation[]; whole: boolean }) {
+  const { current } = useSourcePanel();
+  return (
+    <Box component="section" aria-label={title}>
+      <Typography variant="h3" component="h3" sx={{ marginBottom: 1 }}>
+        {title}
+      </Typography>
+      <Stack sx={{ gap: 1 }}>
+        {citations.map((citation) => (
+          <PassageCard
+            key={citation.n}
+            passage={citation}
+            n={citation.n}
+            text={citation.quote}
+            selected={current?.documentId === citation.document.id && current.n === citation.n}
+            {...(whole ? {} : { lines: SOURCE_LINES })}
+          />
+        ))}
+      </Stack>
+    </Box>
+  );
+}
+
+function highestLabel(citations: readonly Citation[]): Citation['label'] {
+  return LABELS.findLast((label) => citations.some((citation) => citation.label === label)) ?? 'public';
+}

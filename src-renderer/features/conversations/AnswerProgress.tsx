@@ -1,0 +1,42 @@
+import { Box, Typography } from '@mui/material';
+import { useTranslation } from 'react-i18next';
+import { useDocuments } from '#renderer/client/documents-context.tsx';
+import { StateIcon } from '#renderer/components/StatusChip.tsx';
+import { ProgressBar } from '#renderer/components/Waiting.tsx';
+import type { Answering } from './answering.ts';
+
+/** One true line about what happens now, announced once per phase and never per token. */
+export function AnswerProgress({ answering }: { answering: Answering }) {
+  const line = useLine(answering);
+  if (answering.phase === 'failed') return null;
+  const share = shareOf(answering);
+  return (
+    <Box>
+      <Box role="status" aria-live="polite" sx={{ display: 'flex', gap: 1, alignItems: 'center' }}>
+        <StateIcon state="working" />
+        <Typography variant="body2">{line}</Typography>
+      </Box>
+      {share !== null && (
+        <Box sx={{ marginTop: 0.75 }}>
+          <ProgressBar share={share} label={line} />
+        </Box>
+      )}
+    </Box>
+  );
+}
+
+function shareOf({ phase, loading, reading }: Answering): number | null {
+  if (phase === 'loading') return loading?.progress ?? null;
+  return phase === 'reading' && reading !== null && reading.total > 0 ? reading.done / reading.total : null;
+}
+
+function useLine({ phase, documents, passages, loading, reading }: Answering): string {
+  const { t } = useTranslation();
+  const known = useDocuments()?.filter(({ status }) => status === 'ready').length;
+  const count = documents ?? known;
+  if (phase === 'loading') return t('ask.phase.loading', { model: loading?.model ?? '' });
+  if (phase === 'reading') return t('ask.phase.reading', { total: reading?.total ?? 0 });
+  if (phase === 'found') return t('ask.phase.found', { count: passages.length });
+  if (phase === 'writing' || phase === 'stopping') return t(`ask.phase.${phase}`);
+  return count === undefined ? t('ask.phase.searching') : t('ask.phase.searchingCount', { count });
+}

@@ -1,0 +1,81 @@
+import Send from '@mui/icons-material/SendOutlined';
+import Stop from '@mui/icons-material/StopCircleOutlined';
+import { Box, Button, OutlinedInput, Typography } from '@mui/material';
+import { type FormEvent, type KeyboardEvent, useEffect, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useStore } from '#renderer/client/store.ts';
+import { drafts, keepDraft } from './drafts.ts';
+
+/** Longest question, as the contract has it. */
+const LONGEST = 8_000;
+
+interface Props {
+  /** The conversation whose draft this is. */
+  id: string;
+  busy: boolean;
+  onSend: (text: string) => void;
+  onStop: () => void;
+}
+
+/** The one box. Enter sends, Shift+Enter breaks, Esc stops; what is typed is kept until it is sent. */
+export function Composer({ id, busy, onSend, onStop }: Props) {
+  const { t } = useTranslation();
+  const draft = useStore(drafts).get(id) ?? '';
+  const box = useRef<HTMLTextAreaElement>(null);
+  const tooLong = draft.length > LONGEST;
+  useEffect(() => box.current?.focus(), []);
+
+  const send = () => {
+    const text = draft.trim();
+    if (text === '' || tooLong || busy) return;
+    keepDraft(id, '');
+    onSend(text);
+  };
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    send();
+  };
+  const press = (event: KeyboardEvent) => {
+    // A half-composed Vietnamese letter ends with Enter as well: that Enter is not ours.
+    if (event.nativeEvent.isComposing) return;
+    if (event.key === 'Enter' && !event.shiftKey) submit(event);
+    if (event.key !== 'Escape') return;
+    event.stopPropagation();
+    if (busy) onStop();
+    else box.current?.blur();
+  };
+
+  return (
+    <Box component="form" onSubmit={submit} sx={{ paddingInline: 3, paddingBottom: 1.5, paddingTop: 1 }}>
+      <Box sx={{ maxWidth: 860, marginInline: 'auto' }}>
+        <Box sx={{ display: 'flex', alignItems: 'flex-end', gap: 1 }}>
+          <OutlinedInput
+            fullWidth
+            multiline
+            maxRows={9}
+            inputRef={box}
+            id="question"
+            value={draft}
+            error={tooLong}
+            placeholder={t('ask.placeholder')}
+            onChange={(event) => keepDraft(id, event.target.value)}
+            onKeyDown={press}
+            slotProps={{ input: { 'aria-label': t('ask.box'), 'aria-describedby': 'question-hint' } }}
+          />
+          {busy ? (
+            <Button type="button" variant="outlined" startIcon={<Stop />} onClick={onStop} sx={({ measures }) => ({ minHeight: measures.target + 6 })}>
+              {t('ask.stop')}
+            </Button>
+          ) : (
+            <Button type="submit" variant="contained" startIcon={<Send />} disabled={draft.trim() === '' || tooLong} sx={({ measures }) => ({ minHeight: measures.target + 6 })}>
+              {t('ask.send')}
+            </Button>
+          )}
+        </Box>
+        <Typography id="question-hint" variant="caption" color={tooLong ? 'error' : 'textSecondary'} component="p" sx={{ marginTop: 0.5, marginBottom: 0 }}>
+          {tooLong ? t('ask.tooLong', { count: draft.length }) : busy && draft !== '' ? t('ask.busy') : t('ask.hint')}
+        </Typography>
+      </Box>
+    </Box>
+  );
+}

@@ -1,0 +1,43 @@
+import type { ChatEvent } from '#shared/contract/conversations.ts';
+import type { Passage } from '#shared/contract/passages.ts';
+import type { Failure } from '#renderer/client/failure.ts';
+
+export type Phase = 'asking' | 'searching' | 'found' | 'loading' | 'reading' | 'writing' | 'stopping' | 'failed';
+
+/** An answer in the making, as the screen shows it. */
+export interface Answering {
+  question: string;
+  /** Known once the core has kept the question. */
+  questionId: string | null;
+  /** The question that this one takes the place of, with all after it. */
+  replaces: string | null;
+  phase: Phase;
+  documents: number | null;
+  passages: readonly Passage[];
+  loading: { model: string; progress: number } | null;
+  reading: { done: number; total: number } | null;
+  text: string;
+  failure: Failure | null;
+}
+
+export function begun(question: string, replaces: string | null): Answering {
+  return { question, questionId: null, replaces, phase: 'asking', documents: null, passages: [], loading: null, reading: null, text: '', failure: null };
+}
+
+/** What an event changes. The final `answer` is not held here: it becomes part of the conversation. */
+export function after(before: Answering, event: Exclude<ChatEvent, { type: 'answer' }>): Answering {
+  switch (event.type) {
+    case 'question':
+      return { ...before, questionId: event.message.id, phase: 'searching' };
+    case 'searching':
+      return { ...before, documents: event.documents, phase: 'searching' };
+    case 'passages':
+      return { ...before, passages: event.passages, phase: 'found' };
+    case 'loading':
+      return { ...before, loading: { model: event.model, progress: event.progress }, phase: 'loading' };
+    case 'reading':
+      return { ...before, reading: { done: event.done, total: event.total }, phase: 'reading' };
+    case 'token':
+      return { ...before, text: before.text + event.text, phase: 'writing' };
+  }
+}

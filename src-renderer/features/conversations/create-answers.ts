@@ -1,0 +1,155 @@
+import type { QueryClient } from '@tanstack/react-query';
+import type { ChatEvent, Message } from '#shared/contract/conversations.ts';
+import type { Client } from '#renderer/client/client.ts';
+import { Failure, toFailure } from '#renderer/client/failure.ts';
+import { createStore, type Store } from '#renderer/client/store.ts';
+import { MODE_KEY } from '#renderer/client/use-mode.ts';
+import { after, type Answering, begun } from './answering.ts';
+import { conversationKey, keepAnswer, LISTS_KEY } from './conversation-queries.ts';
+
+/** Stands for the conversation that a first question is about to create. */
+export const NEW = 'new';
+
+/** Tokens are shown in batches: a screen that redraws on each of them falls behind a fast model. */
+const BATCH_MS = 60;
+/** The core keeps what stands of a stopped answer; these are the moments at which it is looked for, in ms after the stop. */
+const LOOK_AGAIN_MS = [120, 300, 700, 1500];
+
+export interface Ask {
+  conversationId: string | null;
+  text: string;
+  replaces?: string;
+  onCreated?: (id: string) => void;
+}
+
+/** Answers in the making, by conversation. They go on whatever screen is shown. */
+export interface Answers extends Store<ReadonlyMap<string, Answering>> {
+  ask(question: Ask): void;
+  stop(conversationId: string): void;
+  dismiss(conversationId: string): void;
+  /** Stops and forgets everything: somebody else sits down. */
+  clear(): void;
+}
+
+const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+export function createAnswers(client: Client, queries: QueryClient): Answers {
+  const store = createStore<ReadonlyMap<string, Answering>>(new Map());
+  const running = new Map<string, AbortController>();
+
+  const put = (id: string, answering: Answering | null): void =>
+    store.set((all) => {
+      const next = new Map(all);
+      if (answering === null) next.delete(id);
+      else next.set(id, answering);
+      return next;
+    });
+  const patch = (id: string, change: (before: Answering) => Answering): void => {
+    const answering = store.get().get(id);
+    if (answering !== undefined) put(id, change(answering));
+  };
+  const fail = (id: string, failure: Failure): void => patch(id, (now) => ({ ...now, phase: 'failed', failure }));
+
+  async function create(onCreated?: (id: string) => void): Promise<string> {
+    const summary = await client.conversations.create({});
+    queries.setQueryData(conversationKey(summary.id), { ...summary, messages: [] });
+    const answering = store.get().get(NEW);
+    if (answering !== undefined) put(summary.id, answering);
+    onCreated?.(summary.id);
+    put(NEW, null);
+    return summary.id;
+  }
+
+  /** Follows the events to the end; true when the answer arrived. */
+  async function follow(id: string, input: { message: string; replaces?: string }, signal: AbortSignal): Promise<boolean> {
+    let question: Message | null = null;
+    let tokens = '';
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const flush = (): void => {
+      clearTimeout(timer);
+      timer = undefined;
+      const text = tokens;
+      tokens = '';
+      if (text !== '') patch(id, (now) => after(now, { type: 'token', text }));
+    };
+    const take = (event: ChatEvent): void => {
+      if (event.type === 'token') {
+        tokens += event.text;
+        timer ??= setTimeout(flush, BATCH_MS);
+        return;
+      }
+      flush();
+      if (event.type === 'question') question = event.message;
+      if (event.type === 'answer') {
+        if (question !== null) keepAnswer(queries, id, input.replaces ?? null, question, event.message);
+      } else patch(id, (now) => (now.phase === 'stopping' ? now : after(now, event)));
+    };
+    try {
+      for await (const event of await client.conversations.chat({ id, ...input }, { signal })) {
+        take(event);
+        if (event.type === 'question') void queries.invalidateQueries({ queryKey: LISTS_KEY });
+        if (event.type === 'answer') return true;
+      }
+      return false;
+    } finally {
+      flush();
+    }
+  }
+
+  /** After a stop: waits until the core has kept what stands, then shows that. */
+  async function settle(id: string): Promise<void> {
+    for (const pause of LOOK_AGAIN_MS) {
+      await wait(pause);
+      const conversation = await client.conversations.get({ id }).catch(() => null);
+      if (conversation === null) continue;
+      queries.setQueryData(conversationKey(id), conversation);
+      if (conversation.messages.at(-1)?.role === 'assistant') break;
+    }
+    put(id, null);
+  }
+
+  async function run({ conversationId, text, replaces, onCreated }: Ask, stopper: AbortController): Promise<void> {
+    let id = conversationId ?? NEW;
+    try {
+      if (conversationId === null) {
+        id = await create(onCreated);
+        running.delete(NEW);
+        running.set(id, stopper);
+      }
+      await queries.cancelQueries({ queryKey: conversationKey(id) });
+      const answered = await follow(id, { message: text, ...(replaces === undefined ? {} : { replaces }) }, stopper.signal);
+      if (answered) put(id, null);
+      else if (stopper.signal.aborted) await settle(id);
+      else fail(id, new Failure('UNREACHABLE', ''));
+    } catch (thrown) {
+      if (stopper.signal.aborted) await settle(id);
+      else fail(id, toFailure(thrown));
+    } finally {
+      running.delete(id);
+      void queries.invalidateQueries({ queryKey: LISTS_KEY });
+      void queries.invalidateQueries({ queryKey: MODE_KEY });
+    }
+  }
+
+  return {
+    ...store,
+    ask(question) {
+      const id = question.conversationId ?? NEW;
+      if (running.has(id)) return;
+      const stopper = new AbortController();
+      running.set(id, stopper);
+      put(id, begun(question.text, question.replaces ?? null));
+      void run(question, stopper);
+    },
+    stop(id) {
+      patch(id, (now) => ({ ...now, phase: 'stopping' }));
+      running.get(id)?.abort();
+    },
+    dismiss: (id) => put(id, null),
+    clear() {
+      for (const stopper of running.values()) stopper.abort();
+      running.clear();
+      store.set(new Map());
+    },
+  };
+}

@@ -1,0 +1,84 @@
+import CreateNewFolder from '@mui/icons-material/CreateNewFolderOutlined';
+import Description from '@mui/icons-material/DescriptionOutlined';
+import UploadFile from '@mui/icons-material/UploadFileOutlined';
+import { Stack, TextField, ToggleButton, ToggleButtonGroup } from '@mui/material';
+import { useDeferredValue, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Label } from '#shared/contract/permissions.ts';
+import { useDocuments, useDocumentsState } from '#renderer/client/documents-context.tsx';
+import { useMay } from '#renderer/client/identity-context.tsx';
+import { EmptyState } from '#renderer/components/EmptyState.tsx';
+import { FilePick } from '#renderer/components/FilePick.tsx';
+import { Notice } from '#renderer/components/Notice.tsx';
+import { Screen } from '#renderer/components/Screen.tsx';
+import { Waiting } from '#renderer/components/Waiting.tsx';
+import { countHeaps, heapOf, SHOWN, type Shown } from './document-state.ts';
+import { DocumentsTable } from './DocumentsTable.tsx';
+import { FailureGroups } from './FailureGroups.tsx';
+import { groupFailures } from './failures.ts';
+import { LabelSelect } from './LabelSelect.tsx';
+import { useRemovedDocuments } from './removed-documents.ts';
+import { useUploads, useUploadsState } from './uploads-context.tsx';
+import { UploadsPanel } from './UploadsPanel.tsx';
+
+/** The plant's documents: what is here, what is on its way, what failed and why. */
+export function DocumentsScreen() {
+  const { t } = useTranslation();
+  const removed = useRemovedDocuments();
+  const documents = useDocuments()?.filter(({ id }) => !removed.has(id)) ?? null;
+  const { stale } = useDocumentsState();
+  const { uploads } = useUploadsState();
+  const mayUpload = useMay('documents:upload');
+  const [shown, setShown] = useState<Shown>('all');
+  const [typed, setTyped] = useState('');
+  const find = useDeferredValue(typed.trim().toLocaleLowerCase());
+  const counts = countHeaps(documents ?? []);
+  const rows = (documents ?? []).filter((each) => (shown === 'all' || heapOf(each) === shown) && each.filename.toLocaleLowerCase().includes(find));
+  const empty = documents?.length === 0 && uploads.length === 0;
+
+  return (
+    <Screen fixed title={t('documents.title')} actions={mayUpload && !empty && <AddButtons />}>
+      {stale && <Notice state="degraded">{t('documents.lost')}</Notice>}
+      <UploadsPanel />
+      <FailureGroups groups={groupFailures(documents ?? [], uploads)} />
+      {documents === null && <Waiting>{t('common.loading')}</Waiting>}
+      {empty && (
+        <EmptyState
+          icon={<Description aria-hidden sx={{ fontSize: 48, color: 'text.secondary' }} />}
+          title={t('documents.empty.title')}
+          body={mayUpload ? t('documents.empty.body') : t('documents.empty.viewer')}
+          action={mayUpload && <AddButtons />}
+        />
+      )}
+      {documents !== null && documents.length > 0 && (
+        <>
+          <Stack direction="row" sx={{ gap: 1.5, flexWrap: 'wrap', alignItems: 'center' }}>
+            <ToggleButtonGroup exclusive size="small" value={shown} aria-label={t('documents.column.state')} onChange={(_, chosen: Shown | null) => chosen && setShown(chosen)}>
+              {SHOWN.map((each) => (
+                <ToggleButton key={each} value={each}>
+                  {t(`documents.show.${each}`)} {counts[each]}
+                </ToggleButton>
+              ))}
+            </ToggleButtonGroup>
+            <TextField value={typed} placeholder={t('documents.find')} onChange={(event) => setTyped(event.target.value)} slotProps={{ htmlInput: { 'aria-label': t('documents.find'), type: 'search' } }} sx={{ flex: '0 1 18rem' }} />
+          </Stack>
+          <DocumentsTable documents={rows} />
+        </>
+      )}
+    </Screen>
+  );
+}
+
+function AddButtons() {
+  const { t } = useTranslation();
+  const uploads = useUploads();
+  const [label, setLabel] = useState<Label>('internal');
+  const mayLabel = useMay('documents:manage');
+  return (
+    <Stack direction="row" sx={{ gap: 1, flexWrap: 'wrap', justifyContent: 'center', alignItems: 'center' }}>
+      {mayLabel && <LabelSelect name={t('documents.uploads.as')} value={label} onChange={setLabel} visibleName />}
+      <FilePick variant="contained" startIcon={<UploadFile />} label={t('documents.addFiles')} onFiles={(files) => uploads.add(files, label)} />
+      <FilePick variant="outlined" startIcon={<CreateNewFolder />} folder label={t('documents.addFolder')} onFiles={(files) => uploads.add(files, label)} />
+    </Stack>
+  );
+}

@@ -1,0 +1,77 @@
+import Delete from '@mui/icons-material/DeleteOutlined';
+import Refresh from '@mui/icons-material/RefreshOutlined';
+import { IconButton, Tooltip } from '@mui/material';
+import type { GridColDef } from '@mui/x-data-grid';
+import type { TFunction } from 'i18next';
+import type { DocumentSummary } from '#shared/contract/documents.ts';
+import { formatBytes, formatDate } from '#renderer/components/format.ts';
+import { DocumentState } from './DocumentState.tsx';
+import { LabelSelect } from './LabelSelect.tsx';
+import type { useDocumentActions } from './use-document-actions.ts';
+
+interface Context {
+  t: TFunction;
+  language: string;
+  actions: ReturnType<typeof useDocumentActions>;
+  mayManage: boolean;
+  mayRetry: boolean;
+}
+
+export function documentColumns({ t, language, actions, mayManage, mayRetry }: Context): GridColDef<DocumentSummary>[] {
+  const kind = (document: DocumentSummary) => t(`documents.kinds.${document.kind ?? 'unknown'}`);
+  return [
+    { field: 'filename', headerName: t('documents.column.name'), flex: 3, minWidth: 180 },
+    { field: 'kind', headerName: t('documents.column.kind'), width: 100, valueGetter: (_, row) => kind(row) },
+    { field: 'status', headerName: t('documents.column.state'), flex: 1.4, minWidth: 180, renderCell: ({ row }) => <DocumentState document={row} /> },
+    {
+      field: 'label',
+      headerName: t('documents.column.label'),
+      width: 150,
+      valueGetter: (_, row) => t(`common.labels.${row.label}`),
+      ...(mayManage
+        ? { renderCell: ({ row }) => <StayInRow><LabelSelect name={t('documents.labelOf', { name: row.filename })} value={row.label} onChange={(label) => actions.label(row, label)} /></StayInRow> }
+        : {}),
+    },
+    { field: 'pages', headerName: t('documents.column.pages'), type: 'number', width: 80 },
+    { field: 'sizeBytes', headerName: t('documents.column.size'), type: 'number', width: 100, valueFormatter: (value: number) => formatBytes(value, t, language) },
+    { field: 'addedBy', headerName: t('documents.column.addedBy'), width: 130 },
+    { field: 'addedAt', headerName: t('documents.column.addedAt'), width: 120, valueFormatter: (value: string) => formatDate(value) },
+    {
+      field: 'actions',
+      headerName: t('documents.column.actions'),
+      width: 110,
+      sortable: false,
+      align: 'right',
+      headerAlign: 'right',
+      renderCell: ({ row }) => (
+        <StayInRow>
+          {mayRetry && row.status === 'failed' && (
+            <Act name={t('documents.retry', { name: row.filename })} onAct={() => actions.retry(row)}>
+              <Refresh />
+            </Act>
+          )}
+          {mayManage && (
+            <Act name={t('documents.delete', { name: row.filename })} onAct={() => actions.remove(row)}>
+              <Delete />
+            </Act>
+          )}
+        </StayInRow>
+      ),
+    },
+  ];
+}
+
+/** What is pressed inside does not open the row. */
+function StayInRow({ children }: { children: React.ReactNode }) {
+  return <span onClick={(event) => event.stopPropagation()}>{children}</span>;
+}
+
+function Act({ name, onAct, children }: { name: string; onAct: () => void; children: React.ReactNode }) {
+  return (
+    <Tooltip title={name}>
+      <IconButton size="small" aria-label={name} onClick={onAct}>
+        {children}
+      </IconButton>
+    </Tooltip>
+  );
+}

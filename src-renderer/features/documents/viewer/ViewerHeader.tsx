@@ -1,0 +1,62 @@
+import Close from '@mui/icons-material/CloseOutlined';
+import Download from '@mui/icons-material/DownloadOutlined';
+import OpenInFull from '@mui/icons-material/OpenInFullOutlined';
+import { Box, IconButton, Stack, ToggleButton, ToggleButtonGroup, Tooltip, Typography } from '@mui/material';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import type { DocumentSummary } from '#shared/contract/documents.ts';
+import { CitationNumber } from '#renderer/components/PassageCard.tsx';
+import type { Source } from '#renderer/components/source-panel.tsx';
+import { addressOf } from './source-address.ts';
+import { useSaveOriginal } from './use-save-original.ts';
+
+interface Props {
+  source: Source;
+  document: DocumentSummary | null;
+  /** Null where there is only one way to look at it. */
+  view: 'pages' | 'text' | null;
+  beside: boolean;
+  onView: (view: 'pages' | 'text') => void;
+  onClose: () => void;
+}
+
+export function ViewerHeader({ source, document, view, beside, onView, onClose }: Props) {
+  const { t } = useTranslation();
+  const save = useSaveOriginal();
+  const { filename, section, n } = source;
+  return (
+    <Stack direction="row" sx={({ tokens }) => ({ alignItems: 'center', gap: 1, paddingInline: 1.5, paddingBlock: 0.75, borderBottom: `1px solid ${tokens.line}`, backgroundColor: tokens.surface })}>
+      <Box sx={{ flex: 1, minWidth: 0 }}>
+        <Typography variant="h3" component="h2" noWrap title={filename}>
+          {n !== undefined && <CitationNumber n={n} />} {filename}
+        </Typography>
+        <Typography variant="caption" color="textSecondary" noWrap component="p" sx={{ margin: 0 }}>
+          {[document && t(`common.labels.${document.label}`), section].filter(Boolean).join(' · ')}
+        </Typography>
+      </Box>
+      {view !== null && (
+        <ToggleButtonGroup exclusive size="small" value={view} aria-label={t('viewer.view')} onChange={(_, chosen: 'pages' | 'text' | null) => chosen && onView(chosen)}>
+          <ToggleButton value="pages">{t('viewer.asPages')}</ToggleButton>
+          <ToggleButton value="text">{t('viewer.asText')}</ToggleButton>
+        </ToggleButtonGroup>
+      )}
+      <Tooltip title={t('viewer.download')}>
+        <IconButton aria-label={t('viewer.download')} onClick={() => save(source)}>
+          <Download />
+        </IconButton>
+      </Tooltip>
+      {beside && (
+        <Tooltip title={t('viewer.full')}>
+          <IconButton component={Link} to={addressOf(source)} aria-label={t('viewer.full')} onClick={onClose}>
+            <OpenInFull />
+          </IconButton>
+        </Tooltip>
+      )}
+      <Tooltip title={t('viewer.close')}>
+        <IconButton aria-label={t('viewer.close')} onClick={onClose}>
+          <Close />
+        </IconButton>
+      </Tooltip>
+    </Stack>
+  );
+}

@@ -1,0 +1,38 @@
+import { useQuery } from '@tanstack/react-query';
+import type { Span } from '#shared/contract/passages.ts';
+import { useClient } from '#renderer/client/client-context.tsx';
+
+/** Originals are large: kept only shortly after the viewer let go of them. */
+const KEEP_ORIGINAL_MS = 60_000;
+
+export function useDocument(id: string) {
+  const client = useClient();
+  return useQuery({ queryKey: ['documents', 'get', id], queryFn: ({ signal }) => client.documents.get({ id }, { signal }) });
+}
+
+export function useOriginal(id: string, wanted: boolean) {
+  const client = useClient();
+  return useQuery({
+    queryKey: ['documents', 'original', id],
+    queryFn: ({ signal }) => client.documents.original({ id }, { signal }),
+    enabled: wanted,
+    staleTime: Infinity,
+    gcTime: KEEP_ORIGINAL_MS,
+  });
+}
+
+export function useDocumentText(id: string, wanted: boolean) {
+  const client = useClient();
+  return useQuery({ queryKey: ['documents', 'text', id], queryFn: ({ signal }) => client.documents.text({ id }, { signal }), enabled: wanted });
+}
+
+/** Where the passage stands on its page. */
+export function usePassagePlace(id: string, span: Span | null) {
+  const client = useClient();
+  return useQuery({
+    queryKey: ['documents', 'passage', id, span],
+    queryFn: ({ signal }) => client.documents.passage({ id, part: span?.part ?? 0, start: span?.start ?? 0, end: span?.end ?? 0 }, { signal }),
+    enabled: span !== null,
+    staleTime: Infinity,
+  });
+}

@@ -1,0 +1,75 @@
+import { Box, Button, Paper, Stack, Typography } from '@mui/material';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { InstalledModel } from '#shared/contract/models.ts';
+import type { State } from '#renderer/app/theme/tokens.ts';
+import { useMay } from '#renderer/client/identity-context.tsx';
+import { ConfirmByName } from '#renderer/components/ConfirmByName.tsx';
+import { FailureNotice } from '#renderer/components/FailureNotice.tsx';
+import { formatBytes } from '#renderer/components/format.ts';
+import { StatusChip } from '#renderer/components/StatusChip.tsx';
+import { FitMeter } from './FitMeter.tsx';
+import { ModelFacts } from './ModelFacts.tsx';
+import { useModelActions } from './use-model-actions.ts';
+
+const states: Record<InstalledModel['status'], State> = { checking: 'working', ready: 'ready', refused: 'failed' };
+
+export function ModelCard({ model }: { model: InstalledModel }) {
+  const { t, i18n } = useTranslation();
+  const mayManage = useMay('models:manage');
+  const [removing, setRemoving] = useState(false);
+  const { assign, remove } = useModelActions(model);
+  const { name, filename, status, problem, sizeBytes, fit, roles, bundled, format } = model;
+  const answers = roles.includes('fast');
+  const mayChoose = mayManage && format === 'gguf' && status === 'ready';
+  return (
+    <Paper variant="outlined" component="article" aria-label={name} sx={({ tokens }) => ({ padding: 2, display: 'flex', flexDirection: 'column', gap: 1.5, borderColor: answers ? tokens.ink : tokens.line })}>
+      <Stack direction="row" sx={{ gap: 1, alignItems: 'flex-start', flexWrap: 'wrap' }}>
+        <Typography variant="h3" sx={{ flex: '1 1 10rem', overflowWrap: 'anywhere' }}>
+          {name}
+        </Typography>
+        {roles.map((role) => (
+          <StatusChip key={role} state="ready">
+            {t('models.inUse', { role: t(`models.role.${role}`) })}
+          </StatusChip>
+        ))}
+        {(roles.length === 0 || status !== 'ready') && <StatusChip state={roles.length === 0 && status === 'ready' ? 'idle' : states[status]}>{t(`models.status.${status}`)}</StatusChip>}
+      </Stack>
+      {problem !== null && <Typography variant="body2">{problem}</Typography>}
+      {fit !== null && <FitMeter fit={fit} />}
+      <ModelFacts model={model} />
+      {(assign.isError || remove.isError) && <FailureNotice failure={assign.error ?? remove.error} />}
+      <Box sx={{ flex: 1 }} />
+      <Stack direction="row" sx={{ gap: 1, flexWrap: 'wrap', alignItems: 'center' }}>
+        {mayChoose && (
+          <Button variant={answers ? 'outlined' : 'contained'} disabled={assign.isPending || (!answers && fit?.verdict === 'too-large')} onClick={() => assign.mutate(!answers)}>
+            {answers ? t('models.release') : t('models.choose')}
+          </Button>
+        )}
+        {mayManage && !bundled && (
+          <Button onClick={() => setRemoving(true)} aria-label={t('models.removeTitle', { name })}>
+            {t('models.remove')}
+          </Button>
+        )}
+        {bundled && (
+          <Typography variant="caption" color="textSecondary">
+            {t('models.bundled')}
+          </Typography>
+        )}
+      </Stack>
+      {removing && (
+        <ConfirmByName
+          title={t('models.removeTitle', { name })}
+          body={t('models.removeBody', { file: filename, size: formatBytes(sizeBytes, t, i18n.language) })}
+          name={name}
+          action={t('models.remove')}
+          onClose={() => setRemoving(false)}
+          onConfirm={() => {
+            setRemoving(false);
+            remove.mutate();
+          }}
+        />
+      )}
+    </Paper>
+  );
+}

@@ -1,0 +1,29 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import type { InstalledModel } from '#shared/contract/models.ts';
+import { useClient } from '#renderer/client/client-context.tsx';
+import { MODE_KEY } from '#renderer/client/use-mode.ts';
+import { showToast } from '#renderer/components/toast-store.ts';
+import { MODELS_KEY } from './model-imports.ts';
+
+export function useModelActions({ id, name }: InstalledModel) {
+  const { t } = useTranslation();
+  const client = useClient();
+  const queries = useQueryClient();
+  const refresh = () => Promise.all([queries.invalidateQueries({ queryKey: MODELS_KEY }), queries.invalidateQueries({ queryKey: MODE_KEY })]);
+  const assign = useMutation({
+    mutationFn: (use: boolean) => client.models.assign({ role: 'fast', id: use ? id : null }),
+    onSuccess: async (_, use) => {
+      await refresh();
+      showToast({ state: 'ready', text: use ? t('models.chosen', { name }) : t('models.released') });
+    },
+  });
+  const remove = useMutation({
+    mutationFn: () => client.models.remove({ id }),
+    onSuccess: async () => {
+      await refresh();
+      showToast({ state: 'idle', text: t('models.removed', { name }) });
+    },
+  });
+  return { assign, remove };
+}

@@ -1,0 +1,32 @@
+export const auth = {
+  starting: { title: 'Starting', body: 'Connecting to Millwright on this machine…' },
+  unreachable: {
+    title: 'Millwright does not answer',
+    body: 'The screen is open but the program behind it is not running. Start it again, then reload. Nothing saved is lost.',
+  },
+  signIn: {
+    title: 'Sign in',
+    to: 'Sign in to {{plant}}',
+    plant: 'Plant',
+    name: 'Name',
+    password: 'Password',
+    submit: 'Sign in',
+    working: 'Signing in…',
+    expired: 'Your session has ended. Sign in again: you come back to where you were, and what you typed is kept.',
+    signedOut: 'You are signed out.',
+    linkInvalid: 'The one-time link was not accepted. Sign in with your name and password.',
+  },
+  password: {
+    title: 'Change password',
+    current: 'Present password',
+    next: 'New password',
+    repeat: 'New password again',
+    rule: 'At least 10 characters.',
+    differs: 'The two new passwords differ.',
+    short: 'At least 10 characters are needed.',
+    submit: 'Change password',
+    done: 'The password is changed. Your other sessions have ended.',
+    show: 'Show the password',
+    hide: 'Hide the password',
+  },
+};

@@ -1,0 +1,15 @@
+import { admin } from './admin.ts';
+import { ask } from './ask.ts';
+import { auth } from './auth.ts';
+import { common } from './common.ts';
+import { documents } from './documents.ts';
+import { errors } from './errors.ts';
+import { frame } from './frame.ts';
+import { models } from './models.ts';
+import { search } from './search.ts';
+import { setup } from './setup.ts';
+import { viewer } from './viewer.ts';
+
+/** All user-facing wording in English; its shape is the list of keys every language must have. */
+export const en = { admin, ask, auth, common, documents, errors, frame, models, search, setup, viewer };
+export type Texts = typeof en;

@@ -1,0 +1,37 @@
+export const setup = {
+  title: 'Set up Millwright',
+  steps: { plant: 'Plant and admin', documents: 'Documents', model: 'Language model' },
+  needLink: {
+    title: 'This installation has no plant yet',
+    body: 'To create one, open the one-time link that Millwright printed when it started. It shows that you are at this machine. If the link is gone, restart Millwright to get a new one.',
+  },
+  plant: {
+    title: 'Name the plant and its first admin',
+    body: 'Documents, people and the record of who did what belong to this plant alone.',
+    plant: 'Plant name',
+    plantHint: 'As people on site call it, for example “Riverside Water Works”.',
+    admin: 'Your name',
+    adminHint: 'You sign in with it. You will be the admin.',
+    password: 'Password',
+    submit: 'Continue',
+  },
+  documents: {
+    title: 'Start with documents',
+    sample: 'Explore with a sample plant',
+    sampleBody: 'Loads a small fictional plant with a dozen documents, so that you can ask at once.',
+    own: 'Bring my own documents',
+    ownBody: 'Start empty. You drop files or a folder onto Documents.',
+    creating: 'Creating the plant…',
+    submit: 'Create the plant',
+  },
+  model: {
+    title: 'Add a language model',
+    body: 'With a model, Millwright writes answers from your documents. Without one it quotes the best passages. You can add one any time.',
+    drop: 'Drop a .gguf file here',
+    browse: 'Choose a .gguf file',
+    without: 'Continue without',
+    withoutBody: 'Answers will be quoted passages with their pages.',
+    finish: 'Finish and ask',
+  },
+  step: 'Step {{step}} of {{steps}}',
+};
