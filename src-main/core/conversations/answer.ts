@@ -15,6 +15,7 @@ const PASSAGES = 8;
 const ANSWER_TOKENS = 700;
 const HISTORY_TURNS = 6;
 const STOPPED = 'Stopped before the end.';
+const TOO_LONG = 'The answer reached its length limit.';
 const NO_MODEL = 'No language model is installed, so these are the passages that fit best, word for word. An admin can add one on the Models screen: drop a .gguf file there or into the models folder.';
 
 export interface Question {
@@ -92,7 +93,7 @@ export function answerQuestion({ search, models, clock, crypto }: AnswerServices
         yield { type: 'token', text: event.text };
       } else {
         draft.usage = usageOf(event);
-        if (event.stopReason === 'length') draft.interrupted = 'The answer reached its length limit.';
+        if (event.stopReason !== 'end') draft.interrupted = event.stopReason === 'length' ? TOO_LONG : STOPPED;
       }
     }
     return draft.text.trim() !== '';

@@ -2,6 +2,7 @@ import type { Citation, Passage } from '#shared/contract/passages.ts';
 import { excerptFor } from './excerpt.ts';
 import { sentencesOf } from './sentences.ts';
 
+const LONGER_THAN_A_HEADING = 30;
 const MARK = /\[(\d{1,2}(?:\s*,\s*\d{1,2})*)\]/g;
 
 /** Numbers in brackets of a text, in order of appearance, each once. */
@@ -25,11 +26,11 @@ export function citationsOf(answer: string, passages: readonly Passage[]): Citat
     const passage = passages[n - 1];
     if (!passage) return [];
     const citing = sentences.filter(({ text }) => citedNumbers(text).includes(n)).map(({ text }) => text).join(' ');
-    return [citationFrom(n, passage, citing)];
+    return [citationFrom(n, passage, citing, LONGER_THAN_A_HEADING)];
   });
 }
 
-export function citationFrom(n: number, passage: Passage, about: string): Citation {
+export function citationFrom(n: number, passage: Passage, about: string, atLeast: number): Citation {
   const { chunkId, document, page, section, label } = passage;
-  return { n, chunkId, document, page, section, label, ...excerptFor(passage, about) };
+  return { n, chunkId, document, page, section, label, ...excerptFor(passage, about, atLeast) };
 }

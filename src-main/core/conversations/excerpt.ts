@@ -4,16 +4,25 @@ import { type Sentence, sentencesOf } from './sentences.ts';
 
 const LONGEST = 420;
 
-/** The stretch of a passage, verbatim and at most about 420 characters, that shares most words with a text. */
-export function excerptFor(passage: Passage, about: string): { quote: string; span: Span } {
+/**
+ * The stretch of a passage, verbatim and at most about 420 characters, that shares most words with a text. A shorter one
+ * than `atLeast` is continued with what follows it, so that a heading never stands alone.
+ */
+export function excerptFor(passage: Passage, about: string, atLeast: number): { quote: string; span: Span } {
   const sentences = sentencesOf(passage.text);
   const wanted = new Set(contentWords(about));
-  const [from, to] = bestRun(sentences, wanted);
+  const [from, to] = continued(sentences, bestRun(sentences, wanted), atLeast);
   const quote = passage.text.slice(from, to);
   const { part, start, end } = passage.span;
   // Where a continued table repeats its header, text and span differ, and only the whole span is true.
   const exact = passage.text.length === end - start;
   return { quote, span: exact ? { part, start: start + from, end: start + to } : passage.span };
+}
+
+function continued(sentences: readonly Sentence[], [from, to]: [number, number], atLeast: number): [from: number, to: number] {
+  const next = sentences.find(({ start }) => start >= to);
+  if (to - from >= atLeast || !next || next.end - from > LONGEST) return [from, to];
+  return continued(sentences, [from, next.end], atLeast);
 }
 
 function bestRun(sentences: readonly Sentence[], wanted: ReadonlySet<string>): [from: number, to: number] {

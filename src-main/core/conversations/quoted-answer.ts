@@ -2,11 +2,13 @@ import type { Citation, Passage } from '#shared/contract/passages.ts';
 import { citationFrom } from './citations.ts';
 
 const QUOTED = 4;
+/** Characters a quote that has to stand for an answer should have, if the passage has them. */
+const QUOTE_LENGTH = 220;
 
 /** The answer without a language model: the best passages as they stand, each with its source, and why there is no more. */
 export function quotedAnswer(question: string, passages: readonly Passage[], searched: number, reason: string): { content: string; citations: Citation[] } {
   if (passages.length === 0) return { content: nothingFound(searched), citations: [] };
-  const citations = passages.slice(0, QUOTED).map((passage, index) => citationFrom(index + 1, passage, question));
+  const citations = passages.slice(0, QUOTED).map((passage, index) => citationFrom(index + 1, passage, question, QUOTE_LENGTH));
   const quotes = citations.map((citation) => `${blockQuote(citation.quote)}\n\n${placeOf(citation)} [${citation.n}]`);
   return { content: `${quotes.join('\n\n')}\n\n${reason}`, citations };
 }

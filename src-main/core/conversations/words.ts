@@ -12,8 +12,11 @@ export function wordsOf(text: string): string[] {
   return Array.from(text.normalize('NFKD').replace(/\p{M}/gu, '').replace(/đ/gi, 'd').toLowerCase().matchAll(WORD), ([word]) => word);
 }
 
+/** The words that carry meaning, English endings dropped so that `opens` and `open` are one. */
 export function contentWords(text: string): string[] {
-  return wordsOf(text).filter((word) => !COMMON.has(word) && (word.length > 1 || /\d/.test(word)));
+  return wordsOf(text)
+    .filter((word) => !COMMON.has(word) && (word.length > 1 || /\d/.test(word)))
+    .map((word) => (/^[a-z]{5,}$/.test(word) ? word.replace(/(?:ing|ed|es|s)$/, '') : word));
 }
 
 /** Numbers of a text as they compare: `12,50` and `12.5` are the same, thousands separators dropped. */

@@ -1,0 +1,102 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type AuditRecord } from '#shared/contract/audit.ts';
+import type { Credential } from '#core/pipeline/index.ts';
+import { addPerson, collect, openTestCore, session, setUpPlant, streamOf, type TestCore } from '#test/support/test-core.ts';
+
+let plant: TestCore;
+let admin: Credential;
+
+beforeAll(async () => {
+  plant = await openTestCore();
+  admin = await setUpPlant(plant);
+});
+afterAll(() => plant.close());
+
+async function records(filter: object = {}): Promise<AuditRecord[]> {
+  return (await plant.call<{ records: AuditRecord[] }>('audit.list', { limit: 500, ...filter }, admin)).records;
+}
+
+test('an operation leaves one record before and one after it, under one correlation id', async () => {
+  await plant.call('search.query', { query: 'seal water' }, admin);
+  const [end, intent] = await records({ event: 'search.query' });
+  expect([intent?.outcome, end?.outcome]).toEqual(['intent', 'ok']);
+  expect(intent?.correlationId).toBe(end?.correlationId);
+  expect(end?.latencyMs).toBeGreaterThanOrEqual(0);
+});
+
+test('what was asked is not in the record, only its hash', async () => {
+  await plant.call('search.query', { query: 'the secret recipe of the syrup' }, admin);
+  const text = JSON.stringify(await records());
+  expect(text).not.toContain('syrup');
+  expect((await records({ event: 'search.query' }))[0]?.requestHash).toMatch(/^[0-9a-f]{64}$/);
+});
+
+test('a refusal by role and a refused sign-in are recorded with who and why', async () => {
+  const { credential, id } = await addPerson(plant, admin, 'Vera', 'viewer');
+  await plant.call('users.list', {}, credential).catch(() => undefined);
+  await plant.call('auth.signIn', { name: 'Vera', password: 'wrong' }).catch(() => undefined);
+  const [denied] = await records({ event: 'policy.denied' });
+  expect(denied).toMatchObject({ outcome: 'denied', operation: 'users.list', userId: id, metadata: { error: 'FORBIDDEN' } });
+  const [refused] = await records({ event: 'auth.denied' });
+  expect(refused).toMatchObject({ outcome: 'denied', operation: 'auth.signIn', metadata: { error: 'SIGN_IN_FAILED', name: 'Vera' } });
+});
+
+test('an invalid request is recorded as invalid, after the right was checked and not before', async () => {
+  await plant.call('search.query', { query: '' }, admin).catch(() => undefined);
+  expect((await records({ event: 'search.query' }))[0]?.outcome).toBe('invalid');
+  const stranger = plant.call('search.query', { query: 7 });
+  await expect(stranger).rejects.toMatchObject({ error: { code: 'UNAUTHENTICATED' } });
+});
+
+test('a stream that its reader leaves is recorded as cancelled, one read to its end as ok', async () => {
+  for await (const _ of await plant.events('documents.watch', {}, admin)) break;
+  expect((await records({ event: 'doc.listed' }))[0]?.outcome).toBe('cancelled');
+  await collect(await plant.events('conversations.ask', { question: 'How hot?' }, admin));
+  expect((await records({ event: 'chat.response' }))[0]?.outcome).toBe('ok');
+});
+
+test('an aborted call is recorded as cancelled', async () => {
+  const stop = new AbortController();
+  const events = await plant.events('documents.watch', {}, admin, stop.signal);
+  const reading = collect(events);
+  stop.abort();
+  await expect(reading).rejects.toMatchObject({ error: { code: 'CANCELLED' } });
+  expect((await records({ event: 'doc.listed' }))[0]?.outcome).toBe('cancelled');
+});
+
+test('a user sees the own records only, a viewer none, an admin all', async () => {
+  const user = await addPerson(plant, admin, 'Udo', 'user');
+  const viewer = await addPerson(plant, admin, 'Vito', 'viewer');
+  const own = await plant.call<{ records: AuditRecord[] }>('audit.list', { limit: 500 }, user.credential);
+  expect(own.records.length).toBeGreaterThan(0);
+  expect(new Set(own.records.map(({ userId }) => userId))).toEqual(new Set([user.id]));
+  await expect(plant.call('audit.list', {}, viewer.credential)).rejects.toMatchObject({ error: { code: 'FORBIDDEN' } });
+  expect(new Set((await records()).map(({ userId }) => userId)).size).toBeGreaterThan(2);
+});
+
+test('the record of an upload and of its reading name the document', async () => {
+  const { document } = await plant.call<{ document: { id: string } }>('documents.upload', { filename: 'a.txt', content: streamOf('Close the valve.') }, admin);
+  await plant.core.ingestionIdle();
+  const [ingested] = await records({ event: 'doc.ingestion' });
+  expect(ingested).toMatchObject({ outcome: 'ok', resourceId: document.id });
+});
+
+test('pages of the log follow each other without a gap', async () => {
+  const first = await plant.call<{ records: AuditRecord[]; nextBefore: number }>('audit.list', { limit: 5 }, admin);
+  const second = await plant.call<{ records: AuditRecord[] }>('audit.list', { limit: 5, before: first.nextBefore }, admin);
+  const numbers = [...first.records, ...second.records].map(({ seq }) => seq);
+  expect(numbers).toEqual(Array.from({ length: 10 }, (_, index) => (numbers[0] ?? 0) - index));
+});
+
+test('the chain of all these records is whole, also after a restart', async () => {
+  expect(await plant.call('audit.verify', {}, admin)).toMatchObject({ ok: true, firstBad: null });
+  await plant.restart();
+  const { records: checked } = await plant.call<{ records: number }>('audit.verify', {}, admin);
+  expect(checked).toBeGreaterThan(20);
+});
+
+test('a flood of refused strangers does not fill the log', async () => {
+  for (let i = 0; i < 100; i++) await plant.call('users.list', {}, session('made-up')).catch(() => undefined);
+  const denied = (await plant.call<{ records: AuditRecord[] }>('audit.list', { limit: 500 }, admin)).records.filter(({ operation, outcome }) => operation === 'users.list' && outcome === 'denied');
+  expect(denied.length).toBeLessThan(100);
+});

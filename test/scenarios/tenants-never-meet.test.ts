@@ -1,0 +1,89 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { allOperations } from '#shared/contract/index.ts';
+import { CallFailed, type Credential } from '#core/pipeline/index.ts';
+import { ADMIN_PASSWORD, addPlant, collect, openTestCore, session, setUpPlant, streamOf, type TestCore } from '#test/support/test-core.ts';
+
+const CANARY = 'zebrafish-417';
+
+let plants: TestCore;
+let one: Credential;
+let two: Credential;
+/** Ids of the second plant's things, by the feature that owns them. */
+const foreign: Record<string, string> = {};
+
+beforeAll(async () => {
+  const first = await openTestCore();
+  one = await setUpPlant(first);
+  await first.core.close();
+  await addPlant(first.dataDirectory, 'Mill Two', 'Bea');
+  plants = await openTestCore(first.dataDirectory);
+  two = session((await plants.call<{ token: string }>('auth.signIn', { tenant: 'Mill Two', name: 'Bea', password: ADMIN_PASSWORD })).token);
+  const upload = { filename: `${CANARY}.txt`, content: streamOf(`The ${CANARY} pump runs at 1450 rpm.`) };
+  foreign['documents'] = (await plants.call<{ document: { id: string } }>('documents.upload', upload, two)).document.id;
+  foreign['conversations'] = (await plants.call<{ id: string }>('conversations.create', { title: CANARY }, two)).id;
+  foreign['users'] = (await plants.call<{ id: string }>('users.add', { name: `Bob ${CANARY}`, role: 'user', password: ADMIN_PASSWORD }, two)).id;
+  await collect(await plants.events('conversations.chat', { id: foreign['conversations'], message: `How fast is the ${CANARY} pump?` }, two));
+  await plants.core.ingestionIdle();
+});
+afterAll(() => plants.close());
+
+/** A valid input of an operation that names `id`, other required fields filled plausibly. */
+function inputNaming(name: string, id: string): Record<string, unknown> {
+  const fillers: Record<string, unknown> = {
+    title: 'x', label: 'public', part: 0, start: 0, end: 1, message: 'How hot?', role: 'user', active: true, password: ADMIN_PASSWORD,
+  };
+  const operation = allOperations().find((each) => each.name === name);
+  const shape = operation?.input instanceof z.ZodObject ? Object.keys(operation.input.shape) : [];
+  return { ...Object.fromEntries(shape.filter((key) => key in fillers).map((key) => [key, fillers[key]])), id };
+}
+
+async function answerOf(name: string, input: unknown, credential: Credential): Promise<string> {
+  try {
+    const outcome = await plants.core.pipeline.invoke({ operation: name, input, credential, signal: new AbortController().signal, caller: 'test' });
+    if (outcome.kind === 'stream') await collect(outcome.events);
+    return 'ok';
+  } catch (error) {
+    return error instanceof CallFailed ? `${error.error.code}: ${error.message}` : String(error);
+  }
+}
+
+const byId = allOperations().filter(({ feature, input }) => feature !== 'models' && input instanceof z.ZodObject && 'id' in input.shape);
+
+describe('every operation that takes an id', () => {
+  test.each(byId.map(({ name, feature }) => [name, feature]))('%s answers alike for what is not there and what is another plant’s', async (name, feature) => {
+    const theirs = await answerOf(name, inputNaming(name, foreign[feature] ?? 'no id prepared'), one);
+    const nobodys = await answerOf(name, inputNaming(name, randomUUID()), one);
+    expect(theirs).toMatch(/_NOT_FOUND: /);
+    expect(theirs).toBe(nobodys);
+  });
+});
+
+test('nothing of another plant appears in any list, search, answer or log', async () => {
+  const [documents, found, conversations, users, audit, mode] = await Promise.all([
+    plants.call('documents.list', {}, one),
+    plants.call('search.query', { query: `${CANARY} pump speed 1450 rpm` }, one),
+    plants.call('conversations.list', { query: CANARY }, one),
+    plants.call('users.list', {}, one),
+    plants.call('audit.list', { limit: 500 }, one),
+    plants.call('system.mode', {}, one),
+  ]);
+  const answer = await collect(await plants.events('conversations.ask', { question: `How fast is the ${CANARY} pump?` }, one));
+  expect(JSON.stringify([documents, found, conversations, users, mode, answer])).not.toContain(CANARY);
+  expect(JSON.stringify(audit)).not.toContain('Bea');
+  expect(mode).toMatchObject({ documents: { ready: 0, working: 0, failed: 0 } });
+});
+
+test('the owner of those things still has all of them', async () => {
+  const { results } = await plants.call<{ results: { text: string }[] }>('search.query', { query: `${CANARY} pump speed` }, two);
+  expect(results[0]?.text).toContain('1450 rpm');
+  const { messages } = await plants.call<{ messages: unknown[] }>('conversations.get', { id: foreign['conversations'] }, two);
+  expect(messages).toHaveLength(2);
+});
+
+test('a session of one plant is no session of the other', async () => {
+  const { tenant } = await plants.call<{ tenant: { name: string } }>('auth.whoami', {}, two);
+  expect(tenant.name).toBe('Mill Two');
+  expect(await answerOf('auth.signIn', { tenant: 'Mill One', name: 'Bea', password: ADMIN_PASSWORD }, { kind: 'none' })).toMatch(/^SIGN_IN_FAILED/);
+});
