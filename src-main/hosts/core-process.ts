@@ -9,7 +9,7 @@ import { dataDirectory } from './data-directory.ts';
 import { dataLayout } from './data-layout.ts';
 import type { FromCore, ToCore } from './electron/core-messages.ts';
 
-// The core of the desktop: a utility process that the window process starts with the data directory as its argument.
+// The core of the desktop: a utility process that the window process starts with MILLWRIGHT_DATA set.
 const GOODBYE_MS = 300;
 
 const { parentPort } = process;
@@ -30,7 +30,7 @@ interface OpenCore {
 }
 
 async function open(): Promise<OpenCore> {
-  const data = dataLayout(dataDirectory(process.argv[2]));
+  const data = dataLayout(dataDirectory());
   const progress = (sentence: string): void => tell({ kind: 'progress', sentence });
   try {
     const logger = createLogger({ file: data.log });

@@ -16,7 +16,7 @@ export interface CoreThread {
 }
 
 export function startCoreThread(dataDirectory: string): CoreThread {
-  const thread = new Worker(new URL('./utility-process-thread.ts', import.meta.url), { argv: [dataDirectory] });
+  const thread = new Worker(new URL('./utility-process-thread.ts', import.meta.url), { env: { ...process.env, MILLWRIGHT_DATA: dataDirectory } });
   const said: FromCore[] = [];
   const waiting = new Set<() => void>();
   const pagePorts: { close(): void }[] = [];

@@ -28,7 +28,8 @@ export interface CorePaths {
 
 /** Starts the core in a process of its own. */
 export function startCore(paths: CorePaths, events: CoreEvents): CoreChild {
-  const child = utilityProcess.fork(paths.core, [paths.dataDirectory], { serviceName: 'Millwright core', stdio: 'inherit' });
+  const env = { ...process.env, MILLWRIGHT_DATA: paths.dataDirectory };
+  const child = utilityProcess.fork(paths.core, [], { serviceName: 'Millwright core', stdio: 'inherit', env });
   const workers = createWorkerProcesses(child, paths.worker);
   const ended = Promise.withResolvers<void>();
   let closing = false;
