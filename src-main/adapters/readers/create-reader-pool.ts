@@ -139,12 +139,13 @@ export function createReaderPool(options: ReaderPoolOptions): DocumentReader {
       if (signal.aborted) throw new MillwrightError('CANCELLED');
       const sizeBytes = await acceptedSize(request.path, limits);
       if (closed) throw new MillwrightError('CANCELLED', 'Millwright is closing; the file is read at the next start.');
-      return new Promise<ReadResult>((resolve, reject) => {
-        const job: Job = { request, sizeBytes, onProgress, resolve, reject, signal };
-        queue.push(job);
-        signal.addEventListener('abort', () => dropQueued(queue, job), { once: true });
-        startNext();
-      });
+      const { promise, resolve, reject } = Promise.withResolvers<ReadResult>();
+      const job: Job = { request, sizeBytes, onProgress, resolve, reject, signal };
+      const leaveQueue = (): void => dropQueued(queue, job);
+      signal.addEventListener('abort', leaveQueue, { once: true });
+      queue.push(job);
+      startNext();
+      return promise.finally(() => signal.removeEventListener('abort', leaveQueue));
     },
     async close() {
       closed = true;

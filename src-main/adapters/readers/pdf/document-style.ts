@@ -7,8 +7,8 @@ export interface DocumentStyle {
   bodySize: number;
   /** Sizes above the body's, largest first. */
   headingSizes: number[];
-  /** Bookmark levels by page (from 0) and folded title. */
-  bookmarks: Map<string, number>;
+  /** Bookmark levels by folded title, for each page (from 0) that has any. */
+  bookmarks: Map<number, Map<string, number>>;
 }
 
 const CAPTION = /^(?:fig(?:ure|\.)?|table|tab\.|abb(?:ildung|\.)?|tabelle|hình|bảng|figura|tabla)\s*\d/iu;
@@ -20,7 +20,7 @@ export function documentStyle(pages: PageRuns[], bookmarks: Bookmark[]): Documen
   return {
     bodySize,
     headingSizes: mergeNear(headingSizes),
-    bookmarks: new Map(bookmarks.map((mark) => [bookmarkKey(mark.page, mark.title), mark.level])),
+    bookmarks: byPage(bookmarks),
   };
 }
 
@@ -48,14 +48,31 @@ function rounded(size: number): number {
   return Math.round(size * 2) / 2;
 }
 
-function bookmarkKey(page: number, title: string): string {
-  return `${page}:${title.normalize('NFKC').toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '')}`;
+function byPage(bookmarks: Bookmark[]): Map<number, Map<string, number>> {
+  const pages = new Map<number, Map<string, number>>();
+  for (const { page, title, level } of bookmarks) {
+    const titles = pages.get(page) ?? new Map<string, number>();
+    titles.set(folded(title), level);
+    pages.set(page, titles);
+  }
+  return pages;
+}
+
+function folded(title: string): string {
+  return title.normalize('NFKC').toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '');
+}
+
+/** Outlines often leave out the number or the word "Chapter" that stands on the page. */
+function bookmarkLevel(style: DocumentStyle, page: number, text: string): number | undefined {
+  const titles = style.bookmarks.get(page);
+  if (titles === undefined) return undefined;
+  return titles.get(folded(text)) ?? titles.get(folded(text.replace(/^[\d.\s]+|^(?:chapter|appendix|kapitel)\s+\S+\s+/i, '')));
 }
 
 /** The level of a line (or lines joined) as a heading; null if it is none. `page` counts from 0. */
 export function headingLevel(style: DocumentStyle, page: number, line: Line, text: string, alone: boolean): number | null {
   if (text.length > 160 || !/\p{L}{2}/u.test(text) || /\.{4}|(?:\. ){4}/.test(text)) return null;
-  const marked = style.bookmarks.get(bookmarkKey(page, text)) ?? style.bookmarks.get(bookmarkKey(page, text.replace(/^[\d.\s]+|^(?:chapter|appendix|kapitel)\s+\S+\s+/i, '')));
+  const marked = bookmarkLevel(style, page, text);
   if (marked !== undefined) return marked;
   if (CAPTION.test(text) || /[,;]$/.test(text)) return null;
   const larger = line.size >= style.bodySize * (text.trim().endsWith(':') ? 1.4 : 1.12);

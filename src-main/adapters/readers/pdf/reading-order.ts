@@ -10,6 +10,8 @@ const TOO_MANY = 1500;
 const MAX_DEPTH = 40;
 /** A cell with more lines than this is a column of prose. */
 const CELL_LINES = 10;
+/** Share of the width from which on a band without a gap leaves no room for columns. */
+const ACROSS = 0.6;
 
 /**
  * Puts stacks into reading order by cutting the page again and again: at columns, where the writer put out the left
@@ -135,21 +137,30 @@ function extent(stacks: Stack[]): Rect {
 function joinColumns(bands: Stack[][]): Stack[][] {
   const cells = bands.map((band) => clusters(band, 'x'));
   if (!cells.some((band) => band.length > 1)) return bands;
+  const { x0, x1 } = extent(bands.flat());
   const joined: Stack[][] = [];
   for (let from = 0; from < bands.length; ) {
-    const to = Math.max(columnsFrom(bands, from), proseColumnsFrom(cells, from));
+    const to = Math.max(columnsFrom(bands, from, x1 - x0), proseColumnsFrom(cells, from));
     joined.push(bands.slice(from, to).flat());
     from = to;
   }
   return joined;
 }
 
-/** End (exclusive) of the longest stretch of bands that {@link columnsAsWritten} takes for columns. */
-function columnsFrom(bands: Stack[][], from: number): number {
-  for (let to = Math.min(bands.length, from + 80); to > from + 1; to -= 1) {
-    if (columnsAsWritten(bands.slice(from, to).flat()) !== null) return to;
+/**
+ * End (exclusive) of the longest stretch of bands that {@link columnsAsWritten} takes for columns. A band across the
+ * page ends the search, since no gutter is left from there on.
+ */
+function columnsFrom(bands: Stack[][], from: number, width: number): number {
+  let end = from + 1;
+  let union = bands[from] ?? [];
+  for (let to = from + 1; to < bands.length; to += 1) {
+    const { x0, x1 } = extent(union);
+    if (x1 - x0 > ACROSS * width && clusters(union, 'x').length === 1) return end;
+    union = [...union, ...(bands[to] ?? [])];
+    if (columnsAsWritten(union) !== null) end = to + 1;
   }
-  return from + 1;
+  return end;
 }
 
 /** Some writers put out lines by height: then columns show as a run of bands with two long lines each. */
