@@ -1,8 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import type { Plugin } from 'vite';
 
-const packageDir = resolve(import.meta.dirname, '../node_modules/pdfjs-dist');
+/** Found by name: the build bundles its configuration into one file, elsewhere. */
+const packageDir = dirname(createRequire(import.meta.url).resolve('pdfjs-dist/package.json'));
 
 /** What the viewer asks for by name while it draws: Asian character maps, fonts a document did not embed, old image formats. */
 const folders = {
