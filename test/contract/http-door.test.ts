@@ -89,7 +89,7 @@ describe('requests from other sites', () => {
     expect(standIn.stored).toHaveLength(0);
   });
 
-  test.each([{ origin: 'http://evil.example' }, { origin: 'null' }, { 'sec-fetch-site': 'cross-site' }, { 'sec-fetch-site': 'same-site' }])(
+  test.each<Record<string, string>>([{ origin: 'http://evil.example' }, { origin: 'null' }, { 'sec-fetch-site': 'cross-site' }, { 'sec-fetch-site': 'same-site' }])(
     '%j is refused even with everything else right',
     async (extra) => {
       expect((await search({ ...byCookie, 'x-millwright': '1', ...extra })).status).toBe(403);

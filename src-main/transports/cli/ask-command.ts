@@ -10,13 +10,16 @@ export async function askCommand(context: CommandContext, question: string, opti
   const { terminal } = context.host;
   let streamed = false;
   const message = await withOwner(context, options, async ({ events }) => {
+    let answer: Message | undefined;
+    // Read to the end: leaving at the answer would be recorded as having stopped it.
     for await (const event of events(conversations.ask, { question })) {
       if (event.type === 'token' && !context.json) {
         terminal.out(printable(event.text));
         streamed = true;
       }
-      if (event.type === 'answer') return event.message;
+      if (event.type === 'answer') answer = event.message;
     }
+    if (answer) return answer;
     throw new MillwrightError('MODEL_UNAVAILABLE', 'The answer broke off. Ask again.');
   });
   if (streamed) terminal.out('\n');
@@ -35,9 +38,10 @@ function answerOf({ content, mode, citations, usage, model, unsupported }: Messa
   };
 }
 
+/** What stands below an answer. Quoted passages name their own sources and say that no model is installed. */
 function sourcesOf({ mode, citations, unsupported }: Message, columns: number): string[] {
-  const notes = mode === 'passages' ? ['', 'These are the best passages as they stand: no language model is installed. Add one with "millwright models import FILE.gguf".'] : [];
+  if (mode === 'passages' || citations.length === 0) return [];
   const checked = unsupported.length > 0 ? ['', `Not supported by the sources: ${unsupported.length} of the sentences above. Check them.`] : [];
   const sources = citations.flatMap((citation) => [`[${citation.n}] ${placeOf(citation)}`, `    "${oneLine(citation.quote, Math.max(60, columns * 2))}"`]);
-  return [...checked, ...(sources.length > 0 ? ['', 'Sources:', ...sources] : []), ...notes];
+  return [...checked, '', 'Sources:', ...sources];
 }

@@ -37,6 +37,8 @@ export async function withOwner<T>(context: CommandContext, options: CommonOptio
   }
   const core = await context.host.openCore(context.dataDirectory);
   try {
+    // Opening takes a moment, in which somebody may have thought better of it.
+    context.signal.throwIfAborted();
     return await work(ownerCalls(core, options.tenant ?? null, context.signal));
   } finally {
     await core.close();

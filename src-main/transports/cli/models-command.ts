@@ -16,10 +16,12 @@ export async function importModel(context: CommandContext, file: string, options
   const { terminal } = context.host;
   const model = await withOwner(context, options, async ({ events }) => {
     await using content = await readLocalFile(file);
+    let installed: InstalledModel | undefined;
     for await (const event of events(models.import, { filename: basename(file), content: { stream: content } })) {
-      if (event.type === 'installed') return event.model;
-      if (terminal.interactive && !context.json) terminal.err(`\r\u001b[K${event.stage} ${Math.round(event.progress * 100)} %`);
+      if (event.type === 'installed') installed = event.model;
+      else if (terminal.interactive && !context.json) terminal.err(`\r\u001b[K${event.stage} ${Math.round(event.progress * 100)} %`);
     }
+    if (installed) return installed;
     throw new MillwrightError('MODEL_INVALID');
   }).finally(() => {
     if (terminal.interactive && !context.json) terminal.err('\r\u001b[K');

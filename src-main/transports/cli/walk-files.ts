@@ -1,4 +1,4 @@
-import { readdir, stat } from 'node:fs/promises';
+import { readdir, realpath, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 
 /** A file to take in, or one that is left out and why. */
@@ -13,14 +13,19 @@ const LEFT_OUT: readonly [RegExp, string][] = [
 
 /** The files named, and those in the folders named, in a stable order. A file that is named itself is taken whatever its name. */
 export async function* walkFiles(paths: readonly string[]): AsyncGenerator<Found> {
+  const entered = new Set<string>();
   for (const path of paths) {
     const kind = await kindOf(path);
-    if (kind === 'folder') yield* walkFolder(path);
+    if (kind === 'folder') yield* walkFolder(path, entered);
     else yield kind === 'file' ? { path } : { path, failed: kind };
   }
 }
 
-async function* walkFolder(folder: string): AsyncGenerator<Found> {
+/** `entered` holds the real places of the folders walked so far: links may lead back into them. */
+async function* walkFolder(folder: string, entered: Set<string>): AsyncGenerator<Found> {
+  const place = await realpath(folder).catch(() => folder);
+  if (entered.has(place)) return yield { path: folder, skipped: 'a folder that was taken already' };
+  entered.add(place);
   const names = await namesIn(folder);
   if (names === null) return yield { path: folder, failed: 'The folder cannot be read: check that you may open it.' };
   for (const name of names) {
@@ -31,7 +36,7 @@ async function* walkFolder(folder: string): AsyncGenerator<Found> {
       continue;
     }
     const kind = await kindOf(path);
-    if (kind === 'folder') yield* walkFolder(path);
+    if (kind === 'folder') yield* walkFolder(path, entered);
     else yield kind === 'file' ? { path } : { path, failed: kind };
   }
 }

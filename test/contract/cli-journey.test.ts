@@ -1,0 +1,86 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+const CLI = join(import.meta.dirname, '../../src-main/hosts/cli.ts');
+let root: string;
+let data: string;
+let appliance: ChildProcess | undefined;
+
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), 'millwright-journey-'));
+  data = join(root, 'data');
+  await writeFile(join(root, 'pump.md'), '# Pump P-101\n\nPrime the pump through valve V-7 before start. The relief pressure is 6.5 bar.\n');
+  await writeFile(join(root, 'boiler.txt'), 'The boiler is blown down once a shift.\n');
+});
+afterAll(async () => {
+  appliance?.kill('SIGKILL');
+  await rm(root, { recursive: true, force: true });
+});
+
+/** One command line as a process of its own. */
+function millwright(...args: string[]): Promise<{ status: number; json: Record<string, unknown>; err: string }> {
+  return new Promise((resolve) => {
+    execFile(process.execPath, [CLI, ...args, '--data', data, '--json'], (error, stdout, err) => {
+      const status = error ? Number(error.code) : 0;
+      resolve({ status, json: stdout === '' ? {} : (JSON.parse(stdout) as Record<string, unknown>), err });
+    });
+  });
+}
+
+describe('the owner of a data directory, at the command line', () => {
+  test('creates the plant, once', async () => {
+    const created = await millwright('init', '--tenant', 'Journey plant', '--admin', 'anna');
+    expect(created).toMatchObject({ status: 0, json: { tenant: { name: 'Journey plant' }, admin: { name: 'anna' }, password: expect.stringMatching(/^([a-z2-9]{4}-){4}[a-z2-9]{4}$/) } });
+    expect(await millwright('init', '--tenant', 'Another', '--admin', 'bob')).toMatchObject({ status: 1, json: { error: { code: 'ALREADY_SET_UP' } } });
+  });
+
+  test('brings documents in and waits until they are read', async () => {
+    const { status, json } = await millwright('ingest', join(root, 'pump.md'), join(root, 'boiler.txt'), '--wait');
+    expect(json).toMatchObject({ documents: [{ filename: 'pump.md', status: 'ready' }, { filename: 'boiler.txt', status: 'ready' }], refused: [] });
+    expect(status).toBe(0);
+  });
+
+  test('gets the shapes that scripts rely on', async () => {
+    const documents = await millwright('documents');
+    expect(documents.json).toMatchObject({
+      documents: expect.arrayContaining([{ id: expect.any(String), filename: 'pump.md', status: 'ready', pages: null, chunks: 1, error: null, label: 'internal', warnings: [] }]),
+    });
+    const search = await millwright('search', 'relief pressure', '--top', '1');
+    expect(search.json).toMatchObject({
+      results: [{ document: { id: expect.any(String), filename: 'pump.md' }, page: null, section: expect.stringContaining('Pump P-101'), text: expect.stringContaining('6.5 bar'), score: expect.any(Number) }],
+    });
+    const ask = await millwright('ask', 'What is the relief pressure of pump P-101?');
+    expect(ask.json).toMatchObject({
+      answer: expect.stringContaining('6.5 bar'),
+      mode: 'passages',
+      citations: expect.arrayContaining([expect.objectContaining({ n: 1, document: { id: expect.any(String), filename: 'pump.md' }, page: null, quote: expect.any(String) })]),
+      usage: {},
+    });
+    expect((await millwright('audit', 'verify')).json).toMatchObject({ ok: true, firstBad: null });
+  });
+
+  test('serves the same plant, to whoever holds the link, while nobody else may open it', async () => {
+    appliance = spawn(process.execPath, [CLI, 'serve', '--port', '0', '--data', data, '--json'], { stdio: ['ignore', 'pipe', 'inherit'] });
+    let text = '';
+    appliance.stdout?.on('data', (piece: Buffer) => (text += piece.toString()));
+    while (!text.includes('\n')) await sleep(50);
+    const { address, link } = JSON.parse(text) as { address: string; link: string };
+
+    expect(await millwright('documents')).toMatchObject({ status: 1, json: { error: { code: 'DATA_DIRECTORY_IN_USE' } } });
+    const post = (path: string, body: unknown, headers = {}) =>
+      fetch(`${address}/v1${path}`, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) });
+    const redeemed = (await (await post('/auth/redeem-link', { link: link.split('#/link/')[1] })).json()) as { token: string };
+    const found = await post('/search', { query: 'relief pressure', top: 1 }, { authorization: `Bearer ${redeemed.token}` });
+    expect(await found.json()).toMatchObject({ results: [{ document: { filename: 'pump.md' } }] });
+    const again = await post('/auth/redeem-link', { link: link.split('#/link/')[1] });
+    expect([again.status, await again.json()]).toMatchObject([403, { error: { code: 'SETUP_LINK_INVALID' } }]);
+
+    appliance.kill('SIGTERM');
+    expect(await once(appliance, 'exit')).toEqual([0, null]);
+  });
+});
