@@ -7,6 +7,7 @@ import { ensureBuild } from './ensure-build.mjs';
 import { openBrowser } from './open-browser.mjs';
 import { exitStatus } from './run-program.mjs';
 
+const ORPHAN_CHECK_MS = 1_000;
 const ONE_TIME_LINK = /https?:\/\/\S+#\/link\/\S+/;
 
 const args = process.argv.slice(2).filter((argument) => argument !== '--appliance');
@@ -43,6 +44,11 @@ function follow(child) {
   process.on('SIGINT', () => {
     if (!process.stdin.isTTY) child.kill('SIGINT');
   });
+  // npm's shell takes a signal for itself and leaves this process behind, with another parent.
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent) child.kill('SIGTERM');
+  }, ORPHAN_CHECK_MS).unref();
   child.once('error', (error) => {
     console.error(`Millwright could not be started: ${error.message}`);
     process.exit(1);
