@@ -30,7 +30,7 @@ function embedderOf(embedding: Embedding): Embedder {
 }
 
 function cosine(a: Float32Array | undefined, b: Float32Array | undefined): number {
-  return (a ?? []).reduce((sum: number, value: number, index: number) => sum + value * (b?.[index] ?? 0), 0);
+  return Array.from(a ?? []).reduce((sum, value, index) => sum + value * (b?.[index] ?? 0), 0);
 }
 
 describe('the bundled embedding model', () => {

@@ -3,8 +3,8 @@ import type { WorkerCall } from '#core/ports/workers.ts';
 import { CREDIT_STEP } from './worker-messages.ts';
 import type { WorkerLink } from './worker-link.ts';
 
-/** A worker that ignores an abort this long is stuck in native code. */
-const ABORT_GRACE_MS = 2_000;
+/** A worker that ignores an abort this long is stuck in native code; a large model on a slow machine may take some of it. */
+const ABORT_GRACE_MS = 10_000;
 
 /** Runs one call over a link. See `SupervisedWorker.call`. */
 export async function* callWorker(link: WorkerLink, method: string, input: unknown, signal: AbortSignal): WorkerCall {

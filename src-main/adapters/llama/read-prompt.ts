@@ -1,7 +1,18 @@
 import type { LlamaContextSequence, Token } from 'node-llama-cpp';
 
-/** Small enough that an abort is noticed within a fraction of a second, large enough to keep most of the speed. */
-const CHUNK_TOKENS = 64;
+/** Pieces take about this long, so that an abort is noticed within it whatever the model's size and the machine's speed. */
+const PIECE_MS = 100;
+/** Very small pieces cost a multiple per token. */
+const LEAST_TOKENS = 16;
+const FIRST_TOKENS = 64;
+/** What llama.cpp takes as one batch. */
+const MOST_TOKENS = 512;
+
+/** Size of the next piece: towards `PIECE_MS`, at most doubling, because the first pieces are slow for other reasons. */
+export function nextPiece(tokens: number, tookMs: number): number {
+  const wanted = Math.min(tokens * 2, Math.round((tokens * PIECE_MS) / Math.max(1, tookMs)));
+  return Math.max(LEAST_TOKENS, Math.min(MOST_TOKENS, wanted));
+}
 
 /**
  * Evaluates a prompt piece by piece, all but its last token: given whole, it could neither be stopped nor show progress.
@@ -14,10 +25,13 @@ export async function readPrompt(sequence: LlamaContextSequence, tokens: Token[]
   const reused = sequence.nextTokenIndex;
   const end = tokens.length - 1;
   onProgress(reused);
-  for (let start = reused; start < end; start += CHUNK_TOKENS) {
+  for (let start = reused, piece = FIRST_TOKENS; start < end; ) {
     signal.throwIfAborted();
-    const stop = Math.min(start + CHUNK_TOKENS, end);
+    const stop = Math.min(start + piece, end);
+    const startedAt = performance.now();
     await sequence.evaluateWithoutGeneratingNewTokens(tokens.slice(start, stop));
+    piece = nextPiece(stop - start, performance.now() - startedAt);
+    start = stop;
     onProgress(stop);
   }
   signal.throwIfAborted();

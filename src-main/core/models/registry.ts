@@ -43,6 +43,7 @@ export function createModelRegistry(deps: RegistryDeps): ModelRegistry {
   /** Imports between copying and registering: their files are not the folder watch's business. */
   let arriving = 0;
   let scanning: Promise<void> | undefined;
+  let firstScan: Promise<void> | undefined;
   let scanAgain = false;
   let unwatch: () => void = () => undefined;
 
@@ -134,15 +135,16 @@ export function createModelRegistry(deps: RegistryDeps): ModelRegistry {
   }
 
   return {
+    // Later scans are not waited for: a file that is still being copied keeps them coming.
     list: async () => {
-      await scanning;
+      await firstScan;
       return list();
     },
     get,
     start: async () => {
       await registerEmbedder({ database, modelFiles, clock, crypto }, embedding.files ?? null);
       unwatch = modelFiles.watch(() => void scan());
-      void scan();
+      firstScan = scan();
     },
     import: async (filename, content, signal, onStage) => {
       if (!/\.gguf$/i.test(filename)) throw new MillwrightError('MODEL_INVALID', `Language models are installed as .gguf files, and "${filename.slice(0, 80)}" is not one.`);

@@ -11,7 +11,8 @@ export interface Verification {
 /** Reads every model file again and compares it with the checksum taken when it was installed. */
 export async function verifyModels(rows: readonly ModelRow[], modelFiles: ModelFiles, signal: AbortSignal): Promise<Verification[]> {
   const results: Verification[] = [];
-  for (const row of rows) {
+  // A file that was refused at once or is still being checked has never been installed.
+  for (const row of rows.filter(({ sha256 }) => sha256 !== null)) {
     const problem = await problemOf(row, modelFiles, signal);
     results.push({ id: row.id, name: row.name, ok: problem === null, problem });
   }
@@ -19,8 +20,6 @@ export async function verifyModels(rows: readonly ModelRow[], modelFiles: ModelF
 }
 
 async function problemOf(row: ModelRow, modelFiles: ModelFiles, signal: AbortSignal): Promise<string | null> {
-  if (row.status === 'refused') return row.problem;
-  if (row.sha256 === null) return 'The file is still being checked.';
   const now = await modelFiles.sha256(row.path, signal, () => undefined).catch((error: unknown) => {
     if (signal.aborted) throw error;
     return null;

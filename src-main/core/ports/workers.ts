@@ -15,7 +15,7 @@ export class WorkerLost extends Error {
 export interface SupervisedWorker {
   /**
    * Runs a method of the worker. Starts the process if there is none, after the pause that follows repeated crashes.
-   * Aborting asks the worker to stop and ends the process if it doesn't within two seconds. Throws what the method threw as
+   * Aborting asks the worker to stop and ends the process if it doesn't within ten seconds. Throws what the method threw as
    * {@link MillwrightError}, and {@link WorkerLost} when the process ended under the call.
    */
   call(method: string, input: unknown, signal: AbortSignal): WorkerCall;

@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+import type { ChatTurn } from '#core/ports/inference.ts';
+import { fitHistory } from './fit-history.ts';
+
+const turns: ChatTurn[] = ['q1', 'a1', 'q2', 'a2', 'q3', 'a3'].map((text) => ({ role: text.startsWith('q') ? 'user' : 'assistant', text }));
+/** 100 tokens for the question and its passages, 100 for each earlier turn. */
+const count = (history: readonly ChatTurn[]): number => 100 + history.length * 100;
+
+test('a conversation that fits is left whole', () => {
+  expect(fitHistory({ history: turns, contextTokens: 2000, maxTokens: 300, count })).toEqual({ history: turns, promptTokens: 700, maxTokens: 300 });
+});
+
+test('the oldest questions go with their answers until there is room for a reply', () => {
+  const fitted = fitHistory({ history: turns, contextTokens: 800, maxTokens: 300, count });
+  expect(fitted).toEqual({ history: turns.slice(2), promptTokens: 500, maxTokens: 299 });
+});
+
+test('a long question gets the room that is left', () => {
+  expect(fitHistory({ history: [], contextTokens: 180, maxTokens: 300, count })).toMatchObject({ promptTokens: 100, maxTokens: 79 });
+});
+
+test('a question that does not fit alone is refused with both figures', () => {
+  expect(() => fitHistory({ history: turns, contextTokens: 120, maxTokens: 300, count })).toThrow('The question with its passages is 100 tokens long, but this model sees at most 120 here. Ask something shorter.');
+});

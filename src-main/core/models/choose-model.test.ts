@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest';
+import { chooseModel, rolesOf } from './choose-model.ts';
+import type { ModelRow } from './model-rows.ts';
+
+function row(id: string, overrides: Partial<ModelRow> = {}): ModelRow {
+  return {
+    id, name: `model ${id}`, filename: `${id}.gguf`, path: `/models/${id}.gguf`, format: 'gguf', status: 'ready', problem: null, size_bytes: 1, sha256: 'x', architecture: 'llama',
+    parameters: 1, quantization: null, context_tokens: 4096, licence: null, fit: null, bundled: false, created_at: new Date(0), ...overrides,
+  };
+}
+const tooLarge = { verdict: 'too-large', needsBytes: 2, availableBytes: 1, sentence: '' } as const;
+
+test('the only usable model answers without being assigned', () => {
+  const rows = [row('a'), row('b', { status: 'refused' }), row('e', { format: 'onnx' })];
+  expect(chooseModel(rows, {}, 'fast').model?.id).toBe('a');
+  expect(rows.map((each) => rolesOf(each, rows, {}, '/models/e.gguf'))).toEqual([['fast'], [], ['embed']]);
+});
+
+test('of several models only an assigned one answers, for either role', () => {
+  const rows = [row('a'), row('b')];
+  expect(chooseModel(rows, {}, 'fast')).toMatchObject({ model: null, reason: expect.stringContaining('none is chosen') });
+  expect(chooseModel(rows, { heavy: 'b' }, 'fast').model?.id).toBe('b');
+  expect(chooseModel(rows, { fast: 'a', heavy: 'b' }, 'heavy').model?.id).toBe('b');
+  expect(rolesOf(rows[0] ?? row('x'), rows, { fast: 'a', heavy: 'a' }, null)).toEqual(['fast', 'heavy']);
+});
+
+test('an assignment to a model that is gone counts as none', () => {
+  const rows = [row('a')];
+  expect(chooseModel(rows, { fast: 'gone' }, 'fast').model?.id).toBe('a');
+  expect(rolesOf(rows[0] ?? row('x'), rows, { fast: 'gone' }, null)).toEqual(['fast']);
+});
+
+test.each([
+  ['none installed', [], /No language model is installed/],
+  ['only an embedder', [row('e', { format: 'onnx' })], /No language model is installed/],
+  ['being checked', [row('a', { status: 'checking', sha256: null })], /model a is still being checked/],
+  ['refused', [row('a', { status: 'refused' })], /No installed language model can be used/],
+  ['too large', [row('a', { fit: tooLarge })], /does not fit into the memory/],
+])('without a usable model the reason is told: %s', (_, rows, reason) => {
+  expect(chooseModel(rows, {}, 'fast')).toEqual({ model: null, reason: expect.stringMatching(reason) });
+});

@@ -1,0 +1,93 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createSystemClock } from '#adapters/clock/create-system-clock.ts';
+import { type ModelGateway, createModelGateway } from '#core/models/index.ts';
+import type { ModelRow } from '#core/models/model-rows.ts';
+import type { GenerateEvent } from '#core/ports/inference.ts';
+import { longScript, makeScriptedGguf } from '#test/support/gguf/make-scripted-gguf.ts';
+import { type ModelBench, collect, openModelBench, sha256Of } from '#test/support/model-bench.ts';
+
+const never = new AbortController().signal;
+const request = { role: 'fast', system: 'Answer.', history: [], prompt: 'Which valves are checked?', maxTokens: 400, cacheKey: 'conversation' } as const;
+
+let bench: ModelBench;
+let row: ModelRow;
+let gateway: ModelGateway;
+beforeAll(() => {
+  bench = openModelBench();
+  const path = join(bench.folder, 'long.gguf');
+  makeScriptedGguf(path, { answer: longScript(400), layers: 4 });
+  row = {
+    id: 'a', name: 'long', filename: 'long.gguf', path, format: 'gguf', status: 'ready', problem: null, size_bytes: 1, sha256: sha256Of(path), architecture: 'llama', parameters: 1,
+    quantization: null, context_tokens: 8192, licence: null, fit: null, bundled: false, created_at: new Date(0),
+  };
+  gateway = open();
+});
+afterAll(() => bench.close());
+
+function open(stalledMs?: number): ModelGateway {
+  return createModelGateway({ registry: { list: async () => [row] }, roles: { read: async () => ({}) }, inference: bench.inference, clock: createSystemClock(), stalledMs });
+}
+
+async function ask(tenantId: string, overrides: { maxTokens?: number } = {}, signal = never, door = gateway): Promise<AsyncIterable<GenerateEvent>> {
+  const reply = await door.chat({ tenantId, userId: null }, { ...request, ...overrides }, signal);
+  if (!reply) throw new Error('no model answers');
+  return reply.events;
+}
+
+describe('several plants at one model', () => {
+  test('take turns, and the wait is part of the times told', async () => {
+    const finished: string[] = [];
+    const run = async (tenant: string, name: string) => {
+      const { end } = await collect(await ask(tenant, { maxTokens: 60 }));
+      finished.push(name);
+      return end;
+    };
+    const ends = await Promise.all([run('north', 'n1'), run('north', 'n2'), run('north', 'n3'), run('south', 's1')]);
+    expect(finished).toEqual(['n1', 'n2', 's1', 'n3']);
+    expect(ends[2]?.totalMs).toBeGreaterThan(ends[0]?.totalMs ?? Infinity);
+    expect(ends.map(({ completionTokens }) => completionTokens)).toEqual([60, 60, 60, 60]);
+  });
+
+  test('never share what one conversation has made the model hold', async () => {
+    await collect(await ask('north', { maxTokens: 5 }));
+    const same = await collect(await ask('north', { maxTokens: 5 }));
+    const other = await collect(await ask('south', { maxTokens: 5 }));
+    expect(same.end.reusedTokens).toBeGreaterThan(10);
+    expect(other.end.reusedTokens).toBe(0);
+  });
+
+  test('a question stopped while it waits does not reach the model', async () => {
+    const first = collect(await ask('north'));
+    const abort = new AbortController();
+    const second = collect(await ask('south', {}, abort.signal));
+    abort.abort();
+    await expect(second).rejects.toMatchObject({ code: 'CANCELLED' });
+    expect((await first).end.completionTokens).toBe(400);
+  });
+
+  test('a reader that has gone to sleep loses its turn', async () => {
+    const door = open(300);
+    const sleeper = (await ask('north', {}, never, door))[Symbol.asyncIterator]();
+    let step = await sleeper.next();
+    while (!step.done && step.value.type !== 'token') step = await sleeper.next();
+    const awake = await collect(await ask('south', { maxTokens: 5 }, never, door));
+    expect(awake.end.completionTokens).toBe(5);
+    while (!step.done && step.value.type !== 'end') step = await sleeper.next();
+    expect(step.value).toMatchObject({ type: 'end', stopReason: 'stopped' });
+  });
+});
+
+describe('a model that keeps crashing', () => {
+  test('rests after the third time, with the reason, while other questions get passages', async () => {
+    const door = open();
+    for (let crash = 0; crash < 3; crash += 1) {
+      const running = (async () => {
+        for await (const event of await ask('north', {}, never, door)) if (event.type === 'token') bench.killNewest();
+      })();
+      await expect(running).rejects.toMatchObject({ code: 'MODEL_UNAVAILABLE' });
+    }
+    expect(await door.chat({ tenantId: 'south', userId: null }, request, never)).toBeNull();
+    expect(await door.answerMode('south')).toEqual({ model: null, device: null, reason: 'The language model long stopped several times in a row and rests for a minute; until then answers quote passages.' });
+  });
+});
