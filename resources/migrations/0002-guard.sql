@@ -75,13 +75,13 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON sessions, conversations, messages, docum
 GRANT SELECT, INSERT ON tenants TO millwright_system;
 GRANT SELECT (id, tenant_id, external_id, display_name, role, is_active, locked_until, last_login, created_at) ON users TO millwright_system;
 GRANT INSERT ON users TO millwright_system;
-GRANT SELECT ON sessions, settings, outbox TO millwright_system;
+GRANT SELECT ON sessions, outbox TO millwright_system;
 GRANT SELECT (id, tenant_id, status, stage, created_at, updated_at) ON documents TO millwright_system;
 GRANT SELECT, INSERT, UPDATE, DELETE ON models TO millwright_system;
 DO $$
 DECLARE each text;
 BEGIN
-  FOREACH each IN ARRAY ARRAY['tenants', 'users', 'sessions', 'settings', 'outbox', 'documents'] LOOP
+  FOREACH each IN ARRAY ARRAY['tenants', 'users', 'sessions', 'outbox', 'documents'] LOOP
     EXECUTE format('CREATE POLICY of_system ON %I TO millwright_system USING (true) WITH CHECK (true)', each);
   END LOOP;
 END $$;

@@ -110,7 +110,7 @@ describe('references between tenants', () => {
 });
 
 describe('the system role', () => {
-  test.each(['conversations', 'messages', 'document_parts', 'document_chunks', 'memories', 'audit_logs', 'audit_heads'])('cannot read %s', async (table) => {
+  test.each(['conversations', 'messages', 'document_parts', 'document_chunks', 'memories', 'settings', 'audit_logs', 'audit_heads'])('cannot read %s', async (table) => {
     await expect(opened.database.withSystem((tx) => tx.rows(raw(`SELECT * FROM ${table}`)))).rejects.toMatchObject(PERMISSION_DENIED);
   });
 

@@ -8,7 +8,7 @@ let opened: TestDatabase;
 let tenant: FilledTenant;
 
 beforeAll(async () => {
-  opened = await openTestDatabase({ statementTimeoutMs: 500 });
+  opened = await openTestDatabase({ statementTimeoutMs: 1500 });
   tenant = await fillTenant(opened.database, 'plant');
 });
 afterAll(() => opened.dispose());
@@ -123,7 +123,7 @@ test.each([
     await tx.rows(raw(statement));
   });
   await expect(hanging).rejects.toMatchObject({ code: 'INTERNAL' });
-  expect(performance.now() - started).toBeLessThan(10_000);
+  expect(performance.now() - started).toBeLessThan(20_000);
   expect(await keys()).toEqual(['key']);
   expect(opened.database.restarts()).toBe(before + 1);
 });

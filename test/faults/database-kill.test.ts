@@ -52,4 +52,4 @@ test(`no acknowledged commit is lost in ${ROUNDS} kills in the middle of committ
     acknowledged = Math.max(result.found, result.acknowledged);
   }
   await rm(data, { recursive: true, force: true });
-});
+}, 240_000);
