@@ -32,5 +32,11 @@ function holdsNext(unit: Unit, next: Unit | undefined, text: string): boolean {
   if (kind === 'warning') return true;
   // A warning behind a step belongs to that step.
   if (next.block.kind === 'warning') return kind === 'list-item';
-  return kind === 'paragraph' && text[unit.end - 1] === ':' && next.block.kind !== 'paragraph';
+  if (kind !== 'paragraph') return false;
+  return isClauseNumber(text.slice(unit.start, Math.min(unit.end, unit.start + 41))) || (text[unit.end - 1] === ':' && next.block.kind !== 'paragraph');
+}
+
+/** "1910.147(c)(5)(ii)" on a line of its own is the number of the clause below it. */
+function isClauseNumber(line: string): boolean {
+  return line.length <= 40 && /^[§\d][^\s]*[\d)]$/.test(line);
 }

@@ -149,7 +149,7 @@ function paragraphs(writer: Writer, stack: Stack, context: PageContext): Paragra
     const previous = stack.lines[at - 1];
     const current = found.at(-1);
     const level = writer.turn === 0 ? lineLevel(stack, at, context) : null;
-    if (previous === undefined || current === undefined || level !== current.level || beginsParagraph(stack, previous, line, pitch)) found.push({ lines: [line], level });
+    if (previous === undefined || current === undefined || level !== current.level || beginsParagraph(stack, current.lines, line, pitch)) found.push({ lines: [line], level });
     else current.lines.push(line);
   });
   return found;
@@ -172,10 +172,14 @@ function typicalPitch(stack: Stack): number {
   return pitches.toSorted((a, b) => a - b)[Math.floor(pitches.length / 2)] ?? 0;
 }
 
-function beginsParagraph(stack: Stack, previous: Line, line: Line, pitch: number): boolean {
-  const kind = proseKind(line.text.trim()).kind;
-  if (kind === 'warning') return true;
-  if (kind === 'list-item' && !/[-\u00AD]$/.test(previous.text) && (isListPosition(stack, line) || /[.;:]$/.test(previous.text))) return true;
+function beginsParagraph(stack: Stack, lines: Line[], line: Line, pitch: number): boolean {
+  const first = lines[0] ?? line;
+  const previous = lines.at(-1) ?? line;
+  const kind = proseKind(line.text.trim());
+  if (kind.kind === 'warning' || (kind.kind === 'list-item' && !kind.ordered)) return true;
+  // What stands further left than the item before it is not part of the item.
+  if (proseKind(first.text.trim()).kind === 'list-item' && line.x0 < first.x0 - 0.5 * line.size) return true;
+  if (kind.kind === 'list-item' && !/[-\u00AD]$/.test(previous.text) && (isListPosition(stack, line) || /[.;:]$/.test(previous.text))) return true;
   if (pitch > 0 && line.y1 - previous.y1 > 1.35 * pitch) return true;
   if (Math.max(line.size, previous.size) > 1.2 * Math.min(line.size, previous.size)) return true;
   const short = previous.x1 < stack.x0 + 0.75 * (stack.x1 - stack.x0);
