@@ -49,7 +49,8 @@ export function documentHandlers(deps: DocumentDeps & { files: FileStore }): Bou
 
     async original({ id }, { principal }) {
       const row = await within(principal, (tx) => visibleDocument(tx, principal, id));
-      return files.blob(principal.tenantId, row.storage_path, mediaTypeOf(row.kind));
+      const file = await files.blob(principal.tenantId, row.storage_path, mediaTypeOf(row.kind));
+      return Object.assign(file, { name: row.filename });
     },
 
     async passage({ id, part, start, end }, { principal }) {

@@ -2,7 +2,7 @@ import { documents, type DocumentSummary } from '#shared/contract/documents.ts';
 import { MillwrightError } from '#shared/contract/errors.ts';
 import type { Label } from '#shared/contract/permissions.ts';
 import { type CommandContext, type CommonOptions, type OwnerCalls, withOwner } from './command-context.ts';
-import { detailOf, documentLine } from './documents-command.ts';
+import { detailOf, type DocumentLine, documentLine } from './documents-command.ts';
 import { ingestFiles, type IngestReport, type NotStored, type Skipped, type Stored } from './ingest-files.ts';
 import { plural, print } from './print.ts';
 import { oneLine, printable } from './printable.ts';
@@ -29,7 +29,7 @@ export async function ingestCommand(context: CommandContext, paths: readonly str
     const failed = lines.filter(({ status }) => status === 'failed');
     const complete = report.refused.length === 0 && failed.length === 0 && (!options.wait || lines.every(({ status }) => status === 'ready'));
     print(context, { documents: lines, refused: report.refused, skipped: report.skipped, waited: options.wait ?? false }, () =>
-      summary(lines.length, failed.length, report, options.wait ?? false),
+      options.wait ? readSummary(lines, report) : storedSummary(lines.length, report),
     );
     return complete ? 0 : 1;
   });
@@ -64,23 +64,33 @@ function statusLine({ filename, stage, progress }: DocumentSummary, finished: nu
 }
 
 function finalLine(document: DocumentSummary): string {
-  return `${document.status === 'ready' ? 'ready  ' : 'failed '} ${document.filename}: ${detailOf(document)}`;
+  const warnings = document.warnings.map((warning) => ` (${warning})`).join('');
+  return `${document.status === 'ready' ? 'ready  ' : 'failed '} ${document.filename}: ${detailOf(document)}${warnings}`;
 }
 
 function showFile(context: CommandContext, line: Stored | NotStored | Skipped, wait: boolean): void {
   if (context.json) return;
   const { terminal } = context.host;
+  clearStatus(context);
   if ('reason' in line) terminal.out(`${printable(`skipped ${line.path}: ${line.reason}`)}\n`);
   else if ('error' in line) terminal.out(`${printable(`refused ${line.path}: ${line.error.message}`)}\n`);
   else if (!wait) terminal.out(`${printable(`stored  ${line.path}${line.duplicate ? ' (already here)' : ''}`)}\n`);
+  else if (terminal.interactive) terminal.err(oneLine(`stored ${line.path}`, terminal.columns - 1));
 }
 
-function summary(count: number, failed: number, { refused, skipped }: IngestReport, wait: boolean): string[] {
-  const left = [refused.length > 0 ? `${plural(refused.length, 'file')} refused` : '', skipped.length > 0 ? `${skipped.length} skipped` : ''].filter((part) => part !== '');
-  const tail = left.length > 0 ? `; ${left.join(', ')}.` : '.';
-  if (wait) return [`${count - failed} of ${plural(count, 'document')} can be searched${failed > 0 ? `, ${failed} could not be read` : ''}${tail}`];
-  return [
-    `${plural(count, 'file')} stored and queued${tail}`,
-    ...(count > 0 ? ['They are read the next time Millwright runs: "millwright ingest --wait" does it now, and so does opening or serving it.'] : []),
-  ];
+function storedSummary(count: number, report: IngestReport): string[] {
+  const later = 'They are read the next time Millwright runs: "millwright ingest --wait" does it now, and so does opening or serving it.';
+  return [`${plural(count, 'file')} stored and queued${leftOut(report)}.`, ...(count > 0 ? [later] : [])];
+}
+
+function readSummary(lines: readonly DocumentLine[], report: IngestReport): string[] {
+  const failed = lines.filter(({ status }) => status === 'failed').length;
+  const empty = lines.filter(({ status, chunks }) => status === 'ready' && chunks === 0).length;
+  const searchable = lines.filter(({ status, chunks }) => status === 'ready' && chunks > 0).length;
+  const rest = `${empty > 0 ? `; ${empty} without text to search` : ''}${failed > 0 ? `; ${failed} could not be read` : ''}`;
+  return [`${searchable} of ${plural(lines.length, 'document')} can be searched${rest}${leftOut(report)}.`];
+}
+
+function leftOut({ refused, skipped }: IngestReport): string {
+  return `${refused.length > 0 ? `; ${plural(refused.length, 'file')} refused` : ''}${skipped.length > 0 ? `; ${skipped.length} skipped` : ''}`;
 }

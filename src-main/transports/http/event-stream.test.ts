@@ -44,10 +44,8 @@ test('a stream that breaks ends with a public error', async () => {
 });
 
 test('a stream that fails at once fails before anything is sent', async () => {
-  async function* failing(): AsyncGenerator<unknown> {
-    throw new Error('at once');
-  }
-  await expect(startEvents(failing(), 1_000)).rejects.toThrow('at once');
+  const failing = { [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(new Error('at once')) }) };
+  await expect(startEvents(failing, 1_000)).rejects.toThrow('at once');
 });
 
 test('a slow reader holds the maker back, and leaving ends it', async () => {
