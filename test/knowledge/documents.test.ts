@@ -8,6 +8,8 @@ import { addPlant, callFor, chunkIdsOf, invoke, type OpenKnowledge, openKnowledg
 const PUMP = '# Feed pump P-101A\n\nThe discharge pressure must not exceed 12.5 bar. Tighten the M12x1.75 studs to 80 Nm.\n';
 const VALVE = '# Nồi hơi\n\nĐóng van an toàn trước khi kiểm định nồi hơi. Überdruckventil schließen, Lärm vermeiden.\n';
 
+const PATIENTLY = { timeout: 20_000 };
+
 let data: string;
 let open: OpenKnowledge;
 let plant: Plant;
@@ -168,13 +170,13 @@ describe('watching documents', () => {
     const watching = (async () => {
       for await (const event of watch<(typeof events)[number]>(open.knowledge, 'documents.watch', {}, callFor(plant.as('viewer'), stop.signal))) events.push(event);
     })();
-    await expect.poll(() => events[0]?.type).toBe('all');
+    await expect.poll(() => events[0]?.type, PATIENTLY).toBe('all');
     const { document } = await upload(open.knowledge, plant.as('user'), 'watched.txt', 'The watched pot P-77 boils at 100 °C.');
-    await expect.poll(() => events.some((event) => event.document?.id === document.id && event.document.status === 'ready')).toBe(true);
+    await expect.poll(() => events.some((event) => event.document?.id === document.id && event.document.status === 'ready'), PATIENTLY).toBe(true);
     const hidden = await upload(open.knowledge, plant.as('user'), 'hidden.txt', 'A restricted pot.', 'restricted');
     await open.knowledge.ingestion.idle();
     await invoke(open.knowledge, 'documents.delete', { id: document.id }, callFor(plant.as('admin')));
-    await expect.poll(() => events.at(-1)).toEqual({ type: 'removed', id: document.id });
+    await expect.poll(() => events.at(-1), PATIENTLY).toEqual({ type: 'removed', id: document.id });
     expect(JSON.stringify(events)).not.toContain(hidden.document.id);
     stop.abort();
     await watching;

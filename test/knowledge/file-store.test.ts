@@ -95,7 +95,7 @@ describe('the models folder', () => {
   });
 
   it('leaves out a file that still grows, and tells when it is complete', async () => {
-    const models = createModelFiles({ folder: directory, freeSpaceFloorBytes: 0, settleMs: 150 });
+    const models = createModelFiles({ folder: directory, freeSpaceFloorBytes: 0, settleMs: 400 });
     let told = 0;
     const stop = models.watch(() => (told += 1));
     const path = join(directory, 'copying.gguf');

@@ -41,7 +41,7 @@ export function createLanceIndex(options: LanceIndexOptions): VectorIndex {
     return { dimension, index, stop: upkeep.stop };
   }
 
-  async function make(tenantId: string, dimension: number, changed: () => void): Promise<TenantIndex> {
+  async function make(tenantId: string, dimension: number, changed: (rows: number) => void): Promise<TenantIndex> {
     const folder = join(directory, tenantId);
     await mkdir(folder, { recursive: true, mode: 0o700 });
     const result = await openTable(await connect(folder), folder, dimension);

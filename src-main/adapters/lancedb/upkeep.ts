@@ -1,11 +1,12 @@
 import type { TenantIndex } from '#core/ports/vector-index.ts';
 
-/** Changes after which upkeep does not wait for quiet any longer: rows outside the text index are searched one by one. */
+/** Upkeep does not wait for quiet past these: rows outside the text index are searched one by one, versions are files. */
+const MOST_ROWS = 4_000;
 const MOST_CHANGES = 24;
 
 export interface Upkeep {
   attach(index: TenantIndex): void;
-  changed(): void;
+  changed(rows: number): void;
   /** Waits for an upkeep under way; none starts afterwards. */
   stop(): Promise<void>;
 }
@@ -15,6 +16,7 @@ export function createUpkeep(delayMs: number, failed: (error: unknown) => void):
   let index: TenantIndex | null = null;
   let timer: NodeJS.Timeout | undefined;
   let changes = 0;
+  let rows = 0;
   let running: Promise<void> | null = null;
   let stopped = false;
 
@@ -22,6 +24,7 @@ export function createUpkeep(delayMs: number, failed: (error: unknown) => void):
     clearTimeout(timer);
     if (stopped || running !== null || index === null) return;
     changes = 0;
+    rows = 0;
     running = index
       .optimize()
       .catch(failed)
@@ -34,7 +37,7 @@ export function createUpkeep(delayMs: number, failed: (error: unknown) => void):
   function schedule(): void {
     clearTimeout(timer);
     if (stopped) return;
-    if (changes >= MOST_CHANGES) return run();
+    if (changes >= MOST_CHANGES || rows >= MOST_ROWS) return run();
     timer = setTimeout(run, delayMs);
     timer.unref();
   }
@@ -44,8 +47,9 @@ export function createUpkeep(delayMs: number, failed: (error: unknown) => void):
       index = opened;
       if (changes > 0) schedule();
     },
-    changed() {
+    changed(count) {
       changes += 1;
+      rows += count;
       schedule();
     },
     async stop() {

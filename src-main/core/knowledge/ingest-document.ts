@@ -88,7 +88,7 @@ async function embed(deps: IngestDeps, filename: string, chunks: readonly Chunk[
 
 /** One transaction: from here on a restart only has to bring the index up to date. */
 async function commit(deps: IngestDeps, tenantId: string, job: Job, result: ReadResult, chunks: readonly EmbeddedChunk[]): Promise<void> {
-  const warnings = chunks.length === 0 ? [...result.warnings, NO_TEXT] : result.warnings;
+  const warnings = chunks.length === 0 && result.warnings.length === 0 ? [NO_TEXT] : result.warnings;
   await deps.database.withTenant({ tenantId, userId: null }, async (tx) => {
     const touched = await tx.run(sql`UPDATE documents SET stage = 'indexing', progress = 0, kind = ${result.kind}, title = ${result.title},
         pages = ${result.pages}, chunk_count = ${chunks.length}, warnings = ${warnings}::text[], updated_at = ${deps.clock.now()}

@@ -6,7 +6,8 @@ import { sql } from '#core/ports/sql.ts';
 import { chunksForIndex } from './chunk-rows.ts';
 import type { OpenIndex, TenantIndexes } from './tenant-indexes.ts';
 
-const ROWS_AT_A_TIME = 256;
+/** Chunks of one change of the index: each change costs a version and a sync. */
+const ROWS_AT_A_TIME = 1_024;
 const ENTRIES_AT_A_TIME = 50;
 
 export type OutboxAction = 'upsert' | 'delete' | 'label';

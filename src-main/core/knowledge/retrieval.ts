@@ -82,23 +82,24 @@ export function createRetrieval(deps: RetrievalDeps): Retrieval {
     async search(principal, query, { top, signal }) {
       const { index } = await indexes.of(principal.tenantId);
       const options: IndexQuery = { maxLabelRank: maxLabelRank(principal.role), limit: CANDIDATES, signal };
-      const [text, vector, searched] = await Promise.all([
+      const [text, near, searched] = await Promise.all([
         index.searchText(query, options),
-        questionVector(principal.tenantId, query, signal),
+        questionVector(principal.tenantId, query, signal).then(async (vector) => vector && { vector, hits: await index.searchVector(vector, options) }),
         readable(principal),
       ]);
-      const hits = vector === null ? keywordOnly(text) : fuse(text, await cosines(index, vector, text, options));
+      const hits = near === null ? keywordOnly(text) : fuse(text, await cosines(index, near.vector, near.hits, text));
       signal.throwIfAborted();
-      return { results: await join(principal, hits, top), mode: vector === null ? 'keyword' : 'hybrid', searched };
+      return { results: await join(principal, hits, top), mode: near === null ? 'keyword' : 'hybrid', searched };
     },
   };
 }
 
-async function cosines(index: TenantIndex, vector: Float32Array, text: readonly IndexHit[], options: IndexQuery): Promise<Map<string, number>> {
-  const near = new Map((await index.searchVector(vector, options)).map((hit) => [hit.chunkId, hit.score]));
-  const missing = text.map((hit) => hit.chunkId).filter((id) => !near.has(id));
-  for (const [id, stored] of await index.vectors(missing)) near.set(id, cosine(vector, stored));
-  return near;
+/** The cosine of every candidate; those that only the text search found are looked up. */
+async function cosines(index: TenantIndex, vector: Float32Array, near: readonly IndexHit[], text: readonly IndexHit[]): Promise<Map<string, number>> {
+  const known = new Map(near.map((hit) => [hit.chunkId, hit.score]));
+  const missing = text.map((hit) => hit.chunkId).filter((id) => !known.has(id));
+  for (const [id, stored] of await index.vectors(missing)) known.set(id, cosine(vector, stored));
+  return known;
 }
 
 const scopeOf = (principal: Principal): { tenantId: string; userId: string } => ({ tenantId: principal.tenantId, userId: principal.userId });
