@@ -97,9 +97,11 @@ export function cutLongText(text: string, max: number): string[] {
 
 function cutBefore(text: string, from: number, limit: number): number {
   const half = from + Math.floor((limit - from) / 2);
+  // Only this window is searched: in a line of megabytes a search to its beginning would be repeated for every piece.
+  const window = text.slice(half, limit);
   for (const mark of ['\n', '. ', ' | ', ' ']) {
-    const at = text.lastIndexOf(mark, limit - mark.length);
-    if (at >= half) return at + mark.length;
+    const at = window.lastIndexOf(mark);
+    if (at >= 0) return half + at + mark.length;
   }
   const code = text.charCodeAt(limit);
   return code >= 0xdc00 && code <= 0xdfff ? limit - 1 : limit;

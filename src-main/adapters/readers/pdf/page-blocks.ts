@@ -9,9 +9,9 @@ import { shownBox } from './geometry.ts';
 import type { PageFrame, Turn } from './geometry.ts';
 import { lineJoin } from './join-lines.ts';
 import type { Vocabulary } from './join-lines.ts';
-import type { PageRuns } from './page-runs.ts';
+import type { PageRuns, Run } from './page-runs.ts';
 import { readingOrder } from './reading-order.ts';
-import { buildStacks } from './stacks.ts';
+import { buildStacks, onOneLine } from './stacks.ts';
 import type { Line, Stack } from './stacks.ts';
 import { findTables } from './tables.ts';
 import type { Placed } from './tables.ts';
@@ -31,13 +31,21 @@ const CELL_SEPARATOR = '\t';
 export function buildPage(page: PageRuns, context: PageContext): DocumentPart {
   const part = createPartBuilder(true);
   for (const turn of [0, 1, 3, 2] as const) {
-    const runs = page.runs.filter((run) => run.turn === turn);
+    const runs = fromTop(page.runs.filter((run) => run.turn === turn), turn);
     if (runs.length === 0) continue;
     const writer: Writer = { part, frame: page.frame, turn, words: context.words };
     const placed = findTables(readingOrder(buildStacks(runs)), context.nextTable);
     writePlaced(writer, placed, context);
   }
   return part.build(context.index + 1, null);
+}
+
+/** PDFium puts out text that reads downwards or upwards line by line from the left, which may be from its bottom. */
+function fromTop(runs: Run[], turn: Turn): Run[] {
+  if (turn === 0) return runs;
+  const upwards = runs.filter((run, at) => run.y0 < (runs[at - 1]?.y0 ?? -Infinity)).length;
+  if (upwards * 2 < runs.length - 1) return runs;
+  return runs.toSorted((a, b) => (onOneLine(a, b) ? a.x0 - b.x0 : a.y0 - b.y0)).map((run, order) => ({ ...run, order }));
 }
 
 interface Writer {

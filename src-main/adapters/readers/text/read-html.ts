@@ -1,4 +1,5 @@
 import { Parser } from 'htmlparser2';
+import { MillwrightError } from '#shared/contract/errors.ts';
 import type { ReadResult } from '#core/ports/document-reader.ts';
 import { proseKind } from '../block-hints.ts';
 import type { ReaderLimits } from '../reader-limits.ts';
@@ -11,6 +12,9 @@ const DROPPED = new Set(['script', 'style', 'noscript', 'template', 'svg', 'math
 const BLOCKS = new Set(['p', 'div', 'section', 'article', 'main', 'ul', 'ol', 'dl', 'dt', 'dd', 'blockquote', 'figure', 'figcaption', 'address', 'fieldset', 'form', 'hr', 'details', 'summary', 'caption', 'header', 'aside', 'body', 'html', 'table', 'pre']);
 const HEADING = /^h([1-6])$/;
 const VOID = new Set(['area', 'base', 'br', 'col', 'embed', 'hr', 'img', 'input', 'link', 'meta', 'param', 'source', 'track', 'wbr']);
+
+/** The parser's time grows with the square of the depth, and no document comes near this. */
+const MAX_DEPTH = 25_000;
 
 interface Table {
   rows: string[][];
@@ -159,6 +163,7 @@ function readRegion(source: string, limits: ReaderLimits, mainOnly: boolean): Re
     {
       onopentag(name, attributes) {
         if (!VOID.has(name)) depth += 1;
+        if (depth > MAX_DEPTH) throw new MillwrightError('FILE_LIMIT', 'The elements of this page are nested too deeply to be a document.');
         if (droppedAt >= 0) return;
         if (name === 'title') inTitle = title === '';
         if (isMain(name, attributes) && mainAt < 0) {

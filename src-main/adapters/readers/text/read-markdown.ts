@@ -49,7 +49,7 @@ function addToken(builder: SectionBuilder, token: Token, limits: ReaderLimits): 
     case 'heading':
       return builder.heading((token as Tokens.Heading).depth, plainInline((token as Tokens.Heading).text).replace(/[*_`]+/g, ''));
     case 'list':
-      return addList(builder, token as Tokens.List, '', limits);
+      return addList(builder, token as Tokens.List, limits);
     case 'table':
       return addTable(builder, token as Tokens.Table);
     case 'code':
@@ -83,12 +83,12 @@ function addQuote(builder: SectionBuilder, quote: Tokens.Blockquote, limits: Rea
   builder.add({ kind }, `${word}: ${plainInline(quote.text.slice(alert[0].length)).trim()}`);
 }
 
-function addList(builder: SectionBuilder, list: Tokens.List, indent: string, limits: ReaderLimits): void {
+function addList(builder: SectionBuilder, list: Tokens.List, limits: ReaderLimits): void {
   let number = typeof list.start === 'number' ? list.start : 1;
   for (const item of list.items) {
     const marker = list.ordered ? `${number}.` : '-';
     number += 1;
-    addListItem(builder, item, { marker: `${indent}${marker}`, ordered: list.ordered }, limits);
+    addListItem(builder, item, { marker, ordered: list.ordered }, limits);
   }
 }
 
@@ -96,13 +96,13 @@ function addListItem(builder: SectionBuilder, item: Tokens.ListItem, list: { mar
   const own: string[] = [];
   const flush = (): void => {
     const text = own.splice(0).join('\n').trim();
-    if (text !== '') builder.add({ kind: 'list-item', ordered: list.ordered }, `${list.marker.trim()} ${text}`);
+    if (text !== '') builder.add({ kind: 'list-item', ordered: list.ordered }, `${list.marker} ${text}`);
   };
   for (const token of item.tokens) {
     if (token.type === 'text' || token.type === 'paragraph') own.push(plainInline(token.raw).trim());
     else if (token.type !== 'space') {
       flush();
-      if (token.type === 'list') addList(builder, token as Tokens.List, `${list.marker}`.replace(/[^.\d]/g, '').replace(/\.?$/, list.ordered ? '.' : ''), limits);
+      if (token.type === 'list') addList(builder, token as Tokens.List, limits);
       else addToken(builder, token, limits);
     }
   }

@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import { makeDocx, makePptx, makeXlsx, wordParagraph } from '#test/fixtures/readers/make-office.ts';
+import { outline, readBytes } from './reading.ts';
+
+const heading = '<w:pStyle w:val="berschrift1"/>';
+const list = (numId: number, level = 0): string => `<w:numPr><w:ilvl w:val="${level}"/><w:numId w:val="${numId}"/></w:numPr>`;
+const cell = (text: string): string => `<w:tc>${wordParagraph(text)}</w:tc>`;
+const row = (...cells: string[]): string => `<w:tr>${cells.map(cell).join('')}</w:tr>`;
+
+describe('a Word document', () => {
+  it('keeps headings, lists with their numbers, warnings, tables and notes', async () => {
+    const body = [
+      wordParagraph('Starting', heading),
+      wordParagraph('Fill the boiler.', list(1)),
+      wordParagraph('Check the level.', list(1)),
+      wordParagraph('at the glass', list(1, 1)),
+      wordParagraph('Fire it.', list(1)),
+      wordParagraph('spare part', list(2)),
+      wordParagraph('WARNING: never start dry.'),
+      wordParagraph('Limits', '<w:pStyle w:val="Own"/>'),
+      `<w:tbl>${row('Tag', 'Limit')}${row('P-101', '6.5 bar')}${row('P-102', '8 bar')}</w:tbl>`,
+      '<w:p><w:del><w:r><w:delText>old</w:delText></w:r></w:del><w:r><w:t>Kept</w:t><w:tab/><w:t>text</w:t></w:r></w:p>',
+    ].join('');
+    const result = await readBytes('a.docx', makeDocx(body, { footnotes: `<w:footnote>${wordParagraph('See the log.')}</w:footnote>` }));
+    expect(result.title).toBe('Boiler manual');
+    expect(result.parts.map((part) => part.section)).toEqual(['Starting', 'Starting > Limits']);
+    expect(outline(result)).toEqual([
+      'h1: Starting',
+      'list-item: 1. Fill the boiler.',
+      'list-item: 2. Check the level.',
+      'list-item: a) at the glass',
+      'list-item: 3. Fire it.',
+      'list-item: • spare part',
+      'warning: WARNING: never start dry.',
+      'h2: Limits',
+      'table-header: Tag | Limit',
+      'table-row: P-101 | 6.5 bar',
+      'table-row: P-102 | 8 bar',
+      'paragraph: Kept text',
+      'paragraph: See the log.',
+    ]);
+  });
+
+  it('is read in the strict dialect of Open XML too, whatever the prefix', async () => {
+    const body = '<x:p xmlns:x="http://purl.oclc.org/ooxml/wordprocessingml/main"><x:r><x:t>Strict text</x:t></x:r></x:p>';
+    expect(outline(await readBytes('a.docx', makeDocx(body)))).toEqual(['paragraph: Strict text']);
+  });
+
+  it('with tables nested 3,000 deep costs neither the stack nor the text', async () => {
+    const deep = `${'<w:tbl><w:tr><w:tc>'.repeat(3000)}${wordParagraph('innermost')}${'</w:tc></w:tr></w:tbl>'.repeat(3000)}`;
+    expect(outline(await readBytes('a.docx', makeDocx(deep)))).toEqual(['paragraph: innermost']);
+  });
+});
+
+describe('a workbook', () => {
+  it('shows cells as a person sees them, with the header row found below a title', async () => {
+    const data = [
+      '<row r="1"><c r="A1" t="inlineStr"><is><t>Pump list</t></is></c></row>',
+      '<row r="3"><c r="A3" t="s"><v>0</v></c><c r="B3" t="s"><v>1</v></c><c r="D3" t="str"><v>Share</v></c></row>',
+      '<row r="4"><c r="A4" t="str"><v>P-101</v></c><c r="B4" s="1"><v>45292</v></c><c r="D4" s="2"><v>0.25</v></c></row>',
+      '<row r="1048576"><c r="A1048576" t="b"><v>1</v></c><c r="B1048576"><v>79.500000000000014</v></c><c r="D1048576" t="e"><v>#N/A</v></c></row>',
+    ].join('');
+    const result = await readBytes('a.xlsx', makeXlsx([{ name: 'Pumps', data }, { name: 'Empty', data: '<row r="1"/>' }], ['Tag', 'Installed']));
+    expect(result.pages).toBe(2);
+    expect(result.parts.map((part) => part.section)).toEqual(['Pumps']);
+    expect(outline(result)).toEqual(['table-row: Pump list', 'table-header: Tag | Installed | Share', 'table-row: P-101 | 2024-01-01 | 25%', 'table-row: TRUE | 79.5 | #N/A']);
+  });
+
+  it('is cut into parts of some hundred rows that belong to one table', async () => {
+    const rows = Array.from({ length: 450 }, (_, n) => `<row><c t="str"><v>P-${n}</v></c><c><v>${n}</v></c></row>`).join('');
+    const result = await readBytes('a.xlsx', makeXlsx([{ name: 'Big', data: `<row><c t="str"><v>Tag</v></c><c t="str"><v>Bar</v></c></row>${rows}` }]));
+    expect(result.parts.map((part) => part.blocks.length)).toEqual([200, 200, 51]);
+    const tables = new Set(result.parts.flatMap((part) => part.blocks.map((block) => (block.kind === 'table-row' ? block.table : -1))));
+    expect(tables.size).toBe(1);
+  });
+});
+
+describe('a presentation', () => {
+  it('gives one part a slide, in the order shown, with its notes', async () => {
+    const result = await readBytes('a.pptx', makePptx([{ title: 'First', body: ['one', 'two'], notes: 'Say hello.' }, { title: 'Second', body: ['alone'] }]));
+    expect(result.parts.map((part) => part.page)).toEqual([1, 2]);
+    expect(outline(result)).toEqual(['h1: First', 'list-item: • one', 'list-item: • two', 'paragraph: Notes: Say hello.', 'h1: Second', 'paragraph: alone']);
+  });
+});

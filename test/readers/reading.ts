@@ -1,0 +1,51 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { MillwrightError } from '#shared/contract/errors.ts';
+import type { ReadResult } from '#core/ports/document-reader.ts';
+import { readFile } from '#adapters/readers/read-file.ts';
+import { DEFAULT_READER_LIMITS } from '#adapters/readers/reader-limits.ts';
+import type { ReaderLimits } from '#adapters/readers/reader-limits.ts';
+
+export const WORKER_URL = new URL(import.meta.resolve('#adapters/readers/reader-worker.ts'));
+
+/** Reads bytes as if they had arrived under this name, in this thread. */
+export async function readBytes(filename: string, content: Buffer | string, limits: Partial<ReaderLimits> = {}): Promise<ReadResult> {
+  const folder = await mkdtemp(join(tmpdir(), 'millwright-reading-'));
+  try {
+    const path = join(folder, 'file');
+    await writeFile(path, content);
+    return await readFile({ path, filename }, { ...DEFAULT_READER_LIMITS, ...limits }, () => undefined);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** The error a promise fails with; anything but a {@link MillwrightError} fails the test. */
+export async function refusal(promise: Promise<unknown>): Promise<MillwrightError> {
+  const error: unknown = await promise.then(
+    () => new Error('this was expected to be refused'),
+    (reason: unknown) => reason,
+  );
+  if (error instanceof MillwrightError) return error;
+  throw error;
+}
+
+/** Blocks as `kind: text`, which shows a whole structure in one comparison. */
+export function outline(result: ReadResult): string[] {
+  return result.parts.flatMap((part) =>
+    part.blocks.map((block) => {
+      const kind = block.kind === 'heading' ? `h${block.level}` : block.kind === 'table-row' && block.header ? 'table-header' : block.kind;
+      return `${kind}: ${part.text.slice(block.start, block.end)}`;
+    }),
+  );
+}
+
+/** A folder of the shared corpus; null (and said loudly) where this machine has none. */
+export function corpusFolder(name: string): string | null {
+  const folder = resolve(process.env['MILLWRIGHT_CORPUS'] ?? '../shared/corpus', name);
+  if (existsSync(folder)) return folder;
+  console.warn(`SKIPPED: the test corpus is not at ${folder}; set MILLWRIGHT_CORPUS to run these tests.`);
+  return null;
+}
