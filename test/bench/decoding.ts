@@ -1,0 +1,50 @@
+import { fork } from 'node:child_process';
+import { createReadStream } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ChatEvent } from '#shared/contract/conversations.ts';
+import { longScript, makeScriptedGguf } from '#test/support/gguf/make-scripted-gguf.ts';
+import { collect, openTestCore, setUpPlant, streamOf } from '#test/support/test-core.ts';
+import { type Figure, figure, median } from './figures.ts';
+
+const PIECES = 600;
+const LAYERS = 12;
+
+function raw(modelPath: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const child = fork(join(import.meta.dirname, 'raw-llama-child.ts'), [modelPath, '2'], { stdio: ['ignore', 'ignore', 'ignore', 'ipc'], env: { ...process.env, GGML_NO_BACKTRACE: '1' } });
+    let rate = Number.NaN;
+    child.on('message', (message: { tokensPerSecond: number }) => {
+      rate = message.tokensPerSecond;
+    });
+    child.on('exit', () => (Number.isNaN(rate) ? reject(new Error('llama.cpp gave nothing')) : resolve(rate)));
+  });
+}
+
+/** Tokens a second of an answer through the whole app (search, gateway, worker, stream, record), against the bare binding. */
+export async function decoding(rounds: number): Promise<Figure[]> {
+  const modelPath = join(tmpdir(), `millwright-bench-${process.pid}.gguf`);
+  makeScriptedGguf(modelPath, { answer: longScript(PIECES), layers: LAYERS });
+  const plant = await openTestCore();
+  const admin = await setUpPlant(plant);
+  await plant.call('documents.upload', { filename: 'v.txt', content: streamOf('The valve V-101 opens at 12 bar.') }, admin);
+  await plant.core.ingestionIdle();
+  await collect(await plant.events('models.import', { filename: 'bench.gguf', content: { stream: createReadStream(modelPath) } }, admin));
+
+  const ask = async () => {
+    const events = await collect(await plant.events<ChatEvent>('conversations.ask', { question: 'At what pressure does V-101 open?' }, { kind: 'owner', tenant: null }));
+    const last = events.at(-1);
+    return (last?.type === 'answer' ? last.message.usage?.tokensPerSecond : null) ?? Number.NaN;
+  };
+  await ask();
+  const ours: number[] = [];
+  const bare: number[] = [];
+  for (let round = 0; round < rounds; round++) {
+    ours.push(await ask());
+    bare.push(await raw(modelPath));
+  }
+  await plant.close();
+  await rm(modelPath, { force: true });
+  return [figure('decode through the whole app, 1 thread', 'tokens/s', median(ours), { name: 'raw node-llama-cpp', value: median(bare) })];
+}

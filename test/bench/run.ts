@@ -1,0 +1,29 @@
+// Prints what things cost on this machine: npm run bench [-- PART …]. Medians of alternating runs; nothing is asserted.
+import { mkdir, writeFile } from 'node:fs/promises';
+import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
+import { decoding } from './decoding.ts';
+import { type Figure, printFigures } from './figures.ts';
+import { gateway } from './gateway.ts';
+import { ingestion } from './ingestion.ts';
+import { searching } from './searching.ts';
+import { startUp } from './start-up.ts';
+
+const PARTS: Record<string, () => Promise<Figure[]>> = {
+  start: () => startUp(5),
+  ingest: () => ingestion(3),
+  search: () => searching(),
+  gateway: () => gateway(5),
+  decode: () => decoding(5),
+};
+
+const wanted = process.argv.slice(2);
+const results: Record<string, Figure[]> = {};
+console.log(`${cpus()[0]?.model ?? 'unknown processor'}, ${availableParallelism()} threads, ${(totalmem() / 1024 ** 3).toFixed(0)} GB, load ${loadavg()[0]?.toFixed(1)}, Node ${process.versions.node}`);
+for (const [name, measure] of Object.entries(PARTS)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  results[name] = await measure();
+  printFigures(name, results[name]);
+}
+await mkdir('test-results', { recursive: true });
+await writeFile('test-results/bench.json', `${JSON.stringify(results, null, 2)}\n`);
+console.log('\nAlso in test-results/bench.json');
