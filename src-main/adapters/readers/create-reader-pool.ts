@@ -98,7 +98,7 @@ export function createReaderPool(options: ReaderPoolOptions): DocumentReader {
     }
     const job = takeJob(slot);
     slot.reads += 1;
-    if (slot.reads >= READS_PER_WORKER) discard(slot);
+    if (slot.reads >= READS_PER_WORKER || (message.type === 'failed' && message.broken)) discard(slot);
     else rest(slot);
     if (message.type === 'result') job?.resolve(message.result);
     else job?.reject(new MillwrightError(message.code, message.message, message.detail === undefined ? {} : { detail: message.detail }));

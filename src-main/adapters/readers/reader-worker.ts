@@ -21,10 +21,10 @@ function throttledProgress(): (fraction: number) => void {
 
 function failure(error: unknown): WorkerMessage {
   if (error instanceof MillwrightError) {
-    return { type: 'failed', code: error.code, message: error.message, detail: error.detail };
+    return { type: 'failed', code: error.code, message: error.message, detail: error.detail, broken: false };
   }
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return { type: 'failed', code: 'FILE_UNREADABLE', message: 'The file is damaged in a way that stopped the reader.', detail };
+  return { type: 'failed', code: 'FILE_UNREADABLE', message: 'The file is damaged in a way that stopped the reader.', detail, broken: true };
 }
 
 async function run(job: ReadJob): Promise<void> {

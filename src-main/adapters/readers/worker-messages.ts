@@ -12,4 +12,5 @@ export interface ReadJob {
 export type WorkerMessage =
   | { type: 'progress'; fraction: number }
   | { type: 'result'; result: ReadResult }
-  | { type: 'failed'; code: ErrorCode; message: string; detail: string | undefined };
+  /** `broken`: the failure was not foreseen, so the worker's engine may be in any state and the worker has to go. */
+  | { type: 'failed'; code: ErrorCode; message: string; detail: string | undefined; broken: boolean };

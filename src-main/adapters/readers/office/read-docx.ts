@@ -1,10 +1,10 @@
 import type { ReadResult } from '#core/ports/document-reader.ts';
-import { proseKind } from '../block-hints.ts';
-import type { ReaderLimits } from '../reader-limits.ts';
-import { createSectionBuilder } from '../section-builder.ts';
-import type { SectionBuilder } from '../section-builder.ts';
-import { firstRowIsHeader } from '../table-header.ts';
-import { rowText } from '../table-parts.ts';
+import { proseKind } from '#adapters/readers/block-hints.ts';
+import type { ReaderLimits } from '#adapters/readers/reader-limits.ts';
+import { createSectionBuilder } from '#adapters/readers/section-builder.ts';
+import type { SectionBuilder } from '#adapters/readers/section-builder.ts';
+import { firstRowIsHeader } from '#adapters/readers/table-header.ts';
+import { rowText } from '#adapters/readers/table-parts.ts';
 import { readNumbering } from './docx-numbering.ts';
 import type { Numbering } from './docx-numbering.ts';
 import { readParagraphStyles } from './docx-styles.ts';

@@ -1,11 +1,11 @@
 import type { DocumentPart, ReadResult } from '#core/ports/document-reader.ts';
-import { proseKind } from '../block-hints.ts';
-import { limitError } from '../limit-error.ts';
-import { createPartBuilder } from '../part-builder.ts';
-import type { PartBuilder } from '../part-builder.ts';
-import type { ReaderLimits } from '../reader-limits.ts';
-import { firstRowIsHeader } from '../table-header.ts';
-import { rowText } from '../table-parts.ts';
+import { proseKind } from '#adapters/readers/block-hints.ts';
+import { limitError } from '#adapters/readers/limit-error.ts';
+import { createPartBuilder } from '#adapters/readers/part-builder.ts';
+import type { PartBuilder } from '#adapters/readers/part-builder.ts';
+import type { ReaderLimits } from '#adapters/readers/reader-limits.ts';
+import { firstRowIsHeader } from '#adapters/readers/table-header.ts';
+import { rowText } from '#adapters/readers/table-parts.ts';
 import { readCoreTitle, readRelationships } from './relationships.ts';
 import { readSlideText } from './slide-text.ts';
 import type { SlideItem } from './slide-text.ts';

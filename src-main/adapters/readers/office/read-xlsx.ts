@@ -1,9 +1,9 @@
 import type { DocumentPart, ReadResult } from '#core/ports/document-reader.ts';
-import { limitError } from '../limit-error.ts';
-import type { ReaderLimits } from '../reader-limits.ts';
-import { findHeaderRow } from '../table-header.ts';
-import { createTableParts } from '../table-parts.ts';
-import type { TableCounters, TableParts } from '../table-parts.ts';
+import { limitError } from '#adapters/readers/limit-error.ts';
+import type { ReaderLimits } from '#adapters/readers/reader-limits.ts';
+import { findHeaderRow } from '#adapters/readers/table-header.ts';
+import { createTableParts } from '#adapters/readers/table-parts.ts';
+import type { TableCounters, TableParts } from '#adapters/readers/table-parts.ts';
 import { formatNumberCell, readCellFormats } from './cell-format.ts';
 import type { CellFormat } from './cell-format.ts';
 import { readCoreTitle, readRelationships } from './relationships.ts';

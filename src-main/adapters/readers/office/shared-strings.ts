@@ -1,5 +1,5 @@
-import { limitError } from '../limit-error.ts';
-import type { ReaderLimits } from '../reader-limits.ts';
+import { limitError } from '#adapters/readers/limit-error.ts';
+import type { ReaderLimits } from '#adapters/readers/reader-limits.ts';
 import { parseXmlChunks } from './xml-pass.ts';
 import type { ZipArchive } from './zip-archive.ts';
 

@@ -1,8 +1,8 @@
 import { createInflateRaw, inflateRawSync } from 'node:zlib';
 import { MillwrightError } from '#shared/contract/errors.ts';
-import { limitError } from '../limit-error.ts';
-import { humanBytes } from '../reader-limits.ts';
-import type { ReaderLimits } from '../reader-limits.ts';
+import { limitError } from '#adapters/readers/limit-error.ts';
+import { humanBytes } from '#adapters/readers/reader-limits.ts';
+import type { ReaderLimits } from '#adapters/readers/reader-limits.ts';
 
 /** A zip container in memory. Entries are unpacked one by one, on demand, within limits; nothing is written to disk. */
 export interface ZipArchive {

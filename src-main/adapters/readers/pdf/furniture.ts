@@ -1,4 +1,5 @@
-import type { PageRuns, Run } from './page-runs.ts';
+import type { PageRuns } from './page-runs.ts';
+import type { Run } from './run-collector.ts';
 
 /** Share of the page's height, at the top and at the bottom, where running heads and feet stand. */
 const MARGIN = 0.1;

@@ -1,7 +1,7 @@
 import { MillwrightError } from '#shared/contract/errors.ts';
 import type { DocumentPart, ReadResult } from '#core/ports/document-reader.ts';
-import { limitError } from '../limit-error.ts';
-import type { ReaderLimits } from '../reader-limits.ts';
+import { limitError } from '#adapters/readers/limit-error.ts';
+import type { ReaderLimits } from '#adapters/readers/reader-limits.ts';
 import { readBookmarks } from './bookmarks.ts';
 import type { Bookmark } from './bookmarks.ts';
 import { bodySizeOf, documentStyle } from './document-style.ts';

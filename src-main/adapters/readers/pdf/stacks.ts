@@ -1,6 +1,6 @@
-import { isMarkerAlone } from '../block-hints.ts';
+import { isMarkerAlone } from '#adapters/readers/block-hints.ts';
 import type { Rect } from './geometry.ts';
-import type { Run } from './page-runs.ts';
+import type { Run } from './run-collector.ts';
 
 /** One line of letters; `pieces` are the runs it is made of, from left to right. */
 export interface Line extends Rect {

@@ -1,9 +1,9 @@
 import { parse } from 'csv-parse/sync';
 import { MillwrightError } from '#shared/contract/errors.ts';
 import type { ReadResult } from '#core/ports/document-reader.ts';
-import { createTableParts } from '../table-parts.ts';
-import type { ReaderLimits } from '../reader-limits.ts';
-import { findHeaderRow } from '../table-header.ts';
+import { createTableParts } from '#adapters/readers/table-parts.ts';
+import type { ReaderLimits } from '#adapters/readers/reader-limits.ts';
+import { findHeaderRow } from '#adapters/readers/table-header.ts';
 import { detectDelimiter } from './csv-dialect.ts';
 
 /** Reads a delimited table. Rows of odd length and stray quotes are accepted and told; formulas stay plain text. */

@@ -1,11 +1,11 @@
 import { Lexer } from 'marked';
 import type { Token, Tokens } from 'marked';
 import type { ReadResult } from '#core/ports/document-reader.ts';
-import { proseKind } from '../block-hints.ts';
-import type { ReaderLimits } from '../reader-limits.ts';
-import { createSectionBuilder } from '../section-builder.ts';
-import type { SectionBuilder } from '../section-builder.ts';
-import { rowText } from '../table-parts.ts';
+import { proseKind } from '#adapters/readers/block-hints.ts';
+import type { ReaderLimits } from '#adapters/readers/reader-limits.ts';
+import { createSectionBuilder } from '#adapters/readers/section-builder.ts';
+import type { SectionBuilder } from '#adapters/readers/section-builder.ts';
+import { rowText } from '#adapters/readers/table-parts.ts';
 import { readHtml } from './read-html.ts';
 import { readText } from './read-text.ts';
 

@@ -1,8 +1,8 @@
 import type { ReadResult } from '#core/ports/document-reader.ts';
-import { proseKind, startsWarning } from '../block-hints.ts';
-import type { ReaderLimits } from '../reader-limits.ts';
-import { createSectionBuilder } from '../section-builder.ts';
-import type { SectionBuilder } from '../section-builder.ts';
+import { proseKind, startsWarning } from '#adapters/readers/block-hints.ts';
+import type { ReaderLimits } from '#adapters/readers/reader-limits.ts';
+import { createSectionBuilder } from '#adapters/readers/section-builder.ts';
+import type { SectionBuilder } from '#adapters/readers/section-builder.ts';
 
 /** Reads plain text: paragraphs between blank lines, numbered steps, signal-word warnings, and lines that are headings. */
 export function readText(text: string, limits: ReaderLimits): ReadResult {
