@@ -18,7 +18,7 @@ export function QuotedText({ children, lines }: Props) {
           <SafetyBlock key={index}>{text.trim()}</SafetyBlock>
         ) : (
           <Box key={index} component="span" sx={cut}>
-            {text}
+            {index === 0 ? text.trimEnd() : text.trim()}
           </Box>
         ),
       )}

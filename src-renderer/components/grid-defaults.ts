@@ -20,12 +20,11 @@ export function useGridDefaults(): Pick<DataGridProps, 'nonce' | 'disableRowSele
 }
 
 export const gridStyles: SxProps<Theme> = ({ tokens }) => ({
-  flex: 1,
-  minHeight: 260,
+  flex: '1 0 20rem',
   backgroundColor: tokens.surface,
   borderColor: tokens.line,
   '--DataGrid-containerBackground': tokens.hover,
-  '& .MuiDataGrid-cell': { display: 'flex', alignItems: 'center', borderColor: tokens.line },
+  '& .MuiDataGrid-cell': { display: 'flex', alignItems: 'center', lineHeight: 1.4, borderColor: tokens.line },
   '& .MuiDataGrid-row': { cursor: 'pointer' },
   '& .MuiDataGrid-row:hover': { backgroundColor: tokens.hover },
 });

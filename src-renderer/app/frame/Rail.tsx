@@ -34,7 +34,7 @@ export function Rail() {
             })}
           >
             <Icon aria-hidden />
-            <Typography variant="caption" component="span" sx={{ fontWeight: here ? 700 : 500, textAlign: 'center', overflowWrap: 'anywhere', lineHeight: 1.2 }}>
+            <Typography variant="caption" component="span" sx={{ fontWeight: here ? 700 : 500, textAlign: 'center', hyphens: 'auto', lineHeight: 1.2 }}>
               {t(`frame.${name}`)}
             </Typography>
           </ButtonBase>

@@ -111,8 +111,8 @@ export interface Measures {
 }
 
 export const measures: Record<Density, Measures> = {
-  desk: { text: 15, target: 36, row: 44, rail: 84, strip: 48, gap: 12 },
-  touch: { text: 18, target: 48, row: 60, rail: 108, strip: 60, gap: 16 },
+  desk: { text: 15, target: 36, row: 44, rail: 104, strip: 48, gap: 12 },
+  touch: { text: 18, target: 48, row: 60, rail: 132, strip: 60, gap: 16 },
 };
 
 export const fonts = {

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { AUDIT_EVENTS, AUDIT_OUTCOMES } from '#shared/contract/audit-events.ts';
 import { useClient } from '#renderer/client/client-context.tsx';
 import { useMay } from '#renderer/client/identity-context.tsx';
-import { type Filters, NO_FILTERS } from './filters.ts';
+import { type Filters, NO_FILTERS, startOf } from './filters.ts';
 
 interface Props {
   filters: Filters;
@@ -25,12 +25,18 @@ export function AuditFilters({ filters, people, onChange }: Props) {
       <Pick label={t('admin.audit.event')} everything={everything} value={filters.event} options={AUDIT_EVENTS.map((event) => ({ value: event, name: event }))} onChange={(event) => set({ event })} />
       <Pick label={t('admin.audit.outcome')} everything={everything} value={filters.outcome} options={AUDIT_OUTCOMES.map((outcome) => ({ value: outcome, name: t(`admin.audit.outcomes.${outcome}`) }))} onChange={(outcome) => set({ outcome })} />
       {mayList && <Pick label={t('admin.audit.person')} everything={everything} value={filters.userId} options={(users.data?.users ?? []).map(({ id, name }) => ({ value: id, name }))} onChange={(userId) => set({ userId })} />}
-      <TextField type="date" label={t('admin.audit.from')} value={filters.from} onChange={(event) => set({ from: event.target.value })} slotProps={{ inputLabel: { shrink: true } }} />
-      <TextField type="date" label={t('admin.audit.to')} value={filters.to} onChange={(event) => set({ to: event.target.value })} slotProps={{ inputLabel: { shrink: true } }} />
+      <Day label={t('admin.audit.from')} value={filters.from} onChange={(from) => set({ from })} />
+      <Day label={t('admin.audit.to')} value={filters.to} onChange={(to) => set({ to })} />
       <TextField label={t('admin.audit.reference')} value={filters.correlationId} onChange={(event) => set({ correlationId: event.target.value })} sx={{ flex: '0 1 18rem' }} />
       {filters !== NO_FILTERS && <Button onClick={() => onChange(NO_FILTERS)}>{t('admin.audit.clear')}</Button>}
     </Stack>
   );
+}
+
+/** A day typed as it is shown everywhere: the browser's own date field puts day and month as its language likes. */
+function Day({ label, value, onChange }: { label: string; value: string; onChange: (value: string) => void }) {
+  const wrong = value !== '' && startOf(value) === null;
+  return <TextField label={label} value={value} error={wrong} placeholder="2026-11-20" onChange={(event) => onChange(event.target.value)} slotProps={{ inputLabel: { shrink: true } }} sx={{ width: '9.5em' }} />;
 }
 
 interface PickProps<T extends string> {

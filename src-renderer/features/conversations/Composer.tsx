@@ -23,7 +23,9 @@ export function Composer({ id, busy, onSend, onStop }: Props) {
   const draft = useStore(drafts).get(id) ?? '';
   const box = useRef<HTMLTextAreaElement>(null);
   const tooLong = draft.length > LONGEST;
-  useEffect(() => box.current?.focus(), []);
+  useEffect(() => {
+    box.current?.focus();
+  }, []);
 
   const send = () => {
     const text = draft.trim();

@@ -37,7 +37,7 @@ export function LiveAnswer({ id, answering, onAsk }: Props) {
           {text !== '' && <AnswerText text={text} citations={passages.map(provisional)} unsupported={[]} />}
           {failure !== null && (
             <>
-              <FailureNotice failure={failure.message === '' ? new Error(t('ask.lost')) : failure} kept={t('ask.lost')} onRetry={again} retryLabel={t('ask.resend')} />
+              <FailureNotice failure={failure} kept={t('ask.lost')} onRetry={again} retryLabel={t('ask.resend')} />
               <Button size="small" sx={{ alignSelf: 'flex-start' }} onClick={() => answers.dismiss(id)}>
                 {t('common.close')}
               </Button>

@@ -1,5 +1,5 @@
 import ArrowDownward from '@mui/icons-material/ArrowDownwardOutlined';
-import { Box, Button } from '@mui/material';
+import { Box, IconButton, Stack, Tooltip } from '@mui/material';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Message } from '#shared/contract/conversations.ts';
@@ -18,44 +18,60 @@ interface Props {
   onAsk: (text: string, replaces?: string) => void;
 }
 
-/** The messages, oldest first. Stays at the newest while the reader is there, and never pulls them away from elsewhere. */
+/**
+ * The messages, oldest first. A new question goes to the top of the view and its answer grows below it: the reader starts at the
+ * beginning and nothing moves under their eyes.
+ */
 export function MessageList({ id, messages, answering, onAsk }: Props) {
   const { t } = useTranslation();
   const scroller = useRef<HTMLDivElement>(null);
+  const newest = useRef<HTMLDivElement>(null);
   const [atEnd, setAtEnd] = useState(true);
   const shown = answering === null ? messages : before(before(messages, answering.replaces), answering.questionId);
   const idle = answering === null;
+  const lastQuestion = idle ? shown.findLastIndex(({ role }) => role === 'user') : shown.length;
+  const loaded = shown.length > 0 || answering !== null;
 
-  const toEnd = () => scroller.current?.scrollTo({ top: scroller.current.scrollHeight });
-  const watchScroll = () => {
+  const look = () => {
     const box = scroller.current;
     if (box !== null) setAtEnd(box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_PX);
   };
-  useEffect(toEnd, [id, answering?.question]);
+  const toEnd = () => {
+    // Some browsers return a promise here, which an effect must not hand on.
+    void scroller.current?.scrollTo({ top: scroller.current.scrollHeight });
+  };
   useEffect(() => {
-    if (atEnd) toEnd();
-  });
+    void newest.current?.scrollIntoView({ block: 'start' });
+  }, [id, loaded, answering?.question]);
+  useEffect(look);
+
+  const draw = (message: Message, index: number) => {
+    const question = shown[index - 1];
+    const again = question === undefined ? undefined : () => onAsk(question.content, question.id);
+    return message.role === 'user' ? (
+      <QuestionMessage key={message.id} message={message} idle={idle} unanswered={idle && index === shown.length - 1} onAsk={onAsk} />
+    ) : (
+      <AnswerMessage key={message.id} message={message} idle={idle} onRegenerate={again} />
+    );
+  };
 
   return (
     <Box sx={{ position: 'relative', flex: 1, minHeight: 0 }}>
-      <Box ref={scroller} onScroll={watchScroll} role="log" aria-live="off" aria-label={t('ask.messages')} tabIndex={-1} sx={{ height: '100%', overflow: 'auto', paddingInline: 3, paddingBlock: 2 }}>
-        <Box sx={{ maxWidth: 860, marginInline: 'auto', display: 'flex', flexDirection: 'column', gap: 2.5 }}>
-          {shown.map((message, index) => {
-            const question = shown[index - 1];
-            const again = question === undefined ? undefined : () => onAsk(question.content, question.id);
-            return message.role === 'user' ? (
-              <QuestionMessage key={message.id} message={message} idle={idle} unanswered={idle && index === shown.length - 1} onAsk={onAsk} />
-            ) : (
-              <AnswerMessage key={message.id} message={message} idle={idle} onRegenerate={again} />
-            );
-          })}
-          {answering !== null && <LiveAnswer id={id} answering={answering} onAsk={onAsk} />}
-        </Box>
+      <Box ref={scroller} onScroll={look} role="log" aria-live="off" aria-label={t('ask.messages')} tabIndex={-1} sx={{ height: '100%', overflow: 'auto', containerType: 'size', paddingInline: 3 }}>
+        <Stack sx={{ maxWidth: 860, marginInline: 'auto', gap: 2.5, paddingTop: 2 }}>
+          {shown.slice(0, Math.max(0, lastQuestion)).map(draw)}
+          <Stack ref={newest} sx={{ gap: 2.5, minHeight: 'calc(100cqh - 32px)', scrollMarginTop: 16, paddingBottom: 2 }}>
+            {shown.slice(Math.max(0, lastQuestion)).map((message, index) => draw(message, index + Math.max(0, lastQuestion)))}
+            {answering !== null && <LiveAnswer id={id} answering={answering} onAsk={onAsk} />}
+          </Stack>
+        </Stack>
       </Box>
       {!atEnd && (
-        <Button variant="outlined" size="small" startIcon={<ArrowDownward />} onClick={toEnd} sx={({ tokens }) => ({ position: 'absolute', bottom: 8, insetInline: 0, marginInline: 'auto', width: 'fit-content', backgroundColor: tokens.surface })}>
-          {t('ask.newest')}
-        </Button>
+        <Tooltip title={t('ask.newest')}>
+          <IconButton aria-label={t('ask.newest')} onClick={toEnd} sx={({ tokens }) => ({ position: 'absolute', bottom: 8, insetInlineEnd: 20, backgroundColor: tokens.surface, border: `1px solid ${tokens.strongLine}`, '&:hover': { backgroundColor: tokens.hover } })}>
+            <ArrowDownward fontSize="small" />
+          </IconButton>
+        </Tooltip>
       )}
     </Box>
   );

@@ -8,6 +8,8 @@ import { Notice } from '#renderer/components/Notice.tsx';
 export function PassagesNotice({ reason }: { reason: string | null }) {
   const { t, i18n } = useTranslation();
   const mayManage = useMay('models:manage');
+  // The core's own reason says what to do as well; it writes English only.
+  const fromCore = i18n.language === 'en' ? reason : null;
   const open = mayManage && (
     <Button component={Link} to="/models" variant="outlined" size="small">
       {t('ask.mode.open')}
@@ -15,10 +17,8 @@ export function PassagesNotice({ reason }: { reason: string | null }) {
   );
   return (
     <Notice state="degraded" action={open}>
-      <Typography variant="body2">{i18n.language === 'en' && reason !== null ? reason : t('ask.mode.title')}</Typography>
-      <Typography variant="body2" color="textSecondary">
-        {mayManage ? t('ask.mode.add') : t('ask.mode.askAdmin')}
-      </Typography>
+      <Typography variant="body2">{fromCore ?? t('ask.mode.title')}</Typography>
+      {fromCore === null && <Typography variant="body2">{mayManage ? t('ask.mode.add') : t('ask.mode.askAdmin')}</Typography>}
     </Notice>
   );
 }

@@ -37,7 +37,7 @@ export function DocumentsScreen() {
   const empty = documents?.length === 0 && uploads.length === 0;
 
   return (
-    <Screen fixed title={t('documents.title')} actions={mayUpload && !empty && <AddButtons />}>
+    <Screen title={t('documents.title')} actions={mayUpload && !empty && <AddButtons />}>
       {stale && <Notice state="degraded">{t('documents.lost')}</Notice>}
       <UploadsPanel />
       <FailureGroups groups={groupFailures(documents ?? [], uploads)} />

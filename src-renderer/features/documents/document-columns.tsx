@@ -20,13 +20,13 @@ interface Context {
 export function documentColumns({ t, language, actions, mayManage, mayRetry }: Context): GridColDef<DocumentSummary>[] {
   const kind = (document: DocumentSummary) => t(`documents.kinds.${document.kind ?? 'unknown'}`);
   return [
-    { field: 'filename', headerName: t('documents.column.name'), flex: 3, minWidth: 180 },
+    { field: 'filename', headerName: t('documents.column.name'), flex: 4, minWidth: 200 },
     { field: 'kind', headerName: t('documents.column.kind'), width: 100, valueGetter: (_, row) => kind(row) },
-    { field: 'status', headerName: t('documents.column.state'), flex: 1.4, minWidth: 180, renderCell: ({ row }) => <DocumentState document={row} /> },
+    { field: 'status', headerName: t('documents.column.state'), flex: 1, minWidth: 190, renderCell: ({ row }) => <DocumentState document={row} /> },
     {
       field: 'label',
       headerName: t('documents.column.label'),
-      width: 150,
+      width: 130,
       valueGetter: (_, row) => t(`common.labels.${row.label}`),
       ...(mayManage
         ? { renderCell: ({ row }) => <StayInRow><LabelSelect name={t('documents.labelOf', { name: row.filename })} value={row.label} onChange={(label) => actions.label(row, label)} /></StayInRow> }
@@ -34,8 +34,8 @@ export function documentColumns({ t, language, actions, mayManage, mayRetry }: C
     },
     { field: 'pages', headerName: t('documents.column.pages'), type: 'number', width: 80 },
     { field: 'sizeBytes', headerName: t('documents.column.size'), type: 'number', width: 100, valueFormatter: (value: number) => formatBytes(value, t, language) },
-    { field: 'addedBy', headerName: t('documents.column.addedBy'), width: 130 },
-    { field: 'addedAt', headerName: t('documents.column.addedAt'), width: 120, valueFormatter: (value: string) => formatDate(value) },
+    { field: 'addedBy', headerName: t('documents.column.addedBy'), width: 110 },
+    { field: 'addedAt', headerName: t('documents.column.addedAt'), width: 110, valueFormatter: (value: string) => formatDate(value) },
     {
       field: 'actions',
       headerName: t('documents.column.actions'),

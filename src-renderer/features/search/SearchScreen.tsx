@@ -33,7 +33,9 @@ export function SearchScreen() {
   });
   const all = found.data?.results ?? [];
   const results = useMemo(() => (found.data?.results ?? []).filter((passage) => passes(passage, filters)), [found.data, filters]);
-  useEffect(() => box.current?.focus(), []);
+  useEffect(() => {
+    box.current?.focus();
+  }, []);
   useEffect(() => setFilters(NO_FILTERS), [query]);
 
   const submit = (event: FormEvent) => {

@@ -1,13 +1,15 @@
 import { Box } from '@mui/material';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FailureNotice } from '#renderer/components/FailureNotice.tsx';
 import type { Source } from '#renderer/components/source-panel.tsx';
 import { Waiting } from '#renderer/components/Waiting.tsx';
-import { PdfView } from './PdfView.tsx';
 import { TextView } from './TextView.tsx';
 import { useDocument } from './viewer-queries.ts';
 import { ViewerHeader } from './ViewerHeader.tsx';
+
+/** pdf.js is the largest part of the screens and waits until a PDF is opened. */
+const PdfView = lazy(async () => ({ default: (await import('./PdfView.tsx')).PdfView }));
 
 interface Props {
   source: Source;
@@ -36,7 +38,12 @@ export function DocumentViewer({ source, beside, onClose }: Props) {
         </Box>
       )}
       {document.isLoading && <Waiting>{t('viewer.loading', { name: filename })}</Waiting>}
-      {document.data && (isPdf && !asText ? <PdfView source={source} onFailed={() => setAsText(true)} /> : <TextView source={source} kind={document.data.kind} />)}
+      {document.data && isPdf && !asText && (
+        <Suspense fallback={<Waiting>{t('viewer.loading', { name: filename })}</Waiting>}>
+          <PdfView source={source} onFailed={() => setAsText(true)} />
+        </Suspense>
+      )}
+      {document.data && (!isPdf || asText) && <TextView source={source} kind={document.data.kind} />}
     </Box>
   );
 }

@@ -16,14 +16,17 @@ const percent = (share: number): string => `${share * 100}%`;
 export function Highlights({ boxes, drawn, exact }: Props) {
   const { t } = useTranslation();
   const first = useRef<HTMLElement>(null);
-  useEffect(() => first.current?.scrollIntoView({ block: 'center' }), [exact, drawn]);
+  useEffect(() => {
+    first.current?.scrollIntoView({ block: 'center' });
+  }, [exact, drawn]);
   return (
-    <Box role="img" aria-label={t('viewer.passage')} data-testid="passage-highlight">
+    <Box role="img" aria-label={t('viewer.passage')} sx={{ position: 'absolute', inset: 0, pointerEvents: 'none' }}>
       {boxes.map(([x, y, width, height], index) => (
         <Box
           key={index}
+          data-testid="passage-highlight"
           ref={index === 0 ? first : undefined}
-          sx={{ position: 'absolute', backgroundColor: palettes.light.mark, mixBlendMode: 'multiply', outline: '2px solid #b98a00', outlineOffset: '-1px', pointerEvents: 'none' }}
+          sx={{ position: 'absolute', backgroundColor: palettes.light.mark, mixBlendMode: 'multiply', outline: '2px solid #b98a00', outlineOffset: '-1px' }}
           style={{ left: percent(x), top: percent(y), width: percent(width), height: percent(height) }}
         />
       ))}

@@ -37,7 +37,7 @@ export function PdfToolbar({ page, pages, zoom, cited, onPage, onZoom }: Props) 
       {press(t('viewer.previous'), <ChevronLeft />, () => onPage(page - 1), page <= 1)}
       {press(t('viewer.next'), <ChevronRight />, () => onPage(page + 1), page >= pages)}
       <PageBox page={page} pages={pages} onPage={onPage} />
-      <Typography variant="body2" color="textSecondary" sx={{ flex: 1 }}>
+      <Typography variant="body2" color="textSecondary" noWrap sx={{ flex: 1 }}>
         {pages > 0 && t('viewer.of', { pages })}
       </Typography>
       {cited !== null && pages > 0 && (

@@ -1,0 +1,28 @@
+import type { Texts } from '#shared/text/en/index.ts';
+
+export const viewer: Texts['viewer'] = {
+  title: 'Tài liệu {{name}}',
+  previous: 'Trang trước',
+  next: 'Trang sau',
+  page: 'Trang',
+  of: '/ {{pages}}',
+  zoomIn: 'Phóng to',
+  zoomOut: 'Thu nhỏ',
+  fit: 'Vừa chiều rộng',
+  asPages: 'Trang',
+  asText: 'Văn bản',
+  view: 'Cách xem',
+  full: 'Mở toàn cửa sổ',
+  close: 'Đóng',
+  download: 'Lưu bản sao của tệp gốc',
+  pageLabel: 'Trang {{page}}',
+  passage: 'Đoạn được trích dẫn',
+  toPassage: 'Về đoạn trích',
+  loading: 'Đang mở {{name}}…',
+  drawing: 'Đang vẽ trang {{page}}…',
+  noText: 'Không đọc được văn bản nào từ tài liệu này.',
+  notReady: 'Tài liệu này chưa được đọc xong.',
+  failedPage: 'Không vẽ được trang {{page}}. Có thể đọc nội dung ở chế độ văn bản.',
+  noPosition: 'Không rõ vị trí chính xác trên trang; đây là trang chứa đoạn đó.',
+  part: 'Phần {{part}}',
+};
