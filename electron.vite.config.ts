@@ -31,7 +31,7 @@ export default defineConfig({
     build: {
       outDir: resolve(root, 'out/main'),
       // The appliance and the command line run on Node, from this version on.
-      target: 'node22.12',
+      target: 'node22.13',
       sourcemap: true,
       externalizeDeps: true,
       rolldownOptions: {

@@ -13,6 +13,6 @@ if (!tooOldNode(process.versions.node)) {
 } else if (existsSync(bundled)) {
   runOnBundledNode(bundled, process.argv.slice(1));
 } else {
-  process.stderr.write(`Millwright needs Node 22.12 or newer, and this is ${process.versions.node}: install a newer Node, or run "npm ci" in its folder.\n`);
+  process.stderr.write(`Millwright needs Node 22.13 or newer, and this is ${process.versions.node}: install a newer Node, or run "npm ci" in its folder.\n`);
   process.exitCode = 1;
 }

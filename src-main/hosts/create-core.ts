@@ -8,7 +8,6 @@ import { createPipeline, type Pipeline } from '#core/pipeline/index.ts';
 import { createSlidingWindow } from '#core/policy/index.ts';
 import type { PasswordHasher } from '#core/ports/crypto.ts';
 import type { Machine } from '#core/ports/machine.ts';
-import { sql } from '#core/ports/sql.ts';
 import { setupHandlers } from '#core/tenants/index.ts';
 
 const MAX_FILE_BYTES = 512 * 1024 ** 2;
@@ -66,11 +65,6 @@ export async function createCore(ports: CorePorts): Promise<Core> {
     ...systemHandlers({
       database, trail, machine, index: ports.vectorIndex, embedding: ports.embedding, inference: ports.inference,
       answerMode: (tenantId) => models.gateway.answerMode(tenantId),
-      documentCounts: () =>
-        database.withSystem((tx) =>
-          tx.one(sql`SELECT count(*) FILTER (WHERE status = 'ready')::int AS ready, count(*) FILTER (WHERE status IN ('pending', 'processing'))::int AS working,
-            count(*) FILTER (WHERE status = 'failed')::int AS failed FROM documents`),
-        ),
     }),
   ];
   const pipeline = createPipeline(operations, { authenticate: identity.authenticate, window: createSlidingWindow(), trail, clock, crypto, logger });

@@ -107,6 +107,16 @@ describe('a document', () => {
     expect(open.recorded.filter((record) => record.documentId === bad.document.id).map((record) => record.outcome)).toEqual(['failed', 'failed']);
   });
 
+  it('that failed is read again when the same file is added again', async () => {
+    const file = '%PDF-1.7\nbroken in another way';
+    const first = await upload(open.knowledge, plant.as('user'), 'again.pdf', file);
+    await open.knowledge.ingestion.idle();
+    const second = await upload(open.knowledge, plant.as('user'), 'again.pdf', file);
+    expect(second).toMatchObject({ duplicate: true, document: { id: first.document.id, status: 'pending', error: null } });
+    await open.knowledge.ingestion.idle();
+    expect(open.recorded.filter((record) => record.documentId === first.document.id)).toHaveLength(2);
+  });
+
   it('that is empty is refused and leaves nothing behind', async () => {
     await expect(upload(open.knowledge, plant.as('user'), 'empty.txt', '')).rejects.toMatchObject({ code: 'FILE_EMPTY' });
   });

@@ -81,6 +81,13 @@ test('the record of an upload and of its reading name the document', async () =>
   expect(ingested).toMatchObject({ outcome: 'ok', resourceId: document.id });
 });
 
+test('a file name with a NUL in it is recorded all the same', async () => {
+  const filename = 'a\u0000b.txt';
+  await plant.call('documents.upload', { filename, content: streamOf('Open the drain.') }, admin);
+  const [ended] = await records({ event: 'doc.upload' });
+  expect(ended).toMatchObject({ outcome: 'ok', metadata: { filename: 'a\ufffdb.txt' } });
+});
+
 test('pages of the log follow each other without a gap', async () => {
   const first = await plant.call<{ records: AuditRecord[]; nextBefore: number }>('audit.list', { limit: 5 }, admin);
   const second = await plant.call<{ records: AuditRecord[] }>('audit.list', { limit: 5, before: first.nextBefore }, admin);

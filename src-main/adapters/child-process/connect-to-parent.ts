@@ -33,7 +33,8 @@ function overFork(): ParentChannel {
   process.once('disconnect', () => process.exit(0));
   return {
     send: (message) => {
-      if (process.connected) process.send?.({ message });
+      // A parent that was killed a moment ago is told by `disconnect`, not by the broken pipe.
+      if (process.connected) process.send?.({ message }, undefined, undefined, () => undefined);
     },
     onMessage: (listener) => {
       process.on('message', (envelope) => listener((envelope as { message: unknown }).message));

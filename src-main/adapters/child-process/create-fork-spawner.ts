@@ -6,7 +6,7 @@ import type { SpawnWorker, WorkerEntry, WorkerProcess } from '#core/ports/worker
  * @param pathOf file to run for an entry: `out/main/<entry>.js` in the built program
  */
 export function createForkSpawner(pathOf: (entry: WorkerEntry) => string): SpawnWorker {
-  return (entry) => asWorkerProcess(fork(pathOf(entry), [], { serialization: 'advanced', stdio: ['ignore', 'inherit', 'inherit', 'ipc'] }));
+  return (entry) => asWorkerProcess(fork(pathOf(entry), [], { serialization: 'advanced', stdio: ['ignore', process.stderr, 'inherit', 'ipc'] }));
 }
 
 function asWorkerProcess(child: ChildProcess): WorkerProcess {

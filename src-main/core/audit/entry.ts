@@ -25,6 +25,11 @@ export interface AuditEntry {
   occurredAt: Date;
 }
 
+/** PostgreSQL's text holds every character but NUL, and one in a filename must not stop the record. */
+function withoutNul(metadata: Record<string, unknown>): unknown {
+  return JSON.parse(JSON.stringify(metadata).replaceAll('\\u0000', '\\ufffd'));
+}
+
 /** The object that the database function `audit_append` takes. */
 export function toRecord(entry: AuditEntry): Record<string, unknown> {
   return {
@@ -42,7 +47,7 @@ export function toRecord(entry: AuditEntry): Record<string, unknown> {
     tools_used: entry.toolsUsed,
     request_hash: entry.requestHash,
     latency_ms: entry.latencyMs,
-    metadata: entry.metadata,
+    metadata: withoutNul(entry.metadata),
     occurred_at: entry.occurredAt.toISOString(),
   };
 }

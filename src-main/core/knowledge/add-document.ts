@@ -31,7 +31,7 @@ interface Deps {
 
 /**
  * Stores the original, then its row, and returns only when both are on disk. The same bytes again return the document
- * that is already there. Throws `FILE_EMPTY`, `FILE_TOO_LARGE`, `DISK_FULL`.
+ * that is already there, queued again if it had failed. Throws `FILE_EMPTY`, `FILE_TOO_LARGE`, `DISK_FULL`.
  */
 export function addDocument(deps: Deps, document: NewDocument, signal: AbortSignal): Promise<{ document: DocumentSummary; duplicate: boolean }> {
   const { tenantId, userId } = document;
@@ -42,7 +42,9 @@ export function addDocument(deps: Deps, document: NewDocument, signal: AbortSign
       await tx.run(sql`INSERT INTO documents (id, tenant_id, uploaded_by, filename, file_size_bytes, storage_path, label, tags, created_at, updated_at)
         VALUES (${id}, ${tenantId}, ${userId}, ${displayFilename(document.filename)}, ${stored.sizeBytes}, ${stored.sha256}, ${document.label},
           ${[...document.tags]}::text[], ${now}, ${now})
-        ON CONFLICT (tenant_id, storage_path) DO NOTHING`);
+        ON CONFLICT (tenant_id, storage_path) DO UPDATE
+          SET status = 'pending', stage = 'waiting', progress = 0, error_code = NULL, error_message = NULL, metadata = documents.metadata - 'starts', updated_at = ${now}
+          WHERE documents.status = 'failed'`);
       return tx.one<DocumentRow>(documentByContent(stored.sha256));
     });
     return { document: summaryOf(row), duplicate: row.id !== id };

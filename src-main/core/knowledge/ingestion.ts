@@ -124,7 +124,7 @@ export function createIngestion(deps: IngestionDeps): Ingestion {
 
     async add(document, signal) {
       const added = await addDocument(deps, document, signal);
-      if (!added.duplicate) {
+      if (added.document.status === 'pending') {
         deps.events.publish(document.tenantId, { type: 'changed', document: added.document });
         this.queue(document.tenantId, added.document.id);
       }

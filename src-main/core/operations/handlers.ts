@@ -1,7 +1,8 @@
 import { system } from '#shared/contract/system.ts';
-import { bindHandlers } from '#core/pipeline/index.ts';
+import { bindHandlers, type Principal } from '#core/pipeline/index.ts';
+import { visibleLabels } from '#core/policy/index.ts';
 import { sql } from '#core/ports/sql.ts';
-import { type Checked, runChecks } from './checks.ts';
+import { type Checked, type DocumentCounts, runChecks } from './checks.ts';
 
 interface Dependencies extends Checked {
   answerMode(tenantId: string): Promise<{ model: string | null; device: string | null; reason: string | null }>;
@@ -10,6 +11,15 @@ interface Dependencies extends Checked {
 /** Health for monitors, the mode line for everyone, the full report for admins. */
 export function systemHandlers(parts: Dependencies) {
   const { database, trail, embedding, machine } = parts;
+
+  function documentCounts(principal: Principal): Promise<DocumentCounts> {
+    return database.withTenant(principal, (tx) =>
+      tx.one<DocumentCounts>(sql`
+        SELECT count(*) FILTER (WHERE status = 'ready')::int AS ready, count(*) FILTER (WHERE status IN ('pending', 'processing'))::int AS working,
+               count(*) FILTER (WHERE status = 'failed')::int AS failed
+        FROM documents WHERE label = ANY(${visibleLabels(principal.role)})`),
+    );
+  }
 
   return bindHandlers(system, {
     health: async () => ({ status: 'ok', version: machine.version, uptimeSeconds: machine.uptimeSeconds() }),
@@ -25,24 +35,19 @@ export function systemHandlers(parts: Dependencies) {
     async mode(_input, { principal }) {
       const { model, device, reason } = await parts.answerMode(principal.tenantId);
       const { embedder, reason: searchReason } = embedding.current();
-      const documents = await database.withTenant(principal, (tx) =>
-        tx.one<{ ready: number; working: number; failed: number }>(sql`
-          SELECT count(*) FILTER (WHERE status = 'ready')::int AS ready, count(*) FILTER (WHERE status IN ('pending', 'processing'))::int AS working,
-                 count(*) FILTER (WHERE status = 'failed')::int AS failed FROM documents`),
-      );
       return {
         answers: { mode: model ? 'generated' : 'passages', model, device, reason },
         search: { mode: embedder ? 'hybrid' : 'keyword', model: embedder?.name ?? null, reason: searchReason },
         network: machine.network(),
-        documents,
+        documents: await documentCounts(principal),
       };
     },
 
-    async report() {
+    async report(_input, { principal }) {
       return {
         version: machine.version,
         uptimeSeconds: machine.uptimeSeconds(),
-        checks: await runChecks(parts),
+        checks: await runChecks(parts, await documentCounts(principal)),
         memory: machine.memory(),
         disk: await machine.disk(),
       };

@@ -9,7 +9,7 @@ let root: string;
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'millwright-walk-'));
   await mkdir(join(root, 'b', 'deep'), { recursive: true });
-  for (const name of ['z.txt', 'a.pdf', '.hidden', '~$a.docx', 'Thumbs.db', 'half.part', 'b/deep/x.md', 'b/.~lock.x.odt#']) await writeFile(join(root, name), 'x');
+  for (const name of ['z.txt', 'a.pdf', '.hidden', '~$a.docx', 'Thumbs.db', 'half.part', '..odd.txt', 'b/deep/x.md', 'b/.~lock.x.odt#']) await writeFile(join(root, name), 'x');
 });
 afterAll(() => rm(root, { recursive: true, force: true }));
 
@@ -21,6 +21,7 @@ async function walk(...paths: string[]): Promise<string[]> {
 
 test('goes through folders in order and says what it leaves out', async () => {
   expect(await walk(root)).toEqual([
+    '..odd.txt',
     '.hidden (hidden or made by the system)',
     'Thumbs.db (hidden or made by the system)',
     'a.pdf',

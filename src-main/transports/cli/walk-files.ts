@@ -7,7 +7,7 @@ export type Found = { path: string } | { path: string; skipped: string } | { pat
 /** Names that programs leave beside documents; nobody means them when they name a folder. */
 const LEFT_OUT: readonly [RegExp, string][] = [
   [/^~\$|^\.~lock\..*#$/, 'a lock file of an office program'],
-  [/^\.|^(thumbs\.db|desktop\.ini|ehthumbs\.db|__macosx)$/i, 'hidden or made by the system'],
+  [/^\.(?!\.)|^(thumbs\.db|desktop\.ini|ehthumbs\.db|__macosx)$/i, 'hidden or made by the system'],
   [/\.(tmp|part|crdownload|partial)$|~$/i, 'unfinished or temporary'],
 ];
 
