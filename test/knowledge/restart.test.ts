@@ -44,6 +44,21 @@ async function expectInStep(dimension?: number): Promise<void> {
   expect(ids.index).toEqual(ids.database);
 }
 
+/** An embedding model that is asked and never answers, until it is told to stop. */
+function neverEmbedding(): { embedding: Embedding; asked: Promise<void> } {
+  const { promise: asked, resolve } = Promise.withResolvers<void>();
+  const embedder: Embedder = {
+    name: 'never',
+    dimension: 8,
+    understands: () => true,
+    embed: (_, signal) => {
+      resolve();
+      return new Promise((_answer, reject) => signal?.addEventListener('abort', () => reject(signal.reason as Error)));
+    },
+  };
+  return { embedding: { current: () => ({ embedder, reason: null }), close: async () => undefined }, asked };
+}
+
 beforeEach(async () => {
   data = await freshDataDirectory();
   open = await openKnowledge(data, { embedding: 'none' });
@@ -78,6 +93,19 @@ describe('a restart', () => {
     const documents = await list();
     expect(documents.find(({ filename }) => filename === 'note-1.txt')).toMatchObject({ status: 'failed', error: { code: 'FILE_UNREADABLE' } });
     expect(documents.filter(({ status }) => status === 'ready')).toHaveLength(2);
+  });
+
+  it('does not count against a file that an orderly end interrupted', async () => {
+    await addAll();
+    await open.database.withTenant({ tenantId: plant.tenantId, userId: null }, (tx) => tx.run(sql`UPDATE documents SET metadata = '{"starts": 5}'`));
+    const { embedding, asked } = neverEmbedding();
+    await reopen({ embedding });
+    await open.knowledge.start();
+    await asked;
+    await reopen({ embedding: 'none' });
+    await open.knowledge.start();
+    await open.knowledge.ingestion.idle();
+    expect((await list()).map(({ status }) => status)).toEqual(['ready', 'ready', 'ready']);
   });
 
   it('removes originals that no document refers to', async () => {

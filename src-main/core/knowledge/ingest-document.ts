@@ -72,6 +72,14 @@ async function begin({ database, clock }: IngestDeps, tenantId: string, document
   return job;
 }
 
+/** Takes back the start that {@link ingestDocument} counted, where the process ended in good order and not because of the document. */
+export async function uncountStart({ database }: IngestDeps, tenantId: string, documentId: string): Promise<void> {
+  await database.withTenant({ tenantId, userId: null }, (tx) =>
+    tx.run(sql`UPDATE documents SET metadata = jsonb_set(metadata, '{starts}', to_jsonb((metadata->>'starts')::int - 1))
+      WHERE id = ${documentId} AND (metadata->>'starts')::int > 0`),
+  );
+}
+
 async function read(deps: IngestDeps, tenantId: string, job: Job, progress: Progress, signal: AbortSignal): Promise<ReadResult> {
   await progress.stage('reading');
   const path = deps.files.path(tenantId, job.storage_path);

@@ -5,7 +5,7 @@ import { addDocument, type NewDocument } from './add-document.ts';
 import { createFairQueue } from './fair-queue.ts';
 import { failDocument, publicError } from './fail-document.ts';
 import type { FileGuard } from './file-guard.ts';
-import { ingestDocument, type IngestDeps } from './ingest-document.ts';
+import { ingestDocument, type IngestDeps, uncountStart } from './ingest-document.ts';
 import { announce, DocumentGone } from './progress.ts';
 import { reconcile } from './reconcile.ts';
 import { removeUnreferenced, sweepFiles } from './remove-files.ts';
@@ -74,11 +74,16 @@ export function createIngestion(deps: IngestionDeps): Ingestion {
       chunks = await ingestDocument(deps, tenantId, documentId, signal);
     } catch (error) {
       // Closing leaves the document as it stands: the next start takes it up again.
-      if (error instanceof DocumentGone || signal.aborted || isCancelled(error)) return;
+      if (error instanceof DocumentGone || signal.aborted || isCancelled(error)) return state === 'closed' ? uncount(tenantId, documentId) : undefined;
       failure = publicError(error);
       logger.warn('ingestion failed', { tenantId, documentId, code: failure.code, error: String(error), detail: failure.detail });
     }
     await settle(tenantId, documentId, failure, chunks, Math.round(clock.elapsed() - started));
+  }
+
+  /** An orderly end is no crash of this document's making. */
+  async function uncount(tenantId: string, documentId: string): Promise<void> {
+    await uncountStart(deps, tenantId, documentId).catch((error: unknown) => logger.warn('an interrupted ingestion still counts as a start', { tenantId, documentId, error: String(error) }));
   }
 
   async function settle(tenantId: string, documentId: string, failure: MillwrightError | null, chunks: number, latencyMs: number): Promise<void> {
