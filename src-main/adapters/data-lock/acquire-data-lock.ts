@@ -23,7 +23,7 @@ export interface DataLock {
 export async function acquireDataLock(dataDirectory: string): Promise<DataLock> {
   let held: DatabaseSync | undefined;
   try {
-    await mkdir(dataDirectory, { recursive: true });
+    await mkdir(dataDirectory, { recursive: true, mode: 0o700 });
     const file = new DatabaseSync(join(dataDirectory, LOCK_FILE), { timeout: 0 });
     held = file;
     // No journal on disk, and the transaction stays open: the file keeps its exclusive lock and is never written.

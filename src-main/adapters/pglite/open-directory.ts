@@ -66,7 +66,7 @@ async function create(options: OpenOptions): Promise<void> {
   const unfinished = `${directory}.unfinished`;
   await floor.assertWritable();
   await rm(unfinished, { recursive: true, force: true });
-  await mkdir(unfinished, { recursive: true });
+  await mkdir(unfinished, { recursive: true, mode: 0o700 });
   await close(await openAndMigrate(options, unfinished, migrations));
   await syncTree(unfinished);
   await rm(directory, { recursive: true, force: true });

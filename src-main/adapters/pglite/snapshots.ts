@@ -15,7 +15,7 @@ export async function takeSnapshot(directory: string, before: string, now: Date)
   const folder = snapshotsFolder(directory);
   const target = join(folder, `${now.toISOString().replaceAll(/[:.]/g, '-')}-before-${before.replace(/\.sql$/, '')}`);
   const unfinished = `${target}.unfinished`;
-  await mkdir(folder, { recursive: true });
+  await mkdir(folder, { recursive: true, mode: 0o700 });
   for (const name of await readdir(folder)) {
     if (name.endsWith('.unfinished')) await rm(join(folder, name), { recursive: true, force: true });
   }

@@ -58,7 +58,7 @@ async function start(): Promise<void> {
 
 function makeFolder(path: string): boolean {
   try {
-    mkdirSync(path, { recursive: true });
+    mkdirSync(path, { recursive: true, mode: 0o700 });
     return true;
   } catch (error) {
     dialog.showErrorBox('Millwright', `Millwright cannot keep its data in ${data}. Check that this is a folder it may write to.\n\n${String(error)}`);
