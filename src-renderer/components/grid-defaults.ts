@@ -24,7 +24,7 @@ export const gridStyles: SxProps<Theme> = ({ tokens }) => ({
   backgroundColor: tokens.surface,
   borderColor: tokens.line,
   '--DataGrid-containerBackground': tokens.hover,
-  '& .MuiDataGrid-cell': { display: 'flex', alignItems: 'center', lineHeight: 1.4, borderColor: tokens.line },
+  '& .MuiDataGrid-cell': { borderColor: tokens.line },
   '& .MuiDataGrid-row': { cursor: 'pointer' },
   '& .MuiDataGrid-row:hover': { backgroundColor: tokens.hover },
 });

@@ -1,10 +1,9 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useEffectEvent, useState } from 'react';
 
 /** Whether files are being dragged over the window; calls back when they are dropped. Nothing dropped ever replaces the page. */
 export function useWindowDrop(onDrop: (transfer: DataTransfer) => void): boolean {
   const [over, setOver] = useState(false);
-  const latest = useRef(onDrop);
-  latest.current = onDrop;
+  const dropped = useEffectEvent(onDrop);
   useEffect(() => {
     const carriesFiles = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') === true;
     const enter = (event: DragEvent): void => {
@@ -19,7 +18,7 @@ export function useWindowDrop(onDrop: (transfer: DataTransfer) => void): boolean
       if (!carriesFiles(event)) return;
       event.preventDefault();
       setOver(false);
-      if (event.dataTransfer !== null) latest.current(event.dataTransfer);
+      if (event.dataTransfer !== null) dropped(event.dataTransfer);
     };
     addEventListener('dragenter', enter);
     addEventListener('dragover', enter);

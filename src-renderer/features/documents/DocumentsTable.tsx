@@ -21,8 +21,7 @@ export function DocumentsTable({ documents }: { documents: readonly DocumentSumm
   const narrow = panel.current !== null;
   const columns = useMemo(
     () => documentColumns({ t, language: i18n.language, actions, mayManage, mayRetry }),
-    // The actions are new on each drawing and mean the same.
-    [t, i18n.language, mayManage, mayRetry],
+    [t, i18n.language, actions, mayManage, mayRetry],
   );
   const open = ({ id, filename }: DocumentSummary) => panel.open({ documentId: id, filename, page: null, section: null, span: null });
   return (

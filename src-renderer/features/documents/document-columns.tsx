@@ -22,14 +22,14 @@ export function documentColumns({ t, language, actions, mayManage, mayRetry }: C
   return [
     { field: 'filename', headerName: t('documents.column.name'), flex: 4, minWidth: 200 },
     { field: 'kind', headerName: t('documents.column.kind'), width: 100, valueGetter: (_, row) => kind(row) },
-    { field: 'status', headerName: t('documents.column.state'), flex: 1, minWidth: 190, renderCell: ({ row }) => <DocumentState document={row} /> },
+    { field: 'status', headerName: t('documents.column.state'), flex: 1, minWidth: 190, display: 'flex', renderCell: ({ row }) => <DocumentState document={row} /> },
     {
       field: 'label',
       headerName: t('documents.column.label'),
       width: 130,
       valueGetter: (_, row) => t(`common.labels.${row.label}`),
       ...(mayManage
-        ? { renderCell: ({ row }) => <StayInRow><LabelSelect name={t('documents.labelOf', { name: row.filename })} value={row.label} onChange={(label) => actions.label(row, label)} /></StayInRow> }
+        ? { display: 'flex' as const, renderCell: ({ row }) => <StayInRow><LabelSelect name={t('documents.labelOf', { name: row.filename })} value={row.label} onChange={(label) => actions.label(row, label)} /></StayInRow> }
         : {}),
     },
     { field: 'pages', headerName: t('documents.column.pages'), type: 'number', width: 80 },
@@ -41,6 +41,7 @@ export function documentColumns({ t, language, actions, mayManage, mayRetry }: C
       headerName: t('documents.column.actions'),
       width: 110,
       sortable: false,
+      display: 'flex',
       align: 'right',
       headerAlign: 'right',
       renderCell: ({ row }) => (

@@ -88,9 +88,11 @@ function PersonRow({ person, onReset }: { person: UserSummary; onReset: () => vo
   );
 }
 
+const isAhead = (iso: string): boolean => new Date(iso).getTime() > Date.now();
+
 function PersonState({ person: { active, lockedUntil } }: { person: UserSummary }) {
   const { t } = useTranslation();
   if (!active) return <StatusChip state="idle">{t('admin.people.disabled')}</StatusChip>;
-  if (lockedUntil !== null && new Date(lockedUntil) > new Date()) return <StatusChip state="degraded">{t('admin.people.locked', { time: formatTime(lockedUntil) })}</StatusChip>;
+  if (lockedUntil !== null && isAhead(lockedUntil)) return <StatusChip state="degraded">{t('admin.people.locked', { time: formatTime(lockedUntil) })}</StatusChip>;
   return <StatusChip state="ready">{t('admin.people.active')}</StatusChip>;
 }
