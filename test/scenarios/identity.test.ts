@@ -27,6 +27,16 @@ test('a one-time link works once, and cannot create a second plant', async () =>
   expect(await codeOf(plant.call('setup.bootstrap', bootstrap))).toBe('SETUP_LINK_INVALID');
 });
 
+test('before there is a plant its link opens set-up again after a reload; the plant’s creation ends the link', async () => {
+  const fresh = await openTestCore();
+  const link = fresh.core.setupLink();
+  await fresh.call('auth.redeemLink', { link });
+  const { setupToken } = await fresh.call<{ setupToken: string }>('auth.redeemLink', { link });
+  await fresh.call('setup.bootstrap', { setupToken, plant: 'Mill', admin: 'Ada', password: ADMIN_PASSWORD });
+  expect(await codeOf(fresh.call('auth.redeemLink', { link }))).toBe('SETUP_LINK_INVALID');
+  await fresh.close();
+});
+
 test('a wrong password, an unknown name and an unknown plant get the same answer', async () => {
   const wrong = (input: object) => plant.call('auth.signIn', { password: 'nope', ...input }).catch((error: CallFailed) => error.error.message);
   const answers = await Promise.all([wrong({ name: 'Ada' }), wrong({ name: 'Nobody' }), wrong({ name: 'Ada', tenant: 'Elsewhere' })]);

@@ -52,9 +52,10 @@ export function authHandlers(services: IdentityServices) {
     },
 
     async redeemLink({ link }, call) {
-      if (!links.redeem(link)) throw new MillwrightError('SETUP_LINK_INVALID');
       const tenants = await activeTenants(database);
-      if (tenants.length === 0) return { next: 'setup', setupToken: setupTokens.issue() };
+      // Until there is a plant the link stays good, so that reloading the page does not lock its holder out.
+      if (tenants.length === 0 && links.valid(link)) return { next: 'setup', setupToken: setupTokens.issue() };
+      if (!links.redeem(link)) throw new MillwrightError('SETUP_LINK_INVALID');
       const owner = await services.authenticate({ kind: 'owner', tenant: tenants[0]?.slug ?? null });
       if (!owner) throw new MillwrightError('SETUP_LINK_INVALID');
       return { next: 'signed-in', ...(await signInAs(services, owner.tenantId, owner.userId, call)) };

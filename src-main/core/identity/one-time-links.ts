@@ -9,6 +9,7 @@ export interface OneTimeLinks {
   valid(token: string): boolean;
   /** True exactly once per issued, unexpired token. */
   redeem(token: string): boolean;
+  revokeAll(): void;
 }
 
 export function createOneTimeLinks(clock: Clock, crypto: Crypto): OneTimeLinks {
@@ -30,5 +31,6 @@ export function createOneTimeLinks(clock: Clock, crypto: Crypto): OneTimeLinks {
       expiry.delete(crypto.sha256(token));
       return usable;
     },
+    revokeAll: () => expiry.clear(),
   };
 }

@@ -18,7 +18,7 @@ interface Dependencies {
 
 /** First run: the state of the installation, and the creation of the first plant with its admin. */
 export function setupHandlers({ identity, crypto, clock, shell, loadSamplePlant }: Dependencies) {
-  const { database, hasher, setupTokens } = identity;
+  const { database, hasher, links, setupTokens } = identity;
 
   async function createTenant(plant: string, admin: string, password: string): Promise<{ tenantId: string; userId: string }> {
     const [tenantId, userId, hash, now] = [crypto.uuid(), crypto.uuid(), await hasher.hash(password), clock.now()];
@@ -40,7 +40,8 @@ export function setupHandlers({ identity, crypto, clock, shell, loadSamplePlant 
     async bootstrap({ setupToken, plant, admin, password, sample }, call) {
       if (!setupTokens.valid(setupToken)) throw new MillwrightError('SETUP_LINK_INVALID');
       const { tenantId, userId } = await createTenant(plant, admin, password);
-      setupTokens.redeem(setupToken);
+      setupTokens.revokeAll();
+      links.revokeAll();
       call.note({ tenantId, userId, userName: admin, resourceId: tenantId });
       if (sample) await loadSamplePlant(tenantId, userId);
       return signInAs(identity, tenantId, userId, call);
