@@ -18,7 +18,7 @@ export interface Core {
   pipeline: Pipeline;
   /** A one-time token for whoever starts Millwright: it signs in its first admin, or lets them create the first plant. */
   setupLink(): string;
-  /** Resolves when no document is waiting or being worked on. */
+  /** Resolves when no document is waiting or being worked on, or the signal is aborted. */
   ingestionIdle(signal?: AbortSignal): Promise<void>;
   close(): Promise<void>;
 }
@@ -74,13 +74,21 @@ export async function createCore(ports: CorePorts): Promise<Core> {
   return {
     pipeline,
     setupLink: () => identity.links.issue(),
-    ingestionIdle: () => knowledge.ingestion.idle(),
+    ingestionIdle: (signal) => Promise.race([knowledge.ingestion.idle(), aborted(signal)]),
     async close() {
       await knowledge.close();
       await models.close();
       await trail.flush();
     },
   };
+}
+
+/** Resolves when the signal is aborted; never without one. */
+function aborted(signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal?.aborted) resolve();
+    signal?.addEventListener('abort', () => resolve(), { once: true });
+  });
 }
 
 function createIdentity({ database, clock, crypto, hasher }: CorePorts): IdentityServices {

@@ -45,6 +45,12 @@ describe('the owner of a data directory, at the command line', () => {
     expect(status).toBe(0);
   });
 
+  test('finds what was queued without waiting: the search reads it first', async () => {
+    await writeFile(join(root, 'crane.txt'), 'The crane over bay 3 lifts at most 12.5 t.\n');
+    expect(await millwright('ingest', join(root, 'crane.txt'))).toMatchObject({ status: 0, json: { waited: false } });
+    expect((await millwright('search', 'how much does the crane over bay 3 lift', '--top', '1')).json).toMatchObject({ results: [{ document: { filename: 'crane.txt' } }] });
+  });
+
   test('gets the shapes that scripts rely on', async () => {
     const documents = await millwright('documents');
     expect(documents.json).toMatchObject({

@@ -1,6 +1,7 @@
 import { conversations, type Message } from '#shared/contract/conversations.ts';
 import { MillwrightError } from '#shared/contract/errors.ts';
 import { type CommandContext, type CommonOptions, withOwner } from './command-context.ts';
+import { finishQueue } from './finish-queue.ts';
 import { print } from './print.ts';
 import { oneLine, printable } from './printable.ts';
 import { placeOf } from './search-command.ts';
@@ -9,10 +10,11 @@ import { placeOf } from './search-command.ts';
 export async function askCommand(context: CommandContext, question: string, options: CommonOptions): Promise<void> {
   const { terminal } = context.host;
   let streamed = false;
-  const message = await withOwner(context, options, async ({ events }) => {
+  const message = await withOwner(context, options, async (calls) => {
+    await finishQueue(context, calls);
     let answer: Message | undefined;
     // Read to the end: leaving at the answer would be recorded as having stopped it.
-    for await (const event of events(conversations.ask, { question })) {
+    for await (const event of calls.events(conversations.ask, { question })) {
       if (event.type === 'token' && !context.json) {
         terminal.out(printable(event.text));
         streamed = true;
@@ -24,7 +26,10 @@ export async function askCommand(context: CommandContext, question: string, opti
   });
   if (streamed) terminal.out('\n');
   print(context, answerOf(message), () => [...(streamed ? [] : [message.content]), ...sourcesOf(message, terminal.columns)]);
-  if (message.interrupted !== null) throw new MillwrightError('MODEL_UNAVAILABLE', message.interrupted);
+  if (message.interrupted === null) return;
+  // A model that broke off never told what it used; one that reached its limit did, and what it wrote stands.
+  if (message.usage === null) throw new MillwrightError('MODEL_UNAVAILABLE', message.interrupted);
+  terminal.err(`${message.interrupted}\n`);
 }
 
 function answerOf({ content, mode, citations, usage, model, unsupported }: Message): object {

@@ -1,10 +1,17 @@
 import { documents, type DocumentSummary } from '#shared/contract/documents.ts';
 import { type CommandContext, type CommonOptions, withOwner } from './command-context.ts';
+import { finishQueue } from './finish-queue.ts';
 import { plural, print, table } from './print.ts';
+
+/** A list is wanted at once, but asking for it again and again must get somewhere. */
+const QUEUE_MS = 3_000;
 
 /** `documents`: what is there and how far each has been read. */
 export async function documentsCommand(context: CommandContext, options: CommonOptions): Promise<void> {
-  const listed = await withOwner(context, options, ({ value }) => value(documents.list, {}));
+  const listed = await withOwner(context, options, async (calls) => {
+    await finishQueue(context, calls, QUEUE_MS);
+    return calls.value(documents.list, {});
+  });
   const shown = listed.documents.map(documentLine);
   print(context, { documents: shown }, () => {
     if (shown.length === 0) return ['There are no documents yet. Add some with "millwright ingest FOLDER --wait".'];

@@ -79,7 +79,7 @@ function showFile(context: CommandContext, line: Stored | NotStored | Skipped, w
 }
 
 function storedSummary(count: number, report: IngestReport): string[] {
-  const later = 'They are read the next time Millwright runs: "millwright ingest --wait" does it now, and so does opening or serving it.';
+  const later = 'They are read the next time Millwright runs: "millwright ingest --wait" does it now, and so does searching, asking or serving.';
   return [`${plural(count, 'file')} stored and queued${leftOut(report)}.`, ...(count > 0 ? [later] : [])];
 }
 
