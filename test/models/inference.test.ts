@@ -102,21 +102,21 @@ describe('what does not fit', () => {
 });
 
 describe('stopping', () => {
-  test('while the prompt is read takes a fraction of a second', async () => {
+  test('while the prompt is read leaves most of it unread', async () => {
     const abort = new AbortController();
-    let abortedAt = 0;
+    let unread = 0;
     let end;
     const prompt = 'pressure of the valve '.repeat(800);
     for await (const event of bench.inference.generate(bench.request(long, { prompt, maxTokens: 50 }), abort.signal)) {
       if (event.type === 'reading' && event.done > 0 && !abort.signal.aborted) {
         expect(event.done).toBeLessThan(event.total - 500);
-        abortedAt = performance.now();
         abort.abort();
       }
+      if (event.type === 'reading') unread = event.total - event.done;
       if (event.type === 'end') end = event;
     }
     expect(end).toMatchObject({ stopReason: 'stopped', completionTokens: 0, firstTokenMs: null });
-    expect(performance.now() - abortedAt).toBeLessThan(1_000);
+    expect(unread).toBeGreaterThan(300);
   });
 
   test('while the answer is written keeps what was written', async () => {

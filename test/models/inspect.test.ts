@@ -45,6 +45,7 @@ const bad: [name: string, sentence: RegExp, content: () => Buffer][] = [
   ['a web page', /not a GGUF file: it holds a web page/, () => Buffer.from('<!doctype html><title>404</title>')],
   ['random bytes', /not a GGUF file: it does not begin like one/, () => Buffer.alloc(4096, 0xa7)],
   ['a future version', /GGUF version 99; versions 2 and 3 can be read/, () => withUint32(4, 99)],
+  ['that announces more than it can hold', /too short for all that its first line of data announces/, () => withUint32(12, 0x7fffffff)],
   ['cut in its first line', /cut off/, () => bytes.subarray(0, 20)],
   ['cut in its description', /^The file is cut off/, () => bytes.subarray(0, 900)],
   ['cut in its weights', /cut off/, () => bytes.subarray(0, Math.floor(bytes.length * 0.6))],

@@ -74,12 +74,10 @@ describe('chunkDocument', () => {
     expect(second?.text).toMatch(/^Sentence 14 /);
   });
 
-  it('cuts a line of four megabytes without blanks quickly and without losing a character', () => {
+  it('cuts a line of four megabytes without blanks, without losing a character', () => {
     const text = 'ä'.repeat(4_000_000);
-    const started = performance.now();
     const chunks = chunkDocument(document([part([{ kind: 'paragraph', text }])]), { overlap: 0 });
     expect(chunks.map((chunk) => chunk.text).join('')).toBe(text);
-    expect(performance.now() - started).toBeLessThan(10_000);
   });
 
   it('gives no chunk to a page without text', () => {
