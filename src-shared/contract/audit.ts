@@ -1,12 +1,18 @@
 import { z } from 'zod';
-import { AUDIT_EVENTS, AUDIT_OUTCOMES } from './audit-events.ts';
+import { AUDIT_EVENTS, AUDIT_OUTCOMES, type AuditEvent, type AuditOutcome } from './audit-events.ts';
 import { defineOperations } from './define-operations.ts';
+
+/** Proleptic years before 1 are no dates to PostgreSQL. */
+const Moment = z.iso.datetime().refine((text) => !text.startsWith('0000'), 'There is no year 0.');
+
+/** Any text: a log that somebody changed must still be listed, so that it can be seen. */
+const Recorded = <T extends string>() => z.custom<T>((value) => typeof value === 'string');
 
 export const AuditRecord = z.object({
   seq: z.int(),
   at: z.iso.datetime(),
-  event: z.enum(AUDIT_EVENTS),
-  outcome: z.enum(AUDIT_OUTCOMES),
+  event: Recorded<AuditEvent>(),
+  outcome: Recorded<AuditOutcome>(),
   operation: z.string(),
   correlationId: z.string(),
   /** Null where nobody was signed in. */
@@ -37,8 +43,8 @@ export const audit = defineOperations('audit', {
       outcome: z.enum(AUDIT_OUTCOMES).optional(),
       userId: z.uuid().optional(),
       correlationId: z.string().max(64).optional(),
-      from: z.iso.datetime().optional(),
-      to: z.iso.datetime().optional(),
+      from: Moment.optional(),
+      to: Moment.optional(),
       /** Records with a smaller sequence number, for paging back. */
       before: z.coerce.number().int().optional(),
       limit: z.coerce.number().int().min(1).max(500).default(100),

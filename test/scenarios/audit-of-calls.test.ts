@@ -88,6 +88,25 @@ test('a file name with a NUL in it is recorded all the same', async () => {
   expect(ended).toMatchObject({ outcome: 'ok', metadata: { filename: 'a\ufffdb.txt' } });
 });
 
+test('half a character in a name neither stops its record nor takes those of others with it', async () => {
+  const refused = plant.call('auth.signIn', { name: 'a\ud800b', password: 'wrong' }).catch(() => undefined);
+  await Promise.all([refused, plant.call('search.query', { query: 'at the same time' }, admin)]);
+  expect((await records({ event: 'auth.denied' }))[0]).toMatchObject({ outcome: 'denied', metadata: { name: 'a\ufffdb' } });
+  expect((await records({ event: 'search.query' }))[0]?.outcome).toBe('ok');
+  expect(await plant.call('conversations.create', { title: 'half \ud800' }, admin)).toMatchObject({ title: 'half \ufffd' });
+});
+
+test('a request nested deeper than any schema is refused as not understood, and recorded as that', async () => {
+  let query: unknown = 'x';
+  for (let depth = 0; depth < 50_000; depth++) query = [query];
+  await expect(plant.call('search.query', { query }, admin)).rejects.toMatchObject({ error: { code: 'INVALID_INPUT' } });
+  expect((await records({ event: 'search.query' }))[0]?.outcome).toBe('invalid');
+});
+
+test('a date before the calendar is refused, not failed at', async () => {
+  await expect(plant.call('audit.list', { from: '0000-01-01T00:00:00Z' }, admin)).rejects.toMatchObject({ error: { code: 'INVALID_INPUT' } });
+});
+
 test('pages of the log follow each other without a gap', async () => {
   const first = await plant.call<{ records: AuditRecord[]; nextBefore: number }>('audit.list', { limit: 5 }, admin);
   const second = await plant.call<{ records: AuditRecord[] }>('audit.list', { limit: 5, before: first.nextBefore }, admin);

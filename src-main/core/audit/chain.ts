@@ -77,7 +77,7 @@ export function serialiseRecord(row: AuditRow): string {
     row.seq,
     row.prev_hash,
     row.id,
-    row.created_at.toISOString(),
+    timeOf(row.created_at),
     row.user_id,
     row.user_name,
     row.session_id,
@@ -93,6 +93,11 @@ export function serialiseRecord(row: AuditRow): string {
     row.latency_ms,
     row.metadata,
   ]);
+}
+
+/** A time that somebody put out of every calendar's range still has to give a verdict. */
+function timeOf(date: Date): string {
+  return date instanceof Date && Number.isFinite(date.getTime()) ? date.toISOString() : 'no time';
 }
 
 /** JSON by RFC 8785, but with keys in the order of code points, as the database sorts them (the RFC's is that of UTF-16 units). */

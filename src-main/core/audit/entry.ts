@@ -25,14 +25,20 @@ export interface AuditEntry {
   occurredAt: Date;
 }
 
-/** PostgreSQL's text holds every character but NUL, and one in a filename must not stop the record. */
-function withoutNul(metadata: Record<string, unknown>): unknown {
-  return JSON.parse(JSON.stringify(metadata).replaceAll('\\u0000', '\\ufffd'));
+/** What the column holds; a file name, which models are named after, may be longer. */
+const LONGEST_MODEL = 128;
+
+/** PostgreSQL's text holds every character but NUL, and no half of a surrogate pair; one in a name must not stop the record. */
+function storable(value: unknown): unknown {
+  if (typeof value === 'string') return value.replaceAll('\0', '\ufffd').toWellFormed();
+  if (Array.isArray(value)) return value.map(storable);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [storable(key), storable(each)]));
 }
 
 /** The object that the database function `audit_append` takes. */
-export function toRecord(entry: AuditEntry): Record<string, unknown> {
-  return {
+export function toRecord(entry: AuditEntry): unknown {
+  return storable({
     id: entry.id,
     user_id: entry.userId,
     user_name: entry.userName,
@@ -43,11 +49,11 @@ export function toRecord(entry: AuditEntry): Record<string, unknown> {
     correlation_id: entry.correlationId,
     resource_type: entry.resourceType,
     resource_id: entry.resourceId,
-    model: entry.model,
+    model: entry.model?.slice(0, LONGEST_MODEL) ?? null,
     tools_used: entry.toolsUsed,
     request_hash: entry.requestHash,
     latency_ms: entry.latencyMs,
-    metadata: withoutNul(entry.metadata),
+    metadata: entry.metadata,
     occurred_at: entry.occurredAt.toISOString(),
-  };
+  });
 }

@@ -1,6 +1,7 @@
 import { MillwrightError } from '#shared/contract/errors.ts';
 import type { Database } from '#core/ports/database.ts';
 import type { Logger } from '#core/ports/logger.ts';
+import { SqlError } from '#core/ports/sql-error.ts';
 import { sql } from '#core/ports/sql.ts';
 import { type AuditEntry, toRecord } from './entry.ts';
 
@@ -32,12 +33,17 @@ export function createAuditTrail(database: Database, logger: Logger, lingerMs = 
     const [first] = batch;
     if (!first) return;
     const { tenantId } = first.entry;
-    const records = JSON.stringify(batch.map(({ entry }) => toRecord(entry)));
     try {
+      const records = JSON.stringify(batch.map(({ entry }) => toRecord(entry)));
       await database.withTenant({ tenantId, userId: null }, (tx) => tx.rows(sql`SELECT audit_append(${records}::jsonb)`));
       healthy = true;
       for (const each of batch) each.settle();
     } catch (error) {
+      // One record the database will not have must not take the others with it.
+      if (batch.length > 1 && error instanceof SqlError) {
+        for (const each of batch) await append([each]);
+        return;
+      }
       healthy = false;
       logger.error('audit records could not be written', { records: batch.length, error: String(error) });
       for (const each of batch) each.settle(error);
