@@ -16,6 +16,12 @@ describe('plain text', () => {
     ]);
   });
 
+  it('is not what bytes without any order are, whatever encoding they could be', async () => {
+    let state = 7;
+    const bytes = Buffer.from(Array.from({ length: 3_000 }, () => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0) >>> 24));
+    expect((await refusal(readBytes('rand.bin', bytes))).code).toBe('FILE_TYPE_UNSUPPORTED');
+  });
+
   it.each([
     ['utf8 with mark', Buffer.from('\uFEFFÖldruck', 'utf8'), 'Öldruck'],
     ['utf16le with mark', Buffer.from('\uFEFFÖldruck', 'utf16le'), 'Öldruck'],

@@ -11,6 +11,10 @@ export interface DecodedText {
 /** Encodings chardet may name that a TextDecoder knows under the same or a near name. */
 const SINGLE_BYTE_FALLBACK = 'windows-1252';
 const SAMPLE_BYTES = 64 * 1024;
+/** Share of control characters from which bytes are no text; with many different ones of them, and no sure encoding. */
+const MANY_CONTROLS = 0.15;
+const MANY_MIXED_CONTROLS = 0.05;
+const MIXED_KINDS = 8;
 
 /**
  * Decodes a text file: by byte-order mark, as UTF-8, as UTF-16 without a mark, else by a guess that is told as a
@@ -19,8 +23,9 @@ const SAMPLE_BYTES = 64 * 1024;
  */
 export function decodeText(bytes: Buffer): DecodedText {
   const warnings: string[] = [];
-  const raw = decodeMarked(bytes) ?? decodeUtf16(bytes) ?? decodeUtf8(bytes, warnings) ?? decodeGuess(bytes, warnings);
-  if (looksBinary(raw)) throw new MillwrightError('FILE_TYPE_UNSUPPORTED', 'This is a binary file of an unknown kind, not a document with text.');
+  const known = decodeMarked(bytes) ?? decodeUtf16(bytes) ?? decodeUtf8(bytes, warnings);
+  const raw = known ?? decodeGuess(bytes, warnings);
+  if (looksBinary(raw, known === null)) throw new MillwrightError('FILE_TYPE_UNSUPPORTED', 'This is a binary file of an unknown kind, not a document with text.');
   return { text: clean(raw, warnings), warnings };
 }
 
@@ -80,14 +85,19 @@ function guessEncoding(sample: Buffer): string {
   }
 }
 
-function looksBinary(text: string): boolean {
+/** Damaged text has one or two control characters in places; bytes without order have all of them. */
+function looksBinary(text: string, guessed: boolean): boolean {
   const sample = text.slice(0, 20_000);
+  const kinds = new Set<number>();
   let odd = 0;
   for (let at = 0; at < sample.length; at += 1) {
     const code = sample.charCodeAt(at);
-    if ((code < 32 && code !== 9 && code !== 10 && code !== 12 && code !== 13 && code !== 27) || code === 0xfffd) odd += 1;
+    if ((code >= 32 || code === 9 || code === 10 || code === 12 || code === 13 || code === 27) && code !== 0xfffd) continue;
+    odd += 1;
+    kinds.add(code);
   }
-  return sample.length === 0 || odd / sample.length > 0.15;
+  const share = odd / sample.length;
+  return sample.length === 0 || share > MANY_CONTROLS || (guessed && share > MANY_MIXED_CONTROLS && kinds.size >= MIXED_KINDS);
 }
 
 function clean(text: string, warnings: string[]): string {
