@@ -4,16 +4,19 @@ import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ChatEvent } from '#shared/contract/conversations.ts';
+import type { Passage } from '#shared/contract/passages.ts';
+import { questionPrompt, systemPrompt } from '#core/conversations/prompt.ts';
 import { longScript, makeScriptedGguf } from '#test/support/gguf/make-scripted-gguf.ts';
 import { collect, openTestCore, setUpPlant, streamOf } from '#test/support/test-core.ts';
 import { type Figure, figure, median } from './figures.ts';
 
-const PIECES = 600;
-const LAYERS = 12;
+const PIECES = 400;
+const LAYERS = 4;
+const QUESTION = 'At what pressure does V-101 open?';
 
-function raw(modelPath: string): Promise<number> {
+function raw(modelPath: string, system: string, prompt: string): Promise<number> {
   return new Promise((resolve, reject) => {
-    const child = fork(join(import.meta.dirname, 'raw-llama-child.ts'), [modelPath, '2'], { stdio: ['ignore', 'ignore', 'ignore', 'ipc'], env: { ...process.env, GGML_NO_BACKTRACE: '1' } });
+    const child = fork(join(import.meta.dirname, 'raw-llama-child.ts'), [modelPath, system, prompt], { stdio: ['ignore', 'ignore', 'ignore', 'ipc'], env: { ...process.env, GGML_NO_BACKTRACE: '1' } });
     let rate = Number.NaN;
     child.on('message', (message: { tokensPerSecond: number }) => {
       rate = message.tokensPerSecond;
@@ -32,8 +35,10 @@ export async function decoding(rounds: number): Promise<Figure[]> {
   await plant.core.ingestionIdle();
   await collect(await plant.events('models.import', { filename: 'bench.gguf', content: { stream: createReadStream(modelPath) } }, admin));
 
+  let passages: Passage[] = [];
   const ask = async () => {
-    const events = await collect(await plant.events<ChatEvent>('conversations.ask', { question: 'At what pressure does V-101 open?' }, { kind: 'owner', tenant: null }));
+    const events = await collect(await plant.events<ChatEvent>('conversations.ask', { question: QUESTION }, { kind: 'owner', tenant: null }));
+    passages = events.flatMap((event) => (event.type === 'passages' ? event.passages : []));
     const last = events.at(-1);
     return (last?.type === 'answer' ? last.message.usage?.tokensPerSecond : null) ?? Number.NaN;
   };
@@ -42,7 +47,7 @@ export async function decoding(rounds: number): Promise<Figure[]> {
   const bare: number[] = [];
   for (let round = 0; round < rounds; round++) {
     ours.push(await ask());
-    bare.push(await raw(modelPath));
+    bare.push(await raw(modelPath, systemPrompt('Mill One'), questionPrompt(QUESTION, passages)));
   }
   await plant.close();
   await rm(modelPath, { force: true });
