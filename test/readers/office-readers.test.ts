@@ -41,6 +41,21 @@ describe('a Word document', () => {
     ]);
   });
 
+  it('counts the steps of a list that begins again from one', async () => {
+    const body = [
+      wordParagraph('Open HV-111.', list(1)),
+      wordParagraph('Close HV-112.', list(1)),
+      wordParagraph('Lock out the motor.', list(3)),
+      wordParagraph('Try to start it.', list(3)),
+    ].join('');
+    expect(outline(await readBytes('a.docx', makeDocx(body)))).toEqual([
+      'list-item: 1. Open HV-111.',
+      'list-item: 2. Close HV-112.',
+      'list-item: 1. Lock out the motor.',
+      'list-item: 2. Try to start it.',
+    ]);
+  });
+
   it('is read in the strict dialect of Open XML too, whatever the prefix', async () => {
     const body = '<x:p xmlns:x="http://purl.oclc.org/ooxml/wordprocessingml/main"><x:r><x:t>Strict text</x:t></x:r></x:p>';
     expect(outline(await readBytes('a.docx', makeDocx(body)))).toEqual(['paragraph: Strict text']);

@@ -19,8 +19,17 @@ export interface Numbering {
 }
 
 export function readNumbering(archive: ZipArchive): Numbering {
-  const { abstract, numbers } = parseNumbering(archive);
+  const { abstract, numbers, restarts } = parseNumbering(archive);
   const counters = new Map<string, number[]>();
+
+  /** A list that begins again, at the number it says, when it is first used. */
+  function restartAt(numId: string, level: number): number | undefined {
+    const starts = restarts.get(numId);
+    const start = starts?.get(level);
+    starts?.delete(level);
+    return start;
+  }
+
   return {
     next(numId, level) {
       const abstractId = numbers.get(numId);
@@ -30,20 +39,30 @@ export function readNumbering(archive: ZipArchive): Numbering {
       if (current.format === 'bullet') return { text: '•', ordered: false };
       const counts = counters.get(abstractId) ?? [];
       counters.set(abstractId, counts);
-      counts[level] = (counts[level] ?? current.start - 1) + 1;
+      counts[level] = restartAt(numId, level) ?? (counts[level] ?? current.start - 1) + 1;
       counts.length = level + 1;
       return { text: marker(levels, counts, current), ordered: true };
     },
   };
 }
 
-function parseNumbering(archive: ZipArchive): { abstract: Map<string, Map<number, Level>>; numbers: Map<string, string> } {
+interface NumberingPart {
+  abstract: Map<string, Map<number, Level>>;
+  /** The abstract list of each list. */
+  numbers: Map<string, string>;
+  /** Numbers at which a list's levels begin again. */
+  restarts: Map<string, Map<number, number>>;
+}
+
+function parseNumbering(archive: ZipArchive): NumberingPart {
   const abstract = new Map<string, Map<number, Level>>();
   const numbers = new Map<string, string>();
+  const restarts: NumberingPart['restarts'] = new Map();
+  let overridden: number | null = null;
   let levels: Map<number, Level> | null = null;
   let level: Level | null = null;
   let numId = '';
-  if (!archive.has('word/numbering.xml')) return { abstract, numbers };
+  if (!archive.has('word/numbering.xml')) return { abstract, numbers, restarts };
   parseXml(archive.read('word/numbering.xml'), {
     open(name, attributes) {
       const value = attributes['val'] ?? '';
@@ -51,16 +70,19 @@ function parseNumbering(archive: ZipArchive): { abstract: Map<string, Map<number
       else if (name === 'lvl' && levels !== null) levels.set(Number(attributes['ilvl']), (level = { format: 'decimal', text: '', start: 1 }));
       else if (name === 'num') numId = attributes['numId'] ?? '';
       else if (name === 'abstractNumId') numbers.set(numId, value);
+      else if (name === 'lvlOverride') overridden = Number(attributes['ilvl']);
+      else if (name === 'startOverride' && overridden !== null) restarts.set(numId, (restarts.get(numId) ?? new Map()).set(overridden, Number(value) || 0));
       else if (level !== null && name === 'numFmt') level.format = value;
       else if (level !== null && name === 'lvlText') level.text = value;
       else if (level !== null && name === 'start') level.start = Number(value) || 0;
     },
     close(name) {
       if (name === 'lvl') level = null;
+      if (name === 'lvlOverride') overridden = null;
       if (name === 'abstractNum') levels = null;
     },
   });
-  return { abstract, numbers };
+  return { abstract, numbers, restarts };
 }
 
 function marker(levels: Map<number, Level>, counts: number[], current: Level): string {
