@@ -126,3 +126,11 @@ test('a flood of refused strangers does not fill the log', async () => {
   const denied = (await plant.call<{ records: AuditRecord[] }>('audit.list', { limit: 500 }, admin)).records.filter(({ operation, outcome }) => operation === 'users.list' && outcome === 'denied');
   expect(denied.length).toBeLessThan(100);
 });
+
+test('a flood of calls over the limit does not fill the log either', async () => {
+  const { credential, id } = await addPerson(plant, admin, 'Fay', 'viewer');
+  for (let i = 0; i < 120; i++) await plant.events('conversations.ask', { question: 'How hot?' }, credential).then(collect).catch(() => undefined);
+  const limited = (await records({ userId: id, outcome: 'denied' })).length;
+  expect(limited).toBeGreaterThan(10);
+  expect(limited).toBeLessThan(70);
+});

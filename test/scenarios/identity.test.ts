@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { CallFailed, type Credential } from '#core/pipeline/index.ts';
-import { ADMIN_PASSWORD, addPerson, openTestCore, session, setUpPlant, type TestCore } from '#test/support/test-core.ts';
+import { ADMIN_PASSWORD, addPerson, openTestCore, session, setUpPlant, streamOf, type TestCore } from '#test/support/test-core.ts';
 
 let plant: TestCore;
 let admin: Credential;
@@ -84,4 +84,22 @@ test('a person who changes their password keeps this session and loses the other
 test('two people with names that look alike cannot both exist', async () => {
   await addPerson(plant, admin, 'Ngọc An', 'user');
   expect(await codeOf(plant.call('users.add', { name: ' ngọc AN ', role: 'user', password: ADMIN_PASSWORD }, admin))).toBe('USER_EXISTS');
+});
+
+test('a stream ends when its reader loses the right to it, before anything more is told', async () => {
+  const { id, credential } = await addPerson(plant, admin, 'Stella', 'user');
+  for (const [operation, change, code] of [
+    ['users.setRole', { id, role: 'viewer' }, 'FORBIDDEN'],
+    ['users.setActive', { id, active: false }, 'UNAUTHENTICATED'],
+  ] as const) {
+    const events = (await plant.events<{ type: string }>('documents.watch', {}, credential))[Symbol.asyncIterator]();
+    expect((await events.next()).value).toMatchObject({ type: 'all' });
+    const next = events.next();
+    next.catch(() => undefined);
+    await plant.call(operation, change, admin);
+    await new Promise((resolve) => setTimeout(resolve, 1_100));
+    await plant.call('documents.upload', { filename: 'later.txt', content: streamOf(`Told too late to ${code}.`) }, admin);
+    await expect(next).rejects.toMatchObject({ error: { code } });
+    await plant.core.ingestionIdle();
+  }
 });

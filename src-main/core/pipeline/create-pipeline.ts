@@ -14,6 +14,9 @@ const CORRELATION_ID = /^[A-Za-z0-9-]{8,64}$/;
 
 const RECORDED_DENIALS = { perMinute: 60, perHour: 600 };
 
+/** How long the events of a stream rest on the last look at its caller's rights. */
+const RIGHTS_MS = 1_000;
+
 /** Builds the one path every call takes over these operations. Throws if two share a name. */
 export function createPipeline(bound: readonly BoundOperation[], services: StepServices & { logger: Logger }): Pipeline {
   const { trail, clock, crypto, logger } = services;
@@ -61,16 +64,16 @@ export function createPipeline(bound: readonly BoundOperation[], services: StepS
     const outcome = error ? outcomeOf(error) : 'ok';
     const stranger = call.invocation.credential.kind === 'none' && outcome === 'denied' && !call.operation.audit;
     if (stranger || (!call.operation.audit && outcome !== 'denied')) return;
-    if (outcome === 'denied' && !call.principal && floods(call)) return;
+    if (outcome === 'denied' && (!call.principal || error?.code === 'RATE_LIMITED') && floods(call)) return;
     const entry = auditEntry(call, outcome, error, services);
     if (call.operation.changes && outcome === 'ok') {
       await trail.write(entry).catch((failure: unknown) => logger.error('a finished change has no end record', { correlationId: call.correlationId, error: String(failure) }));
     } else trail.later(entry);
   }
 
-  /** A caller who is not signed in cannot fill the disk with records of being refused. */
-  function floods({ invocation }: CallState): boolean {
-    return services.window.take(`denied|${invocation.caller}`, RECORDED_DENIALS, clock.elapsed()) > 0;
+  /** Nobody can fill the disk with records of being refused. */
+  function floods({ invocation, principal }: CallState): boolean {
+    return services.window.take(`denied|${principal?.userId ?? invocation.caller}`, RECORDED_DENIALS, clock.elapsed()) > 0;
   }
 
   async function fail(call: CallState, thrown: unknown): Promise<CallFailed> {
@@ -79,11 +82,24 @@ export function createPipeline(bound: readonly BoundOperation[], services: StepS
     return new CallFailed(error, call.correlationId);
   }
 
+  /** A stream can run for hours, and what its caller loses meanwhile must end it. */
+  async function requireSameRights({ invocation, principal }: CallState): Promise<void> {
+    const now = await services.authenticate(invocation.credential);
+    if (now?.role !== principal?.role) throw new MillwrightError('FORBIDDEN', 'Your role has changed. Open this again.');
+  }
+
   async function* streamOf(call: CallState, events: AsyncIterable<unknown>): AsyncIterable<unknown> {
     const schema = call.operation.yields;
     let ended = false;
+    let seenAt = clock.elapsed();
     try {
-      for await (const event of events) yield schema ? schema.parse(event) : event;
+      for await (const event of events) {
+        if (clock.elapsed() - seenAt > RIGHTS_MS) {
+          await requireSameRights(call);
+          seenAt = clock.elapsed();
+        }
+        yield schema ? schema.parse(event) : event;
+      }
       if (call.invocation.signal.aborted) throw new MillwrightError('CANCELLED');
       ended = true;
       await recordEnd(call, null);
