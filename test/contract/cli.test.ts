@@ -32,6 +32,13 @@ describe('the command line', () => {
     expect(cli.opened).toEqual(['/plant']);
   });
 
+  test('what stands after -- is a name, and the data directory still the one that was given', async () => {
+    const cli = createCliStandIn();
+    const { json } = await cli.run(['--data', '/plant', '--json', 'ingest', '--', join(root, 'folder', 'a.txt')]);
+    expect(cli.opened).toEqual(['/plant']);
+    expect(json).toMatchObject({ documents: [{ filename: 'a.txt' }], refused: [] });
+  });
+
   test('the words of a question need no quotes', async () => {
     const answer = await createCliStandIn().run(['ask', 'one', 'two']);
     expect(answer.out).toContain('onetwo');
@@ -91,7 +98,7 @@ describe('the command line', () => {
 describe('ingest', () => {
   test('stores what it can, names what it cannot and why, and says so in its status', async () => {
     const cli = createCliStandIn();
-    const { status, json } = await cli.run(['ingest', join(root, 'folder'), join(root, 'gone.pdf'), '--json', '--label', 'confidential', '--tag', 'pump', '--tag', 'new']);
+    const { status, json, err } = await cli.run(['ingest', join(root, 'folder'), join(root, 'gone.pdf'), '--json', '--label', 'confidential', '--tag', 'pump', '--tag', 'new']);
     expect(status).toBe(1);
     expect(json).toMatchObject({
       documents: [{ filename: 'a.txt' }, { filename: 'z.txt' }],
@@ -101,11 +108,19 @@ describe('ingest', () => {
       ],
       skipped: [{ path: join(root, 'folder', '~$lock.docx') }],
       waited: false,
+      error: { code: 'FILE_EMPTY', message: '2 files could not be taken in; each is named with its reason.' },
     });
+    expect(err).toBe('2 files could not be taken in; each is named with its reason.\n');
     expect(cli.standIn.stored.map(({ filename, label, tags }) => [filename, label, tags])).toEqual([
       ['a.txt', 'confidential', ['pump', 'new']],
       ['z.txt', 'confidential', ['pump', 'new']],
     ]);
+  });
+
+  test('the one file that fails is the error', async () => {
+    const { err, json } = await createCliStandIn().run(['ingest', join(root, 'gone.pdf'), '--json']);
+    expect(json).toMatchObject({ error: { code: 'FILE_UNREADABLE', message: 'There is no such file or folder.' } });
+    expect(err).toBe('There is no such file or folder.\n');
   });
 
   test('with every file stored it succeeds, and tells people when they are read', async () => {
@@ -129,6 +144,6 @@ describe('serve and doctor', () => {
   });
 
   test('doctor fails when something does not work, with the sentence about it', async () => {
-    expect(await createCliStandIn().run(['doctor', '--json'])).toMatchObject({ status: 1, json: { ok: false, checks: [{ name: 'disk', state: 'failed' }] } });
+    expect(await createCliStandIn().run(['doctor', '--json'])).toMatchObject({ status: 1, err: expect.stringContaining('put right'), json: { error: { code: 'INTERNAL' }, ok: false, checks: [{ name: 'disk', state: 'failed' }] } });
   });
 });

@@ -2,12 +2,12 @@ import { conversations, type Message } from '#shared/contract/conversations.ts';
 import { MillwrightError } from '#shared/contract/errors.ts';
 import { type CommandContext, type CommonOptions, withOwner } from './command-context.ts';
 import { finishQueue } from './finish-queue.ts';
-import { print } from './print.ts';
+import { print, printShort } from './print.ts';
 import { oneLine, printable } from './printable.ts';
 import { placeOf } from './search-command.ts';
 
-/** `ask`: one question, with its answer as it is written and the passages it rests on. */
-export async function askCommand(context: CommandContext, question: string, options: CommonOptions): Promise<void> {
+/** `ask`: one question, with its answer as it is written and the passages it rests on. Returns the exit status. */
+export async function askCommand(context: CommandContext, question: string, options: CommonOptions): Promise<number> {
   const { terminal } = context.host;
   let streamed = false;
   const message = await withOwner(context, options, async (calls) => {
@@ -25,11 +25,14 @@ export async function askCommand(context: CommandContext, question: string, opti
     throw new MillwrightError('MODEL_UNAVAILABLE', 'The answer broke off. Ask again.');
   });
   if (streamed) terminal.out('\n');
-  print(context, answerOf(message), () => [...(streamed ? [] : [message.content]), ...sourcesOf(message, terminal.columns)]);
-  if (message.interrupted === null) return;
+  const lines = () => [...(streamed ? [] : [message.content]), ...sourcesOf(message, terminal.columns)];
   // A model that broke off never told what it used; one that reached its limit did, and what it wrote stands.
-  if (message.usage === null) throw new MillwrightError('MODEL_UNAVAILABLE', message.interrupted);
-  terminal.err(`${message.interrupted}\n`);
+  if (message.interrupted !== null && message.usage === null) {
+    return printShort(context, answerOf(message), { code: 'MODEL_UNAVAILABLE', message: message.interrupted }, lines);
+  }
+  print(context, answerOf(message), lines);
+  if (message.interrupted !== null) terminal.err(`${message.interrupted}\n`);
+  return 0;
 }
 
 function answerOf({ content, mode, citations, usage, model, unsupported }: Message): object {

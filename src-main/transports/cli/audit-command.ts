@@ -1,7 +1,7 @@
 import { audit, type AuditRecord } from '#shared/contract/audit.ts';
 import type { AUDIT_EVENTS, AUDIT_OUTCOMES } from '#shared/contract/audit-events.ts';
 import { type CommandContext, type CommonOptions, withOwner } from './command-context.ts';
-import { plural, print, table } from './print.ts';
+import { plural, print, printShort, table } from './print.ts';
 
 export interface AuditListOptions extends CommonOptions {
   event?: (typeof AUDIT_EVENTS)[number];
@@ -20,10 +20,12 @@ export async function listAudit(context: CommandContext, options: AuditListOptio
 /** `audit verify`. Returns the exit status. */
 export async function verifyAudit(context: CommandContext, options: CommonOptions): Promise<number> {
   const result = await withOwner(context, options, ({ value }) => value(audit.verify, {}));
-  print(context, result, () => [
-    result.firstBad === null ? `All ${plural(result.records, 'record')} are whole.` : `Record ${result.firstBad.seq} is not as it was written: ${result.firstBad.why}`,
-  ]);
-  return result.ok ? 0 : 1;
+  if (result.firstBad === null) {
+    print(context, result, () => [`All ${plural(result.records, 'record')} are whole.`]);
+    return 0;
+  }
+  const message = `Record ${result.firstBad.seq} of the audit log is not as it was written: ${result.firstBad.why}.`;
+  return printShort(context, result, { code: 'DATA_DIRECTORY_DAMAGED', message }, () => [`${plural(result.records, 'record')} before it are whole.`]);
 }
 
 function auditRow({ seq, at, event, outcome, userName, resourceId }: AuditRecord): string[] {

@@ -4,7 +4,7 @@ import type { Label } from '#shared/contract/permissions.ts';
 import { type CommandContext, type CommonOptions, type OwnerCalls, withOwner } from './command-context.ts';
 import { detailOf, type DocumentLine, documentLine } from './documents-command.ts';
 import { ingestFiles, type IngestReport, type NotStored, type Skipped, type Stored } from './ingest-files.ts';
-import { plural, print } from './print.ts';
+import { plural, print, printShort } from './print.ts';
 import { oneLine, printable } from './printable.ts';
 import { isFinal, waitUntilRead } from './wait-until-read.ts';
 
@@ -28,11 +28,19 @@ export async function ingestCommand(context: CommandContext, paths: readonly str
     const lines = read.map(({ path, duplicate, document }) => ({ ...documentLine(states.get(document.id) ?? document), path, duplicate }));
     const failed = lines.filter(({ status }) => status === 'failed');
     const complete = report.refused.length === 0 && failed.length === 0 && (!options.wait || lines.every(({ status }) => status === 'ready'));
-    print(context, { documents: lines, refused: report.refused, skipped: report.skipped, waited: options.wait ?? false }, () =>
-      options.wait ? readSummary(lines, report) : storedSummary(lines.length, report),
-    );
-    return complete ? 0 : 1;
+    const result = { documents: lines, refused: report.refused, skipped: report.skipped, waited: options.wait ?? false };
+    const summary = () => (options.wait ? readSummary(lines, report) : storedSummary(lines.length, report));
+    if (!complete) return printShort(context, result, whatFailed([...report.refused.map(({ error }) => error), ...failed.map(({ error }) => error)]), summary);
+    print(context, result, summary);
+    return 0;
   });
+}
+
+/** One failure speaks for itself; of several the list has the reasons. */
+function whatFailed(errors: readonly ({ code: string; message: string } | null)[]): { code: string; message: string } {
+  const [first, ...others] = errors;
+  if (!first) return { code: 'INTERNAL', message: 'Not every file was read.' };
+  return others.length === 0 ? first : { code: first.code, message: `${errors.length} files could not be taken in; each is named with its reason.` };
 }
 
 async function waitForAll(context: CommandContext, calls: OwnerCalls, report: IngestReport, everything: boolean): Promise<Map<string, DocumentSummary>> {

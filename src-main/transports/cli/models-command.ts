@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { MillwrightError } from '#shared/contract/errors.ts';
 import { type InstalledModel, models } from '#shared/contract/models.ts';
 import { type CommandContext, type CommonOptions, withOwner } from './command-context.ts';
-import { print, table } from './print.ts';
+import { print, printShort, table } from './print.ts';
 import { readLocalFile } from './read-local-file.ts';
 
 /** `models list`. */
@@ -32,11 +32,13 @@ export async function importModel(context: CommandContext, file: string, options
 /** `models verify`. Returns the exit status. */
 export async function verifyModels(context: CommandContext, options: CommonOptions): Promise<number> {
   const result = await withOwner(context, options, ({ value }) => value(models.verify, {}));
-  print(context, result, () => [
-    ...table(result.models.map(({ name, ok, problem }) => [ok ? 'whole ' : 'changed', name, problem ?? ''])),
-    result.ok ? 'Every model file is as it was installed.' : 'Not every model file is as it was installed: remove those and install them again.',
-  ]);
-  return result.ok ? 0 : 1;
+  const lines = table(result.models.map(({ name, ok, problem }) => [ok ? 'whole ' : 'changed', name, problem ?? '']));
+  if (!result.ok) {
+    const message = 'Not every model file is as it was installed: remove those and install them again.';
+    return printShort(context, result, { code: 'MODEL_INVALID', message }, () => lines);
+  }
+  print(context, result, () => [...lines, 'Every model file is as it was installed.']);
+  return 0;
 }
 
 function modelRow({ name, status, format, sizeBytes, roles, problem }: InstalledModel): string[] {

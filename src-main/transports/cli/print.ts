@@ -7,6 +7,13 @@ export function print({ host, json }: CommandContext, result: object, lines: () 
   else for (const line of lines()) host.terminal.out(`${printable(line)}\n`);
 }
 
+/** Prints a result that falls short of what was asked for, and on standard error the sentence that says so. Returns the exit status. */
+export function printShort(context: CommandContext, result: object, error: { code: string; message: string }, lines: () => string[]): 1 {
+  print(context, { ...result, error: { code: error.code, message: error.message } }, lines);
+  context.host.terminal.err(`${printable(error.message)}\n`);
+  return 1;
+}
+
 /** Columns padded to the widest entry; the last one is left as it is. */
 export function table(rows: readonly (readonly string[])[]): string[] {
   const widths = (rows[0] ?? []).map((_cell, column) => Math.max(...rows.map((row) => printable(row[column] ?? '').length)));

@@ -47,7 +47,9 @@ function withoutLeadingCommons(args: readonly string[]): string[] {
     else break;
   }
   const rest = args.slice(at);
-  return rest.length === 0 ? [...moved] : [...rest, ...moved];
+  // After a lone `--` everything is a name, and these are not.
+  const names = rest.indexOf('--');
+  return names === -1 ? [...rest, ...moved] : [...rest.slice(0, names), ...moved, ...rest.slice(names)];
 }
 
 function fail(error: unknown, json: boolean, { terminal }: CliHost, signal: AbortSignal): number {
