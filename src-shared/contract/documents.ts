@@ -129,7 +129,7 @@ export const documents = defineOperations('documents', {
     summary: 'Where a stretch of text stands on its page, for highlighting',
     http: ['GET', '/documents/{id}/passage'],
     permission: 'documents:read',
-    audit: null,
+    audit: { event: 'doc.access', keep: ['id', 'part'], resource: 'id' },
     rate: 'read',
     changes: false,
     input: documentId.extend({
