@@ -3,6 +3,8 @@ import { type LlamaShape, type Weights, llamaMetadata, llamaTensors } from './ll
 import { Vocabulary, withSpaceSigns } from './vocabulary.ts';
 
 export interface Script {
+  /** What the model calls itself. */
+  name?: string;
   /** The answer in pieces, one token each; no piece may occur twice, because each token has one successor. */
   answer: readonly string[];
   /** Layers that compute and change nothing; more of them make a slower model. 1 unless given. */
@@ -18,7 +20,7 @@ const OTHER = 0;
  * script has an axis of its own as embedding, and the output row of a token looks for its predecessor's axis: after
  * "assistant\n" comes the first piece, and so on to the end of the turn. llama.cpp runs it like any other model.
  */
-export function makeScriptedGguf(path: string, { answer, layers = 1 }: Script): void {
+export function makeScriptedGguf(path: string, { name = 'scripted', answer, layers = 1 }: Script): void {
   const vocabulary = new Vocabulary();
   const start = vocabulary.addWord('assistant\n');
   vocabulary.addEnglish();
@@ -35,7 +37,7 @@ export function makeScriptedGguf(path: string, { answer, layers = 1 }: Script): 
     output[next * width + (axisOf.get(token) ?? OTHER)] = 1;
   });
 
-  const shape: LlamaShape = { name: 'scripted', contextTokens: 8192, width, layers, feedForward: HEAD_WIDTH, heads: width / HEAD_WIDTH, keyValueHeads: 1, vocabulary: vocabulary.size };
+  const shape: LlamaShape = { name, contextTokens: 8192, width, layers, feedForward: HEAD_WIDTH, heads: width / HEAD_WIDTH, keyValueHeads: 1, vocabulary: vocabulary.size };
   const zeros: Weights = (length) => new Float32Array(length);
   writeGguf(path, { metadata: { ...llamaMetadata(shape, 'f16'), ...vocabulary.metadata() }, tensors: llamaTensors(shape, 'f16', zeros, () => embedding, () => output) });
 }

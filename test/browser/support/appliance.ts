@@ -1,0 +1,78 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+const CLI = resolve(import.meta.dirname, '../../../out/main/cli.js');
+const START_MS = 60_000;
+const STOP_MS = 20_000;
+
+/** The built appliance as a process of its own over a temporary data directory. */
+export interface Appliance {
+  readonly url: string;
+  /** The one-time link that this start printed. */
+  readonly link: string;
+  readonly dataDirectory: string;
+  /** Ends the process at once, as a power cut would, and starts it again at the same address. */
+  restartAfterCrash(): Promise<void>;
+  /** Stops the process in order and removes the data. */
+  remove(): Promise<void>;
+}
+
+interface Announced {
+  address: string;
+  link: string;
+}
+
+export async function startAppliance(): Promise<Appliance> {
+  const folder = await mkdtemp(join(tmpdir(), 'millwright-browser-'));
+  const dataDirectory = join(folder, 'data');
+  let running = await serve(dataDirectory, 0);
+  return {
+    get url() {
+      return running.address;
+    },
+    get link() {
+      return running.link;
+    },
+    dataDirectory,
+    async restartAfterCrash() {
+      const { port } = new URL(running.address);
+      await end(running.child, 'SIGKILL');
+      running = await serve(dataDirectory, Number(port));
+    },
+    async remove() {
+      await end(running.child, 'SIGTERM');
+      await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+    },
+  };
+}
+
+async function serve(dataDirectory: string, port: number): Promise<Announced & { child: ChildProcess }> {
+  const child = spawn(process.execPath, [CLI, 'serve', '--data', dataDirectory, '--port', String(port), '--json'], { stdio: ['ignore', 'pipe', 'pipe'] });
+  let said = '';
+  let complained = '';
+  child.stderr.on('data', (piece: Buffer) => (complained += piece.toString()));
+  const announced = await new Promise<Announced>((done, fail) => {
+    const timer = setTimeout(() => fail(new Error(`The appliance did not start in ${START_MS} ms: ${complained}`)), START_MS);
+    child.stdout.on('data', (piece: Buffer) => {
+      said += piece.toString();
+      if (!said.includes('\n')) return;
+      clearTimeout(timer);
+      done(JSON.parse(said) as Announced);
+    });
+    child.once('exit', (code) => fail(new Error(`The appliance ended with ${code}: ${complained}`)));
+  });
+  child.stdout.resume();
+  return { ...announced, child };
+}
+
+async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const gone = once(child, 'exit');
+  child.kill(signal);
+  const late = setTimeout(() => child.kill('SIGKILL'), STOP_MS);
+  await gone;
+  clearTimeout(late);
+}

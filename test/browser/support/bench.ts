@@ -1,0 +1,91 @@
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect } from 'vitest';
+import { type Appliance, startAppliance } from './appliance.ts';
+import { ADMIN, createPlant, type Plant } from './plant.ts';
+import { type Watch, watchContext } from './watch-page.ts';
+
+const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+/** As long as a busy machine with two cores may take for anything a person waits for. */
+const PATIENCE_MS = 30_000;
+const SIZE = { width: 1440, height: 900 };
+
+export interface OpenOptions extends BrowserContextOptions {
+  /** Who is signed in: the admin unless given, nobody for null. */
+  as?: string | null;
+  /** Another appliance than the file's. */
+  of?: Appliance;
+  /** The screen to open. */
+  at?: string;
+  /** Kept preferences: scheme, density, language. */
+  prefer?: Record<string, string>;
+}
+
+/** One appliance and one browser for the tests of a file. */
+export interface Bench {
+  readonly appliance: Appliance;
+  readonly plant: Plant;
+  /** A page in a browser context of its own, which may not offend against what `watchContext` watches. */
+  open(options?: OpenOptions): Promise<Page>;
+}
+
+interface Wanted {
+  /** `none` leaves first run to the test. */
+  plant: 'none' | 'empty' | 'sample';
+}
+
+const SAMPLE_DOCUMENTS = 12;
+
+/** Starts what a file's tests share, and fails a test whose pages offend. To be called once, at the top of the file. */
+export function useBench({ plant: wanted }: Wanted): Bench {
+  let appliance: Appliance | null = null;
+  let plant: Plant | null = null;
+  let browser: Browser | null = null;
+  let opened: { context: BrowserContext; watch: Watch }[] = [];
+
+  beforeAll(async () => {
+    const [started, launched] = await Promise.all([startAppliance(), launch()]);
+    [appliance, browser] = [started, launched];
+    if (wanted === 'none') return;
+    plant = await createPlant(appliance, { sample: wanted === 'sample' });
+    if (wanted === 'sample') await plant.untilRead(SAMPLE_DOCUMENTS);
+  });
+  afterEach(async () => {
+    const done = opened;
+    opened = [];
+    await Promise.all(done.map(({ context }) => context.close()));
+    expect(done.flatMap(({ watch }) => watch.offences)).toEqual([]);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await appliance?.remove();
+  });
+
+  const present = <T>(thing: T | null): T => {
+    if (thing === null) throw new Error('The bench is not ready before the first test');
+    return thing;
+  };
+  return {
+    get appliance() {
+      return present(appliance);
+    },
+    get plant() {
+      return present(plant);
+    },
+    async open({ as = wanted === 'none' ? null : ADMIN, at = '/', prefer, of, ...options } = {}) {
+      const { url } = of ?? present(appliance);
+      const context = await present(browser).newContext({ viewport: SIZE, locale: 'en-GB', timezoneId: 'UTC', reducedMotion: 'reduce', ...options });
+      context.setDefaultTimeout(PATIENCE_MS);
+      opened.push({ context, watch: await watchContext(context, () => url) });
+      if (as !== null) await context.addCookies([{ name: 'millwright_session', value: await present(plant).session(as), url, httpOnly: true, sameSite: 'Strict' }]);
+      if (prefer !== undefined) await context.addInitScript((kept) => localStorage.setItem('millwright.preferences', kept), JSON.stringify(prefer));
+      const page = await context.newPage();
+      await page.goto(`${url}/#${at}`);
+      return page;
+    },
+  };
+}
+
+function launch(): Promise<Browser> {
+  const executablePath = process.env['MILLWRIGHT_CHROMIUM'];
+  return chromium.launch({ args: FLAGS, ...(executablePath === undefined ? {} : { executablePath }) });
+}

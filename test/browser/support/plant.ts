@@ -1,0 +1,84 @@
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { vi } from 'vitest';
+import type { SignedIn } from '#shared/contract/auth.ts';
+import type { DocumentSummary } from '#shared/contract/documents.ts';
+import type { InstalledModel } from '#shared/contract/models.ts';
+import type { Role } from '#shared/contract/permissions.ts';
+import type { Appliance } from './appliance.ts';
+
+export const PASSWORD = 'correct horse battery';
+export const PLANT = 'Larkfield Juice Works';
+export const ADMIN = 'Anna Berg';
+
+/** What a journey needs prepared and is not about: through `/v1`, as the plant's admin. */
+export interface Plant {
+  /** The session of a person, as the browser's cookie holds it. */
+  session(name: string): Promise<string>;
+  addPerson(name: string, role: Role): Promise<string>;
+  disable(name: string): Promise<void>;
+  enable(name: string): Promise<void>;
+  addModel(path: string): Promise<InstalledModel>;
+  /** Which model answers; null for none. */
+  answerWith(model: Pick<InstalledModel, 'id'> | null): Promise<void>;
+  documents(): Promise<DocumentSummary[]>;
+  upload(filename: string, content: string): Promise<void>;
+  untilRead(count: number): Promise<void>;
+}
+
+export async function createPlant(appliance: Appliance, { sample }: { sample: boolean }): Promise<Plant> {
+  const url = (path: string) => `${appliance.url}/v1${path}`;
+  const post = async <T>(path: string, body: unknown, token?: string): Promise<T> =>
+    read(await fetch(url(path), { method: 'POST', headers: { 'content-type': 'application/json', ...bearer(token) }, body: JSON.stringify(body) }));
+
+  const { setupToken } = await post<{ setupToken: string }>('/auth/redeem-link', { link: appliance.link.split('#/link/')[1] });
+  const { token } = await post<SignedIn>('/setup', { setupToken, plant: PLANT, admin: ADMIN, password: PASSWORD, sample });
+  const get = async <T>(path: string): Promise<T> => read(await fetch(url(path), { headers: bearer(token) }));
+  const documents = async () => (await get<{ documents: DocumentSummary[] }>('/documents')).documents;
+  const ids = new Map<string, string>();
+
+  return {
+    documents,
+    async session(name) {
+      return name === ADMIN ? token : (await post<SignedIn>('/auth/sign-in', { name, password: PASSWORD })).token;
+    },
+    async addPerson(name, role) {
+      const { id } = await post<{ id: string }>('/users', { name, role, password: PASSWORD }, token);
+      ids.set(name, id);
+      return id;
+    },
+    async disable(name) {
+      await post(`/users/${ids.get(name)}/active`, { active: false }, token);
+    },
+    async enable(name) {
+      await post(`/users/${ids.get(name)}/active`, { active: true }, token);
+    },
+    async addModel(path) {
+      const form = new FormData();
+      form.set('file', new Blob([await readFile(path)]), basename(path));
+      const answer = await fetch(url('/models/import'), { method: 'POST', headers: bearer(token), body: form });
+      const installed = /^data: (\{"type":"installed".*)$/m.exec(await answer.text())?.[1];
+      if (installed === undefined) throw new Error(`${path} was not installed`);
+      return (JSON.parse(installed) as { model: InstalledModel }).model;
+    },
+    async answerWith(model) {
+      await post('/models/assign', { role: 'fast', id: model?.id ?? null }, token);
+    },
+    async upload(filename, content) {
+      const form = new FormData();
+      form.set('file', new Blob([content]), filename);
+      await read(await fetch(url('/documents/upload'), { method: 'POST', headers: bearer(token), body: form }));
+    },
+    async untilRead(count) {
+      await vi.waitUntil(async () => (await documents()).filter(({ status }) => status === 'ready').length === count, { timeout: 90_000, interval: 250 });
+    },
+  };
+}
+
+const bearer = (token: string | undefined): Record<string, string> => (token === undefined ? {} : { authorization: `Bearer ${token}` });
+
+async function read<T>(answer: Response): Promise<T> {
+  const body = await answer.text();
+  if (!answer.ok) throw new Error(`${answer.url} answered ${answer.status}: ${body}`);
+  return JSON.parse(body) as T;
+}
