@@ -5,18 +5,29 @@ export interface Place {
   file: string | null;
   page: number | null;
   quote: string | null;
+  /** The heading path the passage must stand under; only known-item probes have one. */
+  under?: string;
 }
 
 export interface Question extends Place {
   id: string;
   question: string;
-  kind: 'lookup' | 'procedure' | 'table' | 'multi-doc' | 'unanswerable';
+  kind: string;
   also?: Place[];
 }
 
 export async function readQuestions(path: string): Promise<Question[]> {
   const lines = (await readFile(path, 'utf8')).split('\n').filter((line) => line.trim() !== '');
-  return lines.map((line) => JSON.parse(line) as Question);
+  return lines.map((line) => JSON.parse(line) as Question).filter(({ file }) => file !== null);
+}
+
+/** The answerable questions that come with the sample plant. */
+export async function readSampleQuestions(path: string): Promise<Question[]> {
+  const { questions } = JSON.parse(await readFile(path, 'utf8')) as { questions: (Omit<Question, 'id' | 'kind'> & { also?: Partial<Place>[] })[] };
+  const whole = (place: Partial<Place>): Place => ({ file: null, page: null, quote: null, ...place });
+  return questions
+    .map((question, at): Question => ({ ...question, id: `sample-${at + 1}`, kind: 'sample', also: (question.also ?? []).map(whole) }))
+    .filter(({ file }) => file !== null);
 }
 
 export const placesOf = (question: Question): Place[] => [question, ...(question.also ?? [])].filter((place) => place.file !== null);
@@ -24,6 +35,7 @@ export const placesOf = (question: Question): Place[] => [question, ...(question
 /** Right file and, where the question names a page, that page or one beside it. */
 export function isAt(passage: Passage, place: Place): boolean {
   if (passage.document.filename.normalize('NFC') !== place.file?.normalize('NFC')) return false;
+  if (place.under !== undefined) return passage.section === place.under || passage.section?.startsWith(`${place.under} > `) === true;
   return place.page === null || (passage.page !== null && Math.abs(passage.page - place.page) <= 1);
 }
 
@@ -34,7 +46,9 @@ export function holdsQuote(passage: Passage, place: Place): boolean {
   return wanted.filter((run) => there.has(run)).length >= 0.6 * wanted.length;
 }
 
+export const wordsOf = (text: string): string[] => text.normalize('NFKC').toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+
 function runs(text: string): string[] {
-  const words = text.normalize('NFKC').toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+  const words = wordsOf(text);
   return words.length < 3 ? [words.join(' ')] : words.slice(2).map((word, n) => `${words[n]} ${words[n + 1]} ${word}`);
 }

@@ -46,3 +46,15 @@ export function summarise(scored: readonly Scored[]): Scores {
     quote5: share(({ quoteRank }) => quoteRank !== null && quoteRank <= 5),
   };
 }
+
+/** One row of a printed table. */
+export function line(mode: string, name: string, scored: readonly Scored[]): string {
+  const { questions, hit1, hit5, mrr, quote5 } = summarise(scored);
+  const cells = [hit1, hit5, mrr, quote5].map((value) => value.toFixed(3)).join('   ');
+  return `${mode.padEnd(8)} ${name.padEnd(10)} ${String(questions).padStart(3)}   ${cells}`;
+}
+
+/** By the number at the end of its id: halves that are fixed whatever is measured. */
+export const isOdd = ({ id }: Question): boolean => Number(/\d+$/.exec(id)?.[0] ?? 0) % 2 === 1;
+
+export const percentile = (sorted: readonly number[], share: number): string => (sorted[Math.floor(sorted.length * share)] ?? 0).toFixed(1);

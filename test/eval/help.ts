@@ -1,0 +1,22 @@
+export const HELP = `npm run eval [-- --misses]
+
+Measures search through the real parts: it brings the plant corpus (MILLWRIGHT_CORPUS, or ../shared/corpus) and then the
+sample plant into a fresh data directory and asks questions whose place is known. It prints figures and asserts nothing;
+all of them, question by question, go to test-results/eval.json.
+
+  hit@1, hit@5  share of questions with a passage of the right file and the right page (one page off counts) among the first
+  MRR@20        mean of 1 / place of the first such passage, 0 where none of 20 is right
+  quote@5       share with the supporting words themselves in one of the first five passages: stricter, and the only
+                one that looks inside documents without pages
+
+  dev           the corpus' own questions, by kind, and the halves with odd and even numbers: a gain should show on both
+  written       questions in other words, written for passages drawn at random (written-questions.jsonl)
+  sample        the questions of the sample plant
+  heading, cut, row   made from the documents by a fixed rule (known-items.ts)
+
+  keyword       what search does without an embedding model
+  vector        nearest vectors alone, to compare; the product never searches that way
+  hybrid        what search does with the bundled model
+
+  --misses      also prints, for each question not answered in the first five, where its passage stands in each list
+`;
