@@ -2,11 +2,11 @@ import { stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { MillwrightError } from '#shared/contract/errors.ts';
-import type { DocumentReader, ReadRequest, ReadResult } from '#core/ports/document-reader.ts';
+import type { DocumentPart, DocumentReader, ReadRequest, ReadResult } from '#core/ports/document-reader.ts';
 import type { Logger } from '#core/ports/logger.ts';
 import { DEFAULT_READER_LIMITS, humanBytes, timeAllowed } from './reader-limits.ts';
 import type { ReaderLimits } from './reader-limits.ts';
-import type { WorkerMessage } from './worker-messages.ts';
+import { CONTINUE, type WorkerMessage } from './worker-messages.ts';
 
 export interface ReaderPoolOptions {
   /** The worker's entry: `reader-worker.ts` in development and tests, its bundle in the product. */
@@ -30,6 +30,8 @@ interface Slot {
   worker: Worker;
   reads: number;
   job: Job | null;
+  /** What of the job's result has arrived. */
+  parts: DocumentPart[];
   idleTimer: NodeJS.Timeout | undefined;
   deadline: NodeJS.Timeout | undefined;
   stopListening: () => void;
@@ -56,7 +58,7 @@ export function createReaderPool(options: ReaderPoolOptions): DocumentReader {
       env: {},
       resourceLimits: { maxOldGenerationSizeMb: limits.heapMb, maxYoungGenerationSizeMb: 64 },
     });
-    const slot: Slot = { worker, reads: 0, job: null, idleTimer: undefined, deadline: undefined, stopListening: () => undefined };
+    const slot: Slot = { worker, reads: 0, job: null, parts: [], idleTimer: undefined, deadline: undefined, stopListening: () => undefined };
     slots.add(slot);
     worker.on('message', (message: WorkerMessage) => onMessage(slot, message));
     worker.on('error', (error: Error) => fail(slot, crashError(error, limits)));
@@ -75,6 +77,7 @@ export function createReaderPool(options: ReaderPoolOptions): DocumentReader {
   function takeJob(slot: Slot): Job | null {
     const job = slot.job;
     slot.job = null;
+    slot.parts = [];
     clearTimeout(slot.deadline);
     slot.stopListening();
     slot.stopListening = () => undefined;
@@ -96,11 +99,17 @@ export function createReaderPool(options: ReaderPoolOptions): DocumentReader {
       slot.job?.onProgress(message.fraction);
       return;
     }
+    if (message.type === 'parts') {
+      slot.parts.push(...message.parts);
+      slot.worker.postMessage(CONTINUE);
+      return;
+    }
+    const parts = slot.parts;
     const job = takeJob(slot);
     slot.reads += 1;
     if (slot.reads >= READS_PER_WORKER || (message.type === 'failed' && message.broken)) discard(slot);
     else rest(slot);
-    if (message.type === 'result') job?.resolve(message.result);
+    if (message.type === 'result') job?.resolve({ ...message.result, parts: [...parts, ...message.result.parts] });
     else job?.reject(new MillwrightError(message.code, message.message, message.detail === undefined ? {} : { detail: message.detail }));
     startNext();
   }

@@ -1,7 +1,9 @@
 import { parentPort } from 'node:worker_threads';
 import { MillwrightError } from '#shared/contract/errors.ts';
+import type { ReadResult } from '#core/ports/document-reader.ts';
 import { readFile } from './read-file.ts';
-import type { ReadJob, WorkerMessage } from './worker-messages.ts';
+import { stretchesOf } from './stretches.ts';
+import { CONTINUE, type ReadJob, type WorkerMessage } from './worker-messages.ts';
 
 const PROGRESS_EVERY_MS = 100;
 
@@ -27,13 +29,29 @@ function failure(error: unknown): WorkerMessage {
   return { type: 'failed', code: 'FILE_UNREADABLE', message: 'The file is damaged in a way that stopped the reader.', detail, broken: true };
 }
 
+let goOn: () => void = () => undefined;
+
+/** Hands the result over stretch by stretch, each when the one before it has been taken. */
+async function hand(result: ReadResult): Promise<void> {
+  const stretches = stretchesOf(result.parts);
+  const last = stretches.pop() ?? [];
+  for (const parts of stretches) {
+    const taken = new Promise<void>((resolve) => (goOn = resolve));
+    post({ type: 'parts', parts });
+    await taken;
+  }
+  post({ type: 'result', result: { ...result, parts: last } });
+}
+
 async function run(job: ReadJob): Promise<void> {
   try {
-    const result = await readFile(job.request, job.limits, throttledProgress());
-    post({ type: 'result', result });
+    await hand(await readFile(job.request, job.limits, throttledProgress()));
   } catch (error) {
     post(failure(error));
   }
 }
 
-parentPort?.on('message', (job: ReadJob) => void run(job));
+parentPort?.on('message', (message: ReadJob | typeof CONTINUE) => {
+  if (message === CONTINUE) goOn();
+  else void run(message);
+});

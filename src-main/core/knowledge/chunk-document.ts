@@ -45,13 +45,18 @@ const TOO_LITTLE = 0.25;
  * all text that is not blank. Rows, steps and warnings are cut only when they alone exceed `maxTokens`.
  */
 export function chunkDocument(result: ReadResult, options: ChunkOptions = {}): Chunk[] {
+  return [...chunksByPart(result, options)].flat();
+}
+
+/** The same, part by part, so that a long document need not be cut in one go. */
+export function* chunksByPart(result: ReadResult, options: ChunkOptions = {}): Generator<Chunk[]> {
   const limits = { ...DEFAULTS, ...options };
   const path = createHeadingPath();
   const headers = createTableHeaders(Math.floor(limits.maxTokens / 4));
-  return result.parts.flatMap((part, index) => {
+  for (const [index, part] of result.parts.entries()) {
     path.enter(part);
     const spans = pack(part, headers, limits);
-    return spans.map((span) => {
+    yield spans.map((span) => {
       const leading = span.units.findIndex((unit) => unit.block.kind !== 'heading');
       const first = leading < 0 ? span.units.length : leading;
       span.units.slice(0, first).forEach(path.pass);
@@ -59,7 +64,7 @@ export function chunkDocument(result: ReadResult, options: ChunkOptions = {}): C
       span.units.slice(first).forEach(path.pass);
       return toChunk(result.title, part, index, span, section);
     });
-  });
+  }
 }
 
 type Limits = Required<ChunkOptions>;

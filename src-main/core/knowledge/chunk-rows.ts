@@ -31,17 +31,18 @@ export function storableText(text: string): string {
 }
 
 export async function insertParts(tx: Transaction, tenantId: string, documentId: string, parts: readonly DocumentPart[]): Promise<void> {
-  const rows = parts.map((part, index) => ({
-    part: index,
-    page: part.page,
-    section: part.section,
-    content: part.text,
-    lines: part.lines?.map(({ start, end, box }) => [start, end, ...box.map(rounded)]) ?? null,
-  }));
-  for (const group of groups(rows)) {
+  for (const [n, group] of groups(parts).entries()) {
+    // Made group by group: the lines of a whole document are a second's work.
+    const rows = group.map((part, index) => ({
+      part: n * ROWS_PER_STATEMENT + index,
+      page: part.page,
+      section: part.section,
+      content: part.text,
+      lines: part.lines?.map(({ start, end, box }) => [start, end, ...box.map(rounded)]) ?? null,
+    }));
     await tx.run(sql`INSERT INTO document_parts (tenant_id, document_id, part, page, section, content, lines)
       SELECT ${tenantId}::uuid, ${documentId}::uuid, r.part, r.page, r.section, r.content, r.lines
-      FROM jsonb_to_recordset(${JSON.stringify(group)}::jsonb) AS r(part int, page int, section text, content text, lines jsonb)`);
+      FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS r(part int, page int, section text, content text, lines jsonb)`);
   }
 }
 

@@ -7,15 +7,17 @@ import type { Embedder, Embedding } from '#core/ports/embedder.ts';
 import type { Logger } from '#core/ports/logger.ts';
 import { sql } from '#core/ports/sql.ts';
 import type { IndexHit, IndexQuery, TenantIndex } from '#core/ports/vector-index.ts';
+import { documentOpenings } from './document-openings.ts';
 import { cosine, fuse, keywordOnly } from './fuse.ts';
 import { passagesOf } from './passage-rows.ts';
+import { rerank } from './rerank.ts';
 import { spreadDocuments } from './spread-documents.ts';
 import type { TenantIndexes } from './tenant-indexes.ts';
 import type { VectorUpkeep } from './vector-upkeep.ts';
 
 /** Candidates taken from each of the two searches. */
 const CANDIDATES = 100;
-/** Candidates joined back to the database at once: enough to spread over documents. */
+/** Candidates joined back to the database at once: enough to rank anew and to spread over documents. */
 const JOINED_AT_ONCE = 60;
 
 export interface SearchAnswer {
@@ -62,20 +64,27 @@ export function createRetrieval(deps: RetrievalDeps): Retrieval {
     return row.n;
   }
 
-  /** Joins hits back under the caller's rights, without exact repeats, until there are enough for the best `top`. */
-  async function join(principal: Principal, hits: readonly IndexHit[], top: number): Promise<Passage[]> {
+  /** Joins hits back under the caller's rights, without repeats within a document, until there are enough for the best `top`. */
+  async function join(principal: Principal, query: string, hits: readonly IndexHit[], top: number): Promise<Passage[]> {
     const results: Passage[] = [];
+    const openings = new Map<string, string>();
     const seen = new Set<string>();
     for (let at = 0; at < hits.length && results.length < top; at += JOINED_AT_ONCE) {
       const group = hits.slice(at, at + JOINED_AT_ONCE);
-      for (const passage of await database.withTenant(scopeOf(principal), (tx) => passagesOf(tx, group, visibleLabels(principal.role)))) {
-        const text = passage.text.replace(/\s+/g, ' ').trim();
+      const found = await database.withTenant(scopeOf(principal), async (tx) => {
+        const passages = await passagesOf(tx, group, visibleLabels(principal.role));
+        return { passages, openings: await documentOpenings(tx, [...new Set(passages.map(({ document }) => document.id))]) };
+      });
+      for (const [id, opening] of found.openings) openings.set(id, opening);
+      for (const passage of found.passages) {
+        // The same words in another document are another source: a revision, or a sheet that repeats the manual.
+        const text = `${passage.document.id} ${passage.text.replace(/\s+/g, ' ').trim()}`;
         if (seen.has(text)) continue;
         seen.add(text);
         results.push(passage);
       }
     }
-    return spreadDocuments(results).slice(0, top);
+    return spreadDocuments(rerank(query, results, openings)).slice(0, top);
   }
 
   return {
@@ -89,7 +98,7 @@ export function createRetrieval(deps: RetrievalDeps): Retrieval {
       ]);
       const hits = near === null ? keywordOnly(text) : fuse(text, await cosines(index, near.vector, near.hits, text));
       signal.throwIfAborted();
-      return { results: await join(principal, hits, top), mode: near === null ? 'keyword' : 'hybrid', searched };
+      return { results: await join(principal, query, hits, top), mode: near === null ? 'keyword' : 'hybrid', searched };
     },
   };
 }

@@ -5,14 +5,25 @@ const KEPT = 0.9;
 
 /**
  * Lets other documents come up beside one that has many similar passages: questions over several documents get all of
- * theirs. The order within a document stays. Takes passages best first; ties by id.
+ * theirs. The same words in several documents are several sources, each after the first taken back likewise. Takes
+ * passages best first; ties by id.
  */
 export function spreadDocuments(passages: readonly Passage[]): Passage[] {
-  const before = new Map<string, number>();
+  const ofDocument = counter();
+  const ofText = counter();
   const weighed = passages.map((passage) => {
-    const count = before.get(passage.document.id) ?? 0;
-    before.set(passage.document.id, count + 1);
-    return { ...passage, score: passage.score * KEPT ** count };
+    const before = Math.max(ofDocument(passage.document.id), ofText(passage.text));
+    return { ...passage, score: passage.score * KEPT ** before };
   });
   return weighed.sort((a, b) => b.score - a.score || (a.chunkId < b.chunkId ? -1 : 1));
+}
+
+/** How often it was asked about the same key before. */
+function counter(): (key: string) => number {
+  const counts = new Map<string, number>();
+  return (key) => {
+    const before = counts.get(key) ?? 0;
+    counts.set(key, before + 1);
+    return before;
+  };
 }
