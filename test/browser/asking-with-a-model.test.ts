@@ -139,28 +139,28 @@ test('a conversation is renamed, found by what was said in it, deleted, and had 
   const list = conversations(page);
   await list.getByRole('button', { name: /^Actions for/ }).first().click();
   await page.getByRole('menuitem', { name: 'Rename' }).click();
-  await page.getByRole('dialog').getByRole('textbox', { name: 'Name' }).fill('Torque of the impeller');
+  await page.getByRole('dialog').getByRole('textbox', { name: 'Name' }).fill('Seal change, pump A');
   await page.getByRole('button', { name: 'Save' }).click();
-  await list.getByRole('link', { name: 'Torque of the impeller' }).waitFor();
+  await list.getByRole('link', { name: 'Seal change, pump A' }).waitFor();
 
   await list.getByRole('searchbox', { name: 'Find in conversations' }).fill('tightened');
-  await list.getByRole('link', { name: 'Torque of the impeller' }).waitFor();
+  await list.getByRole('link', { name: 'Seal change, pump A' }).waitFor();
   await list.getByRole('searchbox').fill('marmalade');
   await list.getByText('No conversation contains “marmalade”.').waitFor();
   await list.getByRole('searchbox').fill('');
 
-  await remove(page, 'Torque of the impeller');
-  await list.getByRole('link', { name: 'Torque of the impeller' }).waitFor({ state: 'detached' });
+  await remove(page, 'Seal change, pump A');
+  await list.getByRole('link', { name: 'Seal change, pump A' }).waitFor({ state: 'detached' });
   await page.getByRole('button', { name: 'Undo' }).click();
-  await list.getByRole('link', { name: 'Torque of the impeller' }).waitFor();
+  await list.getByRole('link', { name: 'Seal change, pump A' }).waitFor();
 
   const deleted = page.waitForResponse((response) => response.url().endsWith('/conversations/delete'));
-  await remove(page, 'Torque of the impeller');
+  await remove(page, 'Seal change, pump A');
   expect((await deleted).ok()).toBe(true);
   await page.reload();
   await list.getByRole('searchbox').waitFor();
   await list.getByRole('link').nth(1).waitFor();
-  expect(await list.getByRole('link', { name: 'Torque of the impeller' }).count()).toBe(0);
+  expect(await list.getByRole('link', { name: 'Seal change, pump A' }).count()).toBe(0);
 });
 
 async function remove(page: Page, title: string): Promise<void> {

@@ -30,7 +30,6 @@ test('the link leads through set-up, also after a reload in the middle, to the s
   const page = await bench.open();
   await page.goto(bench.appliance.link);
   await page.getByRole('textbox', { name: 'Plant name' }).fill('Half a na');
-  expect(page.url()).not.toContain(bench.appliance.link.split('#/link/')[1]);
   await page.reload();
   await fillPlant(page, 'Larkfield Juice Works');
   await page.getByRole('radio', { name: /Explore with a sample plant/ }).check();
@@ -38,6 +37,7 @@ test('the link leads through set-up, also after a reload in the middle, to the s
   await page.getByRole('button', { name: 'Continue without' }).click();
 
   await page.getByText('Answers: quoted passages').waitFor();
+  expect(page.url()).not.toContain('link');
   await page.getByRole('link', { name: 'Documents', exact: true }).click();
   await page.getByRole('button', { name: 'Ready 12', exact: true }).waitFor();
   await page.getByRole('link', { name: 'Ask', exact: true }).click();

@@ -12,7 +12,7 @@ import { useModelImports } from '#renderer/features/models/model-imports-context
 import { SetupScreen } from '#renderer/features/setup/SetupScreen.tsx';
 import { Routes } from '../Routes.tsx';
 import { useSessionKeeper } from './session-context.tsx';
-import { holdsLink } from './take-link.ts';
+import { holdsLink } from './link-in-address.ts';
 
 /** Lets nobody past who is not signed in. The address is left as it is, so that signing in leads back. */
 export function SessionGate() {

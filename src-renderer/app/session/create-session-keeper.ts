@@ -3,7 +3,7 @@ import type { Client, Link } from '#renderer/client/client.ts';
 import { createClient } from '#renderer/client/create-client.ts';
 import { type Failure, toFailure } from '#renderer/client/failure.ts';
 import { createStore, type Store } from '#renderer/client/store.ts';
-import { takeLink } from './take-link.ts';
+import { dropLink, readLink } from './link-in-address.ts';
 import type { Session } from './session.ts';
 
 export interface SessionKeeper {
@@ -36,6 +36,7 @@ export function createSessionKeeper(link: Link, { personLeft }: Hooks): SessionK
   const enter = (identity: Identity): void => {
     if (lastPerson !== null && lastPerson !== identity.user.id) personLeft();
     lastPerson = identity.user.id;
+    dropLink();
     session.set({ state: 'signed-in', identity });
   };
 
@@ -53,12 +54,13 @@ export function createSessionKeeper(link: Link, { personLeft }: Hooks): SessionK
   };
 
   const find = async (): Promise<void> => {
-    const oneTime = takeLink();
+    const oneTime = readLink();
     if (oneTime !== null) {
       try {
         return await redeem(oneTime);
       } catch (thrown) {
         if (toFailure(thrown).code !== 'SETUP_LINK_INVALID') throw thrown;
+        dropLink();
       }
     }
     try {

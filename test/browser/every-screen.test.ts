@@ -1,0 +1,143 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { beforeAll, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { answerOf, ask, sourcePanel } from './support/ask.ts';
+import { useBench } from './support/bench.ts';
+
+const bench = useBench({ plant: 'sample' });
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const SCHEMES = ['light', 'dark', 'contrast'] as const;
+let conversation: string;
+
+/** Every screen, and something on it that shows that it is complete. */
+const SCREENS: { name: string; at: () => string; shown: (page: Page) => Promise<unknown> }[] = [
+  { name: 'ask', at: () => '/ask', shown: (page) => page.getByRole('textbox').last().waitFor() },
+  { name: 'answer', at: () => conversation, shown: (page) => openSource(page) },
+  { name: 'search', at: () => '/search', shown: (page) => page.getByRole('heading', { level: 1 }).waitFor() },
+  { name: 'documents', at: () => '/documents', shown: (page) => page.getByRole('grid').getByText('MAN-P101').first().waitFor() },
+  { name: 'models', at: () => '/models', shown: (page) => page.getByRole('article').first().waitFor() },
+  { name: 'people', at: () => '/admin/people', shown: (page) => page.getByRole('table').getByText('Cy Holm').waitFor() },
+  { name: 'roles', at: () => '/admin/roles', shown: (page) => page.getByRole('table').waitFor() },
+  { name: 'record', at: () => '/admin/audit', shown: (page) => page.getByText('tenant.created').first().waitFor() },
+  { name: 'health', at: () => '/admin/health', shown: (page) => page.getByRole('listitem').first().waitFor() },
+];
+
+beforeAll(async () => {
+  await bench.plant.addPerson('Cy Holm', 'viewer');
+});
+
+async function openSource(page: Page): Promise<void> {
+  await page.locator('article[data-mode] section button').first().click();
+  await page.locator('[data-page][data-state="drawn"] [data-testid="passage-highlight"]').first().waitFor();
+}
+
+/** Goes to a screen within the page that is open. */
+async function go(page: Page, at: string, shown: (page: Page) => Promise<unknown>): Promise<void> {
+  await page.goto(`${bench.appliance.url}/#${at}`);
+  await shown(page);
+}
+
+interface Violation {
+  id: string;
+  impact: string;
+  nodes: string[];
+}
+
+async function violations(page: Page): Promise<Violation[]> {
+  const found = (await page.evaluate(`(async () => {
+    if (!window.axe) { ${axeSource} }
+    const { violations } = await axe.run(document, { resultTypes: ['violations'], runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] });
+    return violations.map(({ id, impact, nodes }) => ({ id, impact, nodes: nodes.slice(0, 4).map(({ html, failureSummary }) => html.slice(0, 200) + ' — ' + (failureSummary ?? '').slice(0, 300)) }));
+  })()`)) as Violation[];
+  return found.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+}
+
+async function look(page: Page, name: string): Promise<void> {
+  const folder = process.env['MILLWRIGHT_LOOK'];
+  if (folder !== undefined) await page.screenshot({ path: `${folder}/${name}.png` });
+}
+
+test('an answer is there to look at', async () => {
+  const page = await bench.open({ at: '/ask' });
+  await ask(page, 'What is the torque of the impeller nut of pump P-101A?');
+  await answerOf(page, 'passages').waitFor();
+  await page.waitForURL(/#\/ask\/.+/);
+  conversation = new URL(page.url()).hash.slice(1);
+});
+
+test.each(SCHEMES)('no screen has a serious fault for people who use assistive technology, in the %s scheme', async (scheme) => {
+  const page = await bench.open({ prefer: { scheme, density: 'desk' } });
+  for (const { name, at, shown } of SCREENS) {
+    await go(page, at(), shown);
+    await look(page, `${scheme}-${name}`);
+    expect({ name, found: await violations(page) }).toEqual({ name, found: [] });
+    if (name === 'answer') await sourcePanel(page).getByRole('button', { name: 'Close' }).click();
+  }
+});
+
+test('sign-in has no serious fault either', async () => {
+  const page = await bench.open({ as: null });
+  await page.getByRole('heading', { name: /Sign in/ }).waitFor();
+  await look(page, 'light-sign-in');
+  expect(await violations(page)).toEqual([]);
+});
+
+test.each([
+  { width: 1024, height: 768, density: 'desk' },
+  { width: 1280, height: 800, density: 'desk' },
+  { width: 1280, height: 800, density: 'touch' },
+])('nothing scrolls sideways at $width by $height, $density', async ({ width, height, density }) => {
+  const page = await bench.open({ viewport: { width, height }, prefer: { density, scheme: 'light' } });
+  for (const { name, at, shown } of SCREENS) {
+    await go(page, at(), shown);
+    await look(page, `${density}-${width}-${name}`);
+    expect({ name, wider: await wider(page) }).toEqual({ name, wider: [] });
+    if (name === 'answer') await sourcePanel(page).getByRole('button', { name: 'Close' }).click();
+  }
+});
+
+/** What sticks out of the window: the page itself or a main part of it. */
+const wider = (page: Page): Promise<string[]> =>
+  page.evaluate(() =>
+    [document.documentElement, ...document.querySelectorAll('header, main, main > *, aside, nav[aria-label]')]
+      .filter((element) => element.scrollWidth > element.clientWidth + 1)
+      .map((element) => `${element.tagName} ${element.getAttribute('aria-label') ?? ''} ${element.scrollWidth} > ${element.clientWidth}`),
+  );
+
+test.each(['desk', 'touch'])('no word of the rail is broken in two, in either language, at %s size', async (density) => {
+  for (const language of ['en', 'vi']) {
+    const page = await bench.open({ prefer: { density, language, scheme: 'light' } });
+    const links = page.locator('nav').first().getByRole('link');
+    await links.first().waitFor();
+    const broken = await links.evaluateAll((all) =>
+      all.flatMap((link) => {
+        const label = link.querySelector('span');
+        const text = label?.firstChild;
+        if (!label || !text?.textContent) return [];
+        const words = [...text.textContent.matchAll(/\S+/g)];
+        return words.filter((word) => {
+          const range = document.createRange();
+          range.setStart(text, word.index);
+          range.setEnd(text, word.index + word[0].length);
+          return range.getClientRects().length > 1;
+        }).map(([word]) => word);
+      }),
+    );
+    expect(broken).toEqual([]);
+  }
+});
+
+test('in Vietnamese every screen speaks Vietnamese and no text is missing', async () => {
+  const page = await bench.open({ prefer: { language: 'vi', scheme: 'light' } });
+  for (const { name, at, shown } of SCREENS) {
+    await go(page, at(), shown);
+    await look(page, `vi-${name}`);
+    const text = await page.locator('body').innerText();
+    expect({ name, keys: text.match(/\b(?:frame|ask|documents|models|admin|search|viewer|common|setup|auth|errors)\.[a-z][A-Za-z]+(?:\.[A-Za-z-]+)*\b/g)?.filter((key) => !/_/.test(key) && !text.includes(`${key}_`)) ?? [] }).toEqual({ name, keys: [] });
+    if (name === 'answer') await sourcePanelOf(page).getByRole('button').last().click();
+  }
+  expect(await page.locator('html').getAttribute('lang')).toBe('vi');
+});
+
+const sourcePanelOf = (page: Page) => page.locator('aside');
