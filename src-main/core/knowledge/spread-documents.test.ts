@@ -12,3 +12,10 @@ it('lifts another document past the third passage of the same one, and keeps the
   expect(spread.map(({ chunkId }) => chunkId)).toEqual(['a', 'b', 'd', 'c']);
   expect(spread[0]?.score).toBe(1);
 });
+
+it('shows the same words of a second document, but not before something else that is nearly as good', () => {
+  const twin = { ...passage('b', 'revision B', 0.99), text: 'Close V-101 first.' };
+  const first = { ...passage('a', 'revision C', 1), text: 'Close V-101 first.' };
+  const spread = spreadDocuments([first, twin, passage('c', 'manual', 0.95)]);
+  expect(spread.map(({ chunkId }) => chunkId)).toEqual(['a', 'c', 'b']);
+});

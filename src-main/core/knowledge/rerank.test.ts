@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import type { Passage } from '#shared/contract/passages.ts';
+import { rerank } from './rerank.ts';
+
+const passage = (chunkId: string, document: string, text: string, score = 0.5): Passage => ({
+  ...{ chunkId, score, document: { id: document, filename: document }, page: null, section: null, text },
+  ...{ label: 'internal', span: { part: 0, start: 0, end: 1 } },
+});
+const order = (question: string, passages: Passage[], openings: Record<string, string> = {}): string[] =>
+  rerank(question, passages, new Map(Object.entries(openings))).map(({ chunkId }) => chunkId);
+
+const filler = Array.from({ length: 40 }, (_, n) => `word${n}`).join(' ');
+
+describe('rerank', () => {
+  it('prefers the passage in which the words of the question stand together', () => {
+    const apart = passage('a', 'x', `The relief line is shown. ${filler} Each valve has a plate.`);
+    const together = passage('b', 'x', `${filler} Each relief valve has a plate.`);
+    expect(order('relief valve', [apart, together, passage('c', 'x', filler)])).toEqual(['b', 'a', 'c']);
+  });
+
+  it('prefers the document that says at its beginning that it is about the subject', () => {
+    const passages = [passage('a', 'conveyor', 'Defaults: address 3, speed 19200.'), passage('b', 'dimmer', 'Defaults: address 3, speed 19200.')];
+    expect(order('Which address does the dimmer have?', passages, { conveyor: 'Conveyor module', dimmer: 'Datasheet: two dimmers for lamps' })).toEqual(['b', 'a']);
+  });
+
+  it('takes no question for a subject: a list of questions is not about every one of them', () => {
+    const passages = [passage('a', 'manual', 'Set the valve.'), passage('b', 'faq', 'Set the valve.')];
+    expect(order('How can I set the valve?', passages, { faq: 'How can I use it? How do I set it up?', manual: 'Valve manual' })).toEqual(['a', 'b']);
+  });
+
+  it('does not let a sure hit be overtaken by these signs alone', () => {
+    const sure = passage('a', 'x', 'P-101A: 55 N·m', 1);
+    const wordy = passage('b', 'y', 'the torque of the impeller nut of a pump', 0.6);
+    expect(order('torque of the impeller nut of pump P-101A', [wordy, sure], { y: 'Torque of impeller nuts of pumps' })[0]).toBe('a');
+  });
+
+  it('keeps scores within 0..1 and gives equal ones in the order of their ids', () => {
+    const ranked = rerank('pump', [passage('b', 'x', 'pump', 1), passage('a', 'x', 'pump', 1)], new Map([['x', 'pump']]));
+    expect(ranked.map(({ chunkId, score }) => [chunkId, score])).toEqual([['a', 1], ['b', 1]]);
+  });
+
+  it('keeps the order where the question has no word that occurs', () => {
+    expect(order('???', [passage('a', 'x', 'one', 0.2), passage('b', 'x', 'two', 0.4)])).toEqual(['b', 'a']);
+  });
+});
