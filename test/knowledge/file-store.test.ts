@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { appendFile, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, readFile, readdir, rm, statfs, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -64,6 +64,19 @@ describe('the file store', () => {
     expect(() => files.path(tenant, '../secret')).toThrow(TypeError);
   });
 
+  it('promises the same space only once, and holds only so many uploads of one person open', async () => {
+    const { bavail, bsize } = await statfs(directory);
+    const half = Math.floor((bavail * bsize) / 2);
+    const other = { tenantId: tenant, userId: randomUUID() };
+    const big = await files.beginUpload(other, half);
+    await expect(files.beginUpload(other, half + 1024 ** 3)).rejects.toMatchObject({ code: 'DISK_FULL' });
+    await files.abortUpload(other, big);
+    const owner = { tenantId: tenant, userId: randomUUID() };
+    for (let n = 0; n < 64; n++) await files.beginUpload(owner, 10);
+    await expect(files.beginUpload(owner, 10)).rejects.toMatchObject({ code: 'RATE_LIMITED' });
+    await files.beginUpload(other, 10);
+  });
+
   it('forgets pieces of uploads when the process ends', async () => {
     const owner = { tenantId: tenant, userId: randomUUID() };
     const id = await files.beginUpload(owner, 10);
@@ -92,6 +105,13 @@ describe('the models folder', () => {
     await expect(models.remove(join(directory, '..', 'x.gguf'))).rejects.toMatchObject({ code: 'MODEL_NOT_FOUND' });
     await models.remove(join(directory, 'model.gguf'));
     expect(await models.list()).toHaveLength(3);
+  });
+
+  it('clears away what a crash left half-copied, and nothing else', async () => {
+    for (const name of [`.${randomUUID()}.part`, 'mine.part', '.hidden']) await writeFile(join(directory, name), 'x');
+    const models = createModelFiles({ folder: directory, freeSpaceFloorBytes: 0, settleMs: 20 });
+    await models.put('new.gguf', bytesOf('GGUF'), live(), () => undefined);
+    expect((await readdir(directory)).filter((name) => name !== 'incoming').sort()).toEqual(['.hidden', 'mine.part', 'new.gguf']);
   });
 
   it('leaves out a file that still grows, and tells when it is complete', async () => {

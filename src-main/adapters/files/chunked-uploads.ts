@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { type FileHandle, mkdir, open, rm } from 'node:fs/promises';
+import { type FileHandle, mkdir, open as openFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ByteStream } from '#shared/contract/byte-source.ts';
 import { MillwrightError } from '#shared/contract/errors.ts';
@@ -10,6 +10,8 @@ import { writeAll } from './write-durably.ts';
 
 const KEPT_MS = 60 * 60 * 1000;
 const SWEEP_MS = 5 * 60 * 1000;
+/** Each holds a file open. Our own screens send one file at a time. */
+const MOST_PER_OWNER = 64;
 
 interface Upload {
   owner: UploadOwner;
@@ -38,8 +40,7 @@ export function createChunkedUploads(options: { directory: string; floorBytes: n
 
   function find(owner: UploadOwner, id: string): Upload {
     const upload = uploads.get(id);
-    const known = upload !== undefined && upload.owner.tenantId === owner.tenantId && upload.owner.userId === owner.userId;
-    if (!known || now() - upload.touched > KEPT_MS) throw new MillwrightError('UPLOAD_NOT_FOUND');
+    if (upload === undefined || !isOf(upload, owner) || now() - upload.touched > KEPT_MS) throw new MillwrightError('UPLOAD_NOT_FOUND');
     return upload;
   }
 
@@ -63,11 +64,16 @@ export function createChunkedUploads(options: { directory: string; floorBytes: n
     async begin(owner, sizeBytes) {
       if (sizeBytes <= 0) throw new MillwrightError('FILE_EMPTY');
       await sweep();
+      const open = [...uploads.values()];
+      if (open.filter((upload) => isOf(upload, owner)).length >= MOST_PER_OWNER) {
+        throw new MillwrightError('RATE_LIMITED', `You have ${MOST_PER_OWNER} uploads under way. Finish or stop some of them first.`);
+      }
       await mkdir(directory, { recursive: true, mode: 0o700 });
-      await requireSpace(directory, sizeBytes, floorBytes);
+      const promised = open.reduce((sum, upload) => sum + upload.sizeBytes - upload.received, 0);
+      await requireSpace(directory, promised + sizeBytes, floorBytes);
       const id = randomUUID();
       const path = join(directory, `${id}.part`);
-      const handle = await open(path, 'wx', 0o600);
+      const handle = await openFile(path, 'wx', 0o600);
       uploads.set(id, { owner: { ...owner }, path, sizeBytes, received: 0, touched: now(), tail: Promise.resolve(), handle });
       return id;
     },
@@ -91,11 +97,15 @@ export function createChunkedUploads(options: { directory: string; floorBytes: n
 
     async abort(owner, uploadId) {
       const upload = uploads.get(uploadId);
-      if (upload === undefined || upload.owner.tenantId !== owner.tenantId || upload.owner.userId !== owner.userId) return false;
+      if (upload === undefined || !isOf(upload, owner)) return false;
       await forget(uploadId, upload);
       return true;
     },
   };
+}
+
+function isOf({ owner: { tenantId, userId } }: Upload, owner: UploadOwner): boolean {
+  return tenantId === owner.tenantId && userId === owner.userId;
 }
 
 async function write(upload: Upload, offset: number, bytes: Blob, now: () => number): Promise<number> {

@@ -10,6 +10,8 @@ import { syncDirectory } from './sync-directory.ts';
 import { watchFolder } from './watch-folder.ts';
 import { writeDurably } from './write-durably.ts';
 
+const HALF_COPY = /^\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.part$/;
+
 export interface ModelFilesOptions {
   folder: string;
   freeSpaceFloorBytes?: number;
@@ -19,6 +21,9 @@ export interface ModelFilesOptions {
 
 /** The models folder on this machine's disk. */
 export function createModelFiles({ folder, freeSpaceFloorBytes = 512 * 1024 * 1024, settleMs = 400 }: ModelFilesOptions): ModelFiles {
+  // What a crash left half-copied. Nobody else writes names like these, and files of this size must not pile up.
+  const cleared = dropHalfCopies(folder);
+
   async function settled(): Promise<{ files: ModelFile[]; growing: boolean }> {
     const first = await look(folder);
     if (first.length === 0) return { files: [], growing: false };
@@ -35,6 +40,7 @@ export function createModelFiles({ folder, freeSpaceFloorBytes = 512 * 1024 * 10
     folder,
 
     async put(filename, content, signal, onBytes) {
+      await cleared;
       await mkdir(folder, { recursive: true, mode: 0o700 });
       const temporary = join(folder, `.${randomUUID()}.part`);
       const limits = { maxBytes: Number.MAX_SAFE_INTEGER, floorBytes: freeSpaceFloorBytes };
@@ -66,6 +72,11 @@ export function createModelFiles({ folder, freeSpaceFloorBytes = 512 * 1024 * 10
 
     watch: (changed) => watchFolder({ folder, state: settled, changed }),
   };
+}
+
+async function dropHalfCopies(folder: string): Promise<void> {
+  const names = await readdir(folder).catch(() => []);
+  for (const name of names.filter((each) => HALF_COPY.test(each))) await rm(join(folder, name), { force: true }).catch(() => undefined);
 }
 
 async function look(folder: string): Promise<(ModelFile & { changed: number })[]> {
