@@ -70,6 +70,14 @@ describe('the owner of a data directory, at the command line', () => {
     expect((await millwright('audit', 'verify')).json).toMatchObject({ ok: true, firstBad: null });
   });
 
+  test('learns what became of a file laid into the models folder', async () => {
+    await writeFile(join(data, 'models', 'laid-in.gguf'), 'GGUF, or so it says');
+    expect((await millwright('models', 'list')).json).toMatchObject({
+      models: expect.arrayContaining([expect.objectContaining({ filename: 'laid-in.gguf', status: 'refused', problem: expect.stringContaining('cut off') })]),
+    });
+    await rm(join(data, 'models', 'laid-in.gguf'));
+  });
+
   test('serves the same plant, to whoever holds the link, while nobody else may open it', async () => {
     appliance = spawn(process.execPath, [CLI, 'serve', '--port', '0', '--data', data, '--json'], { stdio: ['ignore', 'pipe', 'inherit'] });
     let text = '';

@@ -1,13 +1,29 @@
 import { basename } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ResultOf } from '#shared/contract/define-operations.ts';
 import { MillwrightError } from '#shared/contract/errors.ts';
 import { type InstalledModel, models } from '#shared/contract/models.ts';
-import { type CommandContext, type CommonOptions, withOwner } from './command-context.ts';
+import { type CommandContext, type CommonOptions, type OwnerCalls, withOwner } from './command-context.ts';
 import { print, printShort, table } from './print.ts';
 import { readLocalFile } from './read-local-file.ts';
 
+const LOOK_AGAIN_MS = 300;
+/** A file of any size has been tried by then, or is refused for taking too long. */
+const PATIENCE_MS = 120_000;
+
+/** A file laid into the models folder is checked while Millwright runs; here that is only as long as the command waits for it. */
+async function listChecked({ signal }: CommandContext, { value }: OwnerCalls): Promise<ResultOf<typeof models.list>> {
+  for (const until = Date.now() + PATIENCE_MS; ; ) {
+    const listed = await value(models.list, {});
+    if (Date.now() > until || listed.models.every(({ status }) => status !== 'checking')) return listed;
+    signal.throwIfAborted();
+    await sleep(LOOK_AGAIN_MS);
+  }
+}
+
 /** `models list`. */
 export async function listModels(context: CommandContext, options: CommonOptions): Promise<void> {
-  const result = await withOwner(context, options, ({ value }) => value(models.list, {}));
+  const result = await withOwner(context, options, (calls) => listChecked(context, calls));
   print(context, result, () => (result.models.length === 0 ? ['No model is installed.'] : table(result.models.map(modelRow))));
 }
 
@@ -31,7 +47,10 @@ export async function importModel(context: CommandContext, file: string, options
 
 /** `models verify`. Returns the exit status. */
 export async function verifyModels(context: CommandContext, options: CommonOptions): Promise<number> {
-  const result = await withOwner(context, options, ({ value }) => value(models.verify, {}));
+  const result = await withOwner(context, options, async (calls) => {
+    await listChecked(context, calls);
+    return calls.value(models.verify, {});
+  });
   const lines = table(result.models.map(({ name, ok, problem }) => [ok ? 'whole ' : 'changed', name, problem ?? '']));
   if (!result.ok) {
     const message = 'Not every model file is as it was installed: remove those and install them again.';
