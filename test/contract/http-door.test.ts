@@ -53,6 +53,27 @@ const json = { 'content-type': 'application/json' };
 const asUser = { authorization: `Bearer ${TOKENS.user}` };
 const byCookie = { cookie: `millwright_session=${TOKENS.user}` };
 
+describe('what asks without wanting an answer', () => {
+  test.each(['/v1/health', '/'])('HEAD %s is answered as GET is, without a body', async (path) => {
+    expect(await raw(path, { method: 'HEAD' })).toMatchObject({ status: 200, body: '' });
+  });
+
+  test('HEAD runs no operation for somebody who is signed in', async () => {
+    expect((await raw('/v1/documents', { method: 'HEAD', headers: asUser })).status).toBe(404);
+  });
+});
+
+describe('what is no request', () => {
+  test.each([
+    ['endless headers', { headers: { 'x-long': 'a'.repeat(40_000) } }, 431],
+    ['a broken line', { headers: { 'content-length': '1x' } }, 400],
+  ] as const)('%s get the usual error body', async (_what, asked, status) => {
+    const answer = await raw('/v1/health', asked);
+    expect(answer.status).toBe(status);
+    expect(JSON.parse(answer.body)).toMatchObject({ error: { code: 'INVALID_INPUT', correlationId: expect.any(String) } });
+  });
+});
+
 describe('the Host header', () => {
   test.each(['evil.example', 'evil.example:7423', '127.0.0.1.evil.example', 'localhost@evil.example', '10.99.99.99', ''])('%j is refused before anything runs', async (host) => {
     standIn.records.length = 0;

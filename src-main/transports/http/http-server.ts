@@ -14,6 +14,7 @@ import { rpcRoutes } from './rpc-routes.ts';
 import { screens } from './screens.ts';
 import { API_HEADERS } from './security-headers.ts';
 import { sendJson } from './send-outcome.ts';
+import { unreadableRequest } from './unreadable-request.ts';
 import { sendFailure } from './send-failure.ts';
 import { credentialOf } from './session-cookie.ts';
 import { v1Routes } from './v1-routes.ts';
@@ -90,8 +91,8 @@ function createApp({ tls }: HttpServerOptions, limits: HttpLimits): FastifyInsta
       reply.headers(API_HEADERS);
       sendFailure(reply, requestFailure(error, request.correlationId || newCorrelationId()));
     },
-    clientErrorHandler: (_error, socket) => {
-      if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
+    clientErrorHandler: (error, socket) => {
+      if (socket.writable) socket.end(unreadableRequest(error.code));
     },
   } satisfies FastifyServerOptions;
   const app = tls ? (Fastify({ ...options, https: tls }) as unknown as FastifyInstance) : Fastify(options);

@@ -2,7 +2,7 @@ import { type PublicFailure, publicFailure, refusal } from '#transports/rpc/publ
 
 /** Sentences for what Fastify and the multipart reader refuse by themselves, by the HTTP status they give it. */
 const BY_STATUS: Record<number, string> = {
-  400: 'The request could not be read: its body is not valid JSON, or it broke off.',
+  400: 'The request could not be read: its address or its body is malformed, or it broke off.',
   406: 'Send the files as multipart/form-data.',
   408: 'The request did not arrive in time.',
   413: 'The request is larger than this address accepts.',

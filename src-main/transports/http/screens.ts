@@ -40,7 +40,7 @@ export async function screens(app: FastifyInstance, { directory }: { directory: 
     if (index !== undefined) return sendPage(reply, await readFile(index, 'utf8'));
     return reply.code(503).header('content-type', 'text/plain; charset=utf-8').send(NOT_BUILT);
   };
-  for (const address of ['/', '/index.html']) app.get(address, (_request, reply) => page(reply));
+  for (const address of ['/', '/index.html']) app.get(address, { exposeHeadRoute: true }, (_request, reply) => page(reply));
   // Screens have addresses of their own; a browser that opens one directly gets the page, which then shows that screen.
   app.get('/*', (request, reply) => (isScreen(request) ? page(reply) : reply.callNotFound()));
 }

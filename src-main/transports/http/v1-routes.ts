@@ -37,6 +37,8 @@ function addRoute(app: FastifyInstance, operation: Operation, options: V1Options
     method,
     url: path.replaceAll(/\{(\w+)\}/g, ':$1'),
     config: { operation },
+    // What watches over a server asks with HEAD; nothing else runs for an answer that nobody reads.
+    exposeHeadRoute: method === 'GET' && operation.permission === 'anonymous',
     handler: (request, reply) => answer(request, reply, operation, options),
   });
 }
