@@ -74,6 +74,16 @@ test('the quote is exactly the text that its span points to', async () => {
   expect(parts[citation?.span.part ?? -1]?.text.slice(citation?.span.start, citation?.span.end)).toBe(citation?.quote);
 });
 
+test('a conversation that is deleted while it is being answered ends as one that is not there', async () => {
+  const id = await start();
+  const answering = (async () => {
+    for await (const event of await plant.events<ChatEvent>('conversations.chat', { id, message: QUESTION }, admin)) {
+      if (event.type === 'passages') await plant.call('conversations.delete', { id }, admin);
+    }
+  })();
+  await expect(answering).rejects.toMatchObject({ error: { code: 'CONVERSATION_NOT_FOUND' } });
+});
+
 test('a question about nothing in the documents says that nothing was found', async () => {
   const events = await collect(await plant.events<ChatEvent>('conversations.ask', { question: 'qqqq xxxx' }, admin));
   expect(answerIn(events).mode).toBe('passages');

@@ -21,12 +21,12 @@ export function conversationHandlers(services: AnswerServices & { database: Data
     const { id, replaces } = input;
     const history = await store.historyFor(principal, id, input.message, replaces);
     const question = questionMessage(input.message);
-    if (!replaces) await store.addQuestion(principal, id, question);
+    if (!replaces) await store.add(principal, id, question);
     yield { type: 'question', message: question };
 
     const cacheKey = `${principal.tenantId}/${principal.userId}/${id}`;
     const answering = answerQuestion(services, { text: input.message, history, cacheKey }, call);
-    const keep = (answer: Message) => (replaces ? store.replaceFrom(principal, id, replaces, question, answer) : store.addAnswer(principal, id, answer));
+    const keep = (answer: Message) => (replaces ? store.replaceFrom(principal, id, replaces, question, answer) : store.add(principal, id, answer));
     let kept = false;
     try {
       for await (const event of answering.events) {

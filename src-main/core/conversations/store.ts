@@ -111,12 +111,12 @@ export function createConversationStore({ database, clock, crypto }: { database:
       });
     },
 
-    async addQuestion(principal: Principal, conversationId: string, question: Message): Promise<void> {
-      await database.withTenant(principal, (tx) => insertMessage(tx, principal, conversationId, question));
-    },
-
-    async addAnswer(principal: Principal, conversationId: string, answer: Message): Promise<void> {
-      await database.withTenant(principal, (tx) => insertMessage(tx, principal, conversationId, answer));
+    /** Adds a question or its answer, unless the conversation was deleted meanwhile. */
+    async add(principal: Principal, conversationId: string, message: Message): Promise<void> {
+      await database.withTenant(principal, async (tx) => {
+        await own(tx, principal, conversationId);
+        await insertMessage(tx, principal, conversationId, message);
+      });
     },
 
     /** Puts a question and its answer in the place of an earlier question and all after it, in one step. */
