@@ -16,8 +16,9 @@ export const toasts = createStore<readonly Toast[]>([]);
 
 let next = 1;
 
+/** News takes the place of older news; what can still be undone keeps its time. */
 export function showToast(toast: Omit<Toast, 'id'>): void {
-  toasts.set((before) => [...before, { ...toast, id: next++ }]);
+  toasts.set((before) => [...before.filter(({ undo, gone }) => undo !== undefined || gone !== undefined), { ...toast, id: next++ }]);
 }
 
 /** Takes a toast away; `undone` decides which of its two endings runs. */

@@ -91,7 +91,7 @@ test('an auditor finds no entry for what nobody did', async () => {
 test('health says how every part is, in words', async () => {
   const page = await bench.open({ at: '/admin/health' });
   const parts = page.getByRole('list', { name: 'Parts' });
-  await parts.getByRole('listitem').filter({ hasText: 'Database' }).getByText('works').waitFor();
-  await parts.getByRole('listitem').filter({ hasText: 'Language model' }).waitFor();
+  await parts.getByRole('listitem').filter({ hasText: /^Database/ }).getByText('works', { exact: true }).waitFor();
+  await parts.getByRole('listitem').filter({ hasText: /^Language model/ }).waitFor();
   await page.getByText(/of data, .* free/).waitFor();
 });

@@ -19,7 +19,7 @@ const SCREENS: { name: string; at: () => string; shown: (page: Page) => Promise<
   { name: 'models', at: () => '/models', shown: (page) => page.getByRole('article').first().waitFor() },
   { name: 'people', at: () => '/admin/people', shown: (page) => page.getByRole('table').getByText('Cy Holm').waitFor() },
   { name: 'roles', at: () => '/admin/roles', shown: (page) => page.getByRole('table').waitFor() },
-  { name: 'record', at: () => '/admin/audit', shown: (page) => page.getByText('tenant.created').first().waitFor() },
+  { name: 'record', at: () => '/admin/audit', shown: (page) => page.locator('button[aria-pressed]').first().waitFor() },
   { name: 'health', at: () => '/admin/health', shown: (page) => page.getByRole('listitem').first().waitFor() },
 ];
 
@@ -68,12 +68,14 @@ test('an answer is there to look at', async () => {
 
 test.each(SCHEMES)('no screen has a serious fault for people who use assistive technology, in the %s scheme', async (scheme) => {
   const page = await bench.open({ prefer: { scheme, density: 'desk' } });
+  const faults = [];
   for (const { name, at, shown } of SCREENS) {
     await go(page, at(), shown);
     await look(page, `${scheme}-${name}`);
-    expect({ name, found: await violations(page) }).toEqual({ name, found: [] });
+    faults.push(...(await violations(page)).map((fault) => ({ name, ...fault })));
     if (name === 'answer') await sourcePanel(page).getByRole('button', { name: 'Close' }).click();
   }
+  expect(faults).toEqual([]);
 });
 
 test('sign-in has no serious fault either', async () => {

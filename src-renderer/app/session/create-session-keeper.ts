@@ -71,9 +71,14 @@ export function createSessionKeeper(link: Link, { personLeft }: Hooks): SessionK
     }
   };
 
-  const start = async (): Promise<void> => {
-    session.set({ state: 'starting' });
-    await find().catch((thrown) => session.set({ state: 'unreachable', failure: toFailure(thrown) }));
+  // One at a time: a link opened while the page still asks who is signed in must not be overtaken by that answer.
+  let started = Promise.resolve();
+  const start = (): Promise<void> => {
+    started = started.then(async () => {
+      session.set({ state: 'starting' });
+      await find().catch((thrown) => session.set({ state: 'unreachable', failure: toFailure(thrown) }));
+    });
+    return started;
   };
 
   return {

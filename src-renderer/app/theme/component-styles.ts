@@ -42,10 +42,12 @@ export function componentStyles(tokens: Palette, sizes: Measures): Components<Th
     MuiSelect: { defaultProps: { size: 'small' } },
     MuiOutlinedInput: {
       styleOverrides: {
-        root: { minHeight: sizes.target, backgroundColor: tokens.surface, '&.Mui-focused': { outline: `2px solid ${tokens.focus}`, outlineOffset: 0 } },
+        // The ring is the frame itself, which leaves room for the label; an outline would run through it.
+        root: { minHeight: sizes.target, backgroundColor: tokens.surface, '&.Mui-focused .MuiOutlinedInput-notchedOutline': { borderColor: tokens.focus, borderWidth: 3 } },
         notchedOutline: { borderColor: tokens.strongLine },
       },
     },
+    MuiInputBase: { styleOverrides: { input: { '&::placeholder': { color: tokens.softInk, opacity: 1 } } } },
     MuiLinearProgress: { styleOverrides: { root: { height: 6, borderRadius: 3, backgroundColor: tokens.line } } },
     MuiTab: { styleOverrides: { root: { minHeight: sizes.target + 6, textTransform: 'none' } } },
     MuiTableCell: { styleOverrides: { root: { borderColor: tokens.line } } },

@@ -57,7 +57,10 @@ export function ConversationList({ current }: { current: string | null }) {
 function Day({ name, rows, current }: { name: string; rows: readonly ConversationSummary[]; current: string | null }) {
   return (
     <li>
-      <List dense disablePadding subheader={<ListSubheader component="div" disableSticky sx={{ lineHeight: 2.2, backgroundColor: 'transparent' }}>{name}</ListSubheader>}>
+      <ListSubheader component="div" disableSticky sx={{ lineHeight: 2.2, backgroundColor: 'transparent' }}>
+        {name}
+      </ListSubheader>
+      <List dense disablePadding aria-label={name}>
         {rows.map((conversation) => (
           <ConversationRow key={conversation.id} conversation={conversation} selected={conversation.id === current} />
         ))}

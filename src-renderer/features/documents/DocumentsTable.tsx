@@ -1,3 +1,4 @@
+import { useMediaQuery } from '@mui/material';
 import { useTheme } from '@mui/material/styles';
 import { DataGrid } from '@mui/x-data-grid';
 import { useMemo } from 'react';
@@ -19,6 +20,8 @@ export function DocumentsTable({ documents }: { documents: readonly DocumentSumm
   const mayManage = useMay('documents:manage');
   const mayRetry = useMay('documents:upload');
   const narrow = panel.current !== null;
+  // Names matter more than who added them; what is hidden here stands in the viewer or the record.
+  const roomy = useMediaQuery('(min-width: 1200px)') && !narrow;
   const columns = useMemo(
     () => documentColumns({ t, language: i18n.language, actions, mayManage, mayRetry }),
     [t, i18n.language, actions, mayManage, mayRetry],
@@ -31,7 +34,7 @@ export function DocumentsTable({ documents }: { documents: readonly DocumentSumm
       rows={documents}
       columns={columns}
       rowHeight={measures.row + 8}
-      columnVisibilityModel={{ addedBy: !narrow, addedAt: !narrow, sizeBytes: !narrow, pages: !narrow }}
+      columnVisibilityModel={{ addedBy: roomy, addedAt: roomy, sizeBytes: !narrow, pages: !narrow }}
       onRowClick={({ row }) => open(row)}
       onCellKeyDown={({ row, field }, event) => {
         if (event.key === 'Enter' && field === 'filename') open(row);

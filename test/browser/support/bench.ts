@@ -73,16 +73,20 @@ export function useBench({ plant: wanted }: Wanted): Bench {
     },
     async open({ as = wanted === 'none' ? null : ADMIN, at = '/', prefer, of, ...options } = {}) {
       const { url } = of ?? present(appliance);
-      const context = await present(browser).newContext({ viewport: SIZE, locale: 'en-GB', timezoneId: 'UTC', reducedMotion: 'reduce', ...options });
+      const context = await present(browser).newContext({ viewport: SIZE, locale: 'en-GB', timezoneId: 'UTC', reducedMotion: 'reduce', ...kept(url, prefer), ...options });
       context.setDefaultTimeout(PATIENCE_MS);
       opened.push({ context, watch: await watchContext(context, () => url) });
       if (as !== null) await context.addCookies([{ name: 'millwright_session', value: await present(plant).session(as), url, httpOnly: true, sameSite: 'Strict' }]);
-      if (prefer !== undefined) await context.addInitScript((kept) => localStorage.setItem('millwright.preferences', kept), JSON.stringify(prefer));
       const page = await context.newPage();
       await page.goto(`${url}/#${at}`);
       return page;
     },
   };
+}
+
+function kept(url: string, preferences: Record<string, string> | undefined): Pick<BrowserContextOptions, 'storageState'> {
+  if (preferences === undefined) return {};
+  return { storageState: { cookies: [], origins: [{ origin: url, localStorage: [{ name: 'millwright.preferences', value: JSON.stringify(preferences) }] }] } };
 }
 
 function launch(): Promise<Browser> {

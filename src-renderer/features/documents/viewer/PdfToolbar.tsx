@@ -37,12 +37,14 @@ export function PdfToolbar({ page, pages, zoom, cited, onPage, onZoom }: Props) 
       {press(t('viewer.previous'), <ChevronLeft />, () => onPage(page - 1), page <= 1)}
       {press(t('viewer.next'), <ChevronRight />, () => onPage(page + 1), page >= pages)}
       <PageBox page={page} pages={pages} onPage={onPage} />
-      <Typography variant="body2" color="textSecondary" noWrap sx={{ flex: 1 }}>
+      <Typography variant="body2" color="textSecondary" noWrap sx={{ flex: '1 0 auto' }}>
         {pages > 0 && t('viewer.of', { pages })}
       </Typography>
       {cited !== null && pages > 0 && (
-        <Button size="small" onClick={() => onPage(cited)}>
-          {t('viewer.toPassage')}
+        <Button size="small" sx={{ minWidth: 0 }} onClick={() => onPage(cited)}>
+          <Typography component="span" variant="button" noWrap>
+            {t('viewer.toPassage')}
+          </Typography>
         </Button>
       )}
       {press(t('viewer.zoomOut'), <ZoomOut />, () => onZoom(Math.max(SMALLEST, zoom / STEP)))}
