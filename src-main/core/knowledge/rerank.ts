@@ -1,7 +1,7 @@
 import type { Passage } from '#shared/contract/passages.ts';
 import { questionTerms, termsOf } from './question-terms.ts';
 
-/** Shares added to the fused score of 0..1. Measured with `npm run eval`: docs/decisions/0005-ranking-of-passages.md. */
+/** Shares added to the fused score of 0..1. Measured with `npm run eval`: docs/decisions/0007-ranking-of-passages.md. */
 const CLOSE_SHARE = 0.15;
 const OPENING_SHARE = 0.1;
 /** Words within which terms of the question count as standing together: about a sentence. */
