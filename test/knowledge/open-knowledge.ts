@@ -51,6 +51,7 @@ export async function openKnowledge(data: string, options: KnowledgeOptions = {}
     ...{ database, files, reader, embedding, vectorIndex, logger },
     ...{ crypto: createNodeCrypto(), clock: createSystemClock(), concurrency: options.concurrency ?? 1 },
     ...{ maxFileBytes: 64 * 1024 * 1024, maxUploadBytes: 64 * 1024 * 1024 },
+    againMs: 200,
     recordIngestion: async (_, outcome) => void recorded.push(outcome),
   });
   return {

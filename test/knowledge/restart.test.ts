@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { readdir, rm, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { DocumentSummary } from '#shared/contract/documents.ts';
+import { MillwrightError } from '#shared/contract/errors.ts';
 import type { SearchAnswer } from '#core/knowledge/index.ts';
 import type { Embedder, Embedding } from '#core/ports/embedder.ts';
 import { sql } from '#core/ports/sql.ts';
@@ -230,3 +231,21 @@ const embedder: Embedder = {
     }),
 };
 const letterCounts: Embedding = { current: () => ({ embedder, reason: null }), close: async () => undefined };
+
+describe('a disk that is full for a while', () => {
+  it('leaves no document standing as being worked on', async () => {
+    await open.knowledge.start();
+    const { withTenant } = open.database;
+    let calls = 0;
+    let full = true;
+    // Storing the document and taking it up still succeed; nothing after that, not even noting why it failed.
+    vi.spyOn(open.database, 'withTenant').mockImplementation((scope, work) =>
+      full && ++calls > 2 ? Promise.reject(new MillwrightError('DISK_FULL')) : withTenant.call(open.database, scope, work),
+    );
+    await upload(open.knowledge, plant.as('user'), 'note.txt', TEXTS[0] ?? '');
+    await open.knowledge.ingestion.idle();
+    expect(calls).toBeGreaterThan(2);
+    full = false;
+    await expect.poll(async () => (await list())[0]?.status, { timeout: 10_000 }).toBe('ready');
+  });
+});

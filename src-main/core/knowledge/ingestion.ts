@@ -11,6 +11,9 @@ import { reconcile } from './reconcile.ts';
 import { removeUnreferenced, sweepFiles } from './remove-files.ts';
 import type { TenantIndexes } from './tenant-indexes.ts';
 
+/** When a document is taken up again whose failure could not even be noted, as on a full disk. */
+const AGAIN_MS = 30_000;
+
 export interface IngestionOutcome {
   documentId: string;
   chunks: number;
@@ -24,6 +27,7 @@ export interface IngestionDeps extends IngestDeps {
   /** Documents worked on at once: the cores less one, at least one. */
   concurrency: number;
   maxFileBytes: number;
+  againMs?: number;
   /** Writes the audit record of a finished ingestion. */
   recordIngestion(tenantId: string, outcome: IngestionOutcome): Promise<void>;
 }
@@ -96,7 +100,17 @@ export function createIngestion(deps: IngestionDeps): Ingestion {
       await deps.recordIngestion(tenantId, { documentId, chunks, outcome: failure === null ? 'ok' : 'failed', latencyMs });
     } catch (error) {
       logger.error('the end of an ingestion could not be recorded', { tenantId, documentId, error: String(error) });
+      takeUpAgain(tenantId, documentId);
     }
+  }
+
+  /** Nothing else would: it stands as being worked on, and nobody is working on it. One that is done is left alone. */
+  function takeUpAgain(tenantId: string, documentId: string): void {
+    const timer = setTimeout(() => {
+      queue.push(tenantId, documentId);
+      pump();
+    }, deps.againMs ?? AGAIN_MS);
+    timer.unref?.();
   }
 
   function chore(task: () => Promise<void>): Promise<void> {

@@ -13,7 +13,7 @@ import { uploadHandlers } from './upload-handlers.ts';
 import { createVectorUpkeep, type VectorUpkeep } from './vector-upkeep.ts';
 
 export interface KnowledgeDeps
-  extends Omit<IngestDeps, 'outbox' | 'events'>, Pick<IngestionDeps, 'concurrency' | 'maxFileBytes' | 'recordIngestion'> {
+  extends Omit<IngestDeps, 'outbox' | 'events'>, Pick<IngestionDeps, 'concurrency' | 'maxFileBytes' | 'againMs' | 'recordIngestion'> {
   vectorIndex: VectorIndex;
   maxUploadBytes: number;
 }
