@@ -1,4 +1,5 @@
 import { Box, ButtonBase, Stack, Typography } from '@mui/material';
+import type { SxProps, Theme } from '@mui/material/styles';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Label } from '#shared/contract/permissions.ts';
@@ -21,14 +22,9 @@ export function PassageCard({ passage, text, n, lines, extra, selected = false }
   const panel = useSourcePanel();
   const place = usePlace()(passage);
   return (
-    <ButtonBase
-      aria-label={n === undefined ? t('ask.openPassage', { name: place }) : t('ask.citation', { n, name: place })}
-      onClick={() => panel.open(sourceOf(n === undefined ? passage : { ...passage, n }))}
+    <Box
       sx={({ tokens, shape }) => ({
-        display: 'block',
-        width: '100%',
-        textAlign: 'start',
-        font: 'inherit',
+        position: 'relative',
         padding: 1.5,
         border: `1px solid ${selected ? tokens.ink : tokens.line}`,
         borderRadius: `${Number(shape.borderRadius)}px`,
@@ -38,9 +34,13 @@ export function PassageCard({ passage, text, n, lines, extra, selected = false }
     >
       <Stack direction="row" sx={{ gap: 1, alignItems: 'baseline', marginBottom: 0.5 }}>
         {n !== undefined && <CitationNumber n={n} />}
-        <Typography variant="body2" component="span" sx={{ fontWeight: 600, flex: 1, minWidth: 0, overflowWrap: 'anywhere' }}>
+        <ButtonBase
+          aria-label={n === undefined ? t('ask.openPassage', { name: place }) : t('ask.citation', { n, name: place })}
+          onClick={() => panel.open(sourceOf(n === undefined ? passage : { ...passage, n }))}
+          sx={coversCard}
+        >
           {place}
-        </Typography>
+        </ButtonBase>
         {extra}
         {passage.label !== 'internal' && passage.label !== 'public' && (
           <Typography variant="caption" component="span" sx={{ border: '1px solid', borderRadius: 1, paddingInline: 0.75 }}>
@@ -51,9 +51,25 @@ export function PassageCard({ passage, text, n, lines, extra, selected = false }
       <Typography variant="body2" component="div">
         <QuotedText {...(lines === undefined ? {} : { lines })}>{text}</QuotedText>
       </Typography>
-    </ButtonBase>
+    </Box>
   );
 }
+
+/** The button is called like its words and pressed anywhere on the card; the passage itself stays text to a screen reader. */
+const coversCard: SxProps<Theme> = ({ tokens, typography, shape }) => ({
+  position: 'static',
+  flex: 1,
+  minWidth: 0,
+  justifyContent: 'flex-start',
+  textAlign: 'start',
+  font: 'inherit',
+  fontSize: typography.body2.fontSize,
+  fontWeight: 600,
+  overflowWrap: 'anywhere',
+  '&::after': { content: '""', position: 'absolute', inset: 0, borderRadius: `${Number(shape.borderRadius)}px` },
+  '&.Mui-focusVisible, &:focus-visible': { outline: 'none' },
+  '&:focus-visible::after': { outline: `3px solid ${tokens.focus}`, outlineOffset: '2px' },
+});
 
 export function CitationNumber({ n }: { n: number }) {
   return (

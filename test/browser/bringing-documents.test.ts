@@ -44,7 +44,7 @@ async function writeFiles(files: Record<string, string | Buffer>): Promise<strin
 test('one file of every kind is added, each with its own progress, and becomes ready', async () => {
   const page = await bench.open({ at: '/documents' });
   await page.locator('input[aria-label="Add files"]').first().setInputFiles(KINDS.map((name) => join(SAMPLE, name)));
-  for (const name of KINDS) await ready(page, name);
+  for (const name of KINDS) await ready(page, name).catch(async (e) => { await page.screenshot({ path: '/tmp/look/fail.png' }); throw e; });
   await page.getByRole('button', { name: `Ready ${KINDS.length}`, exact: true }).waitFor();
   await takePicture(page, 'documents');
 

@@ -45,6 +45,7 @@ test('search is driven with the arrows, and Enter opens the page', async () => {
   const page = await bench.open({ at: '/search' });
   await page.getByRole('searchbox').or(page.getByRole('combobox')).first().waitFor();
   await page.keyboard.type('cavitation');
+  await page.keyboard.press('Enter');
   await page.getByText('MAN-P101').first().waitFor();
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');

@@ -22,7 +22,7 @@ export function LabelSelect({ name, value, onChange, visibleName = false }: Prop
         if (chosen !== undefined) onChange(chosen);
       }}
       slotProps={{ select: { SelectDisplayProps: { 'aria-label': name }, ...(visibleName ? {} : { disableUnderline: true }) } }}
-      sx={{ minWidth: visibleName ? '12em' : '8em' }}
+      sx={visibleName ? { minWidth: '12em' } : { minWidth: '8em', '& .MuiInputBase-root': { margin: 0, fontSize: 'inherit' }, '& .MuiSelect-select': { paddingBlock: 0 } }}
     >
       {LABELS.map((label) => (
         <MenuItem key={label} value={label}>
