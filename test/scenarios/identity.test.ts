@@ -43,6 +43,12 @@ test('a wrong password, an unknown name and an unknown plant get the same answer
   expect(new Set(answers).size).toBe(1);
 });
 
+test('a name without an account is locked like one with, so that a lock tells nothing', async () => {
+  const attempts: string[] = [];
+  for (let i = 0; i < 6; i++) attempts.push(await codeOf(plant.call('auth.signIn', { name: 'Nobody.At.All', password: 'wrong' })));
+  expect(attempts).toEqual([...Array<string>(5).fill('SIGN_IN_FAILED'), 'ACCOUNT_LOCKED']);
+});
+
 test('five wrong passwords lock the account, even for the right one; an admin lifts the lock', async () => {
   const { id } = await addPerson(plant, admin, 'Lena', 'user');
   for (let i = 0; i < 5; i++) expect(await codeOf(plant.call('auth.signIn', { name: 'Lena', password: 'wrong' }))).toBe('SIGN_IN_FAILED');

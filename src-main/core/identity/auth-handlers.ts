@@ -45,7 +45,13 @@ export function authHandlers(services: IdentityServices) {
 
   return bindHandlers(auth, {
     async signIn({ tenant, name, password }, call) {
-      const { id: tenantId } = await findTenant(database, tenant);
+      const found = await findTenant(database, tenant);
+      if (!found) {
+        // As long as a wrong password takes, so that plants cannot be told by the clock either.
+        await hasher.verify(null, password);
+        throw new MillwrightError('SIGN_IN_FAILED');
+      }
+      const tenantId = found.id;
       call.note({ tenantId, metadata: { name } });
       const account = await accounts.check(tenantId, name, password);
       return signInAs(services, tenantId, account.id, call);
@@ -90,13 +96,11 @@ export function activeTenants(database: Database): Promise<TenantName[]> {
   return database.withSystem((tx) => tx.rows<TenantName>(sql`SELECT id, name, slug FROM tenants WHERE is_active ORDER BY created_at, id`));
 }
 
-/** An unknown plant answers as a wrong password does, so that plants cannot be listed by guessing. */
-async function findTenant(database: Database, wanted: string | undefined): Promise<TenantName> {
+/** The plant meant by a name, or the only one; null answers as a wrong password does, so that plants cannot be listed by guessing. */
+async function findTenant(database: Database, wanted: string | undefined): Promise<TenantName | null> {
   const tenants = await activeTenants(database);
   if (tenants.length === 0) throw new MillwrightError('NOT_SET_UP');
   const folded = wanted?.toLowerCase();
   const matching = folded ? tenants.filter(({ name, slug }) => name.toLowerCase() === folded || slug === folded) : tenants;
-  const [tenant] = matching;
-  if (!tenant || matching.length > 1) throw new MillwrightError('SIGN_IN_FAILED');
-  return tenant;
+  return matching.length === 1 ? (matching[0] ?? null) : null;
 }

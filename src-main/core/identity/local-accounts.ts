@@ -4,6 +4,7 @@ import type { Clock } from '#core/ports/clock.ts';
 import type { PasswordHasher } from '#core/ports/crypto.ts';
 import type { Database } from '#core/ports/database.ts';
 import { sql } from '#core/ports/sql.ts';
+import { createUnknownNames } from './unknown-names.ts';
 
 const FREE_TRIES = 5;
 const FIRST_LOCK_MS = 60_000;
@@ -30,7 +31,7 @@ export function lockFor(failures: number): number {
 }
 
 export interface LocalAccounts {
-  /** The account if the password is right. Throws `SIGN_IN_FAILED` or `ACCOUNT_LOCKED`; unknown names take as long as known ones. */
+  /** The account if the password is right. Throws `SIGN_IN_FAILED` or `ACCOUNT_LOCKED`; unknown names take as long as known ones and are locked like them. */
   check(tenantId: string, name: string, password: string): Promise<Account>;
 }
 
@@ -51,13 +52,18 @@ export function createLocalAccounts({ database, hasher, clock }: { database: Dat
     });
   }
 
+  const unknown = createUnknownNames(lockFor);
+
   return {
     async check(tenantId, name, password) {
       const account = await find(tenantId, name);
-      const locked = (account?.locked_until?.getTime() ?? 0) - clock.now().getTime();
+      const nameless = `${tenantId}/${foldName(name)}`;
+      const lockedUntil = account ? (account.locked_until?.getTime() ?? 0) : unknown.lockedUntil(nameless);
+      const locked = lockedUntil - clock.now().getTime();
       if (locked > 0) throw new MillwrightError('ACCOUNT_LOCKED', undefined, { retryAfter: Math.ceil(locked / 1000) });
       const right = await hasher.verify(account?.password_hash ?? null, password);
-      if (account && !right) await countFailure(tenantId, account);
+      if (!account) unknown.countFailure(nameless, clock.now().getTime());
+      else if (!right) await countFailure(tenantId, account);
       if (!account?.is_active || !right) throw new MillwrightError('SIGN_IN_FAILED');
       return account;
     },
