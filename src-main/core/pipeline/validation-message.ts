@@ -18,7 +18,7 @@ function sentenceFor(issue: Issue): string {
   if (!/^(Invalid|Too) /.test(issue.message)) return issue.message;
   switch (issue.code) {
     case 'invalid_type':
-      return / received undefined$/.test(issue.message) ? 'This is missing.' : `This must be ${KINDS[issue.expected] ?? 'of another kind'}.`;
+      return issue.message.endsWith(' received undefined') ? 'This is missing.' : `This must be ${KINDS[issue.expected] ?? 'of another kind'}.`;
     case 'too_big':
       return `This is too ${UNITS[issue.origin] ? 'long' : 'large'}: at most ${issue.maximum}${UNITS[issue.origin] ?? ''}.`;
     case 'too_small':
