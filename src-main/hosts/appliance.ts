@@ -11,7 +11,7 @@ import { dataLayout } from './data-layout.ts';
 import { findProgramFiles } from './program-files.ts';
 
 /** The port an appliance is looked for at. */
-export const USUAL_PORT = 7423;
+const USUAL_PORT = 7423;
 const PORTS_TRIED = 20;
 
 /**

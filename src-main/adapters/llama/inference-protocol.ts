@@ -1,4 +1,4 @@
-import type { ChatTurn, GenerateEvent, ModelInspection } from '#core/ports/inference.ts';
+import type { ChatTurn, GenerateEvent } from '#core/ports/inference.ts';
 
 /** How the worker may use the machine. */
 export interface MachineUse {
@@ -44,4 +44,3 @@ export interface InspectInput {
 export type WorkerNote = { type: 'device'; device: string };
 export type GenerateReport = GenerateEvent | WorkerNote;
 export type InspectReport = { type: 'stage'; stage: 'inspecting' | 'trial-load'; progress: number } | WorkerNote;
-export type InspectResult = ModelInspection;

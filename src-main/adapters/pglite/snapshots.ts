@@ -6,7 +6,7 @@ import { syncPath, syncTree } from './sync-tree.ts';
 const KEPT = 3;
 
 /** Folder beside the database's own that holds its copies. A copy is put back by moving it to the database's place. */
-export function snapshotsFolder(directory: string): string {
+function snapshotsFolder(directory: string): string {
   return join(dirname(directory), 'pg-snapshots');
 }
 

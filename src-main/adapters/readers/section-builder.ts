@@ -81,7 +81,7 @@ export function createSectionBuilder(limits: ReaderLimits): SectionBuilder {
 }
 
 /** Cuts a text into pieces of at most `max` characters, after a sentence or a blank where there is one. */
-export function cutLongText(text: string, max: number): string[] {
+function cutLongText(text: string, max: number): string[] {
   if (text.length <= max) return [text];
   if (max < 2) throw new MillwrightError('INTERNAL', undefined, { detail: 'cutLongText needs room for a surrogate pair' });
   const pieces: string[] = [];

@@ -1,6 +1,6 @@
 const NUMBER = /^[\s(<>≤≥~±+-]*\d[\d\s.,:/()%×x*±–-]*(?:[\p{L}°%µΩ/²³]{0,6})?\)?\s*$/u;
 
-export function looksNumeric(cell: string): boolean {
+function looksNumeric(cell: string): boolean {
   return NUMBER.test(cell);
 }
 

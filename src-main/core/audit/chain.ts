@@ -38,7 +38,7 @@ export interface ChainVerdict {
 }
 
 /** What the first record of a chain follows. */
-export const CHAIN_START = '0'.repeat(64);
+const CHAIN_START = '0'.repeat(64);
 
 /**
  * Recomputes one tenant's chain from the rows themselves, given in the order of `seq` from 1: nothing of the engine that
@@ -70,7 +70,7 @@ function fault(row: AuditRow, last: ChainHead, sha256: (text: string) => string)
 }
 
 /** What a record's hash is taken over: a JSON array of its columns in this order, canonical by RFC 8785. The version comes first. */
-export function serialiseRecord(row: AuditRow): string {
+function serialiseRecord(row: AuditRow): string {
   return canonicalJson([
     'millwright-audit-1',
     row.tenant_id,
@@ -101,7 +101,7 @@ function timeOf(date: Date): string {
 }
 
 /** JSON by RFC 8785, but with keys in the order of code points, as the database sorts them (the RFC's is that of UTF-16 units). */
-export function canonicalJson(value: unknown): string {
+function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   const members = Object.entries(value).sort(([a], [b]) => compareCodePoints(a, b));

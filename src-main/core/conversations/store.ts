@@ -131,9 +131,7 @@ export function createConversationStore({ database, clock, crypto }: { database:
   };
 }
 
-export type ConversationStore = ReturnType<typeof createConversationStore>;
-
-export function titleOf(question: string): string {
+function titleOf(question: string): string {
   const line = question.replace(/\s+/g, ' ').trim();
   return line.length <= TITLE_LENGTH ? line : `${line.slice(0, TITLE_LENGTH - 1).trimEnd()}…`;
 }

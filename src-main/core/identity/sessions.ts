@@ -4,7 +4,7 @@ import type { Database, Transaction } from '#core/ports/database.ts';
 import { sql } from '#core/ports/sql.ts';
 
 /** A shift and its hand-over: no session lives longer. */
-export const LIFETIME_MS = 12 * 3_600_000;
+const LIFETIME_MS = 12 * 3_600_000;
 /** A session not used for this long has ended. */
 export const IDLE_MS = 2 * 3_600_000;
 const TOUCH_EVERY_MS = 60_000;

@@ -1,6 +1,6 @@
 /** The only address that windows may show. */
 export const APP_SCHEME = 'app';
-export const APP_HOST = 'millwright';
+const APP_HOST = 'millwright';
 export const APP_ORIGIN = `${APP_SCHEME}://${APP_HOST}`;
 
 /** Where Millwright's own pages come from, and whether an address is one of them. */

@@ -18,6 +18,6 @@ interface Frame {
 }
 
 /** A frame that is gone, lies inside another, or shows somebody else's address is not to be trusted. */
-export function isTrustedSender(frame: Frame, mainFrame: unknown, page: AppPage): boolean {
+function isTrustedSender(frame: Frame, mainFrame: unknown, page: AppPage): boolean {
   return frame === mainFrame && frame.parent === null && page.owns(frame.url);
 }

@@ -45,7 +45,7 @@ export async function withOwner<T>(context: CommandContext, options: CommonOptio
   }
 }
 
-export function ownerCalls(core: CliCore, tenant: string | null, signal: AbortSignal): OwnerCalls {
+function ownerCalls(core: CliCore, tenant: string | null, signal: AbortSignal): OwnerCalls {
   const invoke = (operation: string, input: unknown, own: AbortSignal = signal): Promise<Outcome> =>
     core.pipeline.invoke({ operation, input, credential: { kind: 'owner', tenant }, signal: own, caller: 'cli' });
 

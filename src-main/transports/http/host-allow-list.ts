@@ -23,7 +23,7 @@ function inUrl(name: string): string {
 }
 
 /** The name in a `Host` header, lower case, IPv6 in brackets; null where the header is not `host[:port]`. */
-export function hostnameOf(host: string | undefined): string | null {
+function hostnameOf(host: string | undefined): string | null {
   const match = /^(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(:\d{1,5})?$/i.exec(host ?? '');
   return match?.[1]?.toLowerCase().replace(/\.$/, '') ?? null;
 }

@@ -52,5 +52,3 @@ export function createRpcRouter(pipeline: Pipeline, log: TransportLog) {
     ]),
   );
 }
-
-export type RpcRouter = ReturnType<typeof createRpcRouter>;

@@ -25,7 +25,7 @@ export interface XmlPass {
  * One pass over an XML part. Document types are refused, so no entity is ever defined or expanded. A part that is
  * not well-formed ends with `FILE_UNREADABLE`.
  */
-export function createXmlPass(handler: XmlHandler): XmlPass {
+function createXmlPass(handler: XmlHandler): XmlPass {
   const parser = new SaxesParser({ xmlns: false, fragment: false, position: false });
   let depth = 0;
   let failed: Error | null = null;
