@@ -34,10 +34,12 @@ export function DocumentsScreen() {
   const find = useDeferredValue(typed.trim().toLocaleLowerCase());
   const counts = countHeaps(documents ?? []);
   const rows = (documents ?? []).filter((each) => (shown === 'all' || heapOf(each) === shown) && each.filename.toLocaleLowerCase().includes(find));
+  // Where the buttons stand is known with the list; files chosen at buttons that then move away would be lost.
+  const listed = documents !== null && (documents.length > 0 || uploads.length > 0);
   const empty = documents?.length === 0 && uploads.length === 0;
 
   return (
-    <Screen title={t('documents.title')} actions={mayUpload && !empty && <AddButtons />}>
+    <Screen title={t('documents.title')} actions={mayUpload && listed && <AddButtons />}>
       {stale && <Notice state="degraded">{t('documents.lost')}</Notice>}
       <UploadsPanel />
       <FailureGroups groups={groupFailures(documents ?? [], uploads)} />
@@ -75,7 +77,7 @@ function AddButtons() {
   const [label, setLabel] = useState<Label>('internal');
   const mayLabel = useMay('documents:manage');
   return (
-    <Stack direction="row" sx={{ gap: 1, flexWrap: 'wrap', justifyContent: 'center', alignItems: 'center' }}>
+    <Stack direction="row" sx={{ gap: 1, flexWrap: 'wrap', justifyContent: 'center', alignItems: 'center', textAlign: 'start' }}>
       {mayLabel && <LabelSelect name={t('documents.uploads.as')} value={label} onChange={setLabel} visibleName />}
       <FilePick variant="contained" startIcon={<UploadFile />} label={t('documents.addFiles')} onFiles={(files) => uploads.add(files, label)} />
       <FilePick variant="outlined" startIcon={<CreateNewFolder />} folder label={t('documents.addFolder')} onFiles={(files) => uploads.add(files, label)} />
