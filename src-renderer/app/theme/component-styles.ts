@@ -15,7 +15,7 @@ export function componentStyles(tokens: Palette, sizes: Measures): Components<Th
         '@media (prefers-reduced-motion: reduce)': { '*': { animationDuration: '0s !important', scrollBehavior: 'auto !important' } },
       },
     },
-    MuiButtonBase: { defaultProps: { disableRipple: true }, styleOverrides: { root: { '&.Mui-focusVisible, &:focus-visible': ring } } },
+    MuiButtonBase: { defaultProps: { disableRipple: true }, styleOverrides: { root: { fontFamily: 'inherit', '&.Mui-focusVisible, &:focus-visible': ring } } },
     MuiButton: {
       defaultProps: { disableElevation: true },
       styleOverrides: {
