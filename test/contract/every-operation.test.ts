@@ -24,6 +24,7 @@ function problemsOf(operation: Operation): string[] {
   need((operation.audit?.keep ?? []).every((name) => fields.includes(name)), 'keeps a field that is not an input');
   need(!(operation.audit?.keep ?? []).some((name) => ['password', 'current', 'next', 'content', 'message', 'question', 'query'].includes(name)), 'keeps content');
   need(!operation.changes || operation.audit !== null, 'changes something unrecorded');
+  need(!['documents', 'search', 'conversations', 'audit'].includes(operation.feature) || operation.audit !== null, 'gives content unrecorded');
   need(operation.errors.every((code) => code in ERRORS), 'has an error outside the closed list');
   need(operation.permission !== 'anonymous' || operation.rate !== 'none' || !operation.changes, 'lets strangers change things without limit');
   return problems;
