@@ -1,7 +1,7 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Connection, MatchQuery, type Table } from '@lancedb/lancedb';
-import { exactIndex, stemIndex, TABLE, tableSchema } from './table-schema.ts';
+import type { Connection, Query, Table } from '@lancedb/lancedb';
+import { INDEXES, TABLE, tableSchema } from './table-schema.ts';
 
 const MANIFEST = /^\d+\.manifest$/;
 /** Versions tried before the table is given up and rebuilt from the database. */
@@ -27,7 +27,7 @@ export async function openTable(connection: Connection, directory: string, dimen
     if (table !== null) {
       if (dropped > 0) repairs.push(`The newest ${dropped} version(s) of the search index were unreadable and were dropped.`);
       if ((await vectorLength(table)) !== dimension) break;
-      await ensureTextIndexes(table, repairs);
+      await ensureIndexes(table, repairs);
       return { table, repairs };
     }
     await rm(newest, { force: true });
@@ -63,18 +63,18 @@ async function vectorLength(table: Table): Promise<number | null> {
   return complete ? (type?.listSize ?? null) : null;
 }
 
-async function ensureTextIndexes(table: Table, repairs: string[]): Promise<void> {
+async function ensureIndexes(table: Table, repairs: string[]): Promise<void> {
   const present = new Set((await table.listIndices()).flatMap((index) => index.columns));
-  for (const [column, config] of [['text', exactIndex], ['stems', stemIndex]] as const) {
-    if (present.has(column) && (await canSearch(table, column))) continue;
-    if (present.has(column)) repairs.push('A damaged full-text index was built again.');
+  for (const { column, config, probe } of INDEXES) {
+    if (present.has(column) && (await works(probe(table)))) continue;
+    if (present.has(column)) repairs.push('A damaged part of the search index was built again.');
     await table.createIndex(column, { config: config(), replace: true });
   }
 }
 
-async function canSearch(table: Table, column: string): Promise<boolean> {
+async function works(probe: Query): Promise<boolean> {
   try {
-    await table.query().fullTextSearch(new MatchQuery('a 1', column)).select(['id', '_score']).limit(1).toArray();
+    await probe.select(['id']).limit(1).toArray();
     return true;
   } catch {
     return false;
@@ -87,7 +87,6 @@ async function makeTable(connection: Connection, path: string, dimension: number
     await rm(path, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   }
   const table = await connection.createEmptyTable(TABLE, tableSchema(dimension));
-  await table.createIndex('text', { config: exactIndex() });
-  await table.createIndex('stems', { config: stemIndex() });
+  for (const { column, config } of INDEXES) await table.createIndex(column, { config: config() });
   return table;
 }

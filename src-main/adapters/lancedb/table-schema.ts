@@ -1,4 +1,4 @@
-import { makeArrowTable, Index } from '@lancedb/lancedb';
+import { Index, makeArrowTable, MatchQuery, type Query, type Table as LanceTable } from '@lancedb/lancedb';
 import { Field, FixedSizeList, Float32, Int32, Schema, type Table, Utf8 } from 'apache-arrow';
 import type { IndexedChunk } from '#core/ports/vector-index.ts';
 import { exactText } from './exact-text.ts';
@@ -17,12 +17,27 @@ export function tableSchema(dimension: number): Schema {
 }
 
 /** Every language, as written: no stemming, marks folded away, positions kept for phrases. */
-export const exactIndex = (): Index =>
+const exactIndex = (): Index =>
   Index.fts({ baseTokenizer: 'icu', lowercase: true, asciiFolding: true, stem: false, removeStopWords: false, withPosition: true });
 
 /** The same text under English stems, a weaker second voice: "probes" finds "probe". */
-export const stemIndex = (): Index =>
+const stemIndex = (): Index =>
   Index.fts({ baseTokenizer: 'icu', lowercase: true, asciiFolding: true, stem: true, language: 'English', removeStopWords: true, withPosition: false });
+
+interface ColumnIndex {
+  column: string;
+  config(): Index;
+  /** A query that goes through the index, to see whether it can be read. */
+  probe(table: LanceTable): Query;
+}
+
+/** Every index of the table but the one on vectors, which waits until there are many. */
+export const INDEXES: readonly ColumnIndex[] = [
+  { column: 'text', config: exactIndex, probe: (table) => table.query().fullTextSearch(new MatchQuery('a 1', 'text')) },
+  { column: 'stems', config: stemIndex, probe: (table) => table.query().fullTextSearch(new MatchQuery('a 1', 'stems')) },
+  { column: 'id', config: Index.btree, probe: (table) => table.query().where("id = '0'") },
+  { column: 'label_rank', config: Index.bitmap, probe: (table) => table.query().where('label_rank = 0') },
+];
 
 export function toArrow(chunks: readonly IndexedChunk[], schema: Schema): Table {
   const rows = chunks.map((chunk) => ({

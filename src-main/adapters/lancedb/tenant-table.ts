@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { Index, type Table } from '@lancedb/lancedb';
 import type { Schema, Table as ArrowTable } from 'apache-arrow';
+import { LABELS } from '#shared/contract/permissions.ts';
 import type { IndexedChunk, IndexHit, IndexQuery, TenantIndex } from '#core/ports/vector-index.ts';
 import { tableSchema, toArrow } from './table-schema.ts';
 import { textQuery } from './text-query.ts';
@@ -73,14 +74,14 @@ export function createTenantTable({ table, dimension, sync, flatRows, changed }:
       change(() => table.update({ where: `document_id = ${quoted(documentId)}`, values: { label_rank: whole(labelRank) } })),
 
     async searchText(query, options) {
-      const found = table.query().fullTextSearch(textQuery(query)).where(within(options)).select(['id', '_score']).limit(options.limit);
+      const found = within(table.query().fullTextSearch(textQuery(query)), options).select(['id', '_score']).limit(options.limit);
       const rows = (await found.toArray()) as { id: string; _score: number }[];
       options.signal?.throwIfAborted();
       return inOrder(rows.map((row) => ({ chunkId: row.id, score: row._score })));
     },
 
     async searchVector(vector, options) {
-      const nearest = table.query().nearestTo(vector).distanceType('cosine').where(within(options)).select(['id', '_distance']).limit(options.limit);
+      const nearest = within(table.query().nearestTo(vector).distanceType('cosine'), options).select(['id', '_distance']).limit(options.limit);
       const probed = await probes();
       const query = probed === null ? nearest : nearest.nprobes(probed).refineFactor(REFINE_FACTOR);
       const rows = (await query.toArray()) as { id: string; _distance: number }[];
@@ -90,7 +91,7 @@ export function createTenantTable({ table, dimension, sync, flatRows, changed }:
 
     async vectors(chunkIds) {
       if (chunkIds.length === 0) return new Map();
-      const found = await table.query().where(`vector IS NOT NULL AND id IN (${chunkIds.map(quoted).join(', ')})`).select(['id', 'vector']).toArrow();
+      const found = await table.query().where(`id IN (${chunkIds.map(quoted).join(', ')}) AND vector IS NOT NULL`).select(['id', 'vector']).toArrow();
       const [ids, vectors] = [found.getChild('id'), found.getChild('vector')];
       // Column by column: turning each number of each vector into an object of its own took most of a search.
       return new Map(Array.from({ length: found.numRows }, (_, n) => [String(ids?.get(n)), Float32Array.from(vectors?.get(n)?.toArray() as Float32Array)]));
@@ -131,7 +132,10 @@ function inOrder(hits: IndexHit[]): IndexHit[] {
 
 const partitionsFor = (rows: number): number => Math.max(1, Math.round(Math.sqrt(rows)));
 
-const within = ({ maxLabelRank }: IndexQuery): string => `label_rank <= ${whole(maxLabelRank)}`;
+/** Filters by label before ranking. Where every label is allowed there is nothing to filter, and searching is several times as fast. */
+function within<Q extends { where(predicate: string): Q }>(query: Q, { maxLabelRank }: IndexQuery): Q {
+  return maxLabelRank >= LABELS.length - 1 ? query : query.where(`label_rank <= ${whole(maxLabelRank)}`);
+}
 
 /** Predicates are text in LanceDB: only ids and whole numbers ever get into one. */
 function quoted(id: string): string {
