@@ -136,6 +136,14 @@ describe('a file brought in', () => {
     expect(await models.gateway.answerMode(plant(0).tenantId)).toEqual({ model: 'scripted', device: 'CPU', reason: null });
   });
 
+  test('a second time under another name is the model that is there, not a second one', async () => {
+    const first = (await importFile(scripted, 'one.gguf')).at(-1)?.model;
+    const second = (await importFile(scripted, 'copy of one.gguf')).at(-1)?.model;
+    expect(second?.id).toBe(first?.id);
+    expect((await list()).filter(({ format }) => format === 'gguf')).toHaveLength(1);
+    expect((await answer()).model.id).toBe(first?.id);
+  });
+
   test('that is no model is refused with a sentence and leaves nothing behind', async () => {
     const page = join(bench.folder, 'page.gguf');
     writeFileSync(page, '<!doctype html>');

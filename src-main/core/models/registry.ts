@@ -24,7 +24,7 @@ export interface ModelRegistry {
   list(): Promise<ModelRow[]>;
   /** Throws `MODEL_NOT_FOUND`. */
   get(id: string): Promise<ModelRow>;
-  /** Brings a file in. Leaves nothing behind when it is refused (`MODEL_INVALID`) or stopped (`CANCELLED`). */
+  /** Brings a file in; the same bytes again give the model that is there. Leaves nothing behind when it is refused (`MODEL_INVALID`) or stopped (`CANCELLED`). */
   import(filename: string, content: ByteStream, signal: AbortSignal, onStage: (stage: ImportStage, progress: number) => void): Promise<ModelRow>;
   /** Checks a file again, as it is now. */
   recheck(id: string, signal: AbortSignal): Promise<ModelRow>;
@@ -128,6 +128,14 @@ export function createModelRegistry(deps: RegistryDeps): ModelRegistry {
     await database.withSystem((tx) => deleteModel(tx, row.id));
   }
 
+  /** The same bytes under another name are no second model: the one that was there first stays. */
+  async function onlyOne(arrived: ModelRow): Promise<ModelRow> {
+    const twin = (await list()).find(({ id, status, sha256 }) => id !== arrived.id && status === 'ready' && sha256 === arrived.sha256);
+    if (!twin) return arrived;
+    await discard(arrived);
+    return twin;
+  }
+
   async function get(id: string): Promise<ModelRow> {
     const row = await database.withSystem((tx) => modelById(tx, id));
     if (!row) throw new MillwrightError('MODEL_NOT_FOUND');
@@ -157,7 +165,7 @@ export function createModelRegistry(deps: RegistryDeps): ModelRegistry {
         await discard(row);
         throw error;
       }
-      return get(row.id);
+      return onlyOne(await get(row.id));
     },
     recheck: async (id, signal) => {
       await installer.install(await get(id), signal, () => undefined);
