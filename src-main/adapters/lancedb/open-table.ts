@@ -74,7 +74,7 @@ async function ensureIndexes(table: Table, repairs: string[]): Promise<void> {
 
 async function works(probe: Query): Promise<boolean> {
   try {
-    await probe.select(['id']).limit(1).toArray();
+    await probe.limit(1).toArray();
     return true;
   } catch {
     return false;

@@ -33,10 +33,10 @@ interface ColumnIndex {
 
 /** Every index of the table but the one on vectors, which waits until there are many. */
 export const INDEXES: readonly ColumnIndex[] = [
-  { column: 'text', config: exactIndex, probe: (table) => table.query().fullTextSearch(new MatchQuery('a 1', 'text')) },
-  { column: 'stems', config: stemIndex, probe: (table) => table.query().fullTextSearch(new MatchQuery('a 1', 'stems')) },
-  { column: 'id', config: Index.btree, probe: (table) => table.query().where("id = '0'") },
-  { column: 'label_rank', config: Index.bitmap, probe: (table) => table.query().where('label_rank = 0') },
+  { column: 'text', config: exactIndex, probe: (table) => table.query().fullTextSearch(new MatchQuery('a 1', 'text')).select(['id', '_score']) },
+  { column: 'stems', config: stemIndex, probe: (table) => table.query().fullTextSearch(new MatchQuery('a 1', 'stems')).select(['id', '_score']) },
+  { column: 'id', config: Index.btree, probe: (table) => table.query().where("id = '0'").select(['id']) },
+  { column: 'label_rank', config: Index.bitmap, probe: (table) => table.query().where('label_rank = 0').select(['id']) },
 ];
 
 export function toArrow(chunks: readonly IndexedChunk[], schema: Schema): Table {
