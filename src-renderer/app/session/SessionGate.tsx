@@ -1,5 +1,4 @@
 import { Typography } from '@mui/material';
-import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { DocumentsProvider } from '#renderer/client/documents-context.tsx';
 import { IdentityProvider } from '#renderer/client/identity-context.tsx';
@@ -12,7 +11,6 @@ import { useModelImports } from '#renderer/features/models/model-imports-context
 import { SetupScreen } from '#renderer/features/setup/SetupScreen.tsx';
 import { Routes } from '../Routes.tsx';
 import { useSessionKeeper } from './session-context.tsx';
-import { holdsLink } from './link-in-address.ts';
 
 /** Lets nobody past who is not signed in. The address is left as it is, so that signing in leads back. */
 export function SessionGate() {
@@ -20,11 +18,6 @@ export function SessionGate() {
   const keeper = useSessionKeeper();
   const session = useStore(keeper.session);
   const imports = useModelImports();
-  useEffect(() => {
-    const redeem = () => holdsLink() && void keeper.start();
-    addEventListener('hashchange', redeem);
-    return () => removeEventListener('hashchange', redeem);
-  }, [keeper]);
 
   switch (session.state) {
     case 'starting':
