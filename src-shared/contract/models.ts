@@ -61,7 +61,12 @@ export const models = defineOperations('models', {
     audit: { event: 'model.imported', keep: ['filename'] },
     rate: 'upload',
     changes: true,
-    input: z.object({ filename: z.string().min(1).max(512), content: ByteSource }),
+    input: z.object({
+      filename: z.string().min(1).max(512),
+      content: ByteSource,
+      /** For the progress of copying only; what is copied is what arrives. */
+      sizeBytes: z.int().min(0).optional(),
+    }),
     yields: z.discriminatedUnion('type', [
       z.object({ type: z.literal('progress'), stage: z.enum(['copying', 'checksum', 'inspecting', 'trial-load']), progress: z.number() }),
       z.object({ type: z.literal('installed'), model: InstalledModel }),

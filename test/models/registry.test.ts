@@ -136,6 +136,15 @@ describe('a file brought in', () => {
     expect(await models.gateway.answerMode(plant(0).tenantId)).toEqual({ model: 'scripted', device: 'CPU', reason: null });
   });
 
+  test('tells how far copying is where its size is known', async () => {
+    const shares: number[] = [];
+    const sizeBytes = readFileSync(scripted).length;
+    const events = handle('models.import', { filename: 'sized.gguf', content: { stream: createReadStream(scripted, { highWaterMark: sizeBytes / 8 }) }, sizeBytes }) as AsyncIterable<ImportEvent & { progress: number }>;
+    for await (const event of events) if (event.stage === 'copying') shares.push(event.progress);
+    expect(shares.filter((share) => share > 0 && share < 1).length).toBeGreaterThan(1);
+    expect(shares).toEqual(shares.toSorted((a, b) => a - b));
+  });
+
   test('a second time under another name is the model that is there, not a second one', async () => {
     const first = (await importFile(scripted, 'one.gguf')).at(-1)?.model;
     const second = (await importFile(scripted, 'copy of one.gguf')).at(-1)?.model;

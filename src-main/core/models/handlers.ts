@@ -45,12 +45,12 @@ export function modelHandlers({ registry, roles, modelFiles, embedding, files }:
   return bindHandlers(models, {
     list: async (_, { principal }) => ({ models: await listFor(principal), folder: principal.role === 'admin' ? modelFiles.folder : null }),
 
-    async *import({ filename, content }, call) {
+    async *import({ filename, content, sizeBytes }, call) {
       const { principal } = call;
       const bytes = 'uploadId' in content ? await files.takeUpload({ tenantId: principal.tenantId, userId: principal.userId }, content.uploadId) : content.stream;
       const left = new AbortController();
       const progress = createProgressStream<Progress>();
-      const work = registry.import(filename, bytes, AbortSignal.any([call.signal, left.signal]), inSteps(progress.tell));
+      const work = registry.import({ filename, content: bytes, sizeBytes }, AbortSignal.any([call.signal, left.signal]), inSteps(progress.tell));
       try {
         yield* progress.until(work);
         const { id } = await work;

@@ -17,6 +17,13 @@ export interface RegistryDeps extends InstallerDeps {
 
 export type ImportStage = 'copying' | InstallStage;
 
+export interface ArrivingModel {
+  filename: string;
+  content: ByteStream;
+  /** Bytes that are to come, where that is known: then copying tells how far it is. */
+  sizeBytes: number | undefined;
+}
+
 /** The models of this machine: what lies in the folder, checked, with what is known about each. */
 export interface ModelRegistry {
   /** Registers what is there and follows the folder from then on; files are checked in the background. */
@@ -25,7 +32,7 @@ export interface ModelRegistry {
   /** Throws `MODEL_NOT_FOUND`. */
   get(id: string): Promise<ModelRow>;
   /** Brings a file in; the same bytes again give the model that is there. Leaves nothing behind when it is refused (`MODEL_INVALID`) or stopped (`CANCELLED`). */
-  import(filename: string, content: ByteStream, signal: AbortSignal, onStage: (stage: ImportStage, progress: number) => void): Promise<ModelRow>;
+  import(arriving: ArrivingModel, signal: AbortSignal, onStage: (stage: ImportStage, progress: number) => void): Promise<ModelRow>;
   /** Checks a file again, as it is now. */
   recheck(id: string, signal: AbortSignal): Promise<ModelRow>;
   /** Throws `MODEL_NOT_FOUND`, and `FORBIDDEN` for what is shipped with Millwright. */
@@ -111,10 +118,10 @@ export function createModelRegistry(deps: RegistryDeps): ModelRegistry {
     return scanning;
   }
 
-  async function arrive(filename: string, content: ByteStream, signal: AbortSignal): Promise<ModelRow> {
+  async function arrive({ filename, content }: ArrivingModel, signal: AbortSignal, onBytes: (bytes: number) => void): Promise<ModelRow> {
     arriving += 1;
     try {
-      return await register(await modelFiles.put(filename, ggufOnly(content), signal, () => undefined));
+      return await register(await modelFiles.put(filename, ggufOnly(content), signal, onBytes));
     } finally {
       arriving -= 1;
       if (arriving === 0 && scanAgain) void scan();
@@ -154,10 +161,11 @@ export function createModelRegistry(deps: RegistryDeps): ModelRegistry {
       unwatch = modelFiles.watch(() => void scan());
       firstScan = scan();
     },
-    import: async (filename, content, signal, onStage) => {
+    import: async (model, signal, onStage) => {
+      const { filename, sizeBytes } = model;
       if (!/\.gguf$/i.test(filename)) throw new MillwrightError('MODEL_INVALID', `Language models are installed as .gguf files, and "${filename.slice(0, 80)}" is not one.`);
       onStage('copying', 0);
-      const row = await arrive(filename, content, signal);
+      const row = await arrive(model, signal, (bytes) => sizeBytes && onStage('copying', Math.min(1, bytes / sizeBytes)));
       onStage('copying', 1);
       try {
         await installer.install(row, AbortSignal.any([signal, closing.signal]), onStage);

@@ -33,7 +33,7 @@ export async function importModel(context: CommandContext, file: string, options
   const model = await withOwner(context, options, async ({ events }) => {
     await using content = await readLocalFile(file);
     let installed: InstalledModel | undefined;
-    for await (const event of events(models.import, { filename: basename(file), content: { stream: content } })) {
+    for await (const event of events(models.import, { filename: basename(file), content: { stream: content }, sizeBytes: content.sizeBytes })) {
       if (event.type === 'installed') installed = event.model;
       else if (terminal.interactive && !context.json) terminal.err(`\r\u001b[K${event.stage} ${Math.round(event.progress * 100)} %`);
     }

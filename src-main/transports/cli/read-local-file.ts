@@ -8,11 +8,13 @@ const PIECE_BYTES = 256 * 1024;
  *
  * @throws MillwrightError `FILE_UNREADABLE` when the file cannot be opened or read
  */
-export async function readLocalFile(path: string): Promise<AsyncIterable<Uint8Array> & AsyncDisposable> {
+export async function readLocalFile(path: string): Promise<AsyncIterable<Uint8Array> & AsyncDisposable & { sizeBytes: number }> {
   const handle = await open(path, 'r').catch((error: unknown) => {
     throw unreadable(error);
   });
+  const { size: sizeBytes } = await handle.stat();
   return {
+    sizeBytes,
     [Symbol.asyncIterator]: () => pieces(handle),
     [Symbol.asyncDispose]: () => handle.close(),
   };
