@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { Passage } from '#shared/contract/passages.ts';
 
@@ -5,6 +6,8 @@ export interface Place {
   file: string | null;
   page: number | null;
   quote: string | null;
+  /** The quote as {@link marksOf} gives it, where its text is not ours to keep. */
+  marks?: string[];
   /** The heading path the passage must stand under; only known-item probes have one. */
   under?: string;
 }
@@ -41,9 +44,15 @@ export function isAt(passage: Passage, place: Place): boolean {
 
 /** Whether the passage holds the supporting text: most of its words, in runs of three. Stricter than the right page. */
 export function holdsQuote(passage: Passage, place: Place): boolean {
-  if (place.quote === null || !isAt(passage, { ...place, page: null })) return false;
-  const [wanted, there] = [runs(place.quote), new Set(runs(passage.text))];
-  return wanted.filter((run) => there.has(run)).length >= 0.6 * wanted.length;
+  const wanted = place.marks ?? (place.quote === null ? null : marksOf(place.quote));
+  if (wanted === null || !isAt(passage, { ...place, page: null })) return false;
+  const there = new Set(marksOf(passage.text));
+  return wanted.filter((mark) => there.has(mark)).length >= 0.6 * wanted.length;
+}
+
+/** Each run of three words as the beginning of its SHA-256: enough to find a text again, not to read it. */
+export function marksOf(text: string): string[] {
+  return runs(text).map((run) => createHash('sha256').update(run).digest('hex').slice(0, 12));
 }
 
 export const wordsOf = (text: string): string[] => text.normalize('NFKC').toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
