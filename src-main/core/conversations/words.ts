@@ -2,9 +2,11 @@ const WORD = /[\p{L}\p{N}]+(?:[.,:/_-][\p{L}\p{N}]+)*/gu;
 
 /** Words too common to show that two texts speak of the same thing: English, German and Vietnamese. */
 const COMMON = new Set(
-  ('a an and are as at be been but by can do does for from had has have how i if in into is it its may must no not of on or our shall should so that the their them then ' +
-    'there these they this to was we were what when where which who why will with would you your der die das den dem des ein eine einen einem einer und oder ist sind war wie was wo wann ' +
-    'mit auf für von zu im in nicht auch bei nach aus wird werden là và của có các cho trong được với không này khi như thì ở').split(' '),
+  wordsOf(
+    'a an and are as at be been but by can do does for from had has have how i if in into is it its may must no not of on or our shall should so that the their them then ' +
+      'there these they this to was we were what when where which who why will with would you your der die das den dem des ein eine einen einem einer und oder ist sind war wie was wo wann ' +
+      'mit auf für von zu im in nicht auch bei nach aus wird werden là và của có các cho trong được với không này khi như thì ở',
+  ),
 );
 
 /** Words of a text, folded: lower case, accents dropped. Codes and numbers with inner marks stay whole (`p-101a`, `12.5`). */
