@@ -1,5 +1,5 @@
 import { createContext, useContext } from 'react';
-import type { Span } from '#shared/contract/passages.ts';
+import type { TextRange } from '#shared/contract/passages.ts';
 
 /** A place in a document that a screen wants shown. */
 export interface Source {
@@ -8,7 +8,7 @@ export interface Source {
   page: number | null;
   section: string | null;
   /** The stretch to mark; null opens the document at its beginning. */
-  span: Span | null;
+  span: TextRange | null;
   /** The number it has in the answer, where it has one. */
   n?: number;
 }
@@ -29,7 +29,7 @@ export function useSourcePanel(): SourcePanel {
 }
 
 /** The source of anything that names a document and a span: a passage or a citation. */
-export function sourceOf(passage: { document: { id: string; filename: string }; page: number | null; section: string | null; span: Span; n?: number }): Source {
+export function sourceOf(passage: { document: { id: string; filename: string }; page: number | null; section: string | null; span: TextRange; n?: number }): Source {
   const { document, page, section, span, n } = passage;
   return { documentId: document.id, filename: document.filename, page, section, span, ...(n === undefined ? {} : { n }) };
 }

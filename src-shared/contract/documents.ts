@@ -1,14 +1,12 @@
 import { z } from 'zod';
 import { ByteSource } from './byte-source.ts';
 import { defineOperations } from './define-operations.ts';
-import { Box } from './passages.ts';
+import { DOCUMENT_KINDS, DOCUMENT_TYPES } from './document-types.ts';
+import { Box, STANDINGS } from './passages.ts';
 import { LABELS } from './permissions.ts';
 
 export const DOCUMENT_STATUSES = ['pending', 'processing', 'ready', 'failed'] as const;
-export const INGEST_STAGES = ['waiting', 'reading', 'chunking', 'embedding', 'indexing', 'done'] as const;
-
-/** File kinds the readers know; decided by content, not by the name. */
-export const DOCUMENT_KINDS = ['pdf', 'docx', 'xlsx', 'pptx', 'markdown', 'html', 'text', 'csv'] as const;
+export const INGEST_STAGES = ['waiting', 'reading', 'recognising', 'chunking', 'embedding', 'indexing', 'done'] as const;
 
 export const DocumentSummary = z.object({
   id: z.uuid(),
@@ -29,6 +27,28 @@ export const DocumentSummary = z.object({
   addedBy: z.string(),
   addedAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
+  title: z.string().nullable(),
+  type: z.enum(DOCUMENT_TYPES).nullable(),
+  /** As documents control writes it: "C", "2.1". */
+  revision: z.string().nullable(),
+  /** Position among the revisions of the same document, from 1. */
+  revisionNo: z.int(),
+  /** Revisions of the same document share it. */
+  familyId: z.uuid(),
+  standing: z.enum(STANDINGS),
+  /** Since when it is superseded or withdrawn. */
+  since: z.iso.datetime().nullable(),
+  effectiveOn: z.iso.date().nullable(),
+  reviewOn: z.iso.date().nullable(),
+  /** Search finds what is read so far, also before all of it is `ready`. */
+  searchable: z.boolean(),
+  /** The archive or mail it came in. */
+  containerId: z.uuid().nullable(),
+  /** ISO 639-1. */
+  language: z.string().nullable(),
+  /** Mean confidence of recognised text, 0..1; null where none was recognised. */
+  recognition: z.number().nullable(),
+  collections: z.array(z.uuid()),
 });
 export type DocumentSummary = z.infer<typeof DocumentSummary>;
 

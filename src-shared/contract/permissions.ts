@@ -6,6 +6,7 @@ export const PERMISSIONS = [
   'documents:upload',
   'documents:manage',
   'search:query',
+  'knowledge:manage',
   'audit:read-own',
   'audit:read-all',
   'users:manage',

@@ -4,6 +4,7 @@ import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { createReaderPool } from '#adapters/readers/create-reader-pool.ts';
 import { findProgramFiles } from '#hosts/program-files.ts';
+import { readWhole } from '#test/readers/reading.ts';
 import { openTestCore, setUpPlant } from '#test/support/test-core.ts';
 import { alternate, type Cost, costOf, type Figure, figure, median } from './figures.ts';
 
@@ -35,7 +36,7 @@ async function wholePipeline(paths: readonly string[]): Promise<Cost & { pages: 
 
 async function readingAlone(paths: readonly string[]): Promise<Cost> {
   const reader = createReaderPool({ workerUrl: program.entryUrl('reader-worker') });
-  const cost = await costOf(() => Promise.all(paths.map((path) => reader.read({ path, filename: path }, new AbortController().signal, () => undefined))));
+  const cost = await costOf(() => Promise.all(paths.map((path) => readWhole(reader, { path, filename: path }))));
   await reader.close();
   return cost;
 }

@@ -164,7 +164,7 @@ export const ATTACKS: Attack[] = [
   attack('a message into the other conversation', "INSERT INTO messages (id, tenant_id, conversation_id, seq, role, content) VALUES (gen_random_uuid(), ':B', ':BC', 99, 'user', 'forged')"),
   attack('one\'s own message into the other conversation', "INSERT INTO messages (id, tenant_id, conversation_id, seq, role, content) SELECT gen_random_uuid(), tenant_id, ':BC', 99, 'user', 'forged' FROM users"),
   attack('handing a conversation over', "UPDATE conversations SET tenant_id = ':B'"),
-  attack('taking over by conflict', "INSERT INTO documents (id, tenant_id, uploaded_by, filename, file_size_bytes, storage_path) SELECT ':BD', tenant_id, id, 'taken', 1, 'taken' FROM users ON CONFLICT (id) DO UPDATE SET filename = documents.filename RETURNING *"),
+  attack('taking over by conflict', "INSERT INTO documents (id, family_id, tenant_id, uploaded_by, filename, file_size_bytes, storage_path) SELECT ':BD', ':BD', tenant_id, id, 'taken', 1, 'taken' FROM users ON CONFLICT (id) DO UPDATE SET filename = documents.filename RETURNING *"),
   attack('merging', "MERGE INTO messages m USING (SELECT ':BC'::uuid AS c) s ON m.conversation_id = s.c WHEN MATCHED THEN UPDATE SET content = 'forged' RETURNING m.*"),
   attack('deleting by id', "DELETE FROM conversations WHERE id = ':BC' RETURNING *"),
   attack('deleting all', 'DELETE FROM messages USING tenants'),

@@ -8,6 +8,9 @@ export interface FilledTenant {
   userId: string;
   conversationId: string;
   documentId: string;
+  collectionId: string;
+  folderId: string;
+  recallId: string;
   marker: string;
 }
 
@@ -22,7 +25,7 @@ export const FILL: Record<string, Fill> = {
   messages: (tx, { tenantId, conversationId, marker }) =>
     tx.run(sql`INSERT INTO messages (id, tenant_id, conversation_id, seq, role, content) VALUES (${randomUUID()}, ${tenantId}, ${conversationId}, 1, 'user', ${marker})`),
   documents: (tx, { tenantId, userId, documentId, marker }) =>
-    tx.run(sql`INSERT INTO documents (id, tenant_id, uploaded_by, filename, file_size_bytes, storage_path) VALUES (${documentId}, ${tenantId}, ${userId}, ${marker}, 1, ${marker})`),
+    tx.run(sql`INSERT INTO documents (id, family_id, tenant_id, uploaded_by, filename, file_size_bytes, storage_path) VALUES (${documentId}, ${documentId}, ${tenantId}, ${userId}, ${marker}, 1, ${marker})`),
   document_parts: (tx, { tenantId, documentId, marker }) =>
     tx.run(sql`INSERT INTO document_parts (tenant_id, document_id, part, content) VALUES (${tenantId}, ${documentId}, 0, ${marker})`),
   document_chunks: (tx, { tenantId, documentId, marker }) =>
@@ -31,6 +34,21 @@ export const FILL: Record<string, Fill> = {
   memories: (tx, { tenantId, userId, marker }) =>
     tx.run(sql`INSERT INTO memories (id, tenant_id, user_id, content) VALUES (${randomUUID()}, ${tenantId}, ${userId}, ${marker})`),
   settings: (tx, { tenantId, marker }) => tx.run(sql`INSERT INTO settings (tenant_id, key, value) VALUES (${tenantId}, 'key', ${JSON.stringify(marker)}::jsonb)`),
+  collections: (tx, { tenantId, collectionId, marker }) => tx.run(sql`INSERT INTO collections (id, tenant_id, name) VALUES (${collectionId}, ${tenantId}, ${marker})`),
+  collection_families: (tx, { tenantId, collectionId, documentId }) =>
+    tx.run(sql`INSERT INTO collection_families (tenant_id, collection_id, family_id) VALUES (${tenantId}, ${collectionId}, ${documentId})`),
+  vocabulary: (tx, { tenantId, marker }) => tx.run(sql`INSERT INTO vocabulary (id, tenant_id, term, means) VALUES (${randomUUID()}, ${tenantId}, ${marker}, ${[marker]}::text[])`),
+  watched_folders: (tx, { tenantId, userId, folderId, marker }) =>
+    tx.run(sql`INSERT INTO watched_folders (id, tenant_id, path, added_by) VALUES (${folderId}, ${tenantId}, ${marker}, ${userId})`),
+  watched_files: (tx, { tenantId, folderId, marker }) =>
+    tx.run(sql`INSERT INTO watched_files (tenant_id, folder_id, path, size_bytes, modified_at) VALUES (${tenantId}, ${folderId}, ${marker}, 1, now())`),
+  answer_sources: (tx, { tenantId, userId, conversationId, documentId, marker }) =>
+    tx.run(sql`INSERT INTO answer_sources (tenant_id, message_id, conversation_id, user_id, document_id, filename, label, cited_at)
+      VALUES (${tenantId}, ${randomUUID()}, ${conversationId}, ${userId}, ${documentId}, ${marker}, 'internal', now())`),
+  recalls: (tx, { tenantId, recallId, documentId, marker }) =>
+    tx.run(sql`INSERT INTO recalls (id, tenant_id, document_id, filename, reason) VALUES (${recallId}, ${tenantId}, ${documentId}, ${marker}, 'withdrawn')`),
+  recall_notices: (tx, { tenantId, recallId, userId, conversationId }) =>
+    tx.run(sql`INSERT INTO recall_notices (tenant_id, recall_id, message_id, conversation_id, user_id) VALUES (${tenantId}, ${recallId}, ${randomUUID()}, ${conversationId}, ${userId})`),
   audit_logs: (tx, { userId, marker }) => tx.rows(sql`SELECT audit_append(${JSON.stringify([auditRecord({ user_id: userId, user_name: marker })])}::jsonb)`),
 };
 
@@ -52,7 +70,8 @@ export function auditRecord(fields: Record<string, unknown> = {}): Record<string
 
 /** Creates a tenant with one user and a row in every table. */
 export async function fillTenant(database: Database, marker: string): Promise<FilledTenant> {
-  const tenant: FilledTenant = { tenantId: randomUUID(), userId: randomUUID(), conversationId: randomUUID(), documentId: randomUUID(), marker };
+  const ids = { tenantId: randomUUID(), userId: randomUUID(), conversationId: randomUUID(), documentId: randomUUID() };
+  const tenant: FilledTenant = { ...ids, collectionId: randomUUID(), folderId: randomUUID(), recallId: randomUUID(), marker };
   await database.withSystem(async (tx) => {
     await tx.run(sql`INSERT INTO tenants (id, name, slug) VALUES (${tenant.tenantId}, ${marker}, ${marker})`);
     await tx.run(sql`INSERT INTO users (id, tenant_id, external_id, display_name, role) VALUES (${tenant.userId}, ${tenant.tenantId}, ${marker}, ${marker}, 'admin')`);

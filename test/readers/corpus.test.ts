@@ -5,7 +5,7 @@ import { MillwrightError } from '#shared/contract/errors.ts';
 import type { ReadResult } from '#core/ports/document-reader.ts';
 import { createReaderPool } from '#adapters/readers/create-reader-pool.ts';
 import { chunkDocument } from '#core/knowledge/chunk-document.ts';
-import { corpusFolder, WORKER_URL } from './reading.ts';
+import { corpusFolder, readWhole, WORKER_URL } from './reading.ts';
 
 const pool = createReaderPool({ workerUrl: WORKER_URL, size: 2, limits: { baseMs: 30_000 } });
 afterAll(() => pool.close());
@@ -17,7 +17,7 @@ async function readAll(folder: string): Promise<Ending[]> {
   return Promise.all(
     names.map(async (name): Promise<Ending> => {
       try {
-        return { name, result: await pool.read({ path: join(folder, name), filename: name }, new AbortController().signal, () => undefined) };
+        return { name, result: await readWhole(pool, { path: join(folder, name), filename: name }) };
       } catch (error) {
         if (error instanceof MillwrightError) return { name, error };
         throw error;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createReaderPool } from '#adapters/readers/create-reader-pool.ts';
-import { refusal, WORKER_URL } from './reading.ts';
+import { readWhole, refusal, WORKER_URL } from './reading.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'millwright-pool-'));
 const path = join(folder, 'file');
@@ -12,12 +12,11 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const badWorker = new URL(import.meta.resolve('#test/fixtures/readers/misbehaving-worker.ts'));
 const never = new AbortController().signal;
-const quiet = (): void => undefined;
 
 describe('the pool of readers', () => {
   it('reads a file in the worker that the product runs, and reports progress', async () => {
     const pool = createReaderPool({ workerUrl: WORKER_URL, size: 1 });
-    const result = await pool.read({ path, filename: 'note.txt' }, never, quiet);
+    const result = await readWhole(pool, { path, filename: 'note.txt' }, never);
     expect(result).toMatchObject({ kind: 'text', parts: [{ text: 'Close valve V-3 before opening V-4.', page: null, lines: null }] });
     await pool.close();
   });
@@ -29,9 +28,9 @@ describe('the pool of readers', () => {
     ['memory', 'FILE_LIMIT', /more than the 48 MB of memory/],
   ])('ends a worker that goes wrong (%s), fails only its file, and stays usable', async (filename, code, sentence) => {
     const pool = createReaderPool({ workerUrl: badWorker, size: 1, limits: { baseMs: filename === 'memory' ? 30_000 : 1_000, msPerMegabyte: 0, heapMb: 48 } });
-    const bad = refusal(pool.read({ path, filename }, never, quiet));
+    const bad = refusal(readWhole(pool, { path, filename }, never));
     const fractions: number[] = [];
-    const good = pool.read({ path, filename: 'good' }, never, (fraction) => fractions.push(fraction));
+    const good = readWhole(pool, { path, filename: 'good' }, never, (fraction) => fractions.push(fraction));
     const error = await bad;
     expect(error.code).toBe(code);
     expect(error.message).toMatch(sentence);
@@ -45,9 +44,9 @@ describe('the pool of readers', () => {
     const pool = createReaderPool({ workerUrl: badWorker, size: 1 });
     const running = new AbortController();
     const waiting = new AbortController();
-    const first = refusal(pool.read({ path, filename: 'endless' }, running.signal, quiet));
-    const second = refusal(pool.read({ path, filename: 'endless' }, waiting.signal, quiet));
-    const third = pool.read({ path, filename: 'third' }, never, quiet);
+    const first = refusal(readWhole(pool, { path, filename: 'endless' }, running.signal));
+    const second = refusal(readWhole(pool, { path, filename: 'endless' }, waiting.signal));
+    const third = readWhole(pool, { path, filename: 'third' }, never);
     setTimeout(() => waiting.abort(), 50);
     setTimeout(() => running.abort(), 300);
     expect((await second).code).toBe('CANCELLED');
@@ -58,20 +57,20 @@ describe('the pool of readers', () => {
 
   it('ends what is open when it closes', async () => {
     const pool = createReaderPool({ workerUrl: badWorker, size: 1 });
-    const open = refusal(pool.read({ path, filename: 'endless' }, never, quiet));
+    const open = refusal(readWhole(pool, { path, filename: 'endless' }, never));
     await new Promise((resolve) => setTimeout(resolve, 50));
     await pool.close();
     expect((await open).code).toBe('CANCELLED');
-    expect((await refusal(pool.read({ path, filename: 'late' }, never, quiet))).code).toBe('CANCELLED');
+    expect((await refusal(readWhole(pool, { path, filename: 'late' }, never))).code).toBe('CANCELLED');
   });
 
   it('refuses what is empty, too large or gone before a worker is troubled', async () => {
     const pool = createReaderPool({ workerUrl: badWorker, limits: { bytes: 10 } });
     const empty = join(folder, 'empty');
     writeFileSync(empty, '');
-    expect((await refusal(pool.read({ path: empty, filename: 'a.pdf' }, never, quiet))).code).toBe('FILE_EMPTY');
-    expect((await refusal(pool.read({ path, filename: 'a.pdf' }, never, quiet))).code).toBe('FILE_TOO_LARGE');
-    expect((await refusal(pool.read({ path: join(folder, 'gone'), filename: 'a.pdf' }, never, quiet))).code).toBe('FILE_UNREADABLE');
+    expect((await refusal(readWhole(pool, { path: empty, filename: 'a.pdf' }, never))).code).toBe('FILE_EMPTY');
+    expect((await refusal(readWhole(pool, { path, filename: 'a.pdf' }, never))).code).toBe('FILE_TOO_LARGE');
+    expect((await refusal(readWhole(pool, { path: join(folder, 'gone'), filename: 'a.pdf' }, never))).code).toBe('FILE_UNREADABLE');
     await pool.close();
   });
 });

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { MillwrightError } from '#shared/contract/errors.ts';
-import type { ReadResult } from '#core/ports/document-reader.ts';
+import type { DocumentPart, DocumentReader, ReadRequest, ReadResult } from '#core/ports/document-reader.ts';
 import { readFile } from '#adapters/readers/read-file.ts';
 import { DEFAULT_READER_LIMITS } from '#adapters/readers/reader-limits.ts';
 import type { ReaderLimits } from '#adapters/readers/reader-limits.ts';
@@ -16,9 +16,24 @@ export async function readBytes(filename: string, content: Buffer | string, limi
   try {
     const path = join(folder, 'file');
     await writeFile(path, content);
-    return await readFile({ path, filename }, { ...DEFAULT_READER_LIMITS, ...limits }, () => undefined);
+    const parts: DocumentPart[] = [];
+    const onParts = async (next: readonly DocumentPart[]): Promise<void> => void parts.push(...next);
+    const summary = await readFile({ path, filename }, { ...DEFAULT_READER_LIMITS, ...limits }, { onProgress: () => undefined, onParts });
+    return { ...summary, parts };
   } finally {
     await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Everything a reader gives, at once. */
+export async function readWhole(reader: DocumentReader, request: ReadRequest, signal = new AbortController().signal, onProgress: (fraction: number) => void = () => undefined): Promise<ReadResult> {
+  const parts: DocumentPart[] = [];
+  const events = reader.read(request, signal);
+  for (;;) {
+    const next = await events.next();
+    if (next.done) return { ...next.value, parts };
+    if (next.value.type === 'parts') parts.push(...next.value.parts);
+    else onProgress(next.value.fraction);
   }
 }
 

@@ -101,7 +101,7 @@ function handlers(stored: PipelineStandIn['stored']): BoundOperation[] {
     ...bindSome(search, {
       query: async ({ query, top }) => {
         if (query === 'crash') throw new Error('ENOENT: /srv/millwright/secret.db');
-        return { results: [], mode: 'keyword', searched: top };
+        return { results: [], mode: 'keyword', searched: top, understood: { language: null, rewritten: null, expansions: [], filters: {} }, relevant: false };
       },
     }),
     ...bindSome(documents, {
@@ -194,5 +194,7 @@ function document(filename: string, sizeBytes: number): DocumentSummary {
   return {
     id: IDS.document, filename, kind: 'pdf', status: 'pending', stage: 'waiting', progress: 0, pages: null, chunks: 0, sizeBytes,
     label: 'internal', tags: [], warnings: [], error: null, addedBy: 'user', addedAt: at, updatedAt: at,
+    title: null, type: null, revision: null, revisionNo: 1, familyId: IDS.document, standing: 'in-force', since: null, effectiveOn: null, reviewOn: null,
+    searchable: false, containerId: null, language: null, recognition: null, collections: [],
   };
 }

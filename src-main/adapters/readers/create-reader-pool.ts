@@ -2,11 +2,12 @@ import { stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { MillwrightError } from '#shared/contract/errors.ts';
-import type { DocumentPart, DocumentReader, ReadRequest, ReadResult } from '#core/ports/document-reader.ts';
+import type { DocumentReader, PageImage, ReadSummary } from '#core/ports/document-reader.ts';
 import type { Logger } from '#core/ports/logger.ts';
+import { createReadEvents, type ReadEvents } from './read-events.ts';
 import { DEFAULT_READER_LIMITS, humanBytes, timeAllowed } from './reader-limits.ts';
 import type { ReaderLimits } from './reader-limits.ts';
-import { CONTINUE, type WorkerMessage } from './worker-messages.ts';
+import { CONTINUE, type ReaderTask, type WorkerMessage } from './worker-messages.ts';
 
 export interface ReaderPoolOptions {
   /** The worker's entry: `reader-worker.ts` in development and tests, its bundle in the product. */
@@ -18,10 +19,10 @@ export interface ReaderPoolOptions {
 }
 
 interface Job {
-  request: ReadRequest;
+  task: ReaderTask;
   sizeBytes: number;
-  onProgress: (fraction: number) => void;
-  resolve: (result: ReadResult) => void;
+  events: ReadEvents;
+  resolve: (result: ReadSummary | PageImage) => void;
   reject: (error: MillwrightError) => void;
   signal: AbortSignal;
 }
@@ -30,8 +31,6 @@ interface Slot {
   worker: Worker;
   reads: number;
   job: Job | null;
-  /** What of the job's result has arrived. */
-  parts: DocumentPart[];
   idleTimer: NodeJS.Timeout | undefined;
   deadline: NodeJS.Timeout | undefined;
   stopListening: () => void;
@@ -58,7 +57,7 @@ export function createReaderPool(options: ReaderPoolOptions): DocumentReader {
       env: {},
       resourceLimits: { maxOldGenerationSizeMb: limits.heapMb, maxYoungGenerationSizeMb: 64 },
     });
-    const slot: Slot = { worker, reads: 0, job: null, parts: [], idleTimer: undefined, deadline: undefined, stopListening: () => undefined };
+    const slot: Slot = { worker, reads: 0, job: null, idleTimer: undefined, deadline: undefined, stopListening: () => undefined };
     slots.add(slot);
     worker.on('message', (message: WorkerMessage) => onMessage(slot, message));
     worker.on('error', (error: Error) => fail(slot, crashError(error, limits)));
@@ -77,7 +76,6 @@ export function createReaderPool(options: ReaderPoolOptions): DocumentReader {
   function takeJob(slot: Slot): Job | null {
     const job = slot.job;
     slot.job = null;
-    slot.parts = [];
     clearTimeout(slot.deadline);
     slot.stopListening();
     slot.stopListening = () => undefined;
@@ -96,20 +94,18 @@ export function createReaderPool(options: ReaderPoolOptions): DocumentReader {
 
   function onMessage(slot: Slot, message: WorkerMessage): void {
     if (message.type === 'progress') {
-      slot.job?.onProgress(message.fraction);
+      slot.job?.events.push({ type: 'progress', fraction: message.fraction });
       return;
     }
     if (message.type === 'parts') {
-      slot.parts.push(...message.parts);
-      slot.worker.postMessage(CONTINUE);
+      slot.job?.events.push({ type: 'parts', parts: message.parts }, () => slot.worker.postMessage(CONTINUE));
       return;
     }
-    const parts = slot.parts;
     const job = takeJob(slot);
     slot.reads += 1;
     if (slot.reads >= READS_PER_WORKER || (message.type === 'failed' && message.broken)) discard(slot);
     else rest(slot);
-    if (message.type === 'result') job?.resolve({ ...message.result, parts: [...parts, ...message.result.parts] });
+    if (message.type === 'result') job?.resolve(message.result);
     else job?.reject(new MillwrightError(message.code, message.message, message.detail === undefined ? {} : { detail: message.detail }));
     startNext();
   }
@@ -129,7 +125,7 @@ export function createReaderPool(options: ReaderPoolOptions): DocumentReader {
     const onAbort = () => fail(slot, new MillwrightError('CANCELLED'));
     job.signal.addEventListener('abort', onAbort, { once: true });
     slot.stopListening = () => job.signal.removeEventListener('abort', onAbort);
-    slot.worker.postMessage({ request: job.request, limits });
+    slot.worker.postMessage({ task: job.task, limits });
   }
 
   function startNext(): void {
@@ -143,19 +139,36 @@ export function createReaderPool(options: ReaderPoolOptions): DocumentReader {
     }
   }
 
+  /** Queues a task; `signal` also takes it out of the queue again. */
+  async function submit(task: ReaderTask, events: ReadEvents, signal: AbortSignal): Promise<ReadSummary | PageImage> {
+    if (signal.aborted) throw new MillwrightError('CANCELLED');
+    const sizeBytes = await acceptedSize(task.request.path, limits);
+    if (closed) throw new MillwrightError('CANCELLED', 'Millwright is closing; the file is read at the next start.');
+    const { promise, resolve, reject } = Promise.withResolvers<ReadSummary | PageImage>();
+    const job: Job = { task, sizeBytes, events, resolve, reject, signal };
+    const leaveQueue = (): void => dropQueued(queue, job);
+    signal.addEventListener('abort', leaveQueue, { once: true });
+    // A picture of a page is waited for by a person; files are not.
+    if (task.type === 'image') queue.unshift(job);
+    else queue.push(job);
+    startNext();
+    return promise.finally(() => signal.removeEventListener('abort', leaveQueue));
+  }
+
   return {
-    async read(request, signal, onProgress) {
-      if (signal.aborted) throw new MillwrightError('CANCELLED');
-      const sizeBytes = await acceptedSize(request.path, limits);
-      if (closed) throw new MillwrightError('CANCELLED', 'Millwright is closing; the file is read at the next start.');
-      const { promise, resolve, reject } = Promise.withResolvers<ReadResult>();
-      const job: Job = { request, sizeBytes, onProgress, resolve, reject, signal };
-      const leaveQueue = (): void => dropQueued(queue, job);
-      signal.addEventListener('abort', leaveQueue, { once: true });
-      queue.push(job);
-      startNext();
-      return promise.finally(() => signal.removeEventListener('abort', leaveQueue));
+    async *read(request, signal) {
+      const left = new AbortController();
+      const events = createReadEvents();
+      const result = submit({ type: 'read', request }, events, AbortSignal.any([signal, left.signal])) as Promise<ReadSummary>;
+      result.finally(() => events.end()).catch(() => undefined);
+      try {
+        yield* events;
+        return await result;
+      } finally {
+        left.abort();
+      }
     },
+    pageImage: (request, signal) => submit({ type: 'image', request }, createReadEvents(), signal) as Promise<PageImage>,
     async close() {
       closed = true;
       for (const job of queue.splice(0)) job.reject(new MillwrightError('CANCELLED'));

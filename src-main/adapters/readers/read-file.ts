@@ -1,6 +1,6 @@
 import { readFile as readBytes } from 'node:fs/promises';
 import { MillwrightError } from '#shared/contract/errors.ts';
-import type { ReadRequest, ReadResult } from '#core/ports/document-reader.ts';
+import type { DocumentPart, ReadRequest, ReadResult, ReadSummary } from '#core/ports/document-reader.ts';
 import { detectKind } from './detect-kind.ts';
 import type { Detected } from './detect-kind.ts';
 import type { ReaderLimits } from './reader-limits.ts';
@@ -15,11 +15,18 @@ import { readText } from './text/read-text.ts';
 
 type Progress = (fraction: number) => void;
 
+/** Where a reader puts what it has read. `onParts` resolves when the parts were taken. */
+export interface ReadSink {
+  onProgress: Progress;
+  onParts(parts: readonly DocumentPart[]): Promise<void>;
+}
+
 /** Reads one file of any kind, in this thread. Throws a {@link MillwrightError} that says what the file really is. */
-export async function readFile(request: ReadRequest, limits: ReaderLimits, onProgress: Progress): Promise<ReadResult> {
+export async function readFile(request: ReadRequest, limits: ReaderLimits, sink: ReadSink): Promise<ReadSummary> {
   const bytes = await readBytes(request.path);
-  const result = await readKind(detectKind(bytes, request.filename, limits), limits, onProgress);
-  return withEmptinessTold(result);
+  const { parts, ...summary } = withEmptinessTold(await readKind(detectKind(bytes, request.filename, limits), limits, sink.onProgress));
+  await sink.onParts(parts);
+  return summary;
 }
 
 async function readKind(file: Detected, limits: ReaderLimits, onProgress: Progress): Promise<ReadResult> {

@@ -1,9 +1,10 @@
 import { parentPort } from 'node:worker_threads';
 import { MillwrightError } from '#shared/contract/errors.ts';
-import type { ReadResult } from '#core/ports/document-reader.ts';
+import type { DocumentPart } from '#core/ports/document-reader.ts';
+import { drawPage } from './draw-page.ts';
 import { readFile } from './read-file.ts';
 import { stretchesOf } from './stretches.ts';
-import { CONTINUE, type ReadJob, type WorkerMessage } from './worker-messages.ts';
+import { CONTINUE, type ReaderJob, type WorkerMessage } from './worker-messages.ts';
 
 const PROGRESS_EVERY_MS = 100;
 
@@ -31,27 +32,25 @@ function failure(error: unknown): WorkerMessage {
 
 let goOn: () => void = () => undefined;
 
-/** Hands the result over stretch by stretch, each when the one before it has been taken. */
-async function hand(result: ReadResult): Promise<void> {
-  const stretches = stretchesOf(result.parts);
-  const last = stretches.pop() ?? [];
-  for (const parts of stretches) {
+/** Hands parts over stretch by stretch, each when the one before it has been taken. */
+async function hand(parts: readonly DocumentPart[]): Promise<void> {
+  for (const stretch of stretchesOf(parts)) {
     const taken = new Promise<void>((resolve) => (goOn = resolve));
-    post({ type: 'parts', parts });
+    post({ type: 'parts', parts: stretch });
     await taken;
   }
-  post({ type: 'result', result: { ...result, parts: last } });
 }
 
-async function run(job: ReadJob): Promise<void> {
+async function run({ task, limits }: ReaderJob): Promise<void> {
   try {
-    await hand(await readFile(job.request, job.limits, throttledProgress()));
+    if (task.type === 'image') return post({ type: 'result', result: await drawPage(task.request, limits) });
+    post({ type: 'result', result: await readFile(task.request, limits, { onProgress: throttledProgress(), onParts: hand }) });
   } catch (error) {
     post(failure(error));
   }
 }
 
-parentPort?.on('message', (message: ReadJob | typeof CONTINUE) => {
+parentPort?.on('message', (message: ReaderJob | typeof CONTINUE) => {
   if (message === CONTINUE) goOn();
   else void run(message);
 });

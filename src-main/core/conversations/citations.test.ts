@@ -3,10 +3,13 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { citationsOf, citedNumbers, withoutFalseMarks } from './citations.ts';
 
+const IN_FORCE = { revision: null, standing: 'in-force', since: null, supersededBy: null } as const;
+const UNSCORED = { scores: { text: null, vector: null, fused: null, rerank: null }, matches: [] };
+
 function passage(n: number, text: string, start = 100): Passage {
   return {
-    chunkId: `00000000-0000-4000-8000-00000000000${n}`, document: { id: '00000000-0000-4000-8000-0000000000ff', filename: `doc${n}.pdf` },
-    page: n, section: null, text, score: 1, label: 'internal', span: { part: 2, start, end: start + text.length },
+    chunkId: `00000000-0000-4000-8000-00000000000${n}`, document: { id: '00000000-0000-4000-8000-0000000000ff', filename: `doc${n}.pdf`, ...IN_FORCE },
+    page: n, section: null, text, score: 1, label: 'internal', span: { part: 2, start, end: start + text.length, page: n, boxes: null }, ...UNSCORED,
   };
 }
 
@@ -18,7 +21,7 @@ const passages = [
 test('quotes the sentence of the passage that the citing sentence rests on, with its exact span', () => {
   const [citation] = citationsOf('Seal water pressure is 3 bar [1].', passages);
   expect(citation?.quote).toBe('The seal water pressure is 3 bar.');
-  expect(citation?.span).toEqual({ part: 2, start: 123, end: 156 });
+  expect(citation?.span).toEqual({ part: 2, start: 123, end: 156, page: 1, boxes: null });
 });
 
 test('removes marks that point to no passage and keeps the real ones', () => {

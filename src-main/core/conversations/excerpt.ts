@@ -13,10 +13,10 @@ export function excerptFor(passage: Passage, about: string, atLeast: number): { 
   const wanted = new Set(contentWords(about));
   const [from, to] = continued(sentences, bestRun(sentences, wanted), atLeast);
   const quote = passage.text.slice(from, to);
-  const { part, start, end } = passage.span;
+  const { start, end } = passage.span;
   // Where a continued table repeats its header, text and span differ, and only the whole span is true.
   const exact = passage.text.length === end - start;
-  return { quote, span: exact ? { part, start: start + from, end: start + to } : passage.span };
+  return { quote, span: exact ? { ...passage.span, start: start + from, end: start + to, boxes: null } : passage.span };
 }
 
 function continued(sentences: readonly Sentence[], [from, to]: [number, number], atLeast: number): [from: number, to: number] {

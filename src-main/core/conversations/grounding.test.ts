@@ -2,10 +2,13 @@ import type { Passage } from '#shared/contract/passages.ts';
 import { expect, test } from 'vitest';
 import { unsupportedSentences } from './grounding.ts';
 
+const IN_FORCE = { revision: null, standing: 'in-force', since: null, supersededBy: null } as const;
+const UNSCORED = { scores: { text: null, vector: null, fused: null, rerank: null }, matches: [] };
+
 function passage(text: string): Passage {
   return {
-    chunkId: '00000000-0000-4000-8000-000000000001', document: { id: '00000000-0000-4000-8000-000000000002', filename: 'valves.pdf' },
-    page: 3, section: 'Relief valves', text, score: 1, label: 'internal', span: { part: 0, start: 0, end: text.length },
+    chunkId: '00000000-0000-4000-8000-000000000001', document: { id: '00000000-0000-4000-8000-000000000002', filename: 'valves.pdf', ...IN_FORCE },
+    page: 3, section: 'Relief valves', text, score: 1, label: 'internal', span: { part: 0, start: 0, end: text.length, page: null, boxes: null }, ...UNSCORED,
   };
 }
 

@@ -39,8 +39,8 @@ export function addDocument(deps: Deps, document: NewDocument, signal: AbortSign
     const stored = await deps.files.put(tenantId, document.content, deps.maxFileBytes, signal);
     const [id, now] = [deps.crypto.uuid(), deps.clock.now()];
     const row = await deps.database.withTenant({ tenantId, userId }, async (tx) => {
-      await tx.run(sql`INSERT INTO documents (id, tenant_id, uploaded_by, filename, file_size_bytes, storage_path, label, tags, created_at, updated_at)
-        VALUES (${id}, ${tenantId}, ${userId}, ${displayFilename(document.filename)}, ${stored.sizeBytes}, ${stored.sha256}, ${document.label},
+      await tx.run(sql`INSERT INTO documents (id, family_id, tenant_id, uploaded_by, filename, file_size_bytes, storage_path, label, tags, created_at, updated_at)
+        VALUES (${id}, ${id}, ${tenantId}, ${userId}, ${displayFilename(document.filename)}, ${stored.sizeBytes}, ${stored.sha256}, ${document.label},
           ${[...document.tags]}::text[], ${now}, ${now})
         ON CONFLICT (tenant_id, storage_path) DO UPDATE
           SET status = 'pending', stage = 'waiting', progress = 0, error_code = NULL, error_message = NULL, metadata = documents.metadata - 'starts', updated_at = ${now}

@@ -1,6 +1,7 @@
 import type { DocumentSummary } from '#shared/contract/documents.ts';
 import type { Label } from '#shared/contract/permissions.ts';
 import { sql, type SqlStatement } from '#core/ports/sql.ts';
+import { SINCE, STANDING, SUCCESSOR } from './standing.ts';
 
 export interface DocumentRow {
   id: string;
@@ -21,12 +22,29 @@ export interface DocumentRow {
   added_by: string;
   created_at: Date;
   updated_at: Date;
+  title: string | null;
+  doc_type: DocumentSummary['type'];
+  revision: string | null;
+  revision_no: number;
+  family_id: string;
+  standing: DocumentSummary['standing'];
+  since: Date | null;
+  effective_on: string | null;
+  review_on: string | null;
+  searchable: boolean;
+  container_id: string | null;
+  language: string | null;
+  recognition: number | null;
+  collections: string[];
 }
 
 const SELECT = sql`SELECT d.id, d.filename, d.kind, d.status, d.stage, d.progress, d.pages, d.chunk_count, d.file_size_bytes,
   d.storage_path, d.label, d.tags, d.warnings, d.error_code, d.error_message, d.created_at, d.updated_at,
+  d.title, d.doc_type, d.revision, d.revision_no, d.family_id, ${STANDING} AS standing, ${SINCE} AS since,
+  d.effective_on::text AS effective_on, d.review_on::text AS review_on, d.searchable, d.container_id, d.language, d.recognition,
+  ARRAY(SELECT c.collection_id::text FROM collection_families c WHERE c.tenant_id = d.tenant_id AND c.family_id = d.family_id ORDER BY 1) AS collections,
   coalesce(u.display_name, '') AS added_by
-  FROM documents d LEFT JOIN users u ON u.id = d.uploaded_by AND u.tenant_id = d.tenant_id`;
+  FROM documents d LEFT JOIN users u ON u.id = d.uploaded_by AND u.tenant_id = d.tenant_id ${SUCCESSOR}`;
 
 /** Whose labels a statement lets through: `null` is the core itself. */
 export type Clearance = readonly Label[] | null;
@@ -60,5 +78,19 @@ export function summaryOf(row: DocumentRow): DocumentSummary {
     addedBy: row.added_by,
     addedAt: row.created_at.toISOString(),
     updatedAt: row.updated_at.toISOString(),
+    title: row.title,
+    type: row.doc_type,
+    revision: row.revision,
+    revisionNo: row.revision_no,
+    familyId: row.family_id,
+    standing: row.standing,
+    since: row.since?.toISOString() ?? null,
+    effectiveOn: row.effective_on,
+    reviewOn: row.review_on,
+    searchable: row.searchable,
+    containerId: row.container_id,
+    language: row.language,
+    recognition: row.recognition,
+    collections: row.collections,
   };
 }

@@ -2,7 +2,7 @@ import { MillwrightError } from '#shared/contract/errors.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { Crypto } from '#core/ports/crypto.ts';
 import type { Database } from '#core/ports/database.ts';
-import type { DocumentReader, ReadResult } from '#core/ports/document-reader.ts';
+import type { DocumentPart, DocumentReader, ReadResult } from '#core/ports/document-reader.ts';
 import type { Embedding } from '#core/ports/embedder.ts';
 import type { FileStore } from '#core/ports/file-store.ts';
 import type { Logger } from '#core/ports/logger.ts';
@@ -85,8 +85,15 @@ export async function uncountStart({ database }: IngestDeps, tenantId: string, d
 async function read(deps: IngestDeps, tenantId: string, job: Job, progress: Progress, signal: AbortSignal): Promise<ReadResult> {
   await progress.stage('reading');
   const path = deps.files.path(tenantId, job.storage_path);
-  const result = await deps.reader.read({ path, filename: job.filename }, signal, progress.step);
-  const parts = result.parts.map((part) => ({ ...part, text: storableText(part.text), section: part.section === null ? null : storableText(part.section) }));
+  const read: DocumentPart[] = [];
+  const events = deps.reader.read({ path, filename: job.filename }, signal);
+  let next = await events.next();
+  for (; !next.done; next = await events.next()) {
+    if (next.value.type === 'progress') progress.step(next.value.fraction);
+    else read.push(...next.value.parts);
+  }
+  const result = next.value;
+  const parts = read.map((part) => ({ ...part, text: storableText(part.text), section: part.section === null ? null : storableText(part.section) }));
   return { ...result, title: result.title === null ? null : storableText(result.title), parts };
 }
 
@@ -115,7 +122,7 @@ async function commit(deps: IngestDeps, tenantId: string, job: Job, result: Read
 async function finish(deps: IngestDeps, tenantId: string, job: Job, chunks: number): Promise<number> {
   await deps.outbox.drain(tenantId);
   const touched = await deps.database.withTenant({ tenantId, userId: null }, (tx) =>
-    tx.run(sql`UPDATE documents SET status = 'ready', stage = 'done', progress = 1, metadata = metadata - 'starts', updated_at = ${deps.clock.now()}
+    tx.run(sql`UPDATE documents SET status = 'ready', stage = 'done', progress = 1, searchable = true, ready_at = coalesce(ready_at, ${deps.clock.now()}), metadata = metadata - 'starts', updated_at = ${deps.clock.now()}
       WHERE id = ${job.id} AND status = 'processing'`),
   );
   if (touched === 0) throw new DocumentGone();

@@ -1,6 +1,6 @@
 import type { DocumentKind } from '#core/ports/document-reader.ts';
 
-/** HTML is served as plain text: a document must never run as a page of Millwright. */
+/** HTML, XML and mail are served as plain text, pictures of any format as bytes: a document must never run as a page of Millwright. */
 const MEDIA_TYPES: Readonly<Record<DocumentKind, string>> = {
   pdf: 'application/pdf',
   docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
@@ -10,6 +10,11 @@ const MEDIA_TYPES: Readonly<Record<DocumentKind, string>> = {
   html: 'text/plain',
   text: 'text/plain',
   csv: 'text/csv',
+  email: 'text/plain',
+  json: 'text/plain',
+  xml: 'text/plain',
+  image: 'application/octet-stream',
+  archive: 'application/octet-stream',
 };
 
 export function mediaTypeOf(kind: DocumentKind | null): string {

@@ -3,8 +3,8 @@ import type { Passage } from '#shared/contract/passages.ts';
 import { rerank } from './rerank.ts';
 
 const passage = (chunkId: string, document: string, text: string, score = 0.5): Passage => ({
-  ...{ chunkId, score, document: { id: document, filename: document }, page: null, section: null, text },
-  ...{ label: 'internal', span: { part: 0, start: 0, end: 1 } },
+  ...{ chunkId, score, document: { id: document, filename: document, revision: null, standing: 'in-force', since: null, supersededBy: null }, page: null, section: null, text },
+  ...{ label: 'internal', span: { part: 0, start: 0, end: 1, page: null, boxes: null }, scores: { text: null, vector: null, fused: null, rerank: null }, matches: [] },
 });
 const order = (question: string, passages: Passage[], openings: Record<string, string> = {}): string[] =>
   rerank(question, passages, new Map(Object.entries(openings))).map(({ chunkId }) => chunkId);

@@ -4,6 +4,9 @@ import type { Retrieval } from './retrieval.ts';
 
 export function searchHandlers(retrieval: Retrieval): BoundOperation[] {
   return bindHandlers(search, {
-    query: ({ query, top }, { principal, signal }) => retrieval.search(principal, query, { top, signal }),
+    async query({ query, top }, { principal, signal }) {
+      const answer = await retrieval.search(principal, query, { top, signal });
+      return { ...answer, understood: { language: null, rewritten: null, expansions: [], filters: {} }, relevant: answer.results.length > 0 };
+    },
   });
 }

@@ -3,8 +3,8 @@ import type { Passage } from '#shared/contract/passages.ts';
 import { spreadDocuments } from './spread-documents.ts';
 
 const passage = (chunkId: string, document: string, score: number): Passage => ({
-  ...{ chunkId, score, document: { id: document, filename: document }, page: null, section: null, text: chunkId },
-  ...{ label: 'internal', span: { part: 0, start: 0, end: 1 } },
+  ...{ chunkId, score, document: { id: document, filename: document, revision: null, standing: 'in-force', since: null, supersededBy: null }, page: null, section: null, text: chunkId },
+  ...{ label: 'internal', span: { part: 0, start: 0, end: 1, page: null, boxes: null }, scores: { text: null, vector: null, fused: null, rerank: null }, matches: [] },
 });
 
 it('lifts another document past the third passage of the same one, and keeps the order within each', () => {

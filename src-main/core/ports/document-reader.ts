@@ -1,5 +1,5 @@
 import type { Box } from '#shared/contract/passages.ts';
-import type { DOCUMENT_KINDS } from '#shared/contract/documents.ts';
+import type { DOCUMENT_KINDS } from '#shared/contract/document-types.ts';
 
 export type DocumentKind = (typeof DOCUMENT_KINDS)[number];
 
@@ -31,21 +31,73 @@ export interface DocumentPart {
   blocks: Block[];
   /** Null for kinds without positions. */
   lines: TextLine[] | null;
+  /** Why the page has to be recognised from its picture; absent where its text can be used. */
+  recognise?: 'no-text' | 'garbled';
 }
 
-export interface ReadResult {
+/** An entry of a document's own table of contents, or a heading where it has none. */
+export interface OutlineEntry {
+  title: string;
+  /** From 1. */
+  level: number;
+  /** Physical page from 1; null for kinds without pages or where the target is unknown. */
+  page: number | null;
+}
+
+/** A file inside another one (an archive's entry, a mail's attachment), unpacked into the scratch folder of the request. */
+export interface Attachment {
+  /** With its path inside the container; shown, never used as a path. */
+  filename: string;
+  path: string;
+  sizeBytes: number;
+}
+
+/** What is known of a document once all of it was read. */
+export interface ReadSummary {
   kind: DocumentKind;
   title: string | null;
   /** Physical pages, slides or sheets; null for kinds without. */
   pages: number | null;
-  parts: DocumentPart[];
+  outline?: OutlineEntry[];
+  /** Labels printed on or given to the pages ("iv", "A-3"), by physical page; absent where they are the page numbers. */
+  pageLabels?: string[];
+  attachments?: Attachment[];
   /** Sentences for the person who added the document: "Pages 3-5 have no text." */
   warnings: string[];
 }
 
+export interface ReadResult extends ReadSummary {
+  parts: DocumentPart[];
+}
+
+export type ReadEvent =
+  /** Of the whole file, 0..1. */
+  | { type: 'progress'; fraction: number }
+  /** The next parts, in order. The reader waits until they are taken. */
+  | { type: 'parts'; parts: DocumentPart[] };
+
 export interface ReadRequest {
   path: string;
   filename: string;
+  /** An empty folder for what has to be unpacked; without one, files inside the file are told of and left alone. */
+  scratch?: string;
+}
+
+export interface PageImageRequest {
+  path: string;
+  filename: string;
+  /** Physical page from 1; 1 for a picture. */
+  page: number;
+  /** Width of the picture in pixels; the height follows from the page. */
+  width: number;
+}
+
+/** A page as a picture. */
+export interface PageImage {
+  width: number;
+  height: number;
+  /** PNG, 8 bits a sample. */
+  png: Uint8Array;
 }
 
 /**
@@ -53,6 +105,9 @@ export interface ReadRequest {
  * (`FILE_*`, `READ_TIMEOUT`) with a sentence that names the cause; a worker that crashed or ran over is replaced.
  */
 export interface DocumentReader {
-  read(request: ReadRequest, signal: AbortSignal, onProgress: (fraction: number) => void): Promise<ReadResult>;
+  /** Reads a file from beginning to end; leaving the loop early stops it. */
+  read(request: ReadRequest, signal: AbortSignal): AsyncGenerator<ReadEvent, ReadSummary, void>;
+  /** Draws a page of a PDF or a picture. Throws `FILE_UNREADABLE` where there is no such page. */
+  pageImage(request: PageImageRequest, signal: AbortSignal): Promise<PageImage>;
   close(): Promise<void>;
 }

@@ -19,6 +19,8 @@ export interface IndexHit {
 export interface IndexQuery {
   /** Only chunks with at most this label rank are ranked at all. */
   maxLabelRank: number;
+  /** Narrows to, or leaves out, the chunks of some documents, before ranking. */
+  documents?: { only: readonly string[] } | { without: readonly string[] };
   limit: number;
   signal?: AbortSignal;
 }

@@ -41,6 +41,7 @@ export const admin = {
       'documents:upload': 'Add documents',
       'documents:manage': 'Label and delete documents',
       'search:query': 'Search',
+      'knowledge:manage': 'Watch folders, keep the vocabulary, pause reading, measure search',
       'audit:read-own': 'Read the record of own actions',
       'audit:read-all': 'Read the whole record',
       'users:manage': 'Manage people and see health',

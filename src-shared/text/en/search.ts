@@ -5,7 +5,7 @@ export const search = {
   submit: 'Search',
   found_one: '{{count}} result in {{documents}} documents',
   found_other: '{{count}} results in {{documents}} documents',
-  mode: { hybrid: 'By keyword and meaning', keyword: 'By keyword only' },
+  mode: { hybrid: 'By keyword and meaning', keyword: 'By keyword only', vector: 'By meaning only' },
   working: 'Searching…',
   results: 'Results',
   score: 'Match {{value}}',

@@ -43,6 +43,7 @@ export const admin: Texts['admin'] = {
       'documents:upload': 'Thêm tài liệu',
       'documents:manage': 'Gắn nhãn và xoá tài liệu',
       'search:query': 'Tìm kiếm',
+      'knowledge:manage': 'Theo dõi thư mục, quản lý từ vựng, tạm dừng đọc, đo chất lượng tìm kiếm',
       'audit:read-own': 'Đọc nhật ký hành động của mình',
       'audit:read-all': 'Đọc toàn bộ nhật ký',
       'users:manage': 'Quản lý người dùng và xem tình trạng',

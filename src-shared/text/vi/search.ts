@@ -7,7 +7,7 @@ export const search: Texts['search'] = {
   submit: 'Tìm',
   found_one: '{{count}} kết quả trong {{documents}} tài liệu',
   found_other: '{{count}} kết quả trong {{documents}} tài liệu',
-  mode: { hybrid: 'Theo từ khoá và ý nghĩa', keyword: 'Chỉ theo từ khoá' },
+  mode: { hybrid: 'Theo từ khoá và ý nghĩa', keyword: 'Chỉ theo từ khoá', vector: 'Chỉ theo ý nghĩa' },
   working: 'Đang tìm…',
   results: 'Kết quả',
   score: 'Độ khớp {{value}}',

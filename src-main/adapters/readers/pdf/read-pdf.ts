@@ -14,14 +14,12 @@ import { readPageRuns } from './page-runs.ts';
 import type { PageRuns } from './page-runs.ts';
 import { loadPdfEngine, readUtf16 } from './pdf-engine.ts';
 import type { PdfEngine } from './pdf-engine.ts';
+import { withPdfDocument } from './pdf-document.ts';
 import { documentTitle } from './pdf-title.ts';
 import { judgePage, qualityWarning, ranges } from './text-quality.ts';
 
 type Progress = (fraction: number) => void;
 
-/** FPDF_GetLastError. */
-const PASSWORD_ERROR = 4;
-const SECURITY_ERROR = 5;
 /** Share of the work that is reading the pages; the rest is putting them in order. */
 const READING_SHARE = 0.85;
 
@@ -36,29 +34,8 @@ interface RawDocument {
 /** Reads a PDF page by page with PDFium. Throws `FILE_ENCRYPTED`, `FILE_UNREADABLE`, `FILE_LIMIT`. */
 export async function readPdf(bytes: Buffer, limits: ReaderLimits, onProgress: Progress): Promise<ReadResult> {
   const engine = await loadPdfEngine();
-  const raw = withDocument(engine, bytes, (document) => readDocument(engine, document, limits, onProgress));
+  const raw = withPdfDocument(engine, bytes, (document) => readDocument(engine, document, limits, onProgress));
   return assemble(raw, onProgress);
-}
-
-function withDocument<T>(engine: PdfEngine, bytes: Buffer, use: (document: number) => T): T {
-  const { call } = engine;
-  const data = call.malloc(Math.max(1, bytes.length));
-  if (data === 0) throw new MillwrightError('FILE_LIMIT', 'The PDF is too large for the memory a reader may use.');
-  engine.bytes().set(bytes, data);
-  const document = call.FPDF_LoadMemDocument(data, bytes.length, 0);
-  try {
-    if (document === 0) throw openError(call.FPDF_GetLastError());
-    return use(document);
-  } finally {
-    if (document !== 0) call.FPDF_CloseDocument(document);
-    call.free(data);
-  }
-}
-
-function openError(code: number): MillwrightError {
-  if (code === PASSWORD_ERROR) return new MillwrightError('FILE_ENCRYPTED', 'This PDF is protected by a password. Remove the password and add it again.');
-  if (code === SECURITY_ERROR) return new MillwrightError('FILE_ENCRYPTED', 'This PDF is encrypted in a way that cannot be opened. Save it without protection and add it again.');
-  return new MillwrightError('FILE_UNREADABLE', 'This PDF is damaged and cannot be opened. Open it in a PDF program and save it again, or get a fresh copy.', { detail: `pdfium error ${code}` });
 }
 
 function readDocument(engine: PdfEngine, document: number, limits: ReaderLimits, onProgress: Progress): RawDocument {

@@ -1,13 +1,13 @@
 import { Box } from '@mui/material';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Box as PassageBox, Span } from '#shared/contract/passages.ts';
+import type { Box as PassageBox, TextRange } from '#shared/contract/passages.ts';
 import { palettes } from '#renderer/app/theme/tokens.ts';
 
 interface Props {
   boxes: readonly PassageBox[];
   drawn: boolean;
-  exact: Span | null;
+  exact: TextRange | null;
 }
 
 const percent = (share: number): string => `${share * 100}%`;

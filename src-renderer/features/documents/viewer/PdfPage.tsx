@@ -2,7 +2,7 @@ import { Box, Typography } from '@mui/material';
 import type { PDFDocumentProxy } from 'pdfjs-dist';
 import { type Ref, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Box as PassageBox, Span } from '#shared/contract/passages.ts';
+import type { Box as PassageBox, TextRange } from '#shared/contract/passages.ts';
 import { drawPage } from './draw-page.ts';
 import { Highlights } from './Highlights.tsx';
 import { textLayerStyles } from './text-layer-styles.ts';
@@ -16,7 +16,7 @@ interface Props {
   scale: number;
   boxes: readonly PassageBox[] | null;
   /** The passage the boxes belong to: a new one is scrolled to. */
-  exact: Span | null;
+  exact: TextRange | null;
 }
 
 /** One page: a place of the right size until it comes near, then canvas, selectable text and the marked passage. */

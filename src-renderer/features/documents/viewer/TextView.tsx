@@ -2,7 +2,7 @@ import { Box, Typography } from '@mui/material';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DocumentPart, DocumentSummary } from '#shared/contract/documents.ts';
-import type { Span } from '#shared/contract/passages.ts';
+import type { TextRange } from '#shared/contract/passages.ts';
 import { fonts } from '#renderer/app/theme/tokens.ts';
 import { EmptyState } from '#renderer/components/EmptyState.tsx';
 import { FailureNotice } from '#renderer/components/FailureNotice.tsx';
@@ -35,7 +35,7 @@ export function TextView({ source, kind }: { source: Source; kind: DocumentSumma
   );
 }
 
-function Part({ part: { part, page, section, text }, span, table }: { part: DocumentPart; span: Span | null; table: boolean }) {
+function Part({ part: { part, page, section, text }, span, table }: { part: DocumentPart; span: TextRange | null; table: boolean }) {
   const { t } = useTranslation();
   const heading = [page !== null && t('viewer.pageLabel', { page }), section].filter(Boolean).join(' · ');
   return (

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import type { Span } from '#shared/contract/passages.ts';
+import type { TextRange } from '#shared/contract/passages.ts';
 import { useClient } from '#renderer/client/client-context.tsx';
 
 /** Originals are large: kept only shortly after the viewer let go of them. */
@@ -27,7 +27,7 @@ export function useDocumentText(id: string, wanted: boolean) {
 }
 
 /** Where the passage stands on its page. */
-export function usePassagePlace(id: string, span: Span | null) {
+export function usePassagePlace(id: string, span: TextRange | null) {
   const client = useClient();
   return useQuery({
     queryKey: ['documents', 'passage', id, span],
