@@ -31,9 +31,9 @@ export const recognition = defineOperations('recognition', {
     audit: { event: 'recognition.changed', keep: ['code'] },
     rate: 'write',
     changes: true,
-    input: z.object({ code: Code, uploadId: z.string().min(1).max(128) }),
+    input: z.object({ code: Code, uploadId: z.uuid() }),
     output: RecognitionLanguage,
-    errors: ['UPLOAD_NOT_FOUND', 'FILE_UNREADABLE', 'DISK_FULL'],
+    errors: ['UPLOAD_NOT_FOUND', 'FILE_EMPTY', 'FILE_TOO_LARGE', 'FILE_UNREADABLE', 'DISK_FULL'],
   },
   remove: {
     summary: 'Remove an installed language',

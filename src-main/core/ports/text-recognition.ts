@@ -1,4 +1,6 @@
+import type { ByteStream } from '#shared/contract/byte-source.ts';
 import type { Box } from '#shared/contract/passages.ts';
+import type { RecognitionLanguage } from '#shared/contract/recognition.ts';
 
 /** A line of recognised text, where it stands on the picture as given (not as turned upright). */
 export interface RecognisedLine {
@@ -6,6 +8,8 @@ export interface RecognisedLine {
   /** 0..1. */
   confidence: number;
   box: Box;
+  /** Height of its letters from the lowest to the highest, in pixels of the picture as read; to compare lines of one page. */
+  letterHeight: number;
   /** Lines of one paragraph share it; counts up in reading order. */
   paragraph: number;
 }
@@ -13,24 +17,25 @@ export interface RecognisedLine {
 export interface RecognisedPage {
   /** In reading order. */
   lines: RecognisedLine[];
-  /** Mean over the words, 0..1; 0 where nothing was found. */
+  /** Mean over the words, by their letters, 0..1; 0 where nothing was found. */
   confidence: number;
-}
-
-export interface RecognitionLanguage {
-  /** ISO 639-2/T as Tesseract names it: `eng`, `deu`, `vie`. */
-  code: string;
-  sizeBytes: number;
-  bundled: boolean;
 }
 
 /** Reads text off pictures, outside the core's thread. */
 export interface TextRecognition {
+  /** Those every page is read with; the bundled one first. */
   languages(): Promise<RecognitionLanguage[]>;
-  /** Takes in a language's data file. Throws `FILE_UNREADABLE` where it is not one. */
-  importLanguage(code: string, path: string): Promise<RecognitionLanguage>;
+  /**
+   * Takes in a language's data file (`.traineddata`, also gzipped), in place of what was installed under that code.
+   * Throws `FILE_UNREADABLE` where it is not one, `INVALID_INPUT` for a bundled language, `CANCELLED`.
+   */
+  importLanguage(code: string, content: ByteStream, signal: AbortSignal): Promise<RecognitionLanguage>;
+  /** False where it was not installed. Throws `INVALID_INPUT` for a bundled language. */
   removeLanguage(code: string): Promise<boolean>;
-  /** `png` is a page or picture. Throws `FILE_UNREADABLE` where it cannot be recognised; a worker that hangs or crashes is replaced. */
+  /**
+   * `png` is a page or picture, 8 bits a sample. Throws `FILE_UNREADABLE` where it cannot be recognised, `FILE_LIMIT`
+   * where it is too large, `READ_TIMEOUT`, `CANCELLED`; a worker that hangs or crashes is replaced.
+   */
   recognise(png: Uint8Array, signal: AbortSignal): Promise<RecognisedPage>;
   close(): Promise<void>;
 }
