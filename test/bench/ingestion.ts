@@ -13,7 +13,7 @@ const CORPUS = process.env['MILLWRIGHT_CORPUS'] ?? join(program.root, '..', 'sha
 const SAMPLE = program.resource('sample-plant');
 
 /** PDFs to read: five manuals of the corpus where it is at hand, else the sample plant's. */
-async function pdfs(): Promise<string[]> {
+export async function pdfs(): Promise<string[]> {
   const folder = join(CORPUS, 'plant');
   if (!existsSync(folder)) console.log('  The corpus is not here: the few pages of the sample plant stand in, so pages/s say little.');
   const from = existsSync(folder) ? folder : SAMPLE;

@@ -4,13 +4,15 @@ import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
 import { decoding } from './decoding.ts';
 import { type Figure, printFigures } from './figures.ts';
 import { gateway } from './gateway.ts';
-import { ingestion } from './ingestion.ts';
+import { ingestion, pdfs } from './ingestion.ts';
+import { pipelines } from './pipelines.ts';
 import { searching } from './searching.ts';
 import { startUp } from './start-up.ts';
 
 const PARTS: Record<string, () => Promise<Figure[]>> = {
   start: () => startUp(5),
   ingest: () => ingestion(3),
+  peers: async () => pipelines(3, await pdfs()),
   search: () => searching(),
   gateway: () => gateway(5),
   decode: () => decoding(5),
