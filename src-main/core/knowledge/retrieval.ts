@@ -1,5 +1,5 @@
 import type { Passage } from '#shared/contract/passages.ts';
-import type { SEARCH_MODES } from '#shared/contract/search.ts';
+import type { SearchFilters, SearchMode, Understanding } from '#shared/contract/search.ts';
 import type { Principal } from '#core/pipeline/index.ts';
 import { maxLabelRank, visibleLabels } from '#core/policy/index.ts';
 import type { Database } from '#core/ports/database.ts';
@@ -10,6 +10,7 @@ import type { IndexHit, IndexQuery, TenantIndex } from '#core/ports/vector-index
 import { documentOpenings } from './document-openings.ts';
 import { cosine, fuse, keywordOnly } from './fuse.ts';
 import { passagesOf } from './passage-rows.ts';
+import { asAsked, type Understand } from './query-understanding.ts';
 import { rerank } from './rerank.ts';
 import { spreadDocuments } from './spread-documents.ts';
 import type { TenantIndexes } from './tenant-indexes.ts';
@@ -22,14 +23,28 @@ const JOINED_AT_ONCE = 60;
 
 export interface SearchAnswer {
   results: Passage[];
-  mode: (typeof SEARCH_MODES)[number];
-  /** Documents that were searched: the ready ones the caller may read. */
+  /** What ran: less than was asked for where vectors cannot help. */
+  mode: SearchMode;
+  /** Documents that were searched: those the caller may read, in force, that the filters let through. */
   searched: number;
+  understood: Understanding;
+  /** False when nothing found looks like an answer; `results` are then the nearest there is. */
+  relevant: boolean;
+}
+
+export interface SearchOptions {
+  top: number;
+  /** `hybrid` unless told. */
+  mode?: SearchMode;
+  filters?: SearchFilters;
+  /** Questions asked before in the same conversation, oldest first. */
+  earlier?: readonly string[];
+  signal: AbortSignal;
 }
 
 export interface Retrieval {
   /** Passages of documents the caller may read, best first. The same question on the same documents gets the same order. */
-  search(principal: Principal, query: string, options: { top: number; signal: AbortSignal }): Promise<SearchAnswer>;
+  search(principal: Principal, query: string, options: SearchOptions): Promise<SearchAnswer>;
 }
 
 export interface RetrievalDeps {
@@ -38,10 +53,12 @@ export interface RetrievalDeps {
   embedding: Embedding;
   vectors: VectorUpkeep;
   logger: Logger;
+  /** What is made of a question before it is searched; nothing unless given. */
+  understand?: Understand;
 }
 
 export function createRetrieval(deps: RetrievalDeps): Retrieval {
-  const { database, indexes, embedding, vectors, logger } = deps;
+  const { database, indexes, embedding, vectors, logger, understand = asAsked } = deps;
 
   /** Null where vectors cannot help: no model, a language it does not know, or vectors of another model. */
   async function questionVector(tenantId: string, query: string, signal: AbortSignal): Promise<Float32Array | null> {
@@ -88,7 +105,9 @@ export function createRetrieval(deps: RetrievalDeps): Retrieval {
   }
 
   return {
-    async search(principal, query, { top, signal }) {
+    async search(principal, asked, { top, earlier = [], signal }) {
+      const { understood } = await understand(principal, asked, { earlier, signal });
+      const query = understood.rewritten ?? asked;
       const { index } = await indexes.of(principal.tenantId);
       const options: IndexQuery = { maxLabelRank: maxLabelRank(principal.role), limit: CANDIDATES, signal };
       const [text, near, searched] = await Promise.all([
@@ -98,7 +117,8 @@ export function createRetrieval(deps: RetrievalDeps): Retrieval {
       ]);
       const hits = near === null ? keywordOnly(text) : fuse(text, await cosines(index, near.vector, near.hits, text));
       signal.throwIfAborted();
-      return { results: await join(principal, query, hits, top), mode: near === null ? 'keyword' : 'hybrid', searched };
+      const results = await join(principal, query, hits, top);
+      return { results, mode: near === null ? 'keyword' : 'hybrid', searched, understood, relevant: results.length > 0 };
     },
   };
 }

@@ -4,9 +4,6 @@ import type { Retrieval } from './retrieval.ts';
 
 export function searchHandlers(retrieval: Retrieval): BoundOperation[] {
   return bindHandlers(search, {
-    async query({ query, top }, { principal, signal }) {
-      const answer = await retrieval.search(principal, query, { top, signal });
-      return { ...answer, understood: { language: null, rewritten: null, expansions: [], filters: {} }, relevant: answer.results.length > 0 };
-    },
+    query: ({ query, top, mode, filters }, { principal, signal }) => retrieval.search(principal, query, { top, mode, filters, signal }),
   });
 }
