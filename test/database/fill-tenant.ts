@@ -30,6 +30,10 @@ export const FILL: Record<string, Fill> = {
     tx.run(sql`INSERT INTO document_parts (tenant_id, document_id, part, content) VALUES (${tenantId}, ${documentId}, 0, ${marker})`),
   document_chunks: (tx, { tenantId, documentId, marker }) =>
     tx.run(sql`INSERT INTO document_chunks (id, tenant_id, document_id, chunk_index, content, part, start_offset, end_offset) VALUES (${randomUUID()}, ${tenantId}, ${documentId}, 0, ${marker}, 0, 0, 1)`),
+  staged_parts: (tx, { tenantId, documentId, marker }) =>
+    tx.run(sql`INSERT INTO staged_parts (tenant_id, document_id, part, content) VALUES (${tenantId}, ${documentId}, 0, ${marker})`),
+  staged_chunks: (tx, { tenantId, documentId, marker }) =>
+    tx.run(sql`INSERT INTO staged_chunks (id, tenant_id, document_id, chunk_index, content, part, start_offset, end_offset) VALUES (${randomUUID()}, ${tenantId}, ${documentId}, 0, ${marker}, 0, 0, 1)`),
   outbox: (tx, { tenantId, documentId }) => tx.run(sql`INSERT INTO outbox (tenant_id, document_id, action) VALUES (${tenantId}, ${documentId}, 'upsert')`),
   memories: (tx, { tenantId, userId, marker }) =>
     tx.run(sql`INSERT INTO memories (id, tenant_id, user_id, content) VALUES (${randomUUID()}, ${tenantId}, ${userId}, ${marker})`),
