@@ -100,11 +100,13 @@ describe('a PDF', () => {
     expect(scan.parts[0]?.text).toBe('Recognised text of a scan');
   });
 
-  it('says which pages are pictures, and does not complain about blank ones', async () => {
+  it('marks the pages to be recognised, and leaves blank ones alone', async () => {
     const text = { texts: lines(50, 700, body('Some')) };
     const picture = { texts: [], picture: true };
-    const result = await readBytes('a.pdf', makePdf([text, { texts: [] }, picture, picture, text]));
-    expect(result.warnings).toEqual(['Pages 3-4 are pictures or have unreadable text; reading them needs OCR, which this version does not have.']);
-    expect(result.parts).toHaveLength(5);
+    const stamped = { texts: [{ x: 400, y: 30, text: 'Controlled copy, page 4' }], picture: true };
+    const result = await readBytes('a.pdf', makePdf([text, { texts: [] }, picture, stamped, text]));
+    expect(result.parts.map((part) => part.recognise)).toEqual([undefined, undefined, 'no-text', 'no-text', undefined]);
+    expect(result.parts[3]?.text).toBe('Controlled copy, page 4');
+    expect(result.warnings).toEqual([]);
   });
 });

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createReaderPool } from '#adapters/readers/create-reader-pool.ts';
+import { makePdf } from '#test/fixtures/readers/make-pdf.ts';
 import { readWhole, refusal, WORKER_URL } from './reading.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'millwright-pool-'));
@@ -18,6 +19,32 @@ describe('the pool of readers', () => {
     const pool = createReaderPool({ workerUrl: WORKER_URL, size: 1 });
     const result = await readWhole(pool, { path, filename: 'note.txt' }, never);
     expect(result).toMatchObject({ kind: 'text', parts: [{ text: 'Close valve V-3 before opening V-4.', page: null, lines: null }] });
+    await pool.close();
+  });
+
+  it('hands a long document over as it is read, and draws a page of it meanwhile', async () => {
+    const pool = createReaderPool({ workerUrl: WORKER_URL, size: 1 });
+    const long = join(folder, 'long.pdf');
+    writeFileSync(long, makePdf(Array.from({ length: 300 }, (_, n) => ({ texts: [{ x: 50, y: 700, text: `Procedure ${n + 1}: open valve V-${n + 1} by hand.` }] }))));
+    const pages: (number | null)[] = [];
+    let stretches = 0;
+    const events = pool.read({ path: long, filename: 'long.pdf' }, never);
+    for (let next = await events.next(); ; next = await events.next()) {
+      if (next.done) {
+        expect(next.value).toMatchObject({ kind: 'pdf', pages: 300, warnings: [] });
+        break;
+      }
+      if (next.value.type !== 'parts') continue;
+      pages.push(...next.value.parts.map((part) => part.page));
+      stretches += 1;
+      if (stretches > 2) continue;
+      // Only one stretch more is under way while this one is held, so most of the document is still to be read.
+      const image = await pool.pageImage({ path: long, filename: 'long.pdf', page: stretches, width: 60 }, never);
+      expect([image.width, image.height]).toEqual([60, 85]);
+      expect(pages.length).toBeLessThan(30);
+    }
+    expect(pages).toEqual(Array.from({ length: 300 }, (_, n) => n + 1));
+    expect(stretches).toBeGreaterThan(5);
     await pool.close();
   });
 

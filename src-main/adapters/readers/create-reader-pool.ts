@@ -2,8 +2,9 @@ import { stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { MillwrightError } from '#shared/contract/errors.ts';
-import type { DocumentReader, PageImage, ReadSummary } from '#core/ports/document-reader.ts';
+import type { DocumentPart, DocumentReader, PageImage, ReadSummary } from '#core/ports/document-reader.ts';
 import type { Logger } from '#core/ports/logger.ts';
+import { createDeadline, type Deadline } from './deadline.ts';
 import { createReadEvents, type ReadEvents } from './read-events.ts';
 import { DEFAULT_READER_LIMITS, humanBytes, timeAllowed } from './reader-limits.ts';
 import type { ReaderLimits } from './reader-limits.ts';
@@ -12,7 +13,7 @@ import { CONTINUE, type ReaderTask, type WorkerMessage } from './worker-messages
 export interface ReaderPoolOptions {
   /** The worker's entry: `reader-worker.ts` in development and tests, its bundle in the product. */
   workerUrl: URL;
-  /** Files read at the same time. Default: one less than the processors, at most 4. */
+  /** Files read at the same time. Default: one less than the processors, at most 4. One worker more may draw pages. */
   size?: number;
   limits?: Partial<ReaderLimits>;
   logger?: Logger;
@@ -31,8 +32,10 @@ interface Slot {
   worker: Worker;
   reads: number;
   job: Job | null;
+  /** The file whose page was drawn last, which the worker may still have open. */
+  drawn: string | null;
   idleTimer: NodeJS.Timeout | undefined;
-  deadline: NodeJS.Timeout | undefined;
+  deadline: Deadline;
   stopListening: () => void;
 }
 
@@ -57,7 +60,7 @@ export function createReaderPool(options: ReaderPoolOptions): DocumentReader {
       env: {},
       resourceLimits: { maxOldGenerationSizeMb: limits.heapMb, maxYoungGenerationSizeMb: 64 },
     });
-    const slot: Slot = { worker, reads: 0, job: null, idleTimer: undefined, deadline: undefined, stopListening: () => undefined };
+    const slot: Slot = { worker, reads: 0, job: null, drawn: null, idleTimer: undefined, deadline: createDeadline(), stopListening: () => undefined };
     slots.add(slot);
     worker.on('message', (message: WorkerMessage) => onMessage(slot, message));
     worker.on('error', (error: Error) => fail(slot, crashError(error, limits)));
@@ -76,7 +79,7 @@ export function createReaderPool(options: ReaderPoolOptions): DocumentReader {
   function takeJob(slot: Slot): Job | null {
     const job = slot.job;
     slot.job = null;
-    clearTimeout(slot.deadline);
+    slot.deadline.stop();
     slot.stopListening();
     slot.stopListening = () => undefined;
     return job;
@@ -98,7 +101,7 @@ export function createReaderPool(options: ReaderPoolOptions): DocumentReader {
       return;
     }
     if (message.type === 'parts') {
-      slot.job?.events.push({ type: 'parts', parts: message.parts }, () => slot.worker.postMessage(CONTINUE));
+      takeParts(slot, message.parts);
       return;
     }
     const job = takeJob(slot);
@@ -108,6 +111,17 @@ export function createReaderPool(options: ReaderPoolOptions): DocumentReader {
     if (message.type === 'result') job?.resolve(message.result);
     else job?.reject(new MillwrightError(message.code, message.message, message.detail === undefined ? {} : { detail: message.detail }));
     startNext();
+  }
+
+  /** What the consumer takes its time for is not counted as the reader's. */
+  function takeParts(slot: Slot, parts: DocumentPart[]): void {
+    const { job } = slot;
+    slot.deadline.pause();
+    job?.events.push({ type: 'parts', parts }, () => {
+      if (slot.job !== job) return;
+      slot.deadline.resume();
+      slot.worker.postMessage(CONTINUE);
+    });
   }
 
   function rest(slot: Slot): void {
@@ -121,21 +135,32 @@ export function createReaderPool(options: ReaderPoolOptions): DocumentReader {
     slot.worker.ref();
     slot.job = job;
     const allowed = timeAllowed(limits, job.sizeBytes);
-    slot.deadline = setTimeout(() => fail(slot, timeoutError(allowed)), allowed);
+    slot.drawn = job.task.type === 'image' ? job.task.request.path : null;
+    slot.deadline.start(allowed, () => fail(slot, timeoutError(allowed)));
     const onAbort = () => fail(slot, new MillwrightError('CANCELLED'));
     job.signal.addEventListener('abort', onAbort, { once: true });
     slot.stopListening = () => job.signal.removeEventListener('abort', onAbort);
     slot.worker.postMessage({ task: job.task, limits });
   }
 
+  /** Pages are drawn beside the files that are read: who reads a file may wait for a page of it. */
+  function mayStart(job: Job): boolean {
+    const busy = [...slots].filter((slot) => slot.job?.task.type === job.task.type).length;
+    return busy < (job.task.type === 'image' ? 1 : size);
+  }
+
+  function idleSlot({ task }: Job): Slot | undefined {
+    const idle = [...slots].filter((slot) => slot.job === null);
+    return idle.find((slot) => slot.drawn === (task.type === 'image' ? task.request.path : null)) ?? idle[0];
+  }
+
   function startNext(): void {
-    while (queue.length > 0 && !closed) {
-      const idle = [...slots].find((slot) => slot.job === null);
-      if (idle === undefined && slots.size >= size) return;
-      const job = queue.shift();
+    while (!closed) {
+      const at = queue.findIndex(mayStart);
+      const [job] = at < 0 ? [] : queue.splice(at, 1);
       if (job === undefined) return;
       if (job.signal.aborted) job.reject(new MillwrightError('CANCELLED'));
-      else assign(idle ?? startSlot(), job);
+      else assign(idleSlot(job) ?? startSlot(), job);
     }
   }
 
@@ -148,9 +173,7 @@ export function createReaderPool(options: ReaderPoolOptions): DocumentReader {
     const job: Job = { task, sizeBytes, events, resolve, reject, signal };
     const leaveQueue = (): void => dropQueued(queue, job);
     signal.addEventListener('abort', leaveQueue, { once: true });
-    // A picture of a page is waited for by a person; files are not.
-    if (task.type === 'image') queue.unshift(job);
-    else queue.push(job);
+    queue.push(job);
     startNext();
     return promise.finally(() => signal.removeEventListener('abort', leaveQueue));
   }

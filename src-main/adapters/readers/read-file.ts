@@ -15,7 +15,7 @@ import { readText } from './text/read-text.ts';
 
 type Progress = (fraction: number) => void;
 
-/** Where a reader puts what it has read. `onParts` resolves when the parts were taken. */
+/** Where a reader puts what it has read. `onParts` resolves when there is room for more. */
 export interface ReadSink {
   onProgress: Progress;
   onParts(parts: readonly DocumentPart[]): Promise<void>;
@@ -24,15 +24,15 @@ export interface ReadSink {
 /** Reads one file of any kind, in this thread. Throws a {@link MillwrightError} that says what the file really is. */
 export async function readFile(request: ReadRequest, limits: ReaderLimits, sink: ReadSink): Promise<ReadSummary> {
   const bytes = await readBytes(request.path);
-  const { parts, ...summary } = withEmptinessTold(await readKind(detectKind(bytes, request.filename, limits), limits, sink.onProgress));
+  const file = detectKind(bytes, request.filename, limits);
+  if (file.kind === 'pdf') return readPdf(file.bytes, limits, sink);
+  const { parts, ...summary } = withEmptinessTold(await readKind(file, limits, sink.onProgress));
   await sink.onParts(parts);
   return summary;
 }
 
-async function readKind(file: Detected, limits: ReaderLimits, onProgress: Progress): Promise<ReadResult> {
+async function readKind(file: Exclude<Detected, { kind: 'pdf' }>, limits: ReaderLimits, onProgress: Progress): Promise<ReadResult> {
   switch (file.kind) {
-    case 'pdf':
-      return readPdf(file.bytes, limits, onProgress);
     case 'docx':
       return readDocx(file.archive, limits, onProgress);
     case 'xlsx':

@@ -2,6 +2,7 @@ import { parentPort } from 'node:worker_threads';
 import { MillwrightError } from '#shared/contract/errors.ts';
 import type { DocumentPart } from '#core/ports/document-reader.ts';
 import { drawPage } from './draw-page.ts';
+import { closeKeptPdf } from './pdf/kept-pdf.ts';
 import { readFile } from './read-file.ts';
 import { stretchesOf } from './stretches.ts';
 import { CONTINUE, type ReaderJob, type WorkerMessage } from './worker-messages.ts';
@@ -31,21 +32,27 @@ function failure(error: unknown): WorkerMessage {
 }
 
 let goOn: () => void = () => undefined;
+/** Settles when the stretch that was sent last has been taken. */
+let taken = Promise.resolve();
 
-/** Hands parts over stretch by stretch, each when the one before it has been taken. */
+/** Hands parts over stretch by stretch. One is on its way while the next is read; the one after that waits. */
 async function hand(parts: readonly DocumentPart[]): Promise<void> {
   for (const stretch of stretchesOf(parts)) {
-    const taken = new Promise<void>((resolve) => (goOn = resolve));
-    post({ type: 'parts', parts: stretch });
     await taken;
+    taken = new Promise<void>((resolve) => (goOn = resolve));
+    post({ type: 'parts', parts: stretch });
   }
 }
 
 async function run({ task, limits }: ReaderJob): Promise<void> {
   try {
     if (task.type === 'image') return post({ type: 'result', result: await drawPage(task.request, limits) });
-    post({ type: 'result', result: await readFile(task.request, limits, { onProgress: throttledProgress(), onParts: hand }) });
+    closeKeptPdf();
+    const result = await readFile(task.request, limits, { onProgress: throttledProgress(), onParts: hand });
+    await taken;
+    post({ type: 'result', result });
   } catch (error) {
+    await taken;
     post(failure(error));
   }
 }

@@ -9,7 +9,7 @@ export function stretchesOf(parts: readonly DocumentPart[]): DocumentPart[][] {
   const stretches: DocumentPart[][] = [];
   let room = { pieces: 0, characters: 0 };
   for (const part of parts) {
-    const pieces = part.blocks.length + (part.lines?.length ?? 0);
+    const pieces = 1 + part.blocks.length + (part.lines?.length ?? 0);
     if (pieces > room.pieces || part.text.length > room.characters) {
       stretches.push([]);
       room = { pieces: PIECES, characters: CHARACTERS };

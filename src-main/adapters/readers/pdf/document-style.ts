@@ -1,5 +1,5 @@
 import type { Bookmark } from './bookmarks.ts';
-import type { PageRuns } from './page-runs.ts';
+import type { Run } from './run-collector.ts';
 import type { Line } from './stacks.ts';
 
 /** What headings look like in this document. */
@@ -13,7 +13,8 @@ export interface DocumentStyle {
 
 const CAPTION = /^(?:fig(?:ure|\.)?|table|tab\.|abb(?:ildung|\.)?|tabelle|hình|bảng|figura|tabla)\s*\d/iu;
 
-export function documentStyle(pages: PageRuns[], bookmarks: Bookmark[]): DocumentStyle {
+/** Learns from pages that stand for the document. */
+export function documentStyle(pages: Run[][], bookmarks: Bookmark[]): DocumentStyle {
   const chars = charsBySize(pages);
   const bodySize = bodySizeOf(pages);
   const headingSizes = [...chars.keys()].filter((size) => size >= bodySize * 1.12).toSorted((a, b) => b - a);
@@ -25,14 +26,14 @@ export function documentStyle(pages: PageRuns[], bookmarks: Bookmark[]): Documen
 }
 
 /** The size most letters of a document have. */
-export function bodySizeOf(pages: PageRuns[]): number {
+export function bodySizeOf(pages: Run[][]): number {
   return [...charsBySize(pages)].reduce((best, entry) => (entry[1] > best[1] ? entry : best), [10, 0])[0];
 }
 
-function charsBySize(pages: PageRuns[]): Map<number, number> {
+function charsBySize(pages: Run[][]): Map<number, number> {
   const chars = new Map<number, number>();
   for (const page of pages) {
-    for (const run of page.runs) if (run.turn === 0) chars.set(rounded(run.size), (chars.get(rounded(run.size)) ?? 0) + run.text.length);
+    for (const run of page) if (run.turn === 0) chars.set(rounded(run.size), (chars.get(rounded(run.size)) ?? 0) + run.text.length);
   }
   return chars;
 }

@@ -3,23 +3,41 @@ import type { Run } from './run-collector.ts';
 
 /** Share of the page's height, at the top and at the bottom, where running heads and feet stand. */
 const MARGIN = 0.1;
+/** Marks kept of a document; past that, those seen once are forgotten. */
+const MOST_MARKS = 50_000;
 
 /**
- * Drops running headers, footers and page numbers: text in the margin that comes back on other pages at the same
+ * Knows running headers, footers and page numbers: text in the margin that comes back on other pages at the same
  * height, word for word or with a number that counts with the pages. Documents of one or two pages keep everything.
  */
-export function dropFurniture(pages: PageRuns[], bodySize: number): void {
-  if (pages.length < 3) return;
+export interface Furniture {
+  /** Takes a page (from 0) in. Each page once. */
+  learn(page: PageRuns, index: number): void;
+  /** The runs of a page that was learned, without those that come back on pages learned so far. */
+  without(page: PageRuns): Run[];
+}
+
+/** Knows what runs through a document of so many pages, whose letters mostly have this size. */
+export function createFurniture(pages: number, bodySize: number): Furniture {
+  const enough = Math.max(3, Math.min(6, Math.ceil(pages * 0.1)));
   const seen = new Map<string, number>();
-  pages.forEach((page, index) => {
-    const keys = new Set(page.runs.filter((run) => inMargin(run, page)).flatMap((run) => furnitureKeys(run, page, index, bodySize)));
-    for (const key of keys) seen.set(key, (seen.get(key) ?? 0) + 1);
-  });
-  const enough = Math.max(3, Math.min(6, Math.ceil(pages.length * 0.1)));
-  pages.forEach((page, index) => {
-    const isFurniture = (run: Run): boolean => inMargin(run, page) && furnitureKeys(run, page, index, bodySize).some((key) => (seen.get(key) ?? 0) >= enough);
-    page.runs = page.runs.filter((run) => !isFurniture(run));
-  });
+  const marks = new WeakMap<PageRuns, Map<Run, string[]>>();
+
+  return {
+    learn(page, index) {
+      if (pages < 3) return;
+      const ofPage = new Map<Run, string[]>();
+      for (const run of page.runs) if (inMargin(run, page)) ofPage.set(run, furnitureKeys(run, page, index, bodySize));
+      marks.set(page, ofPage);
+      if (seen.size > MOST_MARKS) for (const [key, count] of seen) if (count < 2) seen.delete(key);
+      for (const key of new Set([...ofPage.values()].flat())) seen.set(key, (seen.get(key) ?? 0) + 1);
+    },
+    without(page) {
+      const ofPage = marks.get(page);
+      if (ofPage === undefined || ofPage.size === 0) return page.runs;
+      return page.runs.filter((run) => !(ofPage.get(run)?.some((key) => (seen.get(key) ?? 0) >= enough) ?? false));
+    },
+  };
 }
 
 function inMargin(run: Run, page: PageRuns): boolean {

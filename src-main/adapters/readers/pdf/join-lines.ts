@@ -1,5 +1,10 @@
 /** Words of a document as written within lines, to tell a hyphen of a word from one at a line's end. */
-export type Vocabulary = ReadonlySet<string>;
+export type Vocabulary = Pick<ReadonlySet<string>, 'has'>;
+
+/** A vocabulary that grows as pages are read. Most documents hyphenate nothing, so words are only looked for when one is asked for. */
+export interface GrowingVocabulary extends Vocabulary {
+  add(texts: Iterable<string>): void;
+}
 
 const WORD = /[\p{L}\p{M}]+(?:-[\p{L}\p{M}]+)*/gu;
 const HYPHEN_END = /([\p{L}\p{M}]+)[-\u00AD\u2010]$/u;
@@ -7,15 +12,31 @@ const LOWER_START = /^([\p{Ll}\p{M}]+)/u;
 const CJK_END = /[\u3040-\u30FF\u3400-\u9FFF\uF900-\uFAFF\uFF00-\uFFEF\u3000-\u303F]$/u;
 const CJK_START = /^[\u3040-\u30FF\u3400-\u9FFF\uF900-\uFAFF\uFF00-\uFFEF\u3000-\u303F]/u;
 
-export function collectVocabulary(texts: Iterable<string>): Vocabulary {
+const MOST_WORDS = 200_000;
+/** Texts kept unasked; the oldest are given up first. */
+const MOST_TEXTS = 50_000;
+
+export function createVocabulary(): GrowingVocabulary {
   const words = new Set<string>();
-  for (const text of texts) {
-    const found = text.toLowerCase().match(WORD) ?? [];
-    // The last word may be half of one.
-    if (/[-\u00AD\u2010]$/.test(text)) found.pop();
-    for (const word of found) words.add(word);
-  }
-  return words;
+  let waiting: string[] = [];
+  return {
+    add(texts) {
+      waiting.push(...texts);
+      if (waiting.length > MOST_TEXTS) waiting = waiting.slice(-MOST_TEXTS / 2);
+    },
+    has(word) {
+      if (words.size < MOST_WORDS) for (const text of waiting) takeWords(text, words);
+      waiting = [];
+      return words.has(word);
+    },
+  };
+}
+
+function takeWords(text: string, words: Set<string>): void {
+  const found = text.toLowerCase().match(WORD) ?? [];
+  // The last word may be half of one.
+  if (/[-\u00AD\u2010]$/.test(text)) found.pop();
+  for (const word of found) words.add(word);
 }
 
 /** How a line goes on in the next one: what to cut from its end, and what to put between. */

@@ -38,6 +38,10 @@ export function buildPage(page: PageRuns, context: PageContext): DocumentPart {
     const placed = findTables(readingOrder(buildStacks(runs)), context.nextTable);
     writePlaced(writer, placed, context);
   }
+  for (const note of page.notes) {
+    const start = part.add({ kind: 'paragraph' }, note.text);
+    if (start >= 0) part.addLine({ start, end: start + note.text.length, box: shownBox(note, 0, page.frame) });
+  }
   return part.build(context.index + 1, null);
 }
 

@@ -1,47 +1,74 @@
-import type { PdfEngine } from './pdf-engine.ts';
-import { readFontStyle } from './font-style.ts';
 import type { FontStyle } from './font-style.ts';
-import { pageFrame, shownX, shownY, turnOf, upright } from './geometry.ts';
+import { seenRuns } from './doubtful-runs.ts';
+import { pageFrame, shownX, shownY, upright } from './geometry.ts';
 import type { PageFrame, Rect } from './geometry.ts';
+import { readGlyphStyle } from './glyph-style.ts';
+import { readNotes } from './page-notes.ts';
+import type { PageNote } from './page-notes.ts';
+import { lookAtObjects } from './page-objects.ts';
+import type { PageObjects } from './page-objects.ts';
+import type { PdfEngine } from './pdf-engine.ts';
 import { createRunCollector } from './run-collector.ts';
 import type { GlyphStyle, Run } from './run-collector.ts';
 
-export interface PageRuns {
+export interface PageRuns extends PageObjects {
   frame: PageFrame;
   runs: Run[];
+  notes: PageNote[];
   glyphs: number;
   /** Letters without a Unicode mapping. */
   unmapped: number;
-  /** Invisible letters that were left out beside visible text. */
+  /** Letters that nobody sees, which were left out. */
   hidden: number;
-  /** Whether the page shows pictures or a drawing. */
-  drawn: boolean;
+  /** Whether the text is what a program recognised in the picture above it. */
+  layer: boolean;
+  /** Why the text of the page cannot be used. */
+  recognise?: 'no-text' | 'garbled';
 }
 
-/** Room for a matrix of six floats or a rectangle of four. */
+/** What is remembered while a document is read: how its fonts look, and which of its layers are shown. */
+export interface PageMemory {
+  fonts: Map<number, FontStyle>;
+  layers: Map<string, boolean>;
+}
+
+/** Room for a matrix of six floats, a rectangle of four or a colour of four numbers. */
 const SCRATCH_BYTES = 32;
-/** Pages with more text than this are never asked whether their content is in a picture. */
-const FEW_RUNS = 6;
+/** Pages with more letters than this are never asked whether their content is in a picture. */
+const FEW_GLYPHS = 400;
 /** Less is never read by a person, and is how text is hidden from one. */
 const READABLE_POINTS = 1.2;
+/** Unseen letters are the text of a scan only where a picture covers this much of the page. */
+const SCANNED_SHARE = 0.2;
+const NOTHING_DRAWN: PageObjects = { drawn: false, pictureShare: 0 };
 
 /** Reads the letters of a page into runs. Takes a page address of PDFium. */
-export function readPageRuns(engine: PdfEngine, page: number, fonts: Map<number, FontStyle>): PageRuns {
+export function readPageRuns(engine: PdfEngine, page: number, memory: PageMemory): PageRuns {
   const { call } = engine;
   const scratch = call.malloc(SCRATCH_BYTES);
   const text = call.FPDFText_LoadPage(page);
   try {
     const frame = readFrame(engine, page, scratch);
-    const collected = text === 0 ? empty() : collect(engine, text, frame, scratch, fonts);
-    return { ...collected, frame, drawn: collected.runs.length < FEW_RUNS && isDrawn(engine, page) };
+    const letters = text === 0 ? NO_LETTERS : collect(engine, text, frame, scratch, memory.fonts);
+    const seen = seenRuns(engine, page, letters.visible, frame, scratch, memory.layers);
+    const unseen = letters.visibleGlyphs === 0 || seen.length === letters.visible.length ? 0 : count(letters.visible) - count(seen);
+    const visibleGlyphs = letters.visibleGlyphs - unseen;
+    const objects = visibleGlyphs < FEW_GLYPHS ? lookAtObjects(engine, page, frame, scratch) : NOTHING_DRAWN;
+    // A scan's text layer is invisible text with little else; beside visible text it is what a reader cannot see.
+    const layer = letters.invisibleGlyphs > 5 * visibleGlyphs && objects.pictureShare >= SCANNED_SHARE;
+    const runs = layer ? [...seen, ...letters.invisible] : seen;
+    runs.forEach((run, order) => (run.order = order));
+    const hidden = letters.small + unseen + (layer ? 0 : letters.invisibleGlyphs);
+    const notes = readNotes(engine, page, frame, scratch);
+    return { frame, runs, notes, glyphs: visibleGlyphs + (layer ? letters.invisibleGlyphs : 0), unmapped: letters.unmapped, hidden, layer, ...objects };
   } finally {
     if (text !== 0) call.FPDFText_ClosePage(text);
     call.free(scratch);
   }
 }
 
-function empty(): Omit<PageRuns, 'frame' | 'drawn'> {
-  return { runs: [], glyphs: 0, unmapped: 0, hidden: 0 };
+function count(runs: Run[]): number {
+  return runs.reduce((sum, run) => sum + run.text.length, 0);
 }
 
 function readFrame(engine: PdfEngine, page: number, scratch: number): PageFrame {
@@ -53,13 +80,24 @@ function readFrame(engine: PdfEngine, page: number, scratch: number): PageFrame 
   return pageFrame(heap[at] ?? 0, heap[at + 3] ?? 0, heap[at + 2] ?? 612, heap[at + 1] ?? 792, call.FPDFPage_GetRotation(page));
 }
 
-function collect(engine: PdfEngine, text: number, frame: PageFrame, scratch: number, fonts: Map<number, FontStyle>): Omit<PageRuns, 'frame' | 'drawn'> {
+interface Letters {
+  visible: Run[];
+  visibleGlyphs: number;
+  invisible: Run[];
+  invisibleGlyphs: number;
+  unmapped: number;
+  small: number;
+}
+
+const NO_LETTERS: Letters = { visible: [], visibleGlyphs: 0, invisible: [], invisibleGlyphs: 0, unmapped: 0, small: 0 };
+
+function collect(engine: PdfEngine, text: number, frame: PageFrame, scratch: number, fonts: Map<number, FontStyle>): Letters {
   const { call } = engine;
   const at = scratch >> 2;
   const count = call.FPDFText_CountChars(text);
   const visible = createRunCollector();
   const invisible = createRunCollector();
-  let style: GlyphStyle = { object: -1, size: 10, turn: 0, hidden: false, bold: false, mono: false };
+  let style: GlyphStyle = { object: -1, size: 10, turn: 0, hidden: false, bold: false, mono: false, doubt: '' };
   let unmapped = 0;
   let small = 0;
   const rect: Rect = { x0: 0, y0: 0, x1: 0, y1: 0 };
@@ -71,7 +109,7 @@ function collect(engine: PdfEngine, text: number, frame: PageFrame, scratch: num
       continue;
     }
     const object = call.FPDFText_GetTextObject(text, index);
-    if (object !== style.object && object !== 0) style = readStyle(engine, text, index, object, frame.rotation, scratch, fonts);
+    if (object !== style.object && object !== 0) style = readGlyphStyle(engine, text, index, object, frame.rotation, scratch, fonts);
     if (call.FPDFText_GetLooseCharBox(text, index, scratch) === 0) continue;
     const heap = engine.floats();
     setShown(rect, frame, heap[at] ?? 0, heap[at + 1] ?? 0, heap[at + 2] ?? 0, heap[at + 3] ?? 0);
@@ -82,12 +120,7 @@ function collect(engine: PdfEngine, text: number, frame: PageFrame, scratch: num
     if (tiny) small += 1;
     else (style.hidden ? invisible : visible).glyph(code, upright(rect, style.turn, frame), style);
   }
-  // A scan's text layer is invisible text with little else; beside visible text it is what a reader cannot see.
-  const ocrLayer = invisible.glyphs > 5 * visible.glyphs;
-  const runs = ocrLayer ? [...visible.finish(), ...invisible.finish()] : visible.finish();
-  runs.forEach((run, order) => (run.order = order));
-  const hidden = ocrLayer ? 0 : invisible.glyphs + small;
-  return { runs, glyphs: visible.glyphs + (ocrLayer ? invisible.glyphs : 0), unmapped, hidden };
+  return { visible: visible.finish(), visibleGlyphs: visible.glyphs, invisible: invisible.finish(), invisibleGlyphs: invisible.glyphs, unmapped, small };
 }
 
 /** Fonts of formulas declare boxes several lines high, which would tie lines together; those shrink to the baseline's. */
@@ -107,26 +140,6 @@ function tameHeight(engine: PdfEngine, text: number, index: number, rect: Rect, 
     rect.y0 = base - up;
     rect.y1 = base + down;
   }
-}
-
-/** Types of page objects that show something beside text (FPDF_PAGEOBJ_*). */
-const PATH = 2;
-const IMAGE = 3;
-const SHADING = 4;
-const FORM = 5;
-/** A page with fewer strokes than this has a rule or a frame, not a drawing. */
-const STROKES_OF_A_DRAWING = 12;
-
-function isDrawn(engine: PdfEngine, page: number): boolean {
-  const { call } = engine;
-  const count = Math.min(call.FPDFPage_CountObjects(page), 500);
-  let strokes = 0;
-  for (let index = 0; index < count; index += 1) {
-    const type = call.FPDFPageObj_GetType(call.FPDFPage_GetObject(page, index));
-    if (type === IMAGE || type === SHADING || type === FORM) return true;
-    if (type === PATH) strokes += 1;
-  }
-  return strokes >= STROKES_OF_A_DRAWING;
 }
 
 function isBlank(code: number): boolean {
@@ -149,17 +162,4 @@ function isOutside(rect: Rect, frame: PageFrame): boolean {
   const x = (rect.x0 + rect.x1) / 2;
   const y = (rect.y0 + rect.y1) / 2;
   return !(x >= -1 && y >= -1 && x <= frame.width + 1 && y <= frame.height + 1);
-}
-
-function readStyle(engine: PdfEngine, text: number, index: number, object: number, rotation: number, scratch: number, fonts: Map<number, FontStyle>): GlyphStyle {
-  const { call } = engine;
-  const mode = call.FPDFTextObj_GetTextRenderMode(object);
-  const font = readFontStyle(engine, call.FPDFTextObj_GetFont(object), fonts);
-  const unscaled = call.FPDFText_GetFontSize(text, index);
-  call.FPDFText_GetMatrix(text, index, scratch);
-  const [a = 1, b = 0, c = 0, d = 1] = engine.floats().subarray(scratch >> 2, (scratch >> 2) + 4);
-  const scale = Math.hypot(c, d);
-  const size = unscaled * (scale > 0 ? scale : 1);
-  // Mode 2 fills and strokes: a made-up bold. Modes 3 and 7 paint nothing.
-  return { object, size, turn: turnOf(a, b, rotation), hidden: mode === 3 || mode === 7, bold: font.bold || mode === 2, mono: font.mono };
 }

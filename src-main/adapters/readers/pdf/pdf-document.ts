@@ -5,20 +5,30 @@ import type { PdfEngine } from './pdf-engine.ts';
 const PASSWORD_ERROR = 4;
 const SECURITY_ERROR = 5;
 
-/** Opens a PDF for as long as `use` needs it. Throws `FILE_ENCRYPTED`, `FILE_UNREADABLE`, `FILE_LIMIT`. */
-export function withPdfDocument<T>(engine: PdfEngine, bytes: Buffer, use: (document: number) => T): T {
+/** An open document of PDFium: its address, and its end. */
+export interface PdfDocument {
+  address: number;
+  close(): void;
+}
+
+/** Opens a PDF; its bytes are copied. Throws `FILE_ENCRYPTED`, `FILE_UNREADABLE`, `FILE_LIMIT`. */
+export function openPdf(engine: PdfEngine, bytes: Uint8Array): PdfDocument {
   const { call } = engine;
   const data = call.malloc(Math.max(1, bytes.length));
   if (data === 0) throw new MillwrightError('FILE_LIMIT', 'The PDF is too large for the memory a reader may use.');
   engine.bytes().set(bytes, data);
-  const document = call.FPDF_LoadMemDocument(data, bytes.length, 0);
-  try {
-    if (document === 0) throw openError(call.FPDF_GetLastError());
-    return use(document);
-  } finally {
-    if (document !== 0) call.FPDF_CloseDocument(document);
+  const address = call.FPDF_LoadMemDocument(data, bytes.length, 0);
+  if (address === 0) {
     call.free(data);
+    throw openError(call.FPDF_GetLastError());
   }
+  return {
+    address,
+    close() {
+      call.FPDF_CloseDocument(address);
+      call.free(data);
+    },
+  };
 }
 
 function openError(code: number): MillwrightError {

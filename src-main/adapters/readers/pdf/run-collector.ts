@@ -11,6 +11,8 @@ export interface Run extends Rect {
   turn: Turn;
   /** Place in the page's content: writers put out a column or a cell in one go. */
   order: number;
+  /** Why it may be that nobody sees it; empty where it is plain that they do. */
+  doubt: string;
 }
 
 /** What the letters of one text object have in common. */
@@ -19,6 +21,7 @@ export interface GlyphStyle extends FontStyle {
   size: number;
   turn: Turn;
   hidden: boolean;
+  doubt: string;
 }
 
 /** In letter sizes: a gap wider than this ends a run, a narrower one than `BLANK` is no blank. */
@@ -58,6 +61,7 @@ export function createRunCollector(): RunCollector {
       mono: false,
       turn: style.turn,
       order: runs.length,
+      doubt: style.doubt,
       letters: 0,
       boldLetters: 0,
       monoLetters: 0,
@@ -113,7 +117,7 @@ function extend(run: OpenRun, rect: Rect, style: GlyphStyle, code: number): void
 
 /** Whether a letter stands on the run's line, right behind it (or right before it, for scripts read from the right). */
 function continues(run: OpenRun, rect: Rect, style: GlyphStyle, code: number): boolean {
-  if (style.turn !== run.turn) return false;
+  if (style.turn !== run.turn || style.doubt !== run.doubt) return false;
   const size = Math.max(run.size, style.size, 1);
   const overlap = Math.min(run.y1, rect.y1) - Math.max(run.y0, rect.y0);
   if (overlap < 0.45 * Math.min(run.y1 - run.y0, rect.y1 - rect.y0)) return false;
@@ -139,11 +143,11 @@ function isDrawnAgain(run: OpenRun, code: number, rect: Rect, style: GlyphStyle)
 }
 
 function closeRun(run: OpenRun): Run {
-  const { x0, y0, x1, y1, size, turn, order } = run;
+  const { x0, y0, x1, y1, size, turn, order, doubt } = run;
   // eslint-disable-next-line no-control-regex
   const plain = /^[\x00-\x7f]*$/.test(run.text);
   const text = plain ? run.text : run.text.normalize('NFC').replace(/[\uFB00-\uFB06]/g, (ligature) => ligature.normalize('NFKC'));
-  return { text, x0, y0, x1, y1, size, bold: run.boldLetters > run.letters * 0.6, mono: run.monoLetters > run.letters * 0.8, turn, order };
+  return { text, x0, y0, x1, y1, size, bold: run.boldLetters > run.letters * 0.6, mono: run.monoLetters > run.letters * 0.8, turn, order, doubt };
 }
 
 /** Fake bold and shadows by drawing a whole line again: the later copy goes. */
