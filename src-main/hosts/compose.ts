@@ -12,6 +12,7 @@ import { createLanceIndex } from '#adapters/lancedb/lance-index.ts';
 import { createLlamaInference } from '#adapters/llama/create-llama-inference.ts';
 import { createLogger } from '#adapters/logging/create-logger.ts';
 import { createMachine } from '#adapters/machine/create-machine.ts';
+import { createTextRecognition } from '#adapters/ocr/create-text-recognition.ts';
 import { createEmbedding } from '#adapters/onnx/create-embedding.ts';
 import { createPgliteDatabase } from '#adapters/pglite/create-pglite-database.ts';
 import { createReaderPool } from '#adapters/readers/create-reader-pool.ts';
@@ -76,12 +77,14 @@ export async function openCore(options: OpenCoreOptions): Promise<Core> {
     closers.push(() => inference.close());
     const reader = createReaderPool({ workerUrl: program.entryUrl('reader-worker'), logger });
     closers.push(() => reader.close());
+    const recognition = createTextRecognition({ workerUrl: program.entryUrl('recognition-worker'), folder: data.recognition, logger });
+    closers.push(() => recognition.close());
     const vectorIndex = createLanceIndex({ directory: data.index, logger });
     closers.push(() => vectorIndex.close());
 
     options.progress?.('Checking the documents and their index…');
     const core = await createCore({
-      database, embedding, inference, reader, vectorIndex, logger,
+      database, embedding, inference, reader, recognition, vectorIndex, logger,
       files: createFileStore({ directory: data.files, freeSpaceFloorBytes: FREE_SPACE_FLOOR }),
       modelFiles: createModelFiles({ folder: data.models, freeSpaceFloorBytes: FREE_SPACE_FLOOR }),
       clock: createSystemClock(),

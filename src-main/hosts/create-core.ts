@@ -1,13 +1,14 @@
 import { auditHandlers, createAuditTrail } from '#core/audit/index.ts';
 import { conversationHandlers } from '#core/conversations/index.ts';
 import { authHandlers, createAuthenticate, createLocalAccounts, createOneTimeLinks, createSessions, type IdentityServices, userHandlers } from '#core/identity/index.ts';
-import { createKnowledge, type IngestionOutcome, type KnowledgeDeps } from '#core/knowledge/index.ts';
+import { createKnowledge, type IngestionOutcome, type KnowledgeDeps, recognitionHandlers } from '#core/knowledge/index.ts';
 import { createModels, type ModelsDeps } from '#core/models/index.ts';
 import { systemHandlers } from '#core/operations/index.ts';
 import { createPipeline, type Pipeline } from '#core/pipeline/index.ts';
 import { createSlidingWindow } from '#core/policy/index.ts';
 import type { PasswordHasher } from '#core/ports/crypto.ts';
 import type { Machine } from '#core/ports/machine.ts';
+import type { TextRecognition } from '#core/ports/text-recognition.ts';
 import { setupHandlers } from '#core/tenants/index.ts';
 
 const MAX_FILE_BYTES = 512 * 1024 ** 2;
@@ -25,7 +26,7 @@ export interface Core {
 
 /** Everything the core needs from outside. */
 export type CorePorts = Omit<KnowledgeDeps, 'recordIngestion' | 'maxFileBytes' | 'maxUploadBytes'> &
-  ModelsDeps & { hasher: PasswordHasher; machine: Machine };
+  ModelsDeps & { hasher: PasswordHasher; machine: Machine; recognition: TextRecognition | null };
 
 /** Puts the features together over their ports and starts their background work. */
 export async function createCore(ports: CorePorts): Promise<Core> {
@@ -60,6 +61,7 @@ export async function createCore(ports: CorePorts): Promise<Core> {
     ...setupHandlers({ identity, crypto, clock, shell: machine.shell, loadSamplePlant }),
     ...auditHandlers({ database, trail, crypto }),
     ...knowledge.operations,
+    ...recognitionHandlers(ports),
     ...models.operations,
     ...conversationHandlers({ database, clock, crypto, search: knowledge.retrieval, models: models.gateway }),
     ...systemHandlers({

@@ -7,6 +7,7 @@ export interface DataLayout {
   index: string;
   files: string;
   models: string;
+  recognition: string;
   log: string;
 }
 
@@ -18,6 +19,7 @@ export function dataLayout(dataDirectory: string): DataLayout {
     index: join(root, 'index'),
     files: join(root, 'files'),
     models: join(root, 'models'),
+    recognition: join(root, 'recognition'),
     log: join(root, 'logs', 'millwright.log'),
   };
 }

@@ -4,6 +4,7 @@ import { conversations } from './conversations.ts';
 import type { Operation } from './define-operations.ts';
 import { documents } from './documents.ts';
 import { models } from './models.ts';
+import { recognition } from './recognition.ts';
 import { search } from './search.ts';
 import { setup } from './setup.ts';
 import { system } from './system.ts';
@@ -11,7 +12,7 @@ import { uploads } from './uploads.ts';
 import { users } from './users.ts';
 
 /** Every operation of the product, by feature. Adding a feature means adding it here. */
-export const contract = { audit, auth, conversations, documents, models, search, setup, system, uploads, users };
+export const contract = { audit, auth, conversations, documents, models, recognition, search, setup, system, uploads, users };
 export type Contract = typeof contract;
 
 /** Every operation in one list, for tables, tests and transports. */
