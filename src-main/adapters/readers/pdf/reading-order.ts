@@ -1,4 +1,5 @@
 import type { Rect } from './geometry.ts';
+import { createColumnSearch, firstHeight, rightEdge } from './column-search.ts';
 import { rowsAcross } from './column-tables.ts';
 import type { Stack } from './stacks.ts';
 
@@ -59,13 +60,14 @@ function lineCount(stacks: Stack[]): number {
 
 /** Stacks whose extents along an axis touch, in the order of that axis. */
 function clusters(stacks: Stack[], axis: 'x' | 'y'): Stack[][] {
-  const sorted = stacks.toSorted((a, b) => start(a, axis) - start(b, axis));
+  const spans = stacks.map((stack) => ({ stack, from: start(stack, axis), to: stop(stack, axis) })).sort((a, b) => a.from - b.from);
   const found: Stack[][] = [];
+  let last: Stack[] = [];
   let end = -Infinity;
-  for (const stack of sorted) {
-    if (start(stack, axis) >= end) found.push([]);
-    found.at(-1)?.push(stack);
-    end = Math.max(end, stop(stack, axis));
+  for (const { stack, from, to } of spans) {
+    if (from >= end) found.push((last = []));
+    last.push(stack);
+    if (to > end) end = to;
   }
   return found;
 }
@@ -76,50 +78,14 @@ function start(stack: Stack, axis: 'x' | 'y'): number {
 }
 
 function stop(stack: Stack, axis: 'x' | 'y'): number {
-  return axis === 'x' ? stack.x1 + 0.3 * (stack.lines[0]?.size ?? 10) : stack.y1 - 0.25 * firstHeight(stack);
-}
-
-function firstHeight(stack: Stack): number {
-  const [line] = stack.lines;
-  return line === undefined ? 0 : line.y1 - line.y0;
+  return axis === 'x' ? rightEdge(stack) : stack.y1 - 0.25 * firstHeight(stack);
 }
 
 /** The two sides of the widest gutter, when the left was written wholly before the right and both have some lines. */
 function columnsAsWritten(stacks: Stack[]): Stack[][] | null {
-  const sides = widestGutter(stacks);
-  if (sides === null) return null;
-  const [left, right] = sides;
-  if (!isTall(left) || !isTall(right)) return null;
-  const lastLeft = Math.max(...left.map((stack) => stack.order));
-  const firstRight = Math.min(...right.map((stack) => stack.order));
-  if (lastLeft > firstRight || !standBeside(extent(left), extent(right))) return null;
-  return [left, right];
-}
-
-/** At least three lines high: a side of one row with many cells is no column. */
-function isTall(stacks: Stack[]): boolean {
-  const { y0, y1 } = extent(stacks);
-  const heights = stacks.map(firstHeight).toSorted((a, b) => a - b);
-  return lineCount(stacks) >= 3 && y1 - y0 > 2.4 * (heights[Math.floor(heights.length / 2)] ?? 0);
-}
-
-function widestGutter(stacks: Stack[]): [Stack[], Stack[]] | null {
-  const cells = clusters(stacks, 'x');
-  let best = 0;
-  let at = -1;
-  for (let index = 1; index < cells.length; index += 1) {
-    const width = extent(cells[index] ?? []).x0 - extent(cells[index - 1] ?? []).x1;
-    if (width > best) {
-      best = width;
-      at = index;
-    }
-  }
-  return at < 0 ? null : [cells.slice(0, at).flat(), cells.slice(at).flat()];
-}
-
-function standBeside(a: Rect, b: Rect): boolean {
-  const overlap = Math.min(a.y1, b.y1) - Math.max(a.y0, b.y0);
-  return overlap > 0.3 * Math.min(a.y1 - a.y0, b.y1 - b.y0);
+  const search = createColumnSearch();
+  search.add(stacks);
+  return search.isTwoColumns() ? search.sides() : null;
 }
 
 function extent(stacks: Stack[]): Rect {
@@ -153,12 +119,12 @@ function joinColumns(bands: Stack[][]): Stack[][] {
  */
 function columnsFrom(bands: Stack[][], from: number, width: number): number {
   let end = from + 1;
-  let union = bands[from] ?? [];
+  const search = createColumnSearch();
+  search.add(bands[from] ?? []);
   for (let to = from + 1; to < bands.length; to += 1) {
-    const { x0, x1 } = extent(union);
-    if (x1 - x0 > ACROSS * width && clusters(union, 'x').length === 1) return end;
-    union = [...union, ...(bands[to] ?? [])];
-    if (columnsAsWritten(union) !== null) end = to + 1;
+    if (search.clusters === 1 && search.width > ACROSS * width) return end;
+    search.add(bands[to] ?? []);
+    if (search.isTwoColumns()) end = to + 1;
   }
   return end;
 }
