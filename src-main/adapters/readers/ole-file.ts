@@ -11,9 +11,13 @@ const KINDS: readonly (readonly [stream: string, name: string])[] = [
   ['WordDocument', 'an old Word document (.doc); save it as DOCX or PDF'],
   ['Workbook', 'an old Excel workbook (.xls); save it as XLSX'],
   ['PowerPoint Document', 'an old PowerPoint presentation (.ppt); save it as PPTX or PDF'],
-  ['__properties_version1.0', 'an Outlook message (.msg)'],
   ['VisioDocument', 'an old Visio drawing; save it as PDF'],
 ];
+
+/** Outlook saves a mail as a compound file with its properties in a stream of this name ([MS-OXMSG] 2.4). */
+export function isOutlookMessage(bytes: Buffer): boolean {
+  return bytes.includes(Buffer.from('__properties_version1.0', 'utf16le'));
+}
 
 /** The refusal for a compound file: password-protected Office files live in one, and so do the formats before 2007. */
 export function oleRefusal(bytes: Buffer): MillwrightError {

@@ -13,6 +13,12 @@ export interface ReaderLimits {
   entryRatio: number;
   ratioFloorBytes: number;
   entries: number;
+  /** Containers around a container: an archive in an archive in an archive is the third. */
+  nesting: number;
+  /** Size of a file whose whole content is text that has to be decoded at once. */
+  textBytes: number;
+  /** Width times height of a picture. */
+  pixels: number;
   /** JavaScript heap of a worker, in MiB. */
   heapMb: number;
   /** Memory the PDF engine may take outside the JavaScript heap, in bytes. */
@@ -34,6 +40,9 @@ export const DEFAULT_READER_LIMITS: ReaderLimits = {
   entryRatio: 150,
   ratioFloorBytes: 24 * MIB,
   entries: 20_000,
+  nesting: 3,
+  textBytes: 128 * MIB,
+  pixels: 100_000_000,
   heapMb: 1024,
   engineBytes: 1536 * MIB,
   baseMs: 120_000,

@@ -25,7 +25,7 @@ export interface TextLine {
 export interface DocumentPart {
   /** Physical page or slide from 1; null for kinds without pages. */
   page: number | null;
-  /** Sheet name, or heading path of a section; null where there is none. */
+  /** Sheet with its cells (`Pumps!A2:F40`), or heading path of a section; null where there is none. */
   section: string | null;
   text: string;
   blocks: Block[];
@@ -81,6 +81,8 @@ export interface ReadRequest {
   filename: string;
   /** An empty folder for what has to be unpacked; without one, files inside the file are told of and left alone. */
   scratch?: string;
+  /** How many files this one was unpacked from: 1 for an entry of an archive, 2 for one of an archive in it. 0 by default. */
+  depth?: number;
 }
 
 export interface PageImageRequest {

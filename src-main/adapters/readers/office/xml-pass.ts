@@ -21,19 +21,28 @@ export interface XmlPass {
   end(): void;
 }
 
+export interface XmlPassOptions {
+  /** Goes on after what is not well-formed, and tells it here. Without it, the first fault ends the pass. */
+  onFault?: (error: Error) => void;
+  /** Document types that declare no entities are passed over. Without it, none is accepted. */
+  allowDoctype?: boolean;
+}
+
 /**
- * One pass over an XML part. Document types are refused, so no entity is ever defined or expanded. A part that is
- * not well-formed ends with `FILE_UNREADABLE`.
+ * One pass over an XML part. No entity is ever defined or expanded, and nothing outside is looked up: document types that
+ * declare entities are refused. A part that is not well-formed ends with `FILE_UNREADABLE`.
  */
-function createXmlPass(handler: XmlHandler): XmlPass {
+export function createXmlPass(handler: XmlHandler, { onFault, allowDoctype = false }: XmlPassOptions = {}): XmlPass {
   const parser = new SaxesParser({ xmlns: false, fragment: false, position: false });
   let depth = 0;
   let failed: Error | null = null;
-  parser.on('doctype', () => {
-    throw new MillwrightError('FILE_UNREADABLE', 'The file declares its own XML entities, which no Office program does. It was not opened, because that is how some attacks work.');
+  parser.on('doctype', (doctype) => {
+    if (allowDoctype && !/<!ENTITY/i.test(doctype)) return;
+    throw new MillwrightError('FILE_UNREADABLE', 'The file declares its own XML entities. It was not opened, because that is how some attacks work. Save it without them and add it again.');
   });
   parser.on('error', (error) => {
-    failed ??= error;
+    if (onFault === undefined) failed ??= error;
+    else onFault(error);
   });
   parser.on('opentag', (tag) => {
     depth += 1;

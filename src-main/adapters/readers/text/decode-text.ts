@@ -1,5 +1,6 @@
 import { analyse } from 'chardet';
 import { MillwrightError } from '#shared/contract/errors.ts';
+import { decodeTcvn3, decodeViscii, vietnameseWords } from './vietnamese-charsets.ts';
 import { vietnameseScore } from './vietnamese-score.ts';
 
 export interface DecodedText {
@@ -23,7 +24,7 @@ const MIXED_KINDS = 8;
  */
 export function decodeText(bytes: Buffer): DecodedText {
   const warnings: string[] = [];
-  const known = decodeMarked(bytes) ?? decodeUtf16(bytes) ?? decodeUtf8(bytes, warnings);
+  const known = decodeMarked(bytes) ?? decodeUtf16(bytes) ?? decodeSevenBit(bytes) ?? decodeUtf8(bytes, warnings) ?? decodeDeclared(bytes);
   const raw = known ?? decodeGuess(bytes, warnings);
   if (looksBinary(raw, known === null)) throw new MillwrightError('FILE_TYPE_UNSUPPORTED', 'This is a binary file of an unknown kind, not a document with text.');
   return { text: clean(raw, warnings), warnings };
@@ -66,14 +67,62 @@ function decodeUtf8(bytes: Buffer, warnings: string[]): string | null {
   }
 }
 
+/** What a page or an XML file says of itself near its beginning. */
+function declaredCharset(bytes: Buffer): string | null {
+  const head = bytes.toString('latin1', 0, 4096);
+  return /^\s*<\?xml[^>]{0,200}\sencoding\s*=\s*["']([\w.:-]{1,40})["']/.exec(head)?.[1] ?? /<meta[^>]{0,400}charset\s*=\s*["']?\s*([\w.:-]{1,40})/i.exec(head)?.[1] ?? null;
+}
+
+/** Encodings that look like ASCII and are not: only escape sequences tell, and only where the file names them. */
+function decodeSevenBit(bytes: Buffer): string | null {
+  const name = declaredCharset(bytes)?.toLowerCase() ?? '';
+  return name.startsWith('iso-2022-') ? decodeNamed(bytes, name) : null;
+}
+
+/** Bytes that are no UTF-8, by the charset the file itself names; null where it names none, or UTF after all. */
+function decodeDeclared(bytes: Buffer): string | null {
+  const name = declaredCharset(bytes)?.toLowerCase() ?? '';
+  return name === '' || name.startsWith('utf') || name === 'us-ascii' ? null : decodeNamed(bytes, name);
+}
+
+function decodeNamed(bytes: Buffer, name: string): string | null {
+  if (/^(x-)?viscii$/.test(name)) return decodeViscii(bytes);
+  if (/^(x-)?tcvn/.test(name)) return decodeTcvn3(bytes);
+  try {
+    return new TextDecoder(name).decode(bytes);
+  } catch {
+    return null;
+  }
+}
+
 function decodeGuess(bytes: Buffer, warnings: string[]): string {
-  const encoding = guessEncoding(bytes.subarray(0, SAMPLE_BYTES));
+  const sample = bytes.subarray(0, SAMPLE_BYTES);
+  const vietnamese = guessVietnamese(sample);
+  const encoding = vietnamese?.name ?? guessEncoding(sample);
   warnings.push(`The file does not say how its letters are encoded; it was read as ${encoding}.`);
-  return new TextDecoder(encoding).decode(bytes);
+  return vietnamese === null ? new TextDecoder(encoding).decode(bytes) : vietnamese.decode(bytes);
+}
+
+interface Decoding {
+  name: string;
+  decode: (bytes: Buffer) => string;
+}
+
+const VIETNAMESE: readonly Decoding[] = [
+  { name: 'windows-1258', decode: (bytes) => new TextDecoder('windows-1258').decode(bytes) },
+  { name: 'TCVN3', decode: decodeTcvn3 },
+  { name: 'VISCII', decode: decodeViscii },
+];
+
+/** The Vietnamese encoding in which the bytes are words, as no detector of encodings knows these. */
+function guessVietnamese(sample: Buffer): Decoding | null {
+  const scored = VIETNAMESE.map((one) => ({ one, score: vietnameseWords(one.decode(sample)) })).toSorted((a, b) => b.score - a.score);
+  const [best] = scored;
+  if (best !== undefined && best.score >= 0.05) return best.one;
+  return vietnameseScore(new TextDecoder('windows-1258').decode(sample)) > 0.5 ? (VIETNAMESE[0] ?? null) : null;
 }
 
 function guessEncoding(sample: Buffer): string {
-  if (vietnameseScore(new TextDecoder('windows-1258').decode(sample)) > 0.5) return 'windows-1258';
   const [best] = analyse(sample);
   const name = best !== undefined && best.confidence >= 50 ? best.name.toLowerCase() : SINGLE_BYTE_FALLBACK;
   // ISO-8859-1 has control characters where Windows has letters, and files labelled so use the Windows ones.
