@@ -105,11 +105,18 @@ CREATE TABLE answer_sources (
   filename    varchar(512) NOT NULL,
   revision    varchar(64),
   label       varchar(16) NOT NULL,
+  standing    varchar(16) NOT NULL DEFAULT 'in-force',
   cited_at    timestamptz NOT NULL,
   PRIMARY KEY (tenant_id, message_id, document_id),
   FOREIGN KEY (tenant_id, conversation_id) REFERENCES conversations (tenant_id, id) ON DELETE CASCADE
 );
 CREATE INDEX idx_answer_sources_document ON answer_sources (tenant_id, document_id);
+INSERT INTO answer_sources (tenant_id, message_id, conversation_id, user_id, document_id, filename, label, cited_at)
+  SELECT DISTINCT ON (m.id, c.each->'document'->>'id') m.tenant_id, m.id, m.conversation_id, v.user_id, (c.each->'document'->>'id')::uuid,
+    c.each->'document'->>'filename', c.each->>'label', m.created_at
+  FROM messages m JOIN conversations v ON v.tenant_id = m.tenant_id AND v.id = m.conversation_id
+    CROSS JOIN LATERAL jsonb_array_elements(m.metadata->'citations') AS c(each)
+  WHERE m.role = 'assistant' AND jsonb_typeof(m.metadata->'citations') = 'array';
 
 -- A document that answers cited is no longer what it was. Outlives the document.
 CREATE TABLE recalls (

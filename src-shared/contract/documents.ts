@@ -61,8 +61,38 @@ export const DocumentPart = z.object({
 });
 export type DocumentPart = z.infer<typeof DocumentPart>;
 
+export const OutlineEntry = z.object({
+  title: z.string(),
+  /** From 1. */
+  level: z.int(),
+  /** Physical page from 1; null for kinds without pages. */
+  page: z.int().nullable(),
+  /** Where the text of it begins, as in `documents.text`; null where that is not known. */
+  part: z.int().nullable(),
+});
+export type OutlineEntry = z.infer<typeof OutlineEntry>;
+
+const Excerpt = z.object({ text: z.string(), page: z.int().nullable(), section: z.string().nullable() });
+
+export const SimilarDocument = z.object({
+  document: DocumentSummary,
+  /** 0..1. */
+  score: z.number(),
+  /** The passages of the two that are most alike. */
+  why: z.object({ here: Excerpt, there: Excerpt }).nullable(),
+});
+export type SimilarDocument = z.infer<typeof SimilarDocument>;
+
 const documentId = z.object({ id: z.uuid() });
 const Tags = z.array(z.string().trim().min(1).max(64)).max(32);
+
+/** What documents control says of a document. */
+const Described = {
+  type: z.enum(DOCUMENT_TYPES).optional(),
+  revision: z.string().trim().min(1).max(64).optional(),
+  effectiveOn: z.iso.date().optional(),
+  reviewOn: z.iso.date().optional(),
+};
 
 export const documents = defineOperations('documents', {
   upload: {
@@ -78,13 +108,18 @@ export const documents = defineOperations('documents', {
       content: ByteSource,
       label: z.enum(LABELS).default('internal'),
       tags: Tags.default([]),
+      ...Described,
+      /** The document that this one is a new revision of. */
+      replaces: z.uuid().optional(),
+      /** A collection to put it into. */
+      collection: z.uuid().optional(),
     }),
     output: z.object({
       document: DocumentSummary,
       /** The same bytes were already here: the existing document is returned and nothing is read again. */
       duplicate: z.boolean(),
     }),
-    errors: ['FILE_EMPTY', 'FILE_TOO_LARGE', 'UPLOAD_NOT_FOUND', 'DISK_FULL'],
+    errors: ['FILE_EMPTY', 'FILE_TOO_LARGE', 'UPLOAD_NOT_FOUND', 'DISK_FULL', 'DOCUMENT_NOT_FOUND', 'REVISION_REFUSED', 'COLLECTION_NOT_FOUND'],
   },
   list: {
     summary: 'List the documents the caller may read, newest first',
@@ -166,16 +201,61 @@ export const documents = defineOperations('documents', {
     }),
     errors: ['DOCUMENT_NOT_FOUND'],
   },
-  label: {
-    summary: "Change a document's sensitivity label and tags",
+  change: {
+    summary: "Change a document's sensitivity label, tags, type, revision and dates; null clears, what is left out stays",
     http: ['PATCH', '/documents/{id}'],
     permission: 'documents:manage',
-    audit: { event: 'doc.labelled', keep: ['id', 'label'], resource: 'id' },
+    audit: { event: 'doc.changed', keep: ['id', 'label'], resource: 'id' },
     rate: 'write',
     changes: true,
-    input: documentId.extend({ label: z.enum(LABELS), tags: Tags.optional() }),
+    input: documentId.extend({
+      label: z.enum(LABELS).optional(),
+      tags: Tags.optional(),
+      type: Described.type.nullable(),
+      revision: Described.revision.nullable(),
+      effectiveOn: Described.effectiveOn.nullable(),
+      reviewOn: Described.reviewOn.nullable(),
+    }),
     output: DocumentSummary,
     errors: ['DOCUMENT_NOT_FOUND'],
+  },
+  outline: {
+    summary: 'The table of contents of a document: its own, else its headings',
+    http: ['GET', '/documents/{id}/outline'],
+    permission: 'documents:read',
+    audit: { event: 'doc.access', keep: ['id'], resource: 'id' },
+    rate: 'read',
+    changes: false,
+    input: documentId,
+    output: z.object({ entries: z.array(OutlineEntry) }),
+    errors: ['DOCUMENT_NOT_FOUND'],
+  },
+  similar: {
+    summary: 'Documents in force that are most like this one, best first; at most 10',
+    http: ['GET', '/documents/{id}/similar'],
+    permission: 'documents:read',
+    audit: { event: 'doc.access', keep: ['id'], resource: 'id' },
+    rate: 'search',
+    changes: false,
+    input: documentId,
+    output: z.object({ similar: z.array(SimilarDocument) }),
+    errors: ['DOCUMENT_NOT_FOUND'],
+  },
+  pageImage: {
+    summary: 'A page of a PDF, or a picture, drawn as a PNG',
+    http: ['GET', '/documents/{id}/pages/{page}/image'],
+    permission: 'documents:read',
+    audit: { event: 'doc.access', keep: ['id', 'page'], resource: 'id' },
+    rate: 'read',
+    changes: false,
+    input: documentId.extend({
+      /** Physical page from 1. */
+      page: z.coerce.number().int().min(1).max(1_000_000),
+      /** Of the picture, in pixels. */
+      width: z.coerce.number().int().min(64).max(2_000).default(1_000),
+    }),
+    output: z.custom<Blob>((value) => value instanceof Blob),
+    errors: ['DOCUMENT_NOT_FOUND', 'FILE_UNREADABLE'],
   },
   retry: {
     summary: 'Read a failed document again',

@@ -38,7 +38,8 @@ export const recalls = defineOperations('recalls', {
     audit: { event: 'recall.read', keep: [] },
     rate: 'read',
     changes: false,
-    input: z.object({ unseen: z.boolean().default(false) }),
+    /** As text over HTTP. */
+    input: z.object({ unseen: z.union([z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')]).default(false) }),
     output: z.object({ notices: z.array(RecallNotice) }),
     errors: [],
   },

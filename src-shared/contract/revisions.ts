@@ -9,6 +9,8 @@ export const TextChange = z.object({
   kind: z.enum(['same', 'added', 'removed', 'changed']),
   before: z.object({ text: z.string(), page: z.int().nullable(), section: z.string().nullable(), marks: z.array(z.tuple([z.int(), z.int()])) }).nullable(),
   after: z.object({ text: z.string(), page: z.int().nullable(), section: z.string().nullable(), marks: z.array(z.tuple([z.int(), z.int()])) }).nullable(),
+  /** Lines left out of the middle of a stretch that stayed. */
+  omitted: z.int(),
 });
 export type TextChange = z.infer<typeof TextChange>;
 
@@ -37,7 +39,10 @@ export const revisions = defineOperations('revisions', {
       before: DocumentSummary,
       after: DocumentSummary,
       changes: z.array(TextChange),
+      /** Lines: paragraphs, steps, rows of tables. */
       counts: z.object({ same: z.int(), added: z.int(), removed: z.int(), changed: z.int() }),
+      /** More changed than is handed out here; `counts` is of all of it. */
+      truncated: z.boolean(),
     }),
     errors: ['DOCUMENT_NOT_FOUND', 'REVISION_REFUSED'],
   },

@@ -149,9 +149,9 @@ describe('who sees what', () => {
     const list = await invoke<{ documents: DocumentSummary[] }>(open.knowledge, 'documents.list', {}, callFor(viewer));
     expect(list.documents.map((each) => each.id)).not.toContain(document.id);
 
-    await invoke(open.knowledge, 'documents.label', { id: document.id, label: 'public' }, callFor(plant.as('admin')));
+    await invoke(open.knowledge, 'documents.change', { id: document.id, label: 'public' }, callFor(plant.as('admin')));
     expect((await find(viewer, 'hafnium bypass code')).results[0]?.document.id).toBe(document.id);
-    await invoke(open.knowledge, 'documents.label', { id: document.id, label: 'restricted' }, callFor(plant.as('admin')));
+    await invoke(open.knowledge, 'documents.change', { id: document.id, label: 'restricted' }, callFor(plant.as('admin')));
     expect((await find(viewer, 'hafnium bypass code')).results.map((hit) => hit.document.id)).not.toContain(document.id);
   });
 
@@ -159,9 +159,9 @@ describe('who sees what', () => {
     const { document } = await upload(open.knowledge, plant.as('user'), 'ours.txt', 'Only the north works have a niobium furnace.');
     await open.knowledge.ingestion.idle();
     const stranger = callFor(other.as('admin'));
-    for (const name of ['get', 'text', 'original', 'passage', 'label', 'retry', 'delete']) {
+    for (const name of ['get', 'text', 'original', 'passage', 'change', 'outline', 'similar', 'pageImage', 'retry', 'delete']) {
       for (const id of [document.id, '00000000-0000-4000-8000-000000000000']) {
-        const input = { id, part: 0, start: 0, end: 5, label: 'public' };
+        const input = { id, part: 0, start: 0, end: 5, label: 'public', page: 1, width: 100 };
         await expect(invoke(open.knowledge, `documents.${name}`, input, stranger), `${name} ${id}`).rejects.toMatchObject({
           code: 'DOCUMENT_NOT_FOUND',
           message: 'There is no such document among those you may read.',

@@ -3,12 +3,16 @@ import { MillwrightError } from '#shared/contract/errors.ts';
 import type { Label } from '#shared/contract/permissions.ts';
 import type { Principal } from '#core/pipeline/index.ts';
 import type { Clock } from '#core/ports/clock.ts';
+import type { Crypto } from '#core/ports/crypto.ts';
 import type { Database } from '#core/ports/database.ts';
-import { sql } from '#core/ports/sql.ts';
+import { sql, type SqlStatement } from '#core/ports/sql.ts';
 import type { DocumentEvents } from './document-events.ts';
 import { summaryOf } from './document-rows.ts';
 import type { Ingestion } from './ingestion.ts';
 import { noteChange, type Outbox } from './outbox.ts';
+import { recallDeleted } from './recall-rows.ts';
+import type { RecallSweep } from './recall-sweep.ts';
+import { publishFamily } from './revision-news.ts';
 import { visibleDocument } from './visible-document.ts';
 
 export interface DocumentDeps {
@@ -16,27 +20,47 @@ export interface DocumentDeps {
   events: DocumentEvents;
   ingestion: Ingestion;
   outbox: Outbox;
+  recalls: RecallSweep;
   clock: Clock;
+  crypto: Crypto;
+}
+
+/** What is to change: `null` clears, `undefined` leaves as it is. */
+export interface DocumentChange {
+  id: string;
+  label?: Label | undefined;
+  tags?: string[] | undefined;
+  type?: DocumentSummary['type'] | undefined;
+  revision?: string | null | undefined;
+  effectiveOn?: string | null | undefined;
+  reviewOn?: string | null | undefined;
 }
 
 const scopeOf = ({ tenantId, userId }: Principal): { tenantId: string; userId: string } => ({ tenantId, userId });
 
-/** Changes label and tags. The index has followed before this returns, so that no search ranks by the old label. */
-export async function changeLabel(
-  deps: DocumentDeps,
-  principal: Principal,
-  change: { id: string; label: Label; tags: string[] | undefined },
-): Promise<DocumentSummary> {
+/**
+ * Changes what is said of a document. The index has followed a new label before this returns, so that no search ranks by
+ * the old one, and answers whose ground changed are recalled.
+ */
+export async function changeDocument(deps: DocumentDeps, principal: Principal, change: DocumentChange): Promise<DocumentSummary> {
+  const { id, label } = change;
   const row = await deps.database.withTenant(scopeOf(principal), async (tx) => {
-    const before = await visibleDocument(tx, principal, change.id);
-    await tx.run(sql`UPDATE documents SET label = ${change.label}, tags = ${change.tags ?? before.tags}::text[], updated_at = ${deps.clock.now()}
-      WHERE id = ${change.id}`);
-    await noteChange(tx, principal.tenantId, change.id, 'label');
-    return visibleDocument(tx, principal, change.id);
+    const before = await visibleDocument(tx, principal, id);
+    await tx.run(sql`UPDATE documents SET label = ${label ?? before.label}, tags = ${change.tags ?? before.tags}::text[], ${described(change)}
+      updated_at = ${deps.clock.now()} WHERE id = ${id}`);
+    if (label !== undefined && label !== before.label) await noteChange(tx, principal.tenantId, id, 'label');
+    return visibleDocument(tx, principal, id);
   });
-  await deps.outbox.drain(principal.tenantId);
-  deps.events.publish(principal.tenantId, { type: 'changed', document: summaryOf(row) });
+  if (label !== undefined) await deps.outbox.drain(principal.tenantId);
+  await publishFamily(deps, principal.tenantId, row.family_id);
+  await deps.recalls.look(principal.tenantId, { families: [row.family_id] });
   return summaryOf(row);
+}
+
+function described({ type, revision, effectiveOn, reviewOn }: DocumentChange): SqlStatement {
+  const set = (value: string | null | undefined, column: SqlStatement): SqlStatement => (value === undefined ? sql`` : sql`${column} = ${value},`);
+  return sql`${set(type, sql`doc_type`)} ${set(revision, sql`revision`)}
+    ${effectiveOn === undefined ? sql`` : sql`effective_on = ${effectiveOn}::date,`} ${reviewOn === undefined ? sql`` : sql`review_on = ${reviewOn}::date,`}`;
 }
 
 /** Queues a failed document again. Throws `DOCUMENT_BUSY` while it is being worked on; a ready one stays as it is. */
@@ -55,12 +79,15 @@ export async function retryDocument(deps: DocumentDeps, principal: Principal, id
 
 /** Deletes a document with its text; search stops showing it at once, its index entries and original go right after. */
 export async function deleteDocument(deps: DocumentDeps, principal: Principal, id: string): Promise<{ deleted: true }> {
-  const row = await deps.database.withTenant(scopeOf(principal), async (tx) => {
-    const found = await visibleDocument(tx, principal, id);
+  const { tenantId } = principal;
+  const { found, recalled } = await deps.database.withTenant(scopeOf(principal), async (tx) => {
+    const row = await visibleDocument(tx, principal, id);
     await tx.run(sql`DELETE FROM documents WHERE id = ${id}`);
-    await noteChange(tx, principal.tenantId, id, 'delete');
-    return found;
+    await noteChange(tx, tenantId, id, 'delete');
+    return { found: row, recalled: await recallDeleted(tx, deps, tenantId, { id, label: row.label }) };
   });
-  deps.ingestion.forget(principal.tenantId, id, row.storage_path);
+  deps.ingestion.forget(tenantId, id, found.storage_path);
+  await publishFamily(deps, tenantId, found.family_id);
+  await deps.recalls.record(tenantId, recalled);
   return { deleted: true };
 }

@@ -7,12 +7,17 @@ export interface DocumentEvents {
   publish(tenantId: string, event: DocumentEvent): void;
   /** Events from now on until the signal aborts. A slow reader gets the latest state of each document, not every step. */
   subscribe(tenantId: string, signal: AbortSignal): AsyncIterable<DocumentEvent>;
+  /** Every event of every tenant as it is published; for the core itself. */
+  listen(listener: (tenantId: string, event: DocumentEvent) => void): void;
 }
 
 export function createDocumentEvents(): DocumentEvents {
   const listeners = new Map<string, Set<(event: DocumentEvent) => void>>();
+  const everywhere: ((tenantId: string, event: DocumentEvent) => void)[] = [];
   return {
+    listen: (listener) => void everywhere.push(listener),
     publish(tenantId, event) {
+      for (const listener of everywhere) listener(tenantId, event);
       for (const listener of listeners.get(tenantId) ?? []) listener(event);
     },
     subscribe(tenantId, signal) {

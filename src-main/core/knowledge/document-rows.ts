@@ -55,6 +55,12 @@ export const documentById = (id: string, labels: Clearance): SqlStatement => sql
 
 export const documentByContent = (sha256: string): SqlStatement => sql`${SELECT} WHERE d.storage_path = ${sha256}`;
 
+export const documentsByIds = (ids: readonly string[], labels: Clearance): SqlStatement => sql`${SELECT} WHERE d.id = ANY(${[...ids]}::uuid[]) AND ${cleared(labels)}`;
+
+/** All revisions of a document, newest first. */
+export const documentsOfFamily = (familyId: string, labels: Clearance): SqlStatement =>
+  sql`${SELECT} WHERE d.family_id = ${familyId} AND ${cleared(labels)} ORDER BY d.revision_no DESC`;
+
 export function documentList(labels: Clearance, status: DocumentSummary['status'] | undefined): SqlStatement {
   const wanted = status === undefined ? sql`true` : sql`d.status = ${status}`;
   return sql`${SELECT} WHERE ${cleared(labels)} AND ${wanted} ORDER BY d.created_at DESC, d.id`;
