@@ -1,18 +1,23 @@
 import { audit } from './audit.ts';
 import { auth } from './auth.ts';
+import { collections } from './collections.ts';
 import { conversations } from './conversations.ts';
 import type { Operation } from './define-operations.ts';
 import { documents } from './documents.ts';
 import { models } from './models.ts';
+import { queue } from './queue.ts';
+import { recalls } from './recalls.ts';
 import { recognition } from './recognition.ts';
+import { revisions } from './revisions.ts';
 import { search } from './search.ts';
 import { setup } from './setup.ts';
 import { system } from './system.ts';
 import { uploads } from './uploads.ts';
 import { users } from './users.ts';
+import { vocabulary } from './vocabulary.ts';
 
 /** Every operation of the product, by feature. Adding a feature means adding it here. */
-export const contract = { audit, auth, conversations, documents, models, recognition, search, setup, system, uploads, users };
+export const contract = { audit, auth, collections, conversations, documents, models, queue, recalls, recognition, revisions, search, setup, system, uploads, users, vocabulary };
 export type Contract = typeof contract;
 
 /** Every operation in one list, for tables, tests and transports. */

@@ -238,11 +238,13 @@ describe('a disk that is full for a while', () => {
     const { withTenant } = open.database;
     let calls = 0;
     let full = true;
-    // Storing the document and taking it up still succeed; nothing after that, not even noting why it failed.
+    await open.knowledge.ingestion.pause(plant.tenantId, true);
+    await upload(open.knowledge, plant.as('user'), 'note.txt', TEXTS[0] ?? '');
+    // Going on and taking the document up still succeed; nothing after that, not even noting why it failed.
     vi.spyOn(open.database, 'withTenant').mockImplementation((scope, work) =>
       full && ++calls > 2 ? Promise.reject(new MillwrightError('DISK_FULL')) : withTenant.call(open.database, scope, work),
     );
-    await upload(open.knowledge, plant.as('user'), 'note.txt', TEXTS[0] ?? '');
+    await open.knowledge.ingestion.pause(plant.tenantId, false);
     await open.knowledge.ingestion.idle();
     expect(calls).toBeGreaterThan(2);
     full = false;

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { MillwrightError } from '#shared/contract/errors.ts';
 import type { FileStore } from '#core/ports/file-store.ts';
 import { createChunkedUploads } from './chunked-uploads.ts';
+import { makeScratchFolder } from './scratch-folder.ts';
 import { syncDirectory } from './sync-directory.ts';
 import { writeDurably } from './write-durably.ts';
 
@@ -61,6 +62,11 @@ export function createFileStore({ directory, freeSpaceFloorBytes: floorBytes }: 
     async list(tenantId) {
       const names = await readdir(tenantDirectory(tenantId), { recursive: true, withFileTypes: true }).catch(noneIfMissing);
       return names.filter((entry) => entry.isFile() && SHA256.test(entry.name)).map((entry) => entry.name);
+    },
+
+    async scratch() {
+      await cleared;
+      return makeScratchFolder(incoming);
     },
 
     async beginUpload(owner, sizeBytes) {

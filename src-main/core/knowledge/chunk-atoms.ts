@@ -10,22 +10,22 @@ export interface Atom {
  * Glues what must not be parted: a heading to what follows it, a warning to the step before or after it, and a line
  * that announces a list to its first item. Nothing is glued beyond `maxTokens`.
  */
-export function atomsOf(units: Unit[], text: string, maxTokens: number): Atom[] {
-  const atoms: Atom[] = [];
-  let glued = false;
-  for (const [at, unit] of units.entries()) {
-    const last = atoms.at(-1);
-    if (last !== undefined && glued && last.tokens + unit.tokens <= maxTokens) {
-      last.units.push(unit);
-      last.tokens += unit.tokens;
-    } else atoms.push({ units: [unit], tokens: unit.tokens });
-    glued = holdsNext(unit, units[at + 1], text);
+export function* atomsOf(units: Iterable<Unit>, text: string, maxTokens: number): Generator<Atom> {
+  let open: Atom | undefined;
+  for (const unit of units) {
+    const last = open?.units.at(-1);
+    if (open !== undefined && last !== undefined && holdsNext(last, unit, text) && open.tokens + unit.tokens <= maxTokens) {
+      open.units.push(unit);
+      open.tokens += unit.tokens;
+      continue;
+    }
+    if (open !== undefined) yield open;
+    open = { units: [unit], tokens: unit.tokens };
   }
-  return atoms;
+  if (open !== undefined) yield open;
 }
 
-function holdsNext(unit: Unit, next: Unit | undefined, text: string): boolean {
-  if (next === undefined) return false;
+function holdsNext(unit: Unit, next: Unit, text: string): boolean {
   const { kind } = unit.block;
   if (kind === 'heading') return true;
   if (next.block.kind === 'heading') return false;

@@ -33,7 +33,7 @@ describe('chunkDocument', () => {
     );
     const starting = chunks.find((chunk) => chunk.text.includes('Starting'));
     expect(starting?.text.startsWith('Starting\n\nSentence 0')).toBe(true);
-    expect(chunks.at(-1)).toMatchObject({ page: 2, section: 'Operation > Starting', context: 'Pump manual > Operation > Starting' });
+    expect(chunks.at(-1)).toMatchObject({ page: 2, section: 'Operation > Starting' });
   });
 
   it('repeats the header rows where a table goes on, also in the next part', () => {

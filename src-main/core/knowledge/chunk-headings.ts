@@ -7,6 +7,8 @@ const LONGEST_STEP = 160;
 export interface HeadingPath {
   enter(part: DocumentPart): void;
   pass(unit: Unit): void;
+  /** Forgets the headings passed; the place is below `section` until the next heading. */
+  goOnBelow(section: string | null): void;
   readonly section: string | null;
 }
 
@@ -21,6 +23,10 @@ export function createHeadingPath(): HeadingPath {
       if (part === null || block.kind !== 'heading') return;
       while (path.length > 0 && (path.at(-1)?.level ?? 0) >= block.level) path.pop();
       path.push({ level: block.level, text: part.text.slice(start, end).replace(/\s+/g, ' ').slice(0, LONGEST_STEP) });
+    },
+    goOnBelow(section) {
+      path.length = 0;
+      if (section !== null) path.push({ level: Number.MAX_SAFE_INTEGER, text: section });
     },
     get section() {
       if (part?.section != null) return part.section;

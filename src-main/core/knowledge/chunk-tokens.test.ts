@@ -4,7 +4,12 @@ import { endWithinTokens, estimateTokens } from './chunk-tokens.ts';
 describe('estimateTokens', () => {
   it('counts short words once and long ones by their length', () => {
     expect(estimateTokens('close the valve')).toBe(3);
-    expect(estimateTokens('electromagnetically')).toBe(4);
+    expect(estimateTokens('electromagnetically')).toBe(5);
+  });
+
+  it('counts letters with marks as pieces of their own, as Vietnamese and German words fall apart in most vocabularies', () => {
+    expect(estimateTokens('kiểm định nồi hơi')).toBe(9);
+    expect(estimateTokens('Überdruckventil')).toBe(5);
   });
 
   it('counts every ideograph and sign', () => {

@@ -12,8 +12,8 @@ export interface Unit {
 }
 
 /** The units of a part, in order, covering all of its text that is not blank. */
-export function unitsOf(part: DocumentPart, maxTokens: number): Unit[] {
-  return withGaps(part).flatMap((block) => pieces(part.text, block, maxTokens));
+export function* unitsOf(part: DocumentPart, maxTokens: number): Generator<Unit> {
+  for (const block of withGaps(part)) yield* pieces(part.text, block, maxTokens);
 }
 
 /** Text outside of every block still has to be found: it counts as paragraphs. */
@@ -29,18 +29,18 @@ function withGaps(part: DocumentPart): Block[] {
   return blocks;
 }
 
-function pieces(text: string, block: Block, maxTokens: number): Unit[] {
-  const units: Unit[] = [];
+function* pieces(text: string, block: Block, maxTokens: number): Generator<Unit> {
+  let continued = false;
   const end = trimEnd(text, block.start, block.end);
   let start = trimStart(text, block.start, end);
   while (start < end) {
     const fits = endWithinTokens(text, start, end, maxTokens);
     const cut = fits >= end ? end : breakBefore(text, start, fits);
     const stop = trimEnd(text, start, cut);
-    units.push({ start, end: stop, tokens: estimateTokens(text, start, stop), block, continued: units.length > 0 });
+    yield { start, end: stop, tokens: estimateTokens(text, start, stop), block, continued };
+    continued = true;
     start = trimStart(text, cut, end);
   }
-  return units;
 }
 
 /** Marks to cut behind, best first: line, sentence, cell, word. Only the later half is looked at. */

@@ -1,42 +1,35 @@
-import type { Embedder, Embedding } from '#core/ports/embedder.ts';
+import type { Embedder } from '#core/ports/embedder.ts';
 import type { Logger } from '#core/ports/logger.ts';
+import type { ChatGate } from './chat-gate.ts';
 
-const TEXTS_AT_A_TIME = 32;
+/** Texts of one call, of about the same length: a call is as slow as its longest text. */
+const TEXTS_AT_A_TIME = 48;
 const PAUSES_MS = [500, 3_000];
 
-export interface Embedded {
-  vector: Float32Array | null;
-  model: string | null;
-}
-
 interface Deps {
-  embedding: Embedding;
+  gate: ChatGate;
   logger: Logger;
 }
 
 /**
- * Vectors of many texts, in batches. Text in a language the model does not know gets none. When the model fails for
- * good the rest goes without: keyword search still finds it, and the vectors are made up for later.
+ * Vectors of many texts in their order, null for text in a language the model does not know. Identical texts are asked
+ * for once, and those of like length together. Null when the model fails for good: keyword search still finds the text,
+ * and the vectors are made up for later.
  */
-export async function embedTexts(deps: Deps, texts: readonly string[], signal: AbortSignal, onProgress: (fraction: number) => void): Promise<Embedded[]> {
-  const embedder = deps.embedding.current().embedder;
-  const result: Embedded[] = texts.map(() => ({ vector: null, model: null }));
-  if (embedder === null) return result;
-  for (let at = 0; at < texts.length; at += TEXTS_AT_A_TIME) {
-    const batch = texts.slice(at, at + TEXTS_AT_A_TIME);
-    const vectors = await withPatience(() => understood(embedder, batch, signal), signal, deps.logger);
-    if (vectors === null) return result;
-    vectors.forEach((vector, n) => (result[at + n] = { vector, model: embedder.name }));
-    onProgress(Math.min(1, (at + batch.length) / texts.length));
+export async function embedTexts(deps: Deps, embedder: Embedder, texts: readonly string[], signal: AbortSignal): Promise<(Float32Array | null)[] | null> {
+  const vectors = new Map<string, Float32Array>();
+  const known = [...new Set(texts)].filter((text) => embedder.understands(text)).sort((a, b) => a.length - b.length);
+  for (let at = 0; at < known.length; at += TEXTS_AT_A_TIME) {
+    await deps.gate.pass(signal);
+    const batch = known.slice(at, at + TEXTS_AT_A_TIME);
+    const made = await withPatience(() => embedder.embed(batch, signal), signal, deps.logger);
+    if (made === null) return null;
+    batch.forEach((text, n) => {
+      const vector = made[n];
+      if (vector !== undefined) vectors.set(text, vector);
+    });
   }
-  return result;
-}
-
-async function understood(embedder: Embedder, texts: readonly string[], signal: AbortSignal): Promise<(Float32Array | null)[]> {
-  const known = texts.filter((text) => embedder.understands(text));
-  const vectors = known.length === 0 ? [] : await embedder.embed(known, signal);
-  let next = 0;
-  return texts.map((text) => (embedder.understands(text) ? (vectors[next++] ?? null) : null));
+  return texts.map((text) => vectors.get(text) ?? null);
 }
 
 /** The embedder's process restarts by itself: a failed batch is tried again before it counts. */

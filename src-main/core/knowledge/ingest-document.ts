@@ -2,79 +2,112 @@ import { MillwrightError } from '#shared/contract/errors.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { Crypto } from '#core/ports/crypto.ts';
 import type { Database } from '#core/ports/database.ts';
-import type { DocumentPart, DocumentReader, ReadResult } from '#core/ports/document-reader.ts';
+import type { DocumentReader, ReadSummary } from '#core/ports/document-reader.ts';
 import type { Embedding } from '#core/ports/embedder.ts';
-import type { FileStore } from '#core/ports/file-store.ts';
+import type { FileStore, Scratch } from '#core/ports/file-store.ts';
 import type { Logger } from '#core/ports/logger.ts';
 import { sql } from '#core/ports/sql.ts';
-import { type Chunk, chunksByPart } from './chunk-document.ts';
-import { collectUnhurried } from './collect-unhurried.ts';
-import { type EmbeddedChunk, insertChunks, insertParts, searchableText, storableText } from './chunk-rows.ts';
+import type { TextRecognition } from '#core/ports/text-recognition.ts';
+import type { ChatGate } from './chat-gate.ts';
+import { LIVE, STAGED, type TextPlace } from './chunk-rows.ts';
+import { detectLanguage } from './detect-language.ts';
 import type { DocumentEvents } from './document-events.ts';
-import { embedTexts } from './embed-texts.ts';
 import { noteChange, type Outbox } from './outbox.ts';
-import { createProgress, DocumentGone, type Progress } from './progress.ts';
+import { storableText } from './part-rows.ts';
+import { announce, createProgress, DocumentGone, type Progress } from './progress.ts';
+import { createStretchWriter, type StretchWriter } from './stretch-writer.ts';
+import { dropStaged, switchText } from './switch-text.ts';
 
 /** Starts after which a document is given up: it takes the whole process down each time. */
 const MOST_STARTS = 6;
-const NO_TEXT = 'No text was found in this file: it may be scanned pages without a text layer. It is kept, but search cannot find anything in it.';
+export const NO_TEXT = 'No text was found in this file: it may be scanned pages without a text layer. It is kept, but search cannot find anything in it.';
 
 export interface IngestDeps {
   database: Database;
   files: FileStore;
   reader: DocumentReader;
+  /** Null where this installation has no text recognition. */
+  recognition: Pick<TextRecognition, 'recognise'> | null;
   embedding: Embedding;
   outbox: Outbox;
   events: DocumentEvents;
+  gate: ChatGate;
   crypto: Crypto;
   clock: Clock;
   logger: Logger;
 }
 
-interface Job {
+/** A document whose file is being read. */
+export interface ReadingJob {
   id: string;
   filename: string;
+  title: string | null;
   storage_path: string;
-  stage: string;
-  chunk_count: number;
+  label: string;
+  language: string | null;
+  /** It was ready before: its old text is shown until the new is complete. */
+  known: boolean;
+  /** Another revision of it is in force, which this one replaces only when it is ready. */
+  replaces: boolean;
+  depth: number;
+  root: string;
   starts: number;
 }
 
+/** Takes in the files that were found inside a document; returns sentences about those that could not be. */
+export type TakeAttachments = (job: ReadingJob, summary: ReadSummary, scratch: Scratch, signal: AbortSignal) => Promise<string[]>;
+
 /**
- * Takes one stored document through reading, chunking, embedding and indexing; returns the number of its chunks. What a
- * killed process left behind is done again from the last commit. Throws {@link DocumentGone} when it was deleted meanwhile.
+ * Reads a stored document and puts its text into the database and the index as it comes. Returns what is left to do.
+ * What a killed process left half-read is read anew. Throws {@link DocumentGone} when it was deleted or cancelled meanwhile.
  */
-export async function ingestDocument(deps: IngestDeps, tenantId: string, documentId: string, signal: AbortSignal): Promise<number> {
+export async function readDocument(deps: IngestDeps, tenantId: string, documentId: string, attach: TakeAttachments, signal: AbortSignal): Promise<'recognising' | 'embedding'> {
   const job = await begin(deps, tenantId, documentId);
-  // Everything but the index was committed before the process ended.
-  if (job.stage === 'indexing') return finish(deps, tenantId, job, job.chunk_count);
-  if (job.starts > MOST_STARTS) {
-    throw new MillwrightError('FILE_UNREADABLE', `Millwright stopped ${MOST_STARTS} times while it was working on this file, so it has given up.`);
+  await announce(deps, tenantId, documentId);
+  const place = job.known ? STAGED : LIVE;
+  const progress = createProgress(deps, tenantId, documentId, 'reading');
+  const writer = createStretchWriter(deps, { tenantId, documentId, place, shownEarly: !job.known && !job.replaces }, signal);
+  const scratch = await deps.files.scratch();
+  try {
+    const summary = await read(deps, tenantId, job, writer, progress, scratch, signal);
+    const told = await attach(job, summary, scratch, signal);
+    await progress.settled();
+    return await complete(deps, tenantId, job, { ...summary, warnings: [...summary.warnings, ...told] }, writer.written, place);
+  } finally {
+    await scratch.remove().catch((error: unknown) => deps.logger.warn('unpacked files were left behind', { error: String(error) }));
   }
-  const progress = createProgress(deps, tenantId, documentId);
-  const result = await read(deps, tenantId, job, progress, signal);
-  await progress.stage('chunking');
-  const chunks = (await collectUnhurried(chunksByPart(result), deps.clock)).flat();
-  signal.throwIfAborted();
-  await progress.stage('embedding');
-  const embedded = await embed(deps, job.filename, chunks, progress, signal);
-  signal.throwIfAborted();
-  await commit(deps, tenantId, job, result, embedded);
-  return finish(deps, tenantId, job, embedded.length);
 }
 
-async function begin({ database, clock }: IngestDeps, tenantId: string, documentId: string): Promise<Job> {
-  const job = await database.withTenant({ tenantId, userId: null }, (tx) =>
-    tx.maybe<Job>(sql`UPDATE documents SET status = 'processing', updated_at = ${clock.now()}, error_code = NULL, error_message = NULL,
+/** Counts the start, and clears away what an earlier one left. */
+async function begin({ database, clock }: IngestDeps, tenantId: string, documentId: string): Promise<ReadingJob> {
+  const job = await database.withTenant({ tenantId, userId: null }, async (tx) => {
+    const found = await tx.maybe<ReadingJob>(sql`UPDATE documents d SET status = 'processing', stage = 'reading', progress = 0, updated_at = ${clock.now()},
+        error_code = NULL, error_message = NULL, searchable = (ready_at IS NOT NULL),
         metadata = jsonb_set(metadata, '{starts}', to_jsonb(coalesce((metadata->>'starts')::int, 0) + 1))
       WHERE id = ${documentId} AND status IN ('pending', 'processing')
-      RETURNING id, filename, storage_path, stage, chunk_count, (metadata->>'starts')::int AS starts`),
-  );
-  if (job === undefined) throw new DocumentGone();
+      RETURNING id, filename, title, storage_path, label, language, ready_at IS NOT NULL AS known,
+        EXISTS (SELECT 1 FROM documents o WHERE o.family_id = d.family_id AND o.id <> d.id AND o.ready_at IS NOT NULL) AS replaces,
+        coalesce((metadata->>'depth')::int, 0) AS depth, coalesce(metadata->>'root', id::text) AS root, (metadata->>'starts')::int AS starts`);
+    if (found === undefined) throw new DocumentGone();
+    if (found.known) await dropStaged(tx, documentId);
+    else {
+      await tx.run(sql`DELETE FROM document_parts WHERE document_id = ${documentId}`);
+      const chunks = await tx.run(sql`DELETE FROM document_chunks WHERE document_id = ${documentId}`);
+      if (chunks > 0) await noteChange(tx, tenantId, documentId, 'delete');
+    }
+    return found;
+  });
+  requirePatience(job.starts);
   return job;
 }
 
-/** Takes back the start that {@link ingestDocument} counted, where the process ended in good order and not because of the document. */
+/** Throws where a document has taken the process down too often. */
+export function requirePatience(starts: number): void {
+  if (starts <= MOST_STARTS) return;
+  throw new MillwrightError('FILE_UNREADABLE', `Millwright stopped ${MOST_STARTS} times while it was working on this file, so it has given up.`);
+}
+
+/** Takes back the start that was counted, where the process ended in good order and not because of the document. */
 export async function uncountStart({ database }: IngestDeps, tenantId: string, documentId: string): Promise<void> {
   await database.withTenant({ tenantId, userId: null }, (tx) =>
     tx.run(sql`UPDATE documents SET metadata = jsonb_set(metadata, '{starts}', to_jsonb((metadata->>'starts')::int - 1))
@@ -82,49 +115,44 @@ export async function uncountStart({ database }: IngestDeps, tenantId: string, d
   );
 }
 
-async function read(deps: IngestDeps, tenantId: string, job: Job, progress: Progress, signal: AbortSignal): Promise<ReadResult> {
-  await progress.stage('reading');
+async function read(
+  deps: IngestDeps, tenantId: string, job: ReadingJob, writer: StretchWriter, progress: Progress, scratch: Scratch, signal: AbortSignal,
+): Promise<ReadSummary> {
   const path = deps.files.path(tenantId, job.storage_path);
-  const read: DocumentPart[] = [];
-  const events = deps.reader.read({ path, filename: job.filename }, signal);
-  let next = await events.next();
-  for (; !next.done; next = await events.next()) {
-    if (next.value.type === 'progress') progress.step(next.value.fraction);
-    else read.push(...next.value.parts);
+  const events = deps.reader.read({ path, filename: job.filename, depth: job.depth, scratch: scratch.path }, signal);
+  try {
+    let next = await events.next();
+    for (; !next.done; next = await events.next()) {
+      if (next.value.type === 'progress') progress.step(next.value.fraction);
+      else await writer.add(next.value.parts);
+    }
+    await writer.end();
+    return next.value;
+  } finally {
+    await events.return?.(undefined as never);
   }
-  const result = next.value;
-  const parts = read.map((part) => ({ ...part, text: storableText(part.text), section: part.section === null ? null : storableText(part.section) }));
-  return { ...result, title: result.title === null ? null : storableText(result.title), parts };
 }
 
-async function embed(deps: IngestDeps, filename: string, chunks: readonly Chunk[], progress: Progress, signal: AbortSignal): Promise<EmbeddedChunk[]> {
-  const texts = chunks.map(({ context, text }) => searchableText({ filename, context, content: text }));
-  const vectors = await embedTexts(deps, texts, signal, progress.step);
-  return chunks.map((chunk, n) => ({ id: deps.crypto.uuid(), chunk, ...(vectors[n] ?? { vector: null, model: null }) }));
-}
-
-/** One transaction: from here on a restart only has to bring the index up to date. */
-async function commit(deps: IngestDeps, tenantId: string, job: Job, result: ReadResult, chunks: readonly EmbeddedChunk[]): Promise<void> {
-  const warnings = chunks.length === 0 && result.warnings.length === 0 ? [NO_TEXT] : result.warnings;
+/** What is known now that all was read. Text that waited takes the place of the old, unless pages of it are still missing. */
+async function complete(
+  deps: IngestDeps, tenantId: string, job: ReadingJob, summary: ReadSummary, written: StretchWriter['written'], place: TextPlace,
+): Promise<'recognising' | 'embedding'> {
+  const next = written.toRecognise > 0 ? 'recognising' : 'embedding';
+  const title = summary.title === null ? null : storableText(summary.title);
+  const empty = written.chunks === 0 && written.toRecognise === 0 && summary.warnings.length === 0 && (summary.attachments ?? []).length === 0;
+  const language = job.language ?? detectLanguage(written.sample);
   await deps.database.withTenant({ tenantId, userId: null }, async (tx) => {
-    const touched = await tx.run(sql`UPDATE documents SET stage = 'indexing', progress = 0, kind = ${result.kind}, title = ${result.title},
-        pages = ${result.pages}, chunk_count = ${chunks.length}, warnings = ${warnings}::text[], updated_at = ${deps.clock.now()}
+    const touched = await tx.run(sql`UPDATE documents SET stage = ${next}, progress = 0, kind = ${summary.kind}, title = ${title}, pages = ${summary.pages},
+        chunk_count = CASE WHEN ready_at IS NULL OR ${next === 'embedding'} THEN ${written.chunks} ELSE chunk_count END,
+        warnings = ${empty ? [NO_TEXT] : summary.warnings.map(storableText)}::text[], language = ${language}, recognition = NULL,
+        outline = ${storableText(JSON.stringify(summary.outline ?? []))}::jsonb, page_labels = ${summary.pageLabels?.map(storableText) ?? null}::text[],
+        metadata = metadata - 'starts', updated_at = ${deps.clock.now()}
       WHERE id = ${job.id} AND status = 'processing'`);
     if (touched === 0) throw new DocumentGone();
-    await tx.run(sql`DELETE FROM document_chunks WHERE document_id = ${job.id}`);
-    await tx.run(sql`DELETE FROM document_parts WHERE document_id = ${job.id}`);
-    await insertParts(tx, tenantId, job.id, result.parts);
-    await insertChunks(tx, tenantId, job.id, chunks);
-    await noteChange(tx, tenantId, job.id, 'upsert');
+    if (place === STAGED && next === 'embedding') await switchText(tx, tenantId, job.id, { sameTitle: title === job.title });
+    // Where vectors follow, they bring the title into what the index holds.
+    else if (place === LIVE && title !== null && written.stretches > 1 && deps.embedding.current().embedder === null) await noteChange(tx, tenantId, job.id, 'upsert');
   });
-}
-
-async function finish(deps: IngestDeps, tenantId: string, job: Job, chunks: number): Promise<number> {
-  await deps.outbox.drain(tenantId);
-  const touched = await deps.database.withTenant({ tenantId, userId: null }, (tx) =>
-    tx.run(sql`UPDATE documents SET status = 'ready', stage = 'done', progress = 1, searchable = true, ready_at = coalesce(ready_at, ${deps.clock.now()}), metadata = metadata - 'starts', updated_at = ${deps.clock.now()}
-      WHERE id = ${job.id} AND status = 'processing'`),
-  );
-  if (touched === 0) throw new DocumentGone();
-  return chunks;
+  await announce(deps, tenantId, job.id);
+  return next;
 }

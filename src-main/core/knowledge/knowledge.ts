@@ -1,21 +1,44 @@
-import type { BoundOperation } from '#core/pipeline/index.ts';
+import type { BoundOperation, Principal } from '#core/pipeline/index.ts';
 import type { VectorIndex } from '#core/ports/vector-index.ts';
+import { createChatGate } from './chat-gate.ts';
+import { collectionHandlers } from './collection-handlers.ts';
 import { createDocumentEvents } from './document-events.ts';
 import { documentHandlers } from './document-handlers.ts';
 import { createFileGuard } from './file-guard.ts';
 import type { IngestDeps } from './ingest-document.ts';
 import { createIngestion, type Ingestion, type IngestionDeps } from './ingestion.ts';
 import { createOutbox } from './outbox.ts';
+import { followRevisions } from './recall-following.ts';
+import { recallHandlers } from './recall-handlers.ts';
+import { type CitedStanding, standingsOf } from './recall-standings.ts';
+import { createRecallSweep, type RecallDeps } from './recall-sweep.ts';
+import { queueHandlers } from './queue-handlers.ts';
 import { createRetrieval, type Retrieval } from './retrieval.ts';
+import { revisionHandlers } from './revision-handlers.ts';
 import { searchHandlers } from './search-handlers.ts';
 import { createTenantIndexes } from './tenant-indexes.ts';
+import { createUnderstanding } from './understand-question.ts';
 import { uploadHandlers } from './upload-handlers.ts';
 import { createVectorUpkeep, type VectorUpkeep } from './vector-upkeep.ts';
+import { vocabularyHandlers } from './vocabulary-handlers.ts';
+import { createVocabulary } from './vocabulary.ts';
 
 export interface KnowledgeDeps
-  extends Omit<IngestDeps, 'outbox' | 'events'>, Pick<IngestionDeps, 'concurrency' | 'maxFileBytes' | 'againMs' | 'recordIngestion'> {
+  extends Omit<IngestDeps, 'outbox' | 'events' | 'gate' | 'recognition'>, Partial<Pick<IngestDeps, 'recognition'>>, Pick<IngestionDeps, 'concurrency' | 'maxFileBytes' | 'againMs' | 'recordIngestion'>, Pick<RecallDeps, 'recordRecall'> {
   vectorIndex: VectorIndex;
   maxUploadBytes: number;
+  /** Whether an answer is being written: ingestion waits for it. Never, unless told. */
+  busy?: () => boolean;
+}
+
+/** The documents that answers cite. */
+export interface CitedDocuments {
+  /** How they stand now, for one reader. */
+  standings(principal: Principal, documentIds: readonly string[]): Promise<Map<string, CitedStanding>>;
+  /** Says that an answer citing these was kept: one that changed while it was being written is recalled at once. */
+  kept(tenantId: string, documentIds: readonly string[]): void;
+  /** Looks at everything that was ever cited; resolves when whoever has to be told is. */
+  sweep(): Promise<void>;
 }
 
 /** Documents, from the moment a file arrives to the passage that answers a question. */
@@ -24,6 +47,7 @@ export interface Knowledge {
   ingestion: Ingestion;
   retrieval: Retrieval;
   vectors: VectorUpkeep;
+  recalls: CitedDocuments;
   /** Repairs indexes and resumes ingestion; searches may run meanwhile. */
   start(): Promise<void>;
   /** Stops taking work; what is unfinished is taken up by the next start. Close the ports afterwards. */
@@ -33,23 +57,45 @@ export interface Knowledge {
 export function createKnowledge(deps: KnowledgeDeps): Knowledge {
   const events = createDocumentEvents();
   const indexes = createTenantIndexes(deps);
+  const gate = createChatGate({ ...deps, busy: deps.busy ?? (() => false) });
   const outbox = createOutbox({ ...deps, indexes });
-  const vectors = createVectorUpkeep({ ...deps, indexes, outbox });
-  const ingestion = createIngestion({ ...deps, events, indexes, outbox, guard: createFileGuard() });
-  const retrieval = createRetrieval({ ...deps, indexes, vectors });
-  const operations = [...documentHandlers({ ...deps, events, ingestion, outbox }), ...uploadHandlers(deps), ...searchHandlers(retrieval)];
+  const vectors = createVectorUpkeep({ ...deps, gate, indexes, outbox });
+  const ingestion = createIngestion({
+    ...deps, events, gate, indexes, outbox, recognition: deps.recognition ?? null, guard: createFileGuard(), vectorsLeftOver: vectors.again,
+  });
+  const vocabulary = createVocabulary(deps);
+  const retrieval = createRetrieval({ ...deps, indexes, vectors, understand: createUnderstanding({ ...deps, vocabulary }) });
+  const recalls = createRecallSweep(deps);
+  const following = followRevisions({ ...deps, events, recalls });
+  const documents = { ...deps, events, ingestion, outbox, indexes, recalls };
+  const operations = [
+    ...documentHandlers(documents), ...revisionHandlers(documents), ...collectionHandlers(documents), ...recallHandlers(deps),
+    ...uploadHandlers(deps), ...queueHandlers({ ...deps, ingestion }), ...searchHandlers(retrieval), ...vocabularyHandlers(vocabulary),
+  ];
   return {
     operations,
     ingestion,
     retrieval,
     vectors,
+    recalls: {
+      standings: (principal, documentIds) => standingsOf(deps.database, principal, documentIds),
+      kept: (tenantId, documents) => void recalls.look(tenantId, { documents }),
+      async sweep() {
+        await following.idle();
+        await recalls.everything();
+      },
+    },
     async start() {
       await ingestion.start();
       vectors.start();
+      recalls.start();
     },
     async close() {
       await vectors.close();
       await ingestion.close();
+      await outbox.close();
+      await following.close();
+      await recalls.close();
     },
   };
 }

@@ -10,15 +10,16 @@ const EVERY_MS = 400;
 
 export type Stage = DocumentSummary['stage'];
 
-/** The document was deleted while it was being worked on. */
+/** The document was deleted or cancelled while it was being worked on. */
 export class DocumentGone extends Error {
   override readonly name = 'DocumentGone';
 }
 
 export interface Progress {
-  stage(stage: Stage): Promise<void>;
   /** 0..1 within the stage. Returns at once; too frequent steps are left out. */
   step(fraction: number): void;
+  /** Resolves when no step is being written any more. */
+  settled(): Promise<void>;
 }
 
 interface Deps {
@@ -34,32 +35,27 @@ export async function announce({ database, events }: Pick<Deps, 'database' | 'ev
   else events.publish(tenantId, { type: 'changed', document: summaryOf(row) });
 }
 
-export function createProgress(deps: Deps, tenantId: string, documentId: string): Progress {
-  let current: Stage = 'waiting';
-  let last = Number.NEGATIVE_INFINITY;
-  let writing: Promise<unknown> = Promise.resolve();
+/** How far a document is within one stage, while it is in it. */
+export function createProgress(deps: Deps, tenantId: string, documentId: string, stage: Stage): Progress {
+  let last = deps.clock.elapsed();
+  let writing: Promise<void> | null = null;
 
-  async function write(stage: Stage, fraction: number): Promise<void> {
+  async function write(fraction: number): Promise<void> {
     const touched = await deps.database.withTenant({ tenantId, userId: null }, (tx) =>
-      tx.run(sql`UPDATE documents SET status = 'processing', stage = ${stage}, progress = ${fraction}, updated_at = ${deps.clock.now()} WHERE id = ${documentId}`),
+      tx.run(sql`UPDATE documents SET progress = ${fraction}, updated_at = ${deps.clock.now()} WHERE id = ${documentId} AND status = 'processing' AND stage = ${stage}`),
     );
-    if (touched === 0) throw new DocumentGone();
-    await announce(deps, tenantId, documentId);
+    if (touched > 0) await announce(deps, tenantId, documentId);
   }
 
   return {
-    async stage(stage) {
-      current = stage;
-      last = deps.clock.elapsed();
-      await writing;
-      await write(stage, 0);
-    },
     step(fraction) {
-      if (deps.clock.elapsed() - last < EVERY_MS) return;
+      if (writing !== null || deps.clock.elapsed() - last < EVERY_MS) return;
       last = deps.clock.elapsed();
-      const stage = current;
-      // A lost step is nothing: the next stage says whether the document is gone.
-      writing = writing.then(() => (stage === current ? write(stage, Math.min(1, Math.max(0, fraction))) : undefined)).catch(() => undefined);
+      // A lost step is nothing: the next stage says how the document stands.
+      writing = write(Math.min(1, Math.max(0, fraction)))
+        .catch(() => undefined)
+        .finally(() => (writing = null));
     },
+    settled: async () => void (await writing),
   };
 }

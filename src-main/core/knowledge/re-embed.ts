@@ -2,65 +2,47 @@ import type { Database } from '#core/ports/database.ts';
 import type { Embedding } from '#core/ports/embedder.ts';
 import type { Logger } from '#core/ports/logger.ts';
 import { sql } from '#core/ports/sql.ts';
-import { searchableText } from './chunk-rows.ts';
-import { embedTexts } from './embed-texts.ts';
-import { packVectors } from './embedding-bytes.ts';
-import { noteChange } from './outbox.ts';
+import type { ChatGate } from './chat-gate.ts';
+import { embedChunks, plainChunks } from './embed-chunks.ts';
 
-const CHUNKS_AT_A_TIME = 64;
+const CHUNKS_AT_A_TIME = 256;
 
 interface Deps {
   database: Database;
   embedding: Embedding;
+  gate: ChatGate;
   logger: Logger;
 }
 
-interface StaleChunk {
-  id: string;
-  document_id: string;
-  filename: string;
-  content: string;
-  context: string;
-}
-
 /**
- * Gives chunks of ready documents the vectors of the present model where they have none or those of another. Returns
- * how many it changed; the outbox then holds the documents they belong to.
+ * Gives chunks of ready documents the vectors of the present model where they have none or those of another. Says how many
+ * it changed (the outbox then holds them), and whether none is left over.
  */
-export async function reEmbed(deps: Deps, tenantId: string, signal: AbortSignal): Promise<number> {
+export async function reEmbed(deps: Deps, tenantId: string, signal: AbortSignal): Promise<{ changed: number; complete: boolean }> {
+  const model = deps.embedding.current().embedder?.name;
+  if (model === undefined) return { changed: 0, complete: true };
   let changed = 0;
-  const documents = new Set<string>();
-  for (;;) {
-    const model = deps.embedding.current().embedder?.name;
-    if (model === undefined || signal.aborted) break;
-    const stale = await staleChunks(deps.database, tenantId, model);
-    if (stale.length === 0) break;
-    const texts = stale.map(searchableText);
-    const embedded = await embedTexts(deps, texts, signal, () => undefined);
-    const rows = stale.flatMap((chunk, n) => (embedded[n]?.model === model ? [{ ...chunk, vector: embedded[n].vector }] : []));
-    if (rows.length === 0) break;
-    await store(deps.database, tenantId, model, rows);
-    for (const row of rows) documents.add(row.document_id);
-    changed += rows.length;
-  }
-  await deps.database.withTenant({ tenantId, userId: null }, async (tx) => {
-    for (const documentId of documents) await noteChange(tx, tenantId, documentId, 'upsert');
-  });
-  return changed;
-}
-
-function staleChunks(database: Database, tenantId: string, model: string): Promise<StaleChunk[]> {
-  return database.withTenant({ tenantId, userId: null }, (tx) =>
-    tx.rows<StaleChunk>(sql`SELECT c.id, c.document_id, d.filename, c.content, c.context FROM document_chunks c JOIN documents d ON d.id = c.document_id
-      WHERE d.status = 'ready' AND c.embedding_model IS DISTINCT FROM ${model} ORDER BY c.document_id, c.chunk_index LIMIT ${CHUNKS_AT_A_TIME}`),
-  );
-}
-
-function store(database: Database, tenantId: string, model: string, rows: readonly { id: string; vector: Float32Array | null }[]): Promise<void> {
-  return database.withTenant({ tenantId, userId: null }, async (tx) => {
-    for (const { id, vector } of rows) {
-      const bytes = vector === null ? null : packVectors([vector]);
-      await tx.run(sql`UPDATE document_chunks SET embedding = ${bytes}::bytea, embedding_model = ${model} WHERE id = ${id}`);
+  for (const documentId of await staleDocuments(deps.database, tenantId, model)) {
+    for (let after = -1; ; ) {
+      const { embedder } = deps.embedding.current();
+      if (embedder?.name !== model || signal.aborted) return { changed, complete: false };
+      const wanted = { documentId, after, limit: CHUNKS_AT_A_TIME, model };
+      const chunks = await deps.database.withTenant({ tenantId, userId: null }, (tx) => plainChunks(tx, wanted));
+      const last = chunks.at(-1);
+      if (last === undefined) break;
+      if (!(await embedChunks(deps, tenantId, embedder, chunks, signal))) return { changed, complete: false };
+      changed += chunks.length;
+      after = last.chunk_index;
     }
-  });
+  }
+  return { changed, complete: true };
+}
+
+async function staleDocuments(database: Database, tenantId: string, model: string): Promise<string[]> {
+  const rows = await database.withTenant({ tenantId, userId: null }, (tx) =>
+    tx.rows<{ id: string }>(sql`SELECT d.id FROM documents d WHERE d.status = 'ready'
+      AND EXISTS (SELECT 1 FROM document_chunks c WHERE c.tenant_id = d.tenant_id AND c.document_id = d.id AND c.embedding_model IS DISTINCT FROM ${model})
+      ORDER BY d.created_at, d.id`),
+  );
+  return rows.map((row) => row.id);
 }

@@ -7,7 +7,7 @@ import type { TenantIndexes } from './tenant-indexes.ts';
 
 const LOOK_EVERY_MS = 5_000;
 
-type Deps = Pick<IngestDeps, 'database' | 'embedding' | 'outbox' | 'logger'> & { indexes: TenantIndexes };
+type Deps = Pick<IngestDeps, 'database' | 'embedding' | 'outbox' | 'gate' | 'logger'> & { indexes: TenantIndexes };
 
 /** Keeps stored vectors those of the present embedding model, in the background. */
 export interface VectorUpkeep {
@@ -16,6 +16,8 @@ export interface VectorUpkeep {
   start(): void;
   /** Looks now; resolves when all vectors are made. */
   run(): Promise<void>;
+  /** Says that documents were left without vectors: the next look makes up for it. */
+  again(): void;
   close(): Promise<void>;
 }
 
@@ -39,9 +41,10 @@ export function createVectorUpkeep(deps: Deps): VectorUpkeep {
     return (await indexes.of(tenantId)).dimension === embedder.dimension && !(await foreign(tenantId, embedder.name));
   }
 
-  async function renew(tenantId: string, embedder: Embedder): Promise<void> {
-    const changed = await reEmbed(deps, tenantId, controller.signal);
-    if (controller.signal.aborted) return;
+  /** False where some chunks are left over. */
+  async function renew(tenantId: string, embedder: Embedder): Promise<boolean> {
+    const { changed, complete: all } = await reEmbed(deps, tenantId, controller.signal);
+    if (controller.signal.aborted) return false;
     if ((await indexes.of(tenantId)).dimension !== embedder.dimension) {
       await indexes.reopen(tenantId, embedder.dimension);
       await reconcile(deps, tenantId);
@@ -49,14 +52,15 @@ export function createVectorUpkeep(deps: Deps): VectorUpkeep {
     await outbox.drain(tenantId);
     if (changed > 0) logger.info('chunks embedded again', { tenantId, chunks: changed, model: embedder.name });
     if (await fits(tenantId, embedder)) pure.set(tenantId, embedder.name);
+    return all;
   }
 
   async function look(): Promise<void> {
     const embedder = embedding.current().embedder;
     if (embedder === null || embedder.name === complete) return;
     const tenants = await database.withSystem((tx) => tx.rows<{ id: string }>(sql`SELECT id FROM tenants ORDER BY created_at`));
-    for (const { id } of tenants) if (!controller.signal.aborted) await renew(id, embedder);
     complete = embedder.name;
+    for (const { id } of tenants) if (!controller.signal.aborted && !(await renew(id, embedder))) complete = null;
   }
 
   function run(): Promise<void> {
@@ -79,6 +83,7 @@ export function createVectorUpkeep(deps: Deps): VectorUpkeep {
       void run();
     },
     run,
+    again: () => void (complete = null),
     async close() {
       clearInterval(timer);
       controller.abort();

@@ -6,6 +6,16 @@ export interface StoredFile {
   sizeBytes: number;
 }
 
+/** A folder of one's own for what has to be unpacked. It does not outlive a crash: what is left is removed at the next start. */
+export interface Scratch {
+  /** For readers of this machine; never shown to a caller. */
+  path: string;
+  /** A file below the folder as a stream. Throws `FILE_UNREADABLE` for anything else: other places, links, folders. */
+  take(path: string): Promise<ByteStream>;
+  /** Removes the folder with everything in it. */
+  remove(): Promise<void>;
+}
+
 /** Original files, once per tenant by content. A file is on disk (synced, renamed) before its address is returned. */
 export interface FileStore {
   /** Stores a stream. Throws `FILE_EMPTY`, `FILE_TOO_LARGE`, `DISK_FULL`; a broken stream leaves nothing behind. */
@@ -17,6 +27,8 @@ export interface FileStore {
   remove(tenantId: string, sha256: string): Promise<void>;
   /** Addresses on disk, to remove what no document refers to after a crash. */
   list(tenantId: string): Promise<string[]>;
+  /** A new, empty folder. */
+  scratch(): Promise<Scratch>;
 
   /** A file arriving in pieces. Pieces are kept for an hour, per tenant and user. */
   beginUpload(owner: UploadOwner, sizeBytes: number): Promise<string>;
