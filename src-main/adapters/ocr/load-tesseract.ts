@@ -43,7 +43,8 @@ export const LSTM_ONLY = 1;
 /** Part of every runtime Millwright has; the language's own library does not name it. */
 declare const WebAssembly: { validate(bytes: Uint8Array): boolean };
 
-const require = createRequire(import.meta.url);
+/** Not called `require`: the bundler puts one of that name into the file. */
+const packages = createRequire(import.meta.url);
 
 /** Builds from the fastest on; a processor or runtime without its instructions takes the next. */
 const BUILDS = ['tesseract-core-relaxedsimd-lstm', 'tesseract-core-simd-lstm', 'tesseract-core-lstm'];
@@ -51,9 +52,9 @@ const BUILDS = ['tesseract-core-relaxedsimd-lstm', 'tesseract-core-simd-lstm', '
 /** Loads Tesseract from the package's files on disk, never from anywhere else. */
 export async function loadTesseract(): Promise<TesseractModule> {
   for (const build of BUILDS) {
-    const wasmBinary = readFileSync(require.resolve(`tesseract.js-core/${build}.wasm`));
+    const wasmBinary = readFileSync(packages.resolve(`tesseract.js-core/${build}.wasm`));
     if (!WebAssembly.validate(wasmBinary)) continue;
-    const create = require(`tesseract.js-core/${build}.js`) as TesseractFactory;
+    const create = packages(`tesseract.js-core/${build}.js`) as TesseractFactory;
     return create({ wasmBinary, print: () => undefined, printErr: () => undefined });
   }
   throw new Error('no build of Tesseract runs here');
@@ -61,7 +62,7 @@ export async function loadTesseract(): Promise<TesseractModule> {
 
 /** The data of the bundled language. */
 export function bundledEnglishPath(): string {
-  return require.resolve('@tesseract.js-data/eng/4.0.0_best_int/eng.traineddata.gz');
+  return packages.resolve('@tesseract.js-data/eng/4.0.0_best_int/eng.traineddata.gz');
 }
 
 /** A language's data, unpacked where it is gzipped. */
