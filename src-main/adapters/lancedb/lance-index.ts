@@ -5,6 +5,7 @@ import type { Logger } from '#core/ports/logger.ts';
 import type { TenantIndex, VectorIndex } from '#core/ports/vector-index.ts';
 import { openTable } from './open-table.ts';
 import { createFileSync } from './sync-files.ts';
+import { forgetSynced } from './synced-files.ts';
 import { createTenantTable } from './tenant-table.ts';
 import { createUpkeep } from './upkeep.ts';
 
@@ -12,7 +13,7 @@ export interface LanceIndexOptions {
   /** Holds one directory a tenant. */
   directory: string;
   logger: Logger;
-  /** Rows up to which every vector is compared with the question; 50,000 unless told. */
+  /** Rows up to which every vector is compared with the question, where this index is asked; 50,000 unless told. */
   flatRows?: number;
   /** Quiet time after a change before upkeep runs, in milliseconds; 2,000 unless told. */
   upkeepDelayMs?: number;
@@ -51,7 +52,7 @@ export function createLanceIndex(options: LanceIndexOptions): VectorIndex {
     }
     const sync = createFileSync(folder);
     await sync();
-    return createTenantTable({ table: result.table, dimension, sync, flatRows, changed });
+    return createTenantTable({ table: result.table, dimension, sync, flatRows, changed, doubted: () => forgetSynced(folder) });
   }
 
   return {

@@ -36,6 +36,7 @@ export const INDEXES: readonly ColumnIndex[] = [
   { column: 'text', config: exactIndex, probe: (table) => table.query().fullTextSearch(new MatchQuery('a 1', 'text')).select(['id', '_score']) },
   { column: 'stems', config: stemIndex, probe: (table) => table.query().fullTextSearch(new MatchQuery('a 1', 'stems')).select(['id', '_score']) },
   { column: 'id', config: Index.btree, probe: (table) => table.query().where("id = '0'").select(['id']) },
+  { column: 'document_id', config: Index.bitmap, probe: (table) => table.query().where("document_id = '0'").select(['id']) },
   { column: 'label_rank', config: Index.bitmap, probe: (table) => table.query().where('label_rank = 0').select(['id']) },
 ];
 

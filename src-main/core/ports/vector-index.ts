@@ -1,3 +1,5 @@
+import type { ScanRows } from './vector-scan.ts';
+
 /** A chunk as the index holds it. Text comes back from the database under the caller's rights, never from here. */
 export interface IndexedChunk {
   chunkId: string;
@@ -25,6 +27,13 @@ export interface IndexQuery {
   signal?: AbortSignal;
 }
 
+export interface StoredVectors {
+  /** How many there are. */
+  count: number;
+  /** All as they were when reading began, a few thousand at a time. */
+  batches: AsyncIterable<ScanRows>;
+}
+
 /** One tenant's search index: a cache of what the database holds, rebuilt from it whenever they differ. One writer. */
 export interface TenantIndex {
   /** Adds or replaces by chunk id, and returns only when the files are on disk. */
@@ -35,6 +44,8 @@ export interface TenantIndex {
   searchVector(vector: Float32Array, options: IndexQuery): Promise<IndexHit[]>;
   /** Stored vectors of these chunks, for scoring candidates that only the text search found. */
   vectors(chunkIds: readonly string[]): Promise<Map<string, Float32Array>>;
+  /** Every stored vector, to hold them elsewhere too. */
+  storedVectors(): Promise<StoredVectors>;
   /** Chunk ids per document, to compare with the database. */
   chunkCounts(): Promise<Map<string, number>>;
   chunkIds(documentId: string): Promise<string[]>;
