@@ -16,11 +16,11 @@ describe('a recognised page as a part', () => {
   it('tells headings by the height of their letters, and list items and warnings by how they begin', () => {
     const part = page(
       ['Pump station', 0, 60], ['Start-up', 1, 40], ['The pumps are started one', 2], ['after the other.', 2],
-      ['WARNING: Hot surface.', 3], ['1. Open the valve', 4], ['and wait.', 4], ['2. Start the pump.', 4],
+      ['by', 7, 60], ['WARNING: Hot surface.', 3], ['1. Open the valve', 4], ['and wait.', 4], ['2. Start the pump.', 4],
     );
     expect(blocksOf(part)).toEqual([
       'heading1: Pump station', 'heading2: Start-up', 'paragraph: The pumps are started one after the other.',
-      'warning: WARNING: Hot surface.', 'list-item: 1. Open the valve and wait.', 'list-item: 2. Start the pump.',
+      'paragraph: by', 'warning: WARNING: Hot surface.', 'list-item: 1. Open the valve and wait.', 'list-item: 2. Start the pump.',
     ]);
     expect(part.text).toContain('wait.\n2. Start');
   });

@@ -7,6 +7,8 @@ import { joinRecognised } from './recognised-lines.ts';
 const HEADING = 1.25;
 const TITLE = 1.6;
 const LONGEST_HEADING = 120;
+/** The height of a line of two letters is a guess. */
+const WORD = /[\p{L}\p{N}]{3}/u;
 
 /** The part with recognised text: paragraphs, list items, warnings and headings as blocks, each line with its box. */
 export function recognisedPart(part: DocumentPart, found: RecognisedPage): DocumentPart {
@@ -32,7 +34,7 @@ type Kind = { kind: 'heading'; level: number } | ReturnType<typeof proseKind>;
 function kindOf(lines: readonly RecognisedLine[], usual: number): Kind {
   const text = lines.map((line) => line.text).join(' ');
   const level = headingLevel(lines, usual);
-  if (level !== null && text.length <= LONGEST_HEADING && /\p{L}{2}/u.test(text) && !startsWarning(text)) return { kind: 'heading', level };
+  if (level !== null && text.length <= LONGEST_HEADING && WORD.test(text) && !startsWarning(text)) return { kind: 'heading', level };
   return proseKind(text);
 }
 
