@@ -24,6 +24,7 @@ describe('a Word document', () => {
     const result = await readBytes('a.docx', makeDocx(body, { footnotes: `<w:footnote>${wordParagraph('See the log.')}</w:footnote>` }));
     expect(result.title).toBe('Boiler manual');
     expect(result.parts.map((part) => part.section)).toEqual(['Starting', 'Starting > Limits']);
+    expect(result.outline).toEqual([{ title: 'Starting', level: 1, page: null }, { title: 'Limits', level: 2, page: null }]);
     expect(outline(result)).toEqual([
       'h1: Starting',
       'list-item: 1. Fill the boiler.',
@@ -38,6 +39,23 @@ describe('a Word document', () => {
       'table-row: P-102 | 8 bar',
       'paragraph: Kept text',
       'paragraph: See the log.',
+    ]);
+  });
+
+  it('repeats cells merged downwards, leaves out deletions, and gives comments with who made them', async () => {
+    const merged = (text: string, mark: string): string => `<w:tc><w:tcPr>${mark}</w:tcPr>${wordParagraph(text)}</w:tc>`;
+    const body = [
+      `<w:tbl>${row('Pump', 'Fault', 'Cure')}<w:tr>${merged('P-101', '<w:vMerge w:val="restart"/>')}${cell('hums')}${cell('oil')}</w:tr><w:tr>${merged('', '<w:vMerge/>')}${cell('leaks')}${cell('seal')}</w:tr></w:tbl>`,
+      '<w:p><w:del><w:r><w:delText>old </w:delText></w:r></w:del><w:ins><w:r><w:t>new</w:t></w:r></w:ins></w:p>',
+    ].join('');
+    const comments = `<w:comment w:author="Ngô">${wordParagraph('Check the torque.')}</w:comment>`;
+    const result = await readBytes('a.docx', makeDocx(body, { comments }));
+    expect(outline(result)).toEqual([
+      'table-row: Pump | Fault | Cure',
+      'table-row: P-101 | hums | oil',
+      'table-row: P-101 | leaks | seal',
+      'paragraph: new',
+      'paragraph: Comment by Ngô: Check the torque.',
     ]);
   });
 
@@ -77,16 +95,28 @@ describe('a workbook', () => {
     ].join('');
     const result = await readBytes('a.xlsx', makeXlsx([{ name: 'Pumps', data }, { name: 'Empty', data: '<row r="1"/>' }], ['Tag', 'Installed']));
     expect(result.pages).toBe(2);
-    expect(result.parts.map((part) => part.section)).toEqual(['Pumps']);
+    expect(result.parts.map((part) => part.section)).toEqual(['Pumps!A1:D1048576']);
+    expect(result.outline?.map((entry) => entry.title)).toEqual(['Pumps', 'Empty']);
     expect(outline(result)).toEqual(['table-row: Pump list', 'table-header: Tag | Installed | Share', 'table-row: P-101 | 2024-01-01 | 25%', 'table-row: TRUE | 79.5 | #N/A']);
   });
 
-  it('is cut into parts of some hundred rows that belong to one table', async () => {
+  it('is cut into parts of some rows that belong to one table and say their cells', async () => {
     const rows = Array.from({ length: 450 }, (_, n) => `<row><c t="str"><v>P-${n}</v></c><c><v>${n}</v></c></row>`).join('');
     const result = await readBytes('a.xlsx', makeXlsx([{ name: 'Big', data: `<row><c t="str"><v>Tag</v></c><c t="str"><v>Bar</v></c></row>${rows}` }]));
-    expect(result.parts.map((part) => part.blocks.length)).toEqual([200, 200, 51]);
+    expect(result.parts.map((part) => part.blocks.length)).toEqual([...Array.from({ length: 11 }, () => 40), 11]);
+    expect(result.parts.slice(0, 2).map((part) => part.section)).toEqual(['Big!A1:B40', 'Big!A41:B80']);
     const tables = new Set(result.parts.flatMap((part) => part.blocks.map((block) => (block.kind === 'table-row' ? block.table : -1))));
     expect(tables.size).toBe(1);
+  });
+});
+
+describe('a workbook with merged cells and hidden sheets', () => {
+  it('repeats what is merged downwards in each row, and tells of the hidden', async () => {
+    const cell = (at: string, text: string): string => `<c r="${at}" t="str"><v>${text}</v></c>`;
+    const data = `<row r="1">${cell('A1', 'Pump')}${cell('B1', 'Fault')}</row><row r="2">${cell('A2', 'P-101')}${cell('B2', 'hums')}</row><row r="3">${cell('B3', 'leaks')}</row><row r="4">${cell('B4', 'other')}</row>`;
+    const result = await readBytes('a.xlsx', makeXlsx([{ name: 'Faults', data, after: '<mergeCells count="1"><mergeCell ref="A2:A3"/></mergeCells>', hidden: true }]));
+    expect(outline(result).slice(1)).toEqual(['table-row: P-101 | hums', 'table-row: P-101 | leaks', 'table-row: other']);
+    expect(result.warnings).toEqual(['Hidden in the workbook, and read all the same: "Faults".']);
   });
 });
 
@@ -94,6 +124,7 @@ describe('a presentation', () => {
   it('gives one part a slide, in the order shown, with its notes', async () => {
     const result = await readBytes('a.pptx', makePptx([{ title: 'First', body: ['one', 'two'], notes: 'Say hello.' }, { title: 'Second', body: ['alone'] }]));
     expect(result.parts.map((part) => part.page)).toEqual([1, 2]);
+    expect(result.outline).toEqual([{ title: 'First', level: 1, page: 1 }, { title: 'Second', level: 1, page: 2 }]);
     expect(outline(result)).toEqual(['h1: First', 'list-item: • one', 'list-item: • two', 'paragraph: Notes: Say hello.', 'h1: Second', 'paragraph: alone']);
   });
 });

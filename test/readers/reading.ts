@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile as readText, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
+import { expect } from 'vitest';
 import { MillwrightError } from '#shared/contract/errors.ts';
 import type { DocumentPart, DocumentReader, ReadRequest, ReadResult } from '#core/ports/document-reader.ts';
 import { readFile } from '#adapters/readers/read-file.ts';
@@ -20,6 +21,31 @@ export async function readBytes(filename: string, content: Buffer | string, limi
     const onParts = async (next: readonly DocumentPart[]): Promise<void> => void parts.push(...next);
     const summary = await readFile({ path, filename }, { ...DEFAULT_READER_LIMITS, ...limits }, { onProgress: () => undefined, onParts });
     return { ...summary, parts };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+export interface Unpacked {
+  result: ReadResult;
+  /** What was put into the scratch folder, under the names shown to people. */
+  files: { filename: string; content: string }[];
+}
+
+/** Reads bytes with a folder to unpack files into. */
+export async function readUnpacking(filename: string, content: Buffer | string, { depth = 0, ...limits }: Partial<ReaderLimits> & { depth?: number } = {}): Promise<Unpacked> {
+  const folder = await mkdtemp(join(tmpdir(), 'millwright-unpacking-'));
+  try {
+    const [path, scratch] = [join(folder, 'file'), join(folder, 'scratch')];
+    await writeFile(path, content);
+    await mkdir(scratch);
+    const parts: DocumentPart[] = [];
+    const onParts = async (next: readonly DocumentPart[]): Promise<void> => void parts.push(...next);
+    const summary = await readFile({ path, filename, scratch, depth }, { ...DEFAULT_READER_LIMITS, ...limits }, { onProgress: () => undefined, onParts });
+    const stored = summary.attachments ?? [];
+    expect(stored.every((one) => dirname(one.path) === scratch)).toBe(true);
+    expect((await readdir(folder)).toSorted()).toEqual(['file', 'scratch']);
+    return { result: { ...summary, parts }, files: await Promise.all(stored.map(async (one) => ({ filename: one.filename, content: await readText(one.path, 'latin1') }))) };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -43,6 +43,22 @@ describe('plain text', () => {
     expect(result.warnings.join()).toContain(name);
   });
 
+  it.each([
+    ['TCVN3', Buffer.from('KiÓm tra m\xfac n\xad\xedc v\xb5 \xb8p su\xcat cña n\xe5i h\xaci tr\xad\xedc khi vËn hµnh. Kh\xabng ®\xad\xeec m\xeb van.', 'latin1')],
+    ['VISCII', Buffer.from('Ki\xacm tra m\xf1c n\xdf\xbec v\xe0 \xe1p su\xa4t c\xfca n\xb0i h\xbdi tr\xdf\xbec khi v\xa7n h\xe0nh. Kh\xf4ng \xf0\xdf\xfec m\xb7 van.', 'latin1')],
+  ])('in an old Vietnamese encoding is told by its words: %s', async (name, bytes) => {
+    const result = await readBytes('a.txt', bytes);
+    expect(result.warnings.join()).toContain(name);
+    expect(outline(result).join()).toMatch(/nước và áp suất của nồi hơi trước khi/);
+  });
+
+  it.each([
+    ['shift_jis', Buffer.from('\x83|\x83\x93\x83v\x82\xcc\x88\xb3\x97\xcd\x82\xf0\x8am\x94F\x82\xb5\x82\xc4\x82\xad\x82\xbe\x82\xb3\x82\xa2\x81B'.repeat(4), 'latin1'), 'ポンプの圧力を確認してください'],
+    ['gb18030', Buffer.from('\xc7\xeb\xbc\xec\xb2\xe9\xb1\xc3\xb5\xc4\xd1\xb9\xc1\xa6\xa3\xac\xc8\xbb\xba\xf3\xb4\xf2\xbf\xaa\xb7\xa7\xc3\xc5\xa1\xa3'.repeat(4), 'latin1'), '请检查泵的压力'],
+  ])('in an encoding of East Asia is told by its bytes: %s', async (_, bytes, shown) => {
+    expect((await readBytes('a.txt', bytes)).parts[0]?.text).toContain(shown);
+  });
+
   it('loses its NUL bytes and says so', async () => {
     const result = await readBytes('a.txt', 'Valve\0 V-7 opens at 4 bar, which is its set point.');
     expect(result.parts[0]?.text).toBe('Valve V-7 opens at 4 bar, which is its set point.');
@@ -93,6 +109,20 @@ describe('HTML', () => {
     expect(result.title).toBe('Lockout');
     expect(outline(result).slice(0, 7)).toEqual(['h1: Energy control', 'paragraph: Turn off & lock.', 'list-item: 1. Notify', 'list-item: 2. Shut down', 'table-header: Color | Use', 'table-row: Red | Stop', 'code: a\n b']);
     expect(outline(result).join()).not.toMatch(/Home|Contact|hidden|steal/);
+  });
+
+  it('without heading elements takes bold lines for headings, and keeps terms with what they mean', async () => {
+    const page = '<p><b>Seal <i>water</i></b></p><p><b>Note</b> that it is hot.</p><dl><dt>NPSH</dt><dd>Net positive suction head</dd><dt>BEP<dd>Best point</dl><p><b>WARNING: hot</b></p>';
+    const result = await readBytes('a.html', page);
+    expect(outline(result)).toEqual(['h2: Seal water', 'paragraph: Note that it is hot.', 'paragraph: NPSH: Net positive suction head', 'paragraph: BEP: Best point', 'warning: WARNING: hot']);
+    expect(result.parts[0]?.section).toBe('Seal water');
+    expect(outline(await readBytes('a.html', '<h1>Pump</h1><p><b>Bold line</b></p>'))).toEqual(['h1: Pump', 'paragraph: Bold line']);
+  });
+
+  it('is decoded by the charset it names', async () => {
+    const page = Buffer.from('<html><head><meta http-equiv="Content-Type" content="text/html; charset=shift_jis"></head><body><p>\x83|\x83\x93\x83v</p></body></html>', 'latin1');
+    const result = await readBytes('a.html', page);
+    expect([outline(result), result.warnings]).toEqual([['paragraph: ポンプ'], []]);
   });
 
   it('nested deeply does not overflow the stack, and beyond reason is refused', async () => {

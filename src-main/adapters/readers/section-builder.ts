@@ -1,5 +1,5 @@
 import { MillwrightError } from '#shared/contract/errors.ts';
-import type { DocumentPart } from '#core/ports/document-reader.ts';
+import type { DocumentPart, OutlineEntry } from '#core/ports/document-reader.ts';
 import { createPartBuilder } from './part-builder.ts';
 import type { BlockKind, PartBuilder } from './part-builder.ts';
 import { limitError } from './limit-error.ts';
@@ -9,6 +9,7 @@ import type { ReaderLimits } from './reader-limits.ts';
 const PART_CHARS = 16_000;
 /** Longer blocks are cut between words: nothing after this reader has to hold a line of several megabytes. */
 const BLOCK_CHARS = 6_000;
+const MOST_HEADINGS = 2_000;
 
 /** Builds parts for kinds without pages: a part is what stands between two headings, and knows its heading path. */
 export interface SectionBuilder {
@@ -17,11 +18,14 @@ export interface SectionBuilder {
   /** A number for the rows of a new table, unique within the document. */
   newTable(): number;
   readonly firstHeading: string | null;
+  /** The headings so far, in order, at most as many as a person would look through. */
+  outline(): OutlineEntry[];
   finish(): DocumentPart[];
 }
 
 export function createSectionBuilder(limits: ReaderLimits): SectionBuilder {
   const parts: DocumentPart[] = [];
+  const headings: OutlineEntry[] = [];
   const path: { level: number; text: string }[] = [];
   let part: PartBuilder = createPartBuilder();
   let hasBody = false;
@@ -58,6 +62,7 @@ export function createSectionBuilder(limits: ReaderLimits): SectionBuilder {
       count(title);
       if (hasBody) close();
       firstHeading ??= title;
+      if (headings.length < MOST_HEADINGS) headings.push({ title: title.slice(0, 300), level, page: null });
       while (path.length > 0 && (path.at(-1)?.level ?? 0) >= level) path.pop();
       path.push({ level, text: title.slice(0, 160) });
       section = path.map((step) => step.text).join(' > ');
@@ -73,6 +78,7 @@ export function createSectionBuilder(limits: ReaderLimits): SectionBuilder {
       tables += 1;
       return tables;
     },
+    outline: () => headings,
     finish() {
       close();
       return parts;

@@ -3,12 +3,14 @@ import { limitError } from './limit-error.ts';
 import { createPartBuilder } from './part-builder.ts';
 import type { ReaderLimits } from './reader-limits.ts';
 
-const ROWS_PER_PART = 200;
+/** Few enough that the range of cells a part is found by says where to look. */
+const ROWS_PER_PART = 40;
 const CHARS_PER_PART = 32_000;
 
-/** Collects the rows of a sheet or a delimited file into parts of some hundred rows. */
+/** Collects the rows of a sheet or a delimited file into parts of some rows, each with the range of its cells. */
 export interface TableParts {
-  add(cells: readonly string[], header: boolean): void;
+  /** `row` is the number of the row as its program shows it, from 1. */
+  add(cells: readonly string[], header: boolean, row: number): void;
   /** The rows after this belong to another table of the same sheet. */
   nextTable(): void;
   finish(): DocumentPart[];
@@ -20,26 +22,29 @@ export interface TableCounters {
   tables: number;
 }
 
-/** `section` and `page` are given to every part: a sheet's name and number, or null for a file that is one table. */
-export function createTableParts(limits: ReaderLimits, section: string | null, page: number | null = null, counters: TableCounters = { chars: 0, tables: 0 }): TableParts {
+/** `sheet` stands before every range; null for a file that is one table. */
+export function createTableParts(limits: ReaderLimits, sheet: string | null, counters: TableCounters = { chars: 0, tables: 0 }): TableParts {
   const parts: DocumentPart[] = [];
   let part = createPartBuilder();
   let table = (counters.tables += 1);
+  let range: CellRange | null = null;
 
   function close(): void {
-    if (part.blockCount > 0) parts.push(part.build(page, section));
+    if (part.blockCount > 0 && range !== null) parts.push(part.build(null, sheet === null ? shownRange(range) : `${sheet}!${shownRange(range)}`));
     if (parts.length > limits.parts) throw limitError('pieces of table', limits.parts);
     part = createPartBuilder();
+    range = null;
   }
 
   return {
-    add(cells, header) {
+    add(cells, header, row) {
       const text = rowText(cells);
       if (text === '') return;
       counters.chars += text.length;
       if (counters.chars > limits.chars) throw limitError('characters of text', limits.chars);
       if (part.blockCount >= ROWS_PER_PART || part.length + text.length > CHARS_PER_PART) close();
       part.add({ kind: 'table-row', table, header }, text);
+      range = extended(range, cells, row);
     },
     nextTable() {
       table = counters.tables += 1;
@@ -49,6 +54,31 @@ export function createTableParts(limits: ReaderLimits, section: string | null, p
       return parts;
     },
   };
+}
+
+interface CellRange {
+  top: number;
+  bottom: number;
+  left: number;
+  right: number;
+}
+
+function extended(range: CellRange | null, cells: readonly string[], row: number): CellRange {
+  const left = cells.findIndex((cell) => cell.trim() !== '');
+  const right = cells.findLastIndex((cell) => cell.trim() !== '');
+  if (range === null) return { top: row, bottom: row, left, right };
+  return { top: Math.min(range.top, row), bottom: Math.max(range.bottom, row), left: Math.min(range.left, left), right: Math.max(range.right, right) };
+}
+
+/** `A2:F40` */
+function shownRange({ top, bottom, left, right }: CellRange): string {
+  return `${columnName(left)}${top}:${columnName(right)}${bottom}`;
+}
+
+/** 0 -> `A`, 26 -> `AA`. */
+function columnName(index: number): string {
+  const letter = String.fromCharCode(65 + (index % 26));
+  return index < 26 ? letter : `${columnName(Math.floor(index / 26) - 1)}${letter}`;
 }
 
 /** Cells joined by ` | `; empty ones are left out, since a sheet's empty columns would drown its words. */

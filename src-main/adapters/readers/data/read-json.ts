@@ -36,7 +36,7 @@ export function readJson(value: Json, limits: ReaderLimits): ReadResult {
   const builder = createSectionBuilder(limits);
   const { cut } = writeData(builder, value);
   const warnings = cut ? ['The data is nested too deeply; what lies deeper was left out.'] : [];
-  return { kind: 'json', title: titleOf(value), pages: null, parts: builder.finish(), warnings };
+  return { kind: 'json', title: titleOf(value), pages: null, parts: builder.finish(), outline: builder.outline(), warnings };
 }
 
 function titleOf(value: Json): string | null {

@@ -18,5 +18,5 @@ export function readXml(text: string, limits: ReaderLimits): ReadResult {
   const builder = createSectionBuilder(limits);
   for (const element of elementsOf(root)) writeXml(builder, element);
   const warnings = fault === null ? [] : ['The XML is not well-formed, so parts of it may be missing or in the wrong place.'];
-  return { kind: 'xml', title: builder.firstHeading, pages: null, parts: builder.finish(), warnings };
+  return { kind: 'xml', title: builder.firstHeading, pages: null, parts: builder.finish(), outline: builder.outline(), warnings };
 }

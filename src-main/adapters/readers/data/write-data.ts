@@ -78,11 +78,12 @@ function writeList(context: Context, list: Json[], place: Place): void {
   if (rows !== null) return writeTable(context, rows);
   const text = simple(list);
   if (text !== null) return context.builder.add({ kind: 'paragraph' }, line(place, place.key, text));
-  const key = place.key === '' ? 'item' : place.key;
+  // Where keys stand in front of lines, this one does already.
+  const key = place.prefix.endsWith(`${place.key}.`) ? '' : place.key === '' ? 'item ' : `${place.key} `;
   list.forEach((item, at) => {
     const text = simple(item);
     if (text !== null) context.builder.add({ kind: 'list-item', ordered: false }, `- ${text}`);
-    else writeNested(context, labelOf(item) ?? `${key} ${at + 1}`, item, place);
+    else writeNested(context, labelOf(item) ?? `${key}${at + 1}`, item, place);
   });
 }
 

@@ -34,7 +34,7 @@ export async function readEml(bytes: Buffer, store: AttachmentStore, limits: Rea
   writeHead(reading.builder, head);
   await writePart(reading, root);
   const warnings = cut ? ['The mail holds too many parts, or parts nested too deeply; what lies beyond was left out.'] : [];
-  return { kind: 'email', title: head.subject === '' ? null : head.subject, pages: null, parts: reading.builder.finish(), warnings };
+  return { kind: 'email', title: head.subject === '' ? null : head.subject, pages: null, parts: reading.builder.finish(), outline: reading.builder.outline(), warnings };
 }
 
 function refuseEncrypted({ type }: MimePart): void {

@@ -31,7 +31,7 @@ export async function readMsg(bytes: Buffer, store: AttachmentStore, limits: Rea
   const properties = msgProperties(file, file.root, HEADER.top);
   await writeMessage(reading, file.root, properties, 0);
   const subject = properties.text('0037').trim();
-  return { kind: 'email', title: subject === '' ? null : subject, pages: null, parts: reading.builder.finish(), warnings: reading.warnings };
+  return { kind: 'email', title: subject === '' ? null : subject, pages: null, parts: reading.builder.finish(), outline: reading.builder.outline(), warnings: reading.warnings };
 }
 
 async function writeMessage(reading: Reading, storage: CompoundEntry, properties: MsgProperties, depth: number): Promise<void> {

@@ -16,7 +16,8 @@ import type { ZipArchive } from './zip-archive.ts';
 
 /**
  * Reads Word documents in one pass over `document.xml` (ECMA-376 part 1, 17, transitional and strict): headings, lists
- * with their markers, tables row by row, text boxes, then foot- and endnotes. Deleted text is left out.
+ * with their markers, tables row by row, text boxes, then foot- and endnotes and comments. Deleted text is left out, and so
+ * are the headers and footers that every page repeats.
  */
 export function readDocx(archive: ZipArchive, limits: ReaderLimits, onProgress: (fraction: number) => void): ReadResult {
   const builder = createSectionBuilder(limits);
@@ -26,9 +27,9 @@ export function readDocx(archive: ZipArchive, limits: ReaderLimits, onProgress: 
   parseXml(archive.read(main), bodyHandler(context));
   onProgress(0.8);
   for (const { type, target } of readRelationships(archive, main).values()) {
-    if ((type === 'footnotes' || type === 'endnotes') && archive.has(target)) addNotes(context, archive.read(target));
+    if ((type === 'footnotes' || type === 'endnotes' || type === 'comments') && archive.has(target)) addNotes(context, archive.read(target));
   }
-  return { kind: 'docx', title: readCoreTitle(archive) ?? builder.firstHeading, pages: null, parts: builder.finish(), warnings };
+  return { kind: 'docx', title: readCoreTitle(archive) ?? builder.firstHeading, pages: null, parts: builder.finish(), outline: builder.outline(), warnings };
 }
 
 interface Context {
@@ -43,6 +44,12 @@ interface Table {
   row: string[];
   rowMarked: boolean;
   cell: string[];
+  /** Column of the grid that the open cell begins at. */
+  column: number;
+  span: number;
+  continued: boolean;
+  /** Text of the last cell that was begun in each column, for cells merged downwards. */
+  above: Map<number, string>;
 }
 
 interface Paragraph {
@@ -62,6 +69,17 @@ function bodyHandler(context: Context): XmlHandler {
   const paragraphs: Paragraph[] = [];
   let skipping = 0;
   let inText = false;
+  let author: string | null = null;
+
+  function setMerged(continued: boolean): void {
+    const table = tables.at(-1);
+    if (table !== undefined) table.continued = continued;
+  }
+
+  function setSpan(span: number): void {
+    const table = tables.at(-1);
+    if (table !== undefined && Number.isInteger(span) && span > 0) table.span = span;
+  }
 
   function openParagraphPart(name: string, attributes: Attributes): void {
     const paragraph = paragraphs.at(-1);
@@ -83,7 +101,8 @@ function bodyHandler(context: Context): XmlHandler {
     const table = tables.at(-1);
     const text = paragraph.text.join('').replace(/[ \t]+/g, ' ').trim();
     if (text === '') return;
-    if (table === undefined) addParagraph(context, paragraph, text);
+    if (author !== null) builder.add({ kind: 'paragraph' }, author === '' ? `Comment: ${text}` : `Comment by ${author}: ${text}`);
+    else if (table === undefined) addParagraph(context, paragraph, text);
     else {
       const item = markerOf(context, paragraph);
       table.cell.push(item === null ? text : `${item.text} ${text}`);
@@ -95,6 +114,17 @@ function bodyHandler(context: Context): XmlHandler {
     table.marked.push(table.rowMarked);
     table.row = [];
     table.rowMarked = false;
+    table.column = 0;
+  }
+
+  function closeCell(table: Table): void {
+    const text = table.cell.splice(0).join(' ').trim();
+    const shown = table.continued && text === '' ? (table.above.get(table.column) ?? '') : text;
+    table.above.set(table.column, shown);
+    table.row.push(shown);
+    table.column += table.span;
+    table.span = 1;
+    table.continued = false;
   }
 
   function closeTable(): void {
@@ -110,8 +140,11 @@ function bodyHandler(context: Context): XmlHandler {
       if (SKIPPED.has(name)) skipping += 1;
       if (skipping > 0) return;
       if (name === 'p') paragraphs.push({ text: [], style: '', outline: null, numId: null, numLevel: null });
-      else if (name === 'tbl') tables.push({ rows: [], marked: [], row: [], rowMarked: false, cell: [] });
+      else if (name === 'tbl') tables.push({ rows: [], marked: [], row: [], rowMarked: false, cell: [], column: 0, span: 1, continued: false, above: new Map() });
       else if (name === 't') inText = true;
+      else if (name === 'comment') author = attributes['author'] ?? '';
+      else if (name === 'vMerge') setMerged(attributes['val'] !== 'restart');
+      else if (name === 'gridSpan') setSpan(Number(attributes['val']));
       else if (name === 'tblHeader' && attributes['val'] !== '0' && attributes['val'] !== 'false') {
         const table = tables.at(-1);
         if (table !== undefined) table.rowMarked = true;
@@ -125,7 +158,7 @@ function bodyHandler(context: Context): XmlHandler {
       else if (name === 'p') closeParagraph();
       else if (name === 'tbl') closeTable();
       else if (name === 'tr' && table !== undefined) closeRow(table);
-      else if (name === 'tc' && table !== undefined) table.row.push(table.cell.splice(0).join(' ').trim());
+      else if (name === 'tc' && table !== undefined) closeCell(table);
     },
     text(data) {
       if (inText && skipping === 0) paragraphs.at(-1)?.text.push(data);

@@ -1,4 +1,4 @@
-import type { DocumentPart, ReadResult } from '#core/ports/document-reader.ts';
+import type { DocumentPart, OutlineEntry, ReadResult } from '#core/ports/document-reader.ts';
 import { proseKind } from '#adapters/readers/block-hints.ts';
 import { limitError } from '#adapters/readers/limit-error.ts';
 import { createPartBuilder } from '#adapters/readers/part-builder.ts';
@@ -12,6 +12,8 @@ import type { SlideItem } from './slide-text.ts';
 import { parseXml } from './xml-pass.ts';
 import { damaged } from './zip-archive.ts';
 import type { ZipArchive } from './zip-archive.ts';
+
+const MOST_HEADINGS = 2_000;
 
 /** Reads a presentation: one part a slide, the title as heading, then text and tables, then the speaker's notes. */
 export function readPptx(archive: ZipArchive, limits: ReaderLimits, onProgress: (fraction: number) => void): ReadResult {
@@ -30,7 +32,7 @@ export function readPptx(archive: ZipArchive, limits: ReaderLimits, onProgress: 
     onProgress((at + 1) / slides.length);
   }
   const warnings = missing.length === 0 ? [] : [`Slide ${missing.join(', ')} is missing in the file.`];
-  return { kind: 'pptx', title: readCoreTitle(archive) ?? firstTitle(parts), pages: slides.length, parts, warnings };
+  return { kind: 'pptx', title: readCoreTitle(archive) ?? (parts[0] === undefined ? null : titleOf(parts[0])), pages: slides.length, parts, outline: outlineOf(parts), warnings };
 }
 
 /** Slides in the order of the presentation, which is not the order of their file names. */
@@ -84,9 +86,14 @@ function addNotes(part: PartBuilder, items: SlideItem[]): void {
   if (text.length > 0) part.add({ kind: 'paragraph' }, `Notes: ${text.join('\n')}`);
 }
 
-function firstTitle(parts: DocumentPart[]): string | null {
-  const heading = parts[0]?.blocks.find((block) => block.kind === 'heading');
-  return heading === undefined ? null : (parts[0]?.text.slice(heading.start, heading.end) ?? null);
+function titleOf(part: DocumentPart): string | null {
+  const heading = part.blocks.find((block) => block.kind === 'heading');
+  return heading === undefined ? null : part.text.slice(heading.start, heading.end);
+}
+
+function outlineOf(parts: readonly DocumentPart[]): OutlineEntry[] {
+  const entries = parts.map((part) => ({ title: (titleOf(part) ?? '').slice(0, 300), level: 1, page: part.page }));
+  return entries.filter((entry) => entry.title !== '').slice(0, MOST_HEADINGS);
 }
 
 function oneLine(text: string): string {

@@ -6,6 +6,7 @@ import { createTableParts } from '#adapters/readers/table-parts.ts';
 import type { TableCounters, TableParts } from '#adapters/readers/table-parts.ts';
 import { formatNumberCell, readCellFormats } from './cell-format.ts';
 import type { CellFormat } from './cell-format.ts';
+import { readMerged, spreadMerged } from './merged-cells.ts';
 import { readCoreTitle, readRelationships } from './relationships.ts';
 import { readSharedStrings } from './shared-strings.ts';
 import { sheetHandler } from './sheet-handler.ts';
@@ -17,6 +18,7 @@ import type { ZipArchive } from './zip-archive.ts';
 interface Sheet {
   name: string;
   target: string;
+  hidden: boolean;
 }
 
 /** Rows looked at before the first part is written, to find the header. */
@@ -37,7 +39,10 @@ export async function readXlsx(archive: ZipArchive, limits: ReaderLimits, onProg
     else parts.push(...(await readSheet(archive, sheet, show, limits, counters)));
     onProgress((at + 1) / book.sheets.length);
   }
-  return { kind: 'xlsx', title: readCoreTitle(archive), pages: book.sheets.length, parts, warnings };
+  const hidden = book.sheets.filter((sheet) => sheet.hidden).map((sheet) => `"${sheet.name}"`);
+  if (hidden.length > 0) warnings.push(`Hidden in the workbook, and read all the same: ${hidden.slice(0, 20).join(', ')}.`);
+  const outline = book.sheets.slice(0, 2_000).map(({ name }) => ({ title: name, level: 1, page: null }));
+  return { kind: 'xlsx', title: readCoreTitle(archive), pages: book.sheets.length, parts, outline, warnings };
 }
 
 async function readSheet(
@@ -47,8 +52,9 @@ async function readSheet(
   limits: ReaderLimits,
   counters: TableCounters,
 ): Promise<DocumentPart[]> {
-  const table = createTableParts(limits, sheet.name, null, counters);
-  const head: string[][] = [];
+  const table = createTableParts(limits, sheet.name, counters);
+  const spread = spreadMerged(readMerged(archive, sheet.target));
+  const head: SheetRow[] = [];
   let headDone = false;
   const endHead = (): void => {
     headDone = true;
@@ -56,21 +62,26 @@ async function readSheet(
   };
   await parseXmlChunks(
     archive.chunks(sheet.target),
-    sheetHandler((cells) => {
-      const row = cells.map((cell) => (cell === undefined ? '' : show(cell)));
-      if (headDone) table.add(row, false);
-      else if (head.push(row) >= HEAD_ROWS) endHead();
+    sheetHandler((values, number) => {
+      const cells = spread(values.map((cell) => (cell === undefined ? '' : show(cell))), number);
+      if (headDone) table.add(cells, false, number);
+      else if (head.push({ cells, number }) >= HEAD_ROWS) endHead();
     }),
   );
   if (!headDone) endHead();
   return table.finish();
 }
 
-function addHead(table: TableParts, rows: string[][]): void {
-  const header = findHeaderRow(rows);
-  rows.forEach((row, at) => {
+interface SheetRow {
+  cells: string[];
+  number: number;
+}
+
+function addHead(table: TableParts, rows: readonly SheetRow[]): void {
+  const header = findHeaderRow(rows.map((row) => row.cells));
+  rows.forEach(({ cells, number }, at) => {
     if (at === header && at > 0) table.nextTable();
-    table.add(row, at === header);
+    table.add(cells, at === header, number);
   });
 }
 
@@ -91,7 +102,7 @@ function readWorkbook(archive: ZipArchive, main: string): Workbook {
       if (name !== 'sheet') return;
       const relation = related.get(attributes['r:id'] ?? attributes['id'] ?? '');
       if (relation !== undefined && relation.type !== 'worksheet') return;
-      book.sheets.push({ name: attributes['name'] ?? '', target: relation?.target ?? '' });
+      book.sheets.push({ name: attributes['name'] ?? '', target: relation?.target ?? '', hidden: (attributes['state'] ?? 'visible') !== 'visible' });
     },
   });
   if (book.sheets.length === 0) throw damaged('it lists no sheets');

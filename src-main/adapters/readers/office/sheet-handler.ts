@@ -10,11 +10,12 @@ export interface CellValue {
 /** Excel's own limit; a reference beyond it is no reason to allocate. */
 const MAX_COLUMNS = 16_384;
 
-/** Hands over each row that holds a value, cells at their column's index (sparse), with formulas' cached results. */
-export function sheetHandler(onRow: (cells: (CellValue | undefined)[]) => void): XmlHandler {
+/** Hands over each row that holds a value, cells at their column's index (sparse), with formulas' cached results and the row's number. */
+export function sheetHandler(onRow: (cells: (CellValue | undefined)[], row: number) => void): XmlHandler {
   let row: (CellValue | undefined)[] = [];
   let cell: CellValue | null = null;
   let column = 0;
+  let number = 0;
   let reading = false;
   let phonetic = 0;
   let filled = false;
@@ -23,6 +24,7 @@ export function sheetHandler(onRow: (cells: (CellValue | undefined)[]) => void):
       if (name === 'row') {
         row = [];
         column = 0;
+        number = rowNumber(attributes['r'], number + 1);
         filled = false;
       } else if (name === 'c') {
         column = columnIndex(attributes['r']) ?? column;
@@ -40,7 +42,7 @@ export function sheetHandler(onRow: (cells: (CellValue | undefined)[]) => void):
         }
         column += 1;
         cell = null;
-      } else if (name === 'row' && filled) onRow(Array.from(row));
+      } else if (name === 'row' && filled) onRow(Array.from(row), number);
     },
     text(data) {
       if (reading && cell !== null) cell.raw += data;
@@ -48,8 +50,14 @@ export function sheetHandler(onRow: (cells: (CellValue | undefined)[]) => void):
   };
 }
 
+/** Rows count on from the one before where they do not say their number. */
+function rowNumber(given: string | undefined, next: number): number {
+  const number = Number(given);
+  return Number.isInteger(number) && number > 0 ? number : next;
+}
+
 /** `AB12` -> 27; null for a reference that is none. */
-function columnIndex(reference: string | undefined): number | null {
+export function columnIndex(reference: string | undefined): number | null {
   if (reference === undefined) return null;
   let index = 0;
   for (let at = 0; at < reference.length; at += 1) {

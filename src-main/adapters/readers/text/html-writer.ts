@@ -22,25 +22,50 @@ export interface HtmlWriter {
   finish(): void;
 }
 
-export function createHtmlWriter(builder: SectionBuilder): HtmlWriter {
+export interface HtmlWriterOptions {
+  /** Takes short lines that are bold from end to end for headings, on pages without heading elements. */
+  boldHeadings?: boolean;
+}
+
+const LONGEST_BOLD_HEADING = 100;
+
+export function createHtmlWriter(builder: SectionBuilder, { boldHeadings = false }: HtmlWriterOptions = {}): HtmlWriter {
   const tables: Table[] = [];
   const lists: { ordered: boolean; next: number }[] = [];
   let buffer: string[] = [];
   let heading = 0;
   let item: string | null = null;
   let pre = 0;
+  let bold = 0;
+  let plainSeen = false;
+  let term: string | null = null;
+  let inTerm = false;
 
   function flush(): void {
     const joined = buffer.join('');
+    const allBold = boldHeadings && !plainSeen;
     buffer = [];
+    plainSeen = false;
     const clean = pre > 0 ? joined.replace(/\s+$/, '') : joined.replace(/\s+/g, ' ').trim();
     if (clean.trim() === '') return;
     if (heading > 0) builder.heading(heading, clean);
+    else if (inTerm) term = term === null ? clean : `${term}, ${clean}`;
+    else if (term !== null) writeDefinition(clean);
+    else if (allBold && item === null && isBoldHeading(clean)) builder.heading(2, clean);
     else if (pre > 0) builder.add({ kind: 'code' }, clean);
     else if (item !== null) {
       builder.add({ kind: 'list-item', ordered: lists.at(-1)?.ordered ?? false }, `${item} ${clean}`);
       item = null;
     } else builder.add(proseKind(clean), clean);
+  }
+
+  function writeDefinition(text: string): void {
+    builder.add({ kind: 'paragraph' }, term === null ? text : `${term}: ${text}`);
+    term = null;
+  }
+
+  function isBoldHeading(text: string): boolean {
+    return text.length <= LONGEST_BOLD_HEADING && /\p{L}{2}/u.test(text) && !/[.;,!?]$/.test(text) && proseKind(text).kind !== 'warning';
   }
 
   function closeTable(table: Table): void {
@@ -97,6 +122,7 @@ export function createHtmlWriter(builder: SectionBuilder): HtmlWriter {
 
   function openBlock(name: string): void {
     const level = HEADING.exec(name)?.[1];
+    if (name === 'b' || name === 'strong') bold += 1;
     if (name === 'br') buffer.push(pre > 0 ? '\n' : ' ');
     else if (level !== undefined) {
       flush();
@@ -108,6 +134,7 @@ export function createHtmlWriter(builder: SectionBuilder): HtmlWriter {
       if (list) list.next += 1;
     } else if (BLOCKS.has(name)) {
       flush();
+      if (name === 'dt') inTerm = true;
       if (name === 'ul' || name === 'ol') lists.push({ ordered: name === 'ol', next: 1 });
       if (name === 'pre') pre += 1;
     }
@@ -124,11 +151,17 @@ export function createHtmlWriter(builder: SectionBuilder): HtmlWriter {
       if (name === 'tr') closeRow(table);
       else if (name === 'td' || name === 'th') closeCell(table);
       else if (BLOCKS.has(name) || name === 'li' || HEADING.test(name)) table.cell?.push(' ');
-    } else if (HEADING.test(name)) {
+    } else if (name === 'b' || name === 'strong') bold = Math.max(0, bold - 1);
+    else if (HEADING.test(name)) {
       flush();
       heading = 0;
     } else if (BLOCKS.has(name) || name === 'li') {
       flush();
+      if (name === 'dt') inTerm = false;
+      if (name === 'dl' && term !== null) {
+        builder.add({ kind: 'paragraph' }, term);
+        term = null;
+      }
       if (name === 'ul' || name === 'ol') lists.pop();
       if (name === 'pre') pre = Math.max(0, pre - 1);
       if (name === 'li') item = null;
@@ -140,15 +173,21 @@ export function createHtmlWriter(builder: SectionBuilder): HtmlWriter {
     close,
     text(data) {
       const table = tables.at(-1);
-      if (table === undefined) buffer.push(data);
-      else table.cell?.push(data);
+      if (table !== undefined) {
+        table.cell?.push(data);
+        return;
+      }
+      buffer.push(data);
+      plainSeen ||= bold === 0 && data.trim() !== '';
     },
     finish() {
       for (let table = tables.pop(); table !== undefined; table = tables.pop()) {
         closeRow(table);
         closeTable(table);
       }
+      inTerm = false;
       flush();
+      if (term !== null) builder.add({ kind: 'paragraph' }, term);
     },
   };
 }

@@ -15,7 +15,7 @@ export function readCsv(text: string, limits: ReaderLimits): ReadResult {
   if (ragged > 0) warnings.push(`${ragged} ${ragged === 1 ? 'row has' : 'rows have'} more or fewer cells than the first row.`);
   const header = findHeaderRow(rows.slice(0, 60));
   const table = createTableParts(limits, null);
-  rows.forEach((row, at) => table.add(row, at === header));
+  rows.forEach((row, at) => table.add(row, at === header, at + 1));
   return { kind: 'csv', title: null, pages: null, parts: table.finish(), warnings };
 }
 

@@ -29,7 +29,7 @@ function textLength(result: ReadResult): number {
 /** Reads the whole page, or only its main region; null when there is no main region. */
 function readRegion(source: string, limits: ReaderLimits, mainOnly: boolean): ReadResult | null {
   const builder = createSectionBuilder(limits);
-  const writer = createHtmlWriter(builder);
+  const writer = createHtmlWriter(builder, { boldHeadings: !/<h[1-6][\s>]/i.test(source) });
   let title = '';
   let inTitle = false;
   let depth = 0;
@@ -74,7 +74,7 @@ function readRegion(source: string, limits: ReaderLimits, mainOnly: boolean): Re
   writer.finish();
   if (mainOnly && !sawMain) return null;
   const clean = title.replace(/\s+/g, ' ').trim();
-  return { kind: 'html', title: clean === '' ? builder.firstHeading : clean, pages: null, parts: builder.finish(), warnings: [] };
+  return { kind: 'html', title: clean === '' ? builder.firstHeading : clean, pages: null, parts: builder.finish(), outline: builder.outline(), warnings: [] };
 }
 
 function isMain(name: string, attributes: Record<string, string>): boolean {

@@ -26,7 +26,7 @@ export function readMarkdown(text: string, limits: ReaderLimits): ReadResult {
   const builder = createSectionBuilder(limits);
   for (const token of tokens) addToken(builder, token, limits);
   const parts = builder.finish();
-  return { kind: 'markdown', title: frontTitle(matter?.[1]) ?? builder.firstHeading, pages: null, parts, warnings: [] };
+  return { kind: 'markdown', title: frontTitle(matter?.[1]) ?? builder.firstHeading, pages: null, parts, outline: builder.outline(), warnings: [] };
 }
 
 /** Block tokens only: inline parsing is what grows quadratic on hostile input, and is not needed. Null when too deep. */

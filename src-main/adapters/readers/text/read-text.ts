@@ -9,7 +9,7 @@ export function readText(text: string, limits: ReaderLimits): ReadResult {
   const builder = createSectionBuilder(limits);
   const paragraphs = text.split(/\n[ \t]*\n+/);
   paragraphs.forEach((paragraph, at) => addParagraph(builder, paragraph, at === 0, paragraphs.length > 1));
-  return { kind: 'text', title: builder.firstHeading, pages: null, parts: builder.finish(), warnings: [] };
+  return { kind: 'text', title: builder.firstHeading, pages: null, parts: builder.finish(), outline: builder.outline(), warnings: [] };
 }
 
 function addParagraph(builder: SectionBuilder, paragraph: string, first: boolean, more: boolean): void {
