@@ -126,7 +126,7 @@ describe('the worker of text recognition', () => {
     ['throw', 'FILE_UNREADABLE', /stopped unexpectedly/],
     ['hang', 'READ_TIMEOUT', /stopped after/],
   ])('is replaced when it goes wrong (%s), and only its page fails', async (order, code, sentence) => {
-    const pool = open({ workerUrl: url('#test/fixtures/ocr/misbehaving-worker.ts'), ...(order === 'hang' ? { pageMs: 1_500 } : {}) });
+    const pool = open({ workerUrl: url('#test/fixtures/ocr/misbehaving-worker.ts'), ...(order === 'hang' ? { pageMs: 4_000 } : {}) });
     const bad = refusal(pool.recognise(bytesOf(order), never));
     const next = pool.recognise(bytesOf('a later page'), never).catch((error: unknown) => error);
     const error = await bad;
