@@ -15,6 +15,7 @@ const entries = {
   'inference-worker': 'src-main/hosts/inference-worker.ts',
   'embedding-worker': 'src-main/hosts/embedding-worker.ts',
   'reader-worker': 'src-main/adapters/readers/reader-worker.ts',
+  'scan-worker': 'src-main/adapters/vector-scan/scan-worker.ts',
   'recognition-worker': 'src-main/adapters/ocr/recognition-worker.ts',
   'database-worker': 'src-main/adapters/pglite/database-worker.ts',
 };

@@ -6,6 +6,7 @@ import { createSystemClock } from '#adapters/clock/create-system-clock.ts';
 import { createArgon2Hasher } from '#adapters/crypto/create-argon2-hasher.ts';
 import { createNodeCrypto } from '#adapters/crypto/create-node-crypto.ts';
 import { acquireDataLock } from '#adapters/data-lock/acquire-data-lock.ts';
+import { createFolderReader } from '#adapters/files/create-folder-reader.ts';
 import { createFileStore } from '#adapters/files/file-store.ts';
 import { createModelFiles } from '#adapters/files/model-files.ts';
 import { createLanceIndex } from '#adapters/lancedb/lance-index.ts';
@@ -16,6 +17,8 @@ import { createTextRecognition } from '#adapters/ocr/create-text-recognition.ts'
 import { createEmbedding } from '#adapters/onnx/create-embedding.ts';
 import { createPgliteDatabase } from '#adapters/pglite/create-pglite-database.ts';
 import { createReaderPool } from '#adapters/readers/create-reader-pool.ts';
+import { createVectorScan } from '#adapters/vector-scan/create-vector-scan.ts';
+import { withVectorScan } from '#core/knowledge/index.ts';
 import type { Logger } from '#core/ports/logger.ts';
 import type { Machine } from '#core/ports/machine.ts';
 import type { SpawnWorker } from '#core/ports/worker-process.ts';
@@ -32,6 +35,8 @@ export interface OpenCoreOptions {
   shell: Machine['shell'];
   /** Where the core can be reached; nowhere unless told. */
   network?: Machine['network'];
+  /** Folders that may be followed, with all below them; any unless told. */
+  watchRoots?: readonly string[] | 'any';
   /** How worker processes are started; forked by Node unless told. */
   spawn?: SpawnWorker;
   logger?: Logger;
@@ -79,13 +84,15 @@ export async function openCore(options: OpenCoreOptions): Promise<Core> {
     closers.push(() => reader.close());
     const recognition = createTextRecognition({ workerUrl: program.entryUrl('recognition-worker'), folder: data.recognition, logger });
     closers.push(() => recognition.close());
-    const vectorIndex = createLanceIndex({ directory: data.index, logger });
+    const scan = createVectorScan({ workerUrl: program.entryUrl('scan-worker') });
+    const vectorIndex = withVectorScan(createLanceIndex({ directory: data.index, logger }), scan, logger);
     closers.push(() => vectorIndex.close());
 
     options.progress?.('Checking the documents and their index…');
     const core = await createCore({
       database, embedding, inference, reader, recognition, vectorIndex, logger,
       files: createFileStore({ directory: data.files, freeSpaceFloorBytes: FREE_SPACE_FLOOR }),
+      folders: createFolderReader({ roots: options.watchRoots ?? 'any', dataDirectory: data.root }),
       modelFiles: createModelFiles({ folder: data.models, freeSpaceFloorBytes: FREE_SPACE_FLOOR }),
       clock: createSystemClock(),
       crypto: createNodeCrypto(),

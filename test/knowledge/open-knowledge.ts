@@ -10,7 +10,8 @@ import { createLanceIndex } from '#adapters/lancedb/lance-index.ts';
 import { createEmbedding } from '#adapters/onnx/create-embedding.ts';
 import { createPgliteDatabase, type PgliteDatabase } from '#adapters/pglite/create-pglite-database.ts';
 import { createReaderPool } from '#adapters/readers/create-reader-pool.ts';
-import { createKnowledge, type IngestionOutcome, type Knowledge } from '#core/knowledge/index.ts';
+import { createVectorScan } from '#adapters/vector-scan/create-vector-scan.ts';
+import { createKnowledge, type IngestionOutcome, type Knowledge, withVectorScan } from '#core/knowledge/index.ts';
 import type { Call, Principal } from '#core/pipeline/index.ts';
 import type { Embedding } from '#core/ports/embedder.ts';
 import type { Logger } from '#core/ports/logger.ts';
@@ -44,7 +45,8 @@ export async function openKnowledge(data: string, options: KnowledgeOptions = {}
   const { workers, killAll } = createTestWorkers();
   const embedding = await chosenEmbedding(options.embedding ?? 'bundled', workers, logger);
   const reader = createReaderPool({ workerUrl: new URL('../../src-main/adapters/readers/reader-worker.ts', import.meta.url), size: 1, logger });
-  const vectorIndex = createLanceIndex({ directory: join(data, 'index'), logger });
+  const scan = createVectorScan({ workerUrl: new URL('../../src-main/adapters/vector-scan/scan-worker.ts', import.meta.url), maxBytes: 256 * 1024 ** 2 });
+  const vectorIndex = withVectorScan(createLanceIndex({ directory: join(data, 'index'), logger }), scan, logger);
   const files = createFileStore({ directory: join(data, 'files'), freeSpaceFloorBytes: 0 });
   const recorded: IngestionOutcome[] = [];
   const knowledge = createKnowledge({

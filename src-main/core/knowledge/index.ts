@@ -3,3 +3,4 @@ export type { Ingestion, IngestionOutcome } from './ingestion.ts';
 export type { NewDocument } from './add-document.ts';
 export type { Retrieval, SearchAnswer } from './retrieval.ts';
 export { recognitionHandlers } from './recognition-handlers.ts';
+export { withVectorScan } from './scanned-index.ts';
