@@ -1,9 +1,13 @@
 import { z } from 'zod';
 import { defineOperations } from './define-operations.ts';
 import { Citation, Passage } from './passages.ts';
+import { Understanding } from './search.ts';
 
-/** `generated` by a language model from passages, or `passages`: the best ones quoted as they stand. */
-export const ANSWER_MODES = ['generated', 'passages'] as const;
+/**
+ * `generated` by a language model from passages; `passages`: the best ones quoted as they stand; `nothing`: no passage looks
+ * like an answer, so no model ran, and those that come nearest are quoted.
+ */
+export const ANSWER_MODES = ['generated', 'passages', 'nothing'] as const;
 
 export const Usage = z.object({
   promptTokens: z.int(),
@@ -19,15 +23,43 @@ export type Usage = z.infer<typeof Usage>;
 export const UnsupportedSentence = z.object({
   start: z.int(),
   end: z.int(),
-  reason: z.enum(['no-citation', 'number-not-in-source', 'not-in-source']),
+  reason: z.enum(['no-citation', 'number-not-in-source', 'not-in-source', 'says-the-opposite']),
 });
 export type UnsupportedSentence = z.infer<typeof UnsupportedSentence>;
+
+/**
+ * A search on the way to an answer: the whole `question`, a `part` of it that asks for something of its own, one side of a
+ * `comparison`, or a `reference` that a found passage makes ("see Table 4").
+ */
+export const InvestigationStep = z.object({
+  why: z.enum(['question', 'part', 'comparison', 'reference']),
+  query: z.string(),
+  /** Passages it found that no step before had. */
+  passages: z.int(),
+});
+export type InvestigationStep = z.infer<typeof InvestigationStep>;
+
+/** A DANGER, WARNING or CAUTION of a cited passage, word for word, whatever the answer makes of it. */
+export const SafetyWording = z.object({
+  /** The citation it belongs to. */
+  n: z.int(),
+  text: z.string(),
+});
+export type SafetyWording = z.infer<typeof SafetyWording>;
+
+/** What a conversation looks in: documents of any of these collections, and these documents. Everything where both are empty. */
+export const ConversationScope = z.object({
+  collections: z.array(z.uuid()).max(64).default([]),
+  documents: z.array(z.uuid()).max(500).default([]),
+});
+export type ConversationScope = z.infer<typeof ConversationScope>;
 
 export const ConversationSummary = z.object({
   id: z.uuid(),
   title: z.string(),
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
+  scope: ConversationScope,
 });
 export type ConversationSummary = z.infer<typeof ConversationSummary>;
 
@@ -44,12 +76,19 @@ export const Message = z.object({
   usage: Usage.nullable(),
   /** Why the answer is not complete, in a sentence: stopped by the reader, or the model failed. */
   interrupted: z.string().nullable(),
+  /** What was made of the question. Null on questions, and on answers older than this. */
+  understood: Understanding.nullable(),
+  /** The searches that led here, in order; more than one where one was not enough. */
+  steps: z.array(InvestigationStep),
+  /** Safety wording of the cited passages that the answer does not already hold word for word. */
+  safety: z.array(SafetyWording),
 });
 export type Message = z.infer<typeof Message>;
 
 /** What happens on the way to an answer, in order. `token` carries the text that is new since the last one. */
 export const ChatEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('question'), message: Message }),
+  z.object({ type: z.literal('step'), step: InvestigationStep }),
   z.object({ type: z.literal('searching'), documents: z.int() }),
   z.object({ type: z.literal('passages'), passages: z.array(Passage) }),
   z.object({ type: z.literal('loading'), model: z.string(), progress: z.number() }),
@@ -71,7 +110,7 @@ export const conversations = defineOperations('conversations', {
     audit: { event: 'conversation.created', keep: [] },
     rate: 'write',
     changes: true,
-    input: z.object({ title: z.string().trim().min(1).max(512).optional() }),
+    input: z.object({ title: z.string().trim().min(1).max(512).optional(), scope: ConversationScope.optional() }),
     output: ConversationSummary,
     errors: [],
   },
@@ -108,6 +147,17 @@ export const conversations = defineOperations('conversations', {
     output: ConversationSummary,
     errors: ['CONVERSATION_NOT_FOUND'],
   },
+  scope: {
+    summary: 'Limit a conversation to some collections and documents, or lift the limit with none',
+    http: ['PUT', '/conversations/{id}/scope'],
+    permission: 'conversations:use',
+    audit: { event: 'conversation.scoped', keep: ['id', 'collections', 'documents'], resource: 'id' },
+    rate: 'write',
+    changes: true,
+    input: conversationId.extend(ConversationScope.shape),
+    output: ConversationSummary,
+    errors: ['CONVERSATION_NOT_FOUND'],
+  },
   delete: {
     summary: 'Delete a conversation and its messages',
     http: ['DELETE', '/conversations/{id}'],
@@ -120,13 +170,13 @@ export const conversations = defineOperations('conversations', {
     errors: ['CONVERSATION_NOT_FOUND'],
   },
   chat: {
-    summary: 'Ask in a conversation; with `replaces`, that question and all after it are replaced (edit and resend, regenerate)',
+    summary: 'Ask in a conversation; with `replaces`, that question and all after it are replaced (edit and resend, regenerate); with `scope`, for this question only',
     http: ['POST', '/conversations/{id}/chat'],
     permission: 'conversations:use',
     audit: { event: 'chat.request', ended: 'chat.response', keep: ['id', 'replaces'], resource: 'id' },
     rate: 'ask',
     changes: true,
-    input: conversationId.extend({ message: Question, replaces: z.uuid().optional() }),
+    input: conversationId.extend({ message: Question, replaces: z.uuid().optional(), scope: ConversationScope.optional() }),
     yields: ChatEvent,
     errors: ['CONVERSATION_NOT_FOUND', 'MESSAGE_NOT_FOUND', 'MODEL_UNAVAILABLE'],
   },
@@ -137,7 +187,7 @@ export const conversations = defineOperations('conversations', {
     audit: { event: 'chat.request', ended: 'chat.response', keep: [] },
     rate: 'ask',
     changes: true,
-    input: z.object({ question: Question }),
+    input: z.object({ question: Question, scope: ConversationScope.optional() }),
     yields: ChatEvent,
     errors: ['MODEL_UNAVAILABLE'],
   },

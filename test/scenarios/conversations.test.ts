@@ -59,7 +59,7 @@ async function install(file: string): Promise<void> {
 test('without a language model the best passages are quoted with their source, and the answer says how to add one', async () => {
   const id = await start();
   const events = await ask(id, QUESTION);
-  expect(events.map(({ type }) => type)).toEqual(['question', 'searching', 'passages', 'answer']);
+  expect(events.map(({ type }) => type)).toEqual(['question', 'step', 'searching', 'passages', 'answer']);
   const answer = answerIn(events);
   expect(answer.mode).toBe('passages');
   expect(answer.citations[0]).toMatchObject({ n: 1, document: { filename: 'V-101.md' }, quote: expect.stringContaining('opens at 12 bar') });
@@ -86,7 +86,29 @@ test('a conversation that is deleted while it is being answered ends as one that
 
 test('a question about nothing in the documents says that nothing was found', async () => {
   const events = await collect(await plant.events<ChatEvent>('conversations.ask', { question: 'qqqq xxxx' }, admin));
-  expect(answerIn(events).mode).toBe('passages');
+  const answer = answerIn(events);
+  expect(answer.mode).toBe('nothing');
+  expect(answer.content).toMatch(/^Nothing in the \d+ documents/);
+});
+
+test('a follow-up is put together with what it follows, and the answer keeps how it was understood', async () => {
+  const id = await start();
+  await ask(id, QUESTION);
+  const answer = answerIn(await ask(id, 'and how often is it greased?'));
+  expect(answer.understood).toMatchObject({ language: 'en', rewritten: 'and how often is it greased? relief valve V-101' });
+  expect(answer.citations.map(({ quote }) => quote).join('\n')).toContain('2000 hours');
+  expect((await messagesOf(id)).at(-1)).toMatchObject({ understood: answer.understood, steps: answer.steps });
+});
+
+test('two questions in one are searched one by one as well, and shown as steps', async () => {
+  const events = await ask(await start(), 'At which pressure does V-101 open, and how often is the spindle greased?');
+  const steps = events.flatMap((event) => (event.type === 'step' ? event.step : []));
+  expect(steps.map(({ why }) => why)).toEqual(['question', 'part', 'part']);
+  expect(answerIn(events).steps).toEqual(steps);
+});
+
+test('a simple question costs one search', async () => {
+  expect(answerIn(await ask(await start(), QUESTION)).steps).toMatchObject([{ why: 'question', query: QUESTION }]);
 });
 
 test('with a model the answer is generated, cites the passage, and its numbers are checked', async () => {
@@ -142,12 +164,22 @@ test('a conversation is named after its first question, can be renamed, found by
   await expect(messagesOf(id)).rejects.toMatchObject({ error: { code: 'CONVERSATION_NOT_FOUND' } });
 });
 
+test('a conversation keeps what it is limited to, until that is changed', async () => {
+  const { documents } = await plant.call<{ documents: { id: string }[] }>('documents.list', {}, admin);
+  const scope = { collections: [], documents: documents.map((each) => each.id) };
+  const { id } = await plant.call<{ id: string }>('conversations.create', { scope }, admin);
+  expect(await plant.call('conversations.get', { id }, admin)).toMatchObject({ scope });
+  await plant.call('conversations.scope', { id, collections: [], documents: [] }, admin);
+  expect(await plant.call('conversations.get', { id }, admin)).toMatchObject({ scope: { collections: [], documents: [] } });
+});
+
 test('conversations are their owner’s: a colleague cannot read, rename, ask in or delete them', async () => {
   const id = await start();
   const { credential } = await addPerson(plant, admin, 'Carl', 'user');
   const attempts = [
     messagesOf(id, credential),
     plant.call('conversations.rename', { id, title: 'mine' }, credential),
+    plant.call('conversations.scope', { id }, credential),
     plant.call('conversations.delete', { id }, credential),
     plant.events('conversations.chat', { id, message: 'hi' }, credential).then(collect),
   ];

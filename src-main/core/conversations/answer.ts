@@ -1,15 +1,17 @@
-import type { ChatEvent, Message, Usage } from '#shared/contract/conversations.ts';
+import type { ChatEvent, InvestigationStep, Message, Usage } from '#shared/contract/conversations.ts';
 import { MillwrightError } from '#shared/contract/errors.ts';
 import type { Passage } from '#shared/contract/passages.ts';
+import type { SearchFilters, Understanding } from '#shared/contract/search.ts';
+import { investigate } from '#core/knowledge/index.ts';
 import type { Call, Principal } from '#core/pipeline/index.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { Crypto } from '#core/ports/crypto.ts';
 import { citationsOf, withoutFalseMarks } from './citations.ts';
 import type { AnswerModels, PassageSearch } from './dependencies.ts';
-import { searchQuery } from './follow-up.ts';
 import { unsupportedSentences } from './grounding.ts';
 import { packPassages, questionPrompt, systemPrompt } from './prompt.ts';
-import { nothingFound, quotedAnswer } from './quoted-answer.ts';
+import { nearestAnswer, quotedAnswer } from './quoted-answer.ts';
+import { safetyOf } from './safety-wording.ts';
 
 const PASSAGES = 8;
 const ANSWER_TOKENS = 700;
@@ -21,6 +23,8 @@ const NO_MODEL = 'No language model is installed, so these are the passages that
 export interface Question {
   text: string;
   history: readonly Message[];
+  /** Where to look. */
+  filters: SearchFilters;
   /** Prefix state is reused only under the same key. */
   cacheKey: string;
 }
@@ -39,6 +43,8 @@ interface Draft {
   passages: Passage[];
   usage: Usage | null;
   interrupted: string | null;
+  understood: Understanding | null;
+  steps: InvestigationStep[];
 }
 
 export interface AnswerServices {
@@ -49,12 +55,13 @@ export interface AnswerServices {
 }
 
 /** Answers a question from the documents its caller may read: search, show the passages, then generate or quote. */
-export function answerQuestion({ search, models, clock, crypto }: AnswerServices, { text, history, cacheKey }: Question, call: Call<Principal>): Answering {
-  const draft: Draft = { text: '', model: null, mode: null, passages: [], usage: null, interrupted: null };
+export function answerQuestion({ search, models, clock, crypto }: AnswerServices, { text, history, filters, cacheKey }: Question, call: Call<Principal>): Answering {
+  const draft: Draft = { text: '', model: null, mode: null, passages: [], usage: null, interrupted: null, understood: null, steps: [] };
   const id = crypto.uuid();
 
   function message(): Message {
     const content = withoutFalseMarks(draft.text, draft.passages.length);
+    const citations = citationsOf(content, draft.passages);
     return {
       id,
       role: 'assistant',
@@ -62,22 +69,27 @@ export function answerQuestion({ search, models, clock, crypto }: AnswerServices
       createdAt: clock.now().toISOString(),
       mode: draft.mode,
       model: draft.model,
-      citations: citationsOf(content, draft.passages),
+      citations,
       unsupported: draft.mode === 'generated' ? unsupportedSentences(content, draft.passages) : [],
       usage: draft.usage,
       interrupted: draft.interrupted,
+      understood: draft.understood,
+      steps: draft.steps,
+      safety: safetyOf(content, citations.flatMap(({ n }) => ({ n, passage: draft.passages[n - 1] })).filter(isThere)),
     };
   }
 
-  function quote(found: readonly Passage[], searched: number, reason: string): Message {
-    const { content, citations } = quotedAnswer(text, found, searched, reason);
-    Object.assign(draft, { text: content, mode: 'passages' });
-    return { ...message(), content, citations };
+  /** An answer of quotes; they are numbered as the passages were found. */
+  function quote(mode: 'passages' | 'nothing', { content, citations }: { content: string; citations: Message['citations'] }, found: readonly Passage[]): Message {
+    Object.assign(draft, { text: content, mode });
+    const cited = citations.flatMap(({ n }) => ({ n, passage: found[n - 1] })).filter(isThere);
+    // What comes nearest is no answer, and its warnings are none to it.
+    return { ...message(), content, citations, safety: mode === 'passages' ? safetyOf(content, cited) : [] };
   }
 
   async function* generate(found: readonly Passage[]): AsyncGenerator<ChatEvent, boolean> {
     const passages = packPassages(found);
-    const prompt = questionPrompt(text, passages);
+    const prompt = questionPrompt(text, passages, draft.understood?.rewritten ?? null);
     const turns = history.slice(-HISTORY_TURNS).map(({ role, content }) => ({ role, text: content }));
     const request = { role: 'fast', system: systemPrompt(call.principal.tenantName), history: turns, prompt, maxTokens: ANSWER_TOKENS, cacheKey } as const;
     const generation = await models.chat(call.principal, request, call.signal);
@@ -117,17 +129,20 @@ export function answerQuestion({ search, models, clock, crypto }: AnswerServices
   }
 
   async function* events(): AsyncGenerator<ChatEvent> {
-    const previous = history.findLast(({ role }) => role === 'user')?.content ?? null;
-    const { results, searched } = await search.search(call.principal, searchQuery(text, previous), { top: PASSAGES, signal: call.signal });
-    call.note({ metadata: { passages: results.length } });
+    const searching = investigate({ search, clock, principal: call.principal, question: text, top: PASSAGES, filters, earlier: questionsOf(history), signal: call.signal });
+    let found = await searching.next();
+    for (; found.done !== true; found = await searching.next()) yield { type: 'step', step: found.value };
+    const { results, searched, relevant, understood, steps } = found.value;
+    Object.assign(draft, { understood, steps });
+    call.note({ metadata: { passages: results.length, searches: steps.length } });
     yield { type: 'searching', documents: searched };
     yield { type: 'passages', passages: results };
-    if (results.length === 0) {
-      yield { type: 'answer', message: quote([], searched, nothingFound(searched)) };
+    if (!relevant || results.length === 0) {
+      yield { type: 'answer', message: quote('nothing', nearestAnswer(understood.rewritten ?? text, results, searched), results) };
       return;
     }
     const reason = yield* generateOrExplain(results);
-    yield { type: 'answer', message: reason === null ? message() : quote(results, searched, reason) };
+    yield { type: 'answer', message: reason === null ? message() : quote('passages', quotedAnswer(understood.rewritten ?? text, results, searched, reason), results) };
   }
 
   return {
@@ -146,3 +161,10 @@ function usageOf(end: { promptTokens: number; completionTokens: number; firstTok
     tokensPerSecond: decodeMs > 0 && end.completionTokens > 1 ? ((end.completionTokens - 1) / decodeMs) * 1000 : null,
   };
 }
+
+/** The questions of a conversation, oldest first, as they were understood. */
+function questionsOf(history: readonly Message[]): string[] {
+  return history.flatMap(({ role, content }, at) => (role === 'user' ? (history[at + 1]?.understood?.rewritten ?? content) : []));
+}
+
+const isThere = (cited: { n: number; passage: Passage | undefined }): cited is { n: number; passage: Passage } => cited.passage !== undefined;

@@ -1,11 +1,10 @@
-import type { Passage } from '#shared/contract/passages.ts';
+import type { DocumentRef } from '#shared/contract/passages.ts';
+import type { Retrieval } from '#core/knowledge/index.ts';
 import type { Principal } from '#core/pipeline/index.ts';
 import type { ChatTurn, GenerateEvent } from '#core/ports/inference.ts';
 
 /** Finding passages the caller may read. */
-export interface PassageSearch {
-  search(principal: Principal, query: string, options: { top: number; signal: AbortSignal }): Promise<{ results: Passage[]; searched: number }>;
-}
+export type PassageSearch = Pick<Retrieval, 'search'>;
 
 export interface Generation {
   model: { name: string };
@@ -26,4 +25,12 @@ export interface AnswerModels {
   /** Null when no model can answer in this plant now. */
   chat(principal: Principal, request: GenerationRequest, signal: AbortSignal): Promise<Generation | null>;
   answerMode(tenantId: string): Promise<{ model: string | null; device: string | null; reason: string | null }>;
+}
+
+/** How the documents that answers cite stand now. */
+export interface CitedDocuments {
+  /** By id, for one reader; what is not in it was deleted. `document` is null where it was deleted, too. */
+  standings(principal: Principal, documentIds: readonly string[]): Promise<Map<string, { readable: boolean; document: DocumentRef | null }>>;
+  /** Says that an answer citing these was kept. */
+  kept(tenantId: string, documentIds: readonly string[]): void;
 }

@@ -1,22 +1,24 @@
-import { type ChatEvent, conversations, type Message } from '#shared/contract/conversations.ts';
+import { type ChatEvent, type ConversationScope, conversations, type Message } from '#shared/contract/conversations.ts';
 import { bindHandlers, type Call, type Principal } from '#core/pipeline/index.ts';
 import type { Database } from '#core/ports/database.ts';
 import { type AnswerServices, answerQuestion } from './answer.ts';
+import type { CitedDocuments } from './dependencies.ts';
+import { scopeFilters } from './scope-filters.ts';
 import { createConversationStore } from './store.ts';
 
-export function conversationHandlers(services: AnswerServices & { database: Database }) {
-  const { clock, crypto } = services;
+export function conversationHandlers(services: AnswerServices & { database: Database; cited: CitedDocuments }) {
+  const { database, clock, crypto } = services;
   const store = createConversationStore(services);
 
   function questionMessage(content: string): Message {
     return {
       id: crypto.uuid(), role: 'user', content, createdAt: clock.now().toISOString(),
-      mode: null, model: null, citations: [], unsupported: [], usage: null, interrupted: null,
+      mode: null, model: null, citations: [], unsupported: [], usage: null, interrupted: null, understood: null, steps: [], safety: [],
     };
   }
 
   /** Keeps the answer whatever way its reading ends: finished, stopped by the reader, or broken off. */
-  async function* chat(input: { id: string; message: string; replaces?: string | undefined }, call: Call<Principal>): AsyncGenerator<ChatEvent> {
+  async function* chat(input: { id: string; message: string; replaces?: string | undefined; scope?: ConversationScope | undefined }, call: Call<Principal>): AsyncGenerator<ChatEvent> {
     const { principal } = call;
     const { id, replaces } = input;
     const history = await store.historyFor(principal, id, input.message, replaces);
@@ -25,7 +27,8 @@ export function conversationHandlers(services: AnswerServices & { database: Data
     yield { type: 'question', message: question };
 
     const cacheKey = `${principal.tenantId}/${principal.userId}/${id}`;
-    const answering = answerQuestion(services, { text: input.message, history, cacheKey }, call);
+    const filters = await scopeFilters(database, principal, input.scope ?? (await store.scopeOf(principal, id)));
+    const answering = answerQuestion(services, { text: input.message, history, filters, cacheKey }, call);
     const keep = (answer: Message) => (replaces ? store.replaceFrom(principal, id, replaces, question, answer) : store.add(principal, id, answer));
     let kept = false;
     try {
@@ -42,17 +45,23 @@ export function conversationHandlers(services: AnswerServices & { database: Data
     }
   }
 
+  async function* ask({ question, scope }: { question: string; scope?: ConversationScope | undefined }, call: Call<Principal>): AsyncGenerator<ChatEvent> {
+    const { principal } = call;
+    const filters = scope === undefined ? {} : await scopeFilters(database, principal, scope);
+    yield* answerQuestion(services, { text: question, history: [], filters, cacheKey: `${principal.tenantId}/${principal.userId}/once` }, call).events;
+  }
+
   return bindHandlers(conversations, {
-    create: ({ title }, { principal }) => store.create(principal, title ?? ''),
+    create: ({ title, scope }, { principal }) => store.create(principal, title ?? '', scope),
     list: async ({ query }, { principal }) => ({ conversations: await store.list(principal, query) }),
     get: ({ id }, { principal }) => store.get(principal, id),
     rename: ({ id, title }, { principal }) => store.rename(principal, id, title),
+    scope: ({ id, collections, documents }, { principal }) => store.limit(principal, id, { collections, documents }),
     async delete({ id }, { principal }) {
       await store.delete(principal, id);
       return { deleted: true };
     },
     chat,
-    ask: ({ question }, call) =>
-      answerQuestion(services, { text: question, history: [], cacheKey: `${call.principal.tenantId}/${call.principal.userId}/once` }, call).events,
+    ask,
   });
 }

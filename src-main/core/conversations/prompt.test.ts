@@ -1,7 +1,6 @@
 import type { Passage } from '#shared/contract/passages.ts';
 import { expect, test } from 'vitest';
 import { packPassages, questionPrompt } from './prompt.ts';
-import { searchQuery } from './follow-up.ts';
 
 const IN_FORCE = { revision: null, standing: 'in-force', since: null, supersededBy: null } as const;
 const UNSCORED = { scores: { text: null, vector: null, fused: null, rerank: null }, matches: [] };
@@ -30,8 +29,6 @@ test('packs the best passages in order until the budget is spent, and always the
   expect(packPassages([short, short, long], 200)).toEqual([short, short]);
 });
 
-test('searches a follow-up together with the question it leans on, and a full question alone', () => {
-  expect(searchQuery('And for the other pump?', 'What is the seal water pressure of P-101A?')).toBe('What is the seal water pressure of P-101A? And for the other pump?');
-  const full = 'Which lubricant does the gearbox of the conveyor need in winter?';
-  expect(searchQuery(full, 'What is the seal water pressure?')).toBe(full);
+test('a follow-up is asked with what it was taken to mean', () => {
+  expect(questionPrompt('and P-102?', [passage('x')], 'What is the pressure of P-102?')).toMatch(/Question: and P-102\?\nThat is: What is the pressure of P-102\?$/);
 });

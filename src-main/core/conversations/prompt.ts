@@ -25,13 +25,13 @@ export function packPassages(passages: readonly Passage[], budgetTokens = EVIDEN
   });
 }
 
-/** The question with its passages, fenced and labelled as data. */
-export function questionPrompt(question: string, passages: readonly Passage[]): string {
+/** The question with its passages, fenced and labelled as data; `meaning` is what a follow-up was taken to ask. */
+export function questionPrompt(question: string, passages: readonly Passage[], meaning: string | null = null): string {
   const fenced = passages.map((passage, index) => {
     const place = passage.page === null ? (passage.section ?? '') : `page ${passage.page}`;
     return `<passage number="${index + 1}" document="${attribute(passage.document.filename)}" place="${attribute(place)}">\n${unfenced(passage.text)}\n</passage>`;
   });
-  return `${fenced.join('\n')}\n\nQuestion: ${question}`;
+  return `${fenced.join('\n')}\n\nQuestion: ${question}${meaning === null ? '' : `\nThat is: ${meaning}`}`;
 }
 
 function attribute(text: string): string {

@@ -1,17 +1,20 @@
-import type { ConversationSummary, Message } from '#shared/contract/conversations.ts';
+import type { ConversationScope, ConversationSummary, Message } from '#shared/contract/conversations.ts';
 import { MillwrightError } from '#shared/contract/errors.ts';
 import type { Principal } from '#core/pipeline/index.ts';
-import { allows } from '#core/policy/index.ts';
+import { allows, visibleLabels } from '#core/policy/index.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { Crypto } from '#core/ports/crypto.ts';
 import type { Database, Transaction } from '#core/ports/database.ts';
 import { sql } from '#core/ports/sql.ts';
+import { asReadBy } from './cited-documents.ts';
+import type { CitedDocuments } from './dependencies.ts';
 
 const TITLE_LENGTH = 80;
 
 interface ConversationRow {
   id: string;
   title: string;
+  metadata: { scope?: ConversationScope };
   created_at: Date;
   updated_at: Date;
 }
@@ -21,14 +24,14 @@ interface MessageRow {
   seq: number;
   role: 'user' | 'assistant';
   content: string;
-  metadata: Partial<Pick<Message, 'mode' | 'model' | 'citations' | 'unsupported' | 'usage' | 'interrupted'>>;
+  metadata: Partial<Pick<Message, 'mode' | 'model' | 'citations' | 'unsupported' | 'usage' | 'interrupted' | 'understood' | 'steps' | 'safety'>>;
   created_at: Date;
 }
 
-const CONVERSATION = sql`id, title, created_at, updated_at`;
+const CONVERSATION = sql`id, title, metadata, created_at, updated_at`;
 
 /** Conversations and their messages. Every function answers `CONVERSATION_NOT_FOUND` alike for what is not there and not the caller's. */
-export function createConversationStore({ database, clock, crypto }: { database: Database; clock: Clock; crypto: Crypto }) {
+export function createConversationStore({ database, clock, crypto, cited }: { database: Database; clock: Clock; crypto: Crypto; cited: CitedDocuments }) {
   async function own(tx: Transaction, principal: Principal, id: string): Promise<ConversationRow> {
     const row = await tx.maybe<ConversationRow>(sql`SELECT ${CONVERSATION} FROM conversations WHERE id = ${id} AND user_id = ${principal.userId}`);
     if (!row) throw new MillwrightError('CONVERSATION_NOT_FOUND');
@@ -36,13 +39,29 @@ export function createConversationStore({ database, clock, crypto }: { database:
   }
 
   async function insertMessage(tx: Transaction, principal: Principal, conversationId: string, message: Message): Promise<void> {
-    const { id, role, content, createdAt, mode, model, citations, unsupported, usage, interrupted } = message;
-    const metadata = JSON.stringify(role === 'user' ? {} : { mode, model, citations, unsupported, usage, interrupted });
+    const { id, role, content, createdAt, mode, model, citations, unsupported, usage, interrupted, understood, steps, safety } = message;
+    const metadata = JSON.stringify(role === 'user' ? {} : { mode, model, citations, unsupported, usage, interrupted, understood, steps, safety });
     await tx.run(sql`
       INSERT INTO messages (id, tenant_id, conversation_id, seq, role, content, token_count, metadata, created_at)
       SELECT ${id}, ${principal.tenantId}, ${conversationId}, coalesce(max(seq), 0) + 1, ${role}, ${content}, ${usage?.completionTokens ?? null}, ${metadata}::jsonb, ${createdAt}::timestamptz
       FROM messages WHERE conversation_id = ${conversationId}`);
+    await insertSources(tx, principal, conversationId, message);
     await tx.run(sql`UPDATE conversations SET updated_at = ${clock.now()} WHERE id = ${conversationId}`);
+  }
+
+  /** What the answer was built on, as it stood: from here on its reader is told when that changes. */
+  async function insertSources(tx: Transaction, { tenantId, userId }: Principal, conversationId: string, { id, citations, createdAt }: Message): Promise<void> {
+    if (citations.length === 0) return;
+    const sources = citations.map(({ document, label }) => ({ document: document.id, filename: document.filename, revision: document.revision, standing: document.standing, label }));
+    await tx.run(sql`INSERT INTO answer_sources (tenant_id, message_id, conversation_id, user_id, document_id, filename, revision, label, standing, cited_at)
+      SELECT ${tenantId}::uuid, ${id}::uuid, ${conversationId}::uuid, ${userId}::uuid, s.document, s.filename, s.revision, s.label, s.standing, ${createdAt}::timestamptz
+      FROM jsonb_to_recordset(${JSON.stringify(sources)}::jsonb) AS s(document uuid, filename text, revision text, standing text, label text)
+      ON CONFLICT DO NOTHING`);
+  }
+
+  /** Told after the commit: what changed while the answer was being written is found then. */
+  function noteKept({ tenantId }: Principal, { citations }: Message): void {
+    if (citations.length > 0) cited.kept(tenantId, citations.map(({ document }) => document.id));
   }
 
   async function replacedSeq(tx: Transaction, conversationId: string, messageId: string): Promise<number> {
@@ -52,12 +71,12 @@ export function createConversationStore({ database, clock, crypto }: { database:
   }
 
   return {
-    async create(principal: Principal, title: string): Promise<ConversationSummary> {
+    async create(principal: Principal, title: string, scope: ConversationScope | undefined): Promise<ConversationSummary> {
       const now = clock.now();
       const row = await database.withTenant(principal, (tx) =>
         tx.one<ConversationRow>(sql`
-          INSERT INTO conversations (id, tenant_id, user_id, title, created_at, updated_at)
-          VALUES (${crypto.uuid()}, ${principal.tenantId}, ${principal.userId}, ${title}, ${now}, ${now}) RETURNING ${CONVERSATION}`),
+          INSERT INTO conversations (id, tenant_id, user_id, title, metadata, created_at, updated_at)
+          VALUES (${crypto.uuid()}, ${principal.tenantId}, ${principal.userId}, ${title}, ${JSON.stringify({ scope })}::jsonb, ${now}, ${now}) RETURNING ${CONVERSATION}`),
       );
       return summary(row);
     },
@@ -68,20 +87,23 @@ export function createConversationStore({ database, clock, crypto }: { database:
         tx.rows<ConversationRow>(sql`
           SELECT ${CONVERSATION} FROM conversations c
           WHERE user_id = ${principal.userId} AND (${pattern}::text IS NULL OR title ILIKE ${pattern}
-            OR EXISTS (SELECT 1 FROM messages m WHERE m.conversation_id = c.id AND m.content ILIKE ${pattern}))
+            OR EXISTS (SELECT 1 FROM messages m WHERE m.conversation_id = c.id AND m.content ILIKE ${pattern}
+              AND NOT EXISTS (SELECT 1 FROM answer_sources a JOIN documents d ON d.tenant_id = a.tenant_id AND d.id = a.document_id
+                WHERE a.message_id = m.id AND NOT d.label = ANY(${[...visibleLabels(principal.role)]}::text[]))))
           ORDER BY updated_at DESC, id LIMIT 500`),
       );
       return rows.map(summary);
     },
 
     async get(principal: Principal, id: string): Promise<ConversationSummary & { messages: Message[] }> {
-      return database.withTenant(principal, async (tx) => {
+      const found = await database.withTenant(principal, async (tx) => {
         const readable = allows(principal.role, 'conversations:read-all') ? await tx.maybe<ConversationRow>(sql`SELECT ${CONVERSATION} FROM conversations WHERE id = ${id}`) : await own(tx, principal, id);
         if (!readable) throw new MillwrightError('CONVERSATION_NOT_FOUND');
         const rows = await tx.rows<MessageRow>(sql`
           SELECT id, seq, role, content, metadata, created_at FROM messages WHERE conversation_id = ${id} AND role IN ('user', 'assistant') ORDER BY seq`);
         return { ...summary(readable), messages: rows.map(toMessage) };
       });
+      return { ...found, messages: await asReadBy(cited, principal, found.messages) };
     },
 
     async rename(principal: Principal, id: string, title: string): Promise<ConversationSummary> {
@@ -89,6 +111,20 @@ export function createConversationStore({ database, clock, crypto }: { database:
         await own(tx, principal, id);
         return summary(await tx.one<ConversationRow>(sql`UPDATE conversations SET title = ${title} WHERE id = ${id} RETURNING ${CONVERSATION}`));
       });
+    },
+
+    async limit(principal: Principal, id: string, scope: ConversationScope): Promise<ConversationSummary> {
+      return database.withTenant(principal, async (tx) => {
+        await own(tx, principal, id);
+        return summary(
+          await tx.one<ConversationRow>(sql`UPDATE conversations SET metadata = metadata || ${JSON.stringify({ scope })}::jsonb WHERE id = ${id} RETURNING ${CONVERSATION}`),
+        );
+      });
+    },
+
+    /** What the caller's own conversation is limited to. */
+    async scopeOf(principal: Principal, id: string): Promise<ConversationScope> {
+      return summary(await database.withTenant(principal, (tx) => own(tx, principal, id))).scope;
     },
 
     async delete(principal: Principal, id: string): Promise<void> {
@@ -100,7 +136,7 @@ export function createConversationStore({ database, clock, crypto }: { database:
 
     /** The messages before a new question (or before the one it replaces). Names the conversation after its first question. */
     async historyFor(principal: Principal, id: string, question: string, replaces: string | undefined): Promise<Message[]> {
-      return database.withTenant(principal, async (tx) => {
+      const messages = await database.withTenant(principal, async (tx) => {
         const { title } = await own(tx, principal, id);
         const upTo = replaces ? await replacedSeq(tx, id, replaces) : null;
         if (!title) await tx.run(sql`UPDATE conversations SET title = ${titleOf(question)} WHERE id = ${id}`);
@@ -109,6 +145,7 @@ export function createConversationStore({ database, clock, crypto }: { database:
           WHERE conversation_id = ${id} AND role IN ('user', 'assistant') AND (${upTo}::int IS NULL OR seq < ${upTo}) ORDER BY seq`);
         return rows.map(toMessage);
       });
+      return asReadBy(cited, principal, messages);
     },
 
     /** Adds a question or its answer, unless the conversation was deleted meanwhile. */
@@ -117,16 +154,19 @@ export function createConversationStore({ database, clock, crypto }: { database:
         await own(tx, principal, conversationId);
         await insertMessage(tx, principal, conversationId, message);
       });
+      noteKept(principal, message);
     },
 
     /** Puts a question and its answer in the place of an earlier question and all after it, in one step. */
     async replaceFrom(principal: Principal, conversationId: string, replaces: string, question: Message, answer: Message): Promise<void> {
       await database.withTenant(principal, async (tx) => {
         const seq = await replacedSeq(tx, conversationId, replaces);
+        await tx.run(sql`DELETE FROM answer_sources WHERE message_id IN (SELECT id FROM messages WHERE conversation_id = ${conversationId} AND seq >= ${seq})`);
         await tx.run(sql`DELETE FROM messages WHERE conversation_id = ${conversationId} AND seq >= ${seq}`);
         await insertMessage(tx, principal, conversationId, question);
         await insertMessage(tx, principal, conversationId, answer);
       });
+      noteKept(principal, answer);
     },
   };
 }
@@ -137,11 +177,11 @@ function titleOf(question: string): string {
 }
 
 function summary(row: ConversationRow): ConversationSummary {
-  return { id: row.id, title: row.title, createdAt: row.created_at.toISOString(), updatedAt: row.updated_at.toISOString() };
+  return { id: row.id, title: row.title, createdAt: row.created_at.toISOString(), updatedAt: row.updated_at.toISOString(), scope: row.metadata.scope ?? { collections: [], documents: [] } };
 }
 
 function toMessage(row: MessageRow): Message {
-  const { mode, model, citations, unsupported, usage, interrupted } = row.metadata;
+  const { mode, model, citations, unsupported, usage, interrupted, understood, steps, safety } = row.metadata;
   return {
     id: row.id,
     role: row.role,
@@ -153,5 +193,8 @@ function toMessage(row: MessageRow): Message {
     unsupported: unsupported ?? [],
     usage: usage ?? null,
     interrupted: interrupted ?? null,
+    understood: understood ?? null,
+    steps: steps ?? [],
+    safety: safety ?? [],
   };
 }

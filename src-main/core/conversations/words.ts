@@ -26,7 +26,8 @@ export function numbersOf(text: string): string[] {
   return Array.from(text.matchAll(/\d+(?:[.,]\d+)*/g), ([digits]) => normalNumber(digits));
 }
 
-function normalNumber(digits: string): string {
+/** A number as it compares, a decimal comma taken for a point. */
+export function normalNumber(digits: string): string {
   const grouped = /^\d{1,3}(?:[.,]\d{3})+$/.test(digits);
   const plain = grouped ? digits.replace(/[.,]/g, '') : digits.replace(',', '.');
   const value = Number(plain);

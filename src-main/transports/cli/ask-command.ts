@@ -35,7 +35,7 @@ export async function askCommand(context: CommandContext, question: string, opti
   return 0;
 }
 
-function answerOf({ content, mode, citations, usage, model, unsupported }: Message): object {
+function answerOf({ content, mode, citations, usage, model, unsupported, understood, steps, safety }: Message): object {
   return {
     answer: content,
     mode,
@@ -43,12 +43,15 @@ function answerOf({ content, mode, citations, usage, model, unsupported }: Messa
     usage: usage ?? {},
     model,
     unsupported,
+    understood,
+    steps,
+    safety,
   };
 }
 
 /** What stands below an answer. Quoted passages name their own sources and say that no model is installed. */
 function sourcesOf({ mode, citations, unsupported }: Message, columns: number): string[] {
-  if (mode === 'passages' || citations.length === 0) return [];
+  if (mode !== 'generated' || citations.length === 0) return [];
   const checked = unsupported.length > 0 ? ['', `Not supported by the sources: ${unsupported.length} of the sentences above. Check them.`] : [];
   const sources = citations.flatMap((citation) => [`[${citation.n}] ${placeOf(citation)}`, `    "${oneLine(citation.quote, Math.max(60, columns * 2))}"`]);
   return [...checked, '', 'Sources:', ...sources];

@@ -64,7 +64,7 @@ function componentsFor(citations: readonly Citation[]): Components {
 }
 
 function isReason(value: unknown): value is UnsupportedSentence['reason'] {
-  return value === 'no-citation' || value === 'number-not-in-source' || value === 'not-in-source';
+  return value === 'no-citation' || value === 'number-not-in-source' || value === 'not-in-source' || value === 'says-the-opposite';
 }
 
 function Unsupported({ reason, children }: { reason: unknown; children: ReactNode }) {

@@ -1,4 +1,4 @@
-import type { ChatEvent } from '#shared/contract/conversations.ts';
+import type { ChatEvent, InvestigationStep } from '#shared/contract/conversations.ts';
 import type { Passage } from '#shared/contract/passages.ts';
 import type { Failure } from '#renderer/client/failure.ts';
 
@@ -13,6 +13,7 @@ export interface Answering {
   replaces: string | null;
   phase: Phase;
   documents: number | null;
+  steps: readonly InvestigationStep[];
   passages: readonly Passage[];
   loading: { model: string; progress: number } | null;
   reading: { done: number; total: number } | null;
@@ -21,7 +22,7 @@ export interface Answering {
 }
 
 export function begun(question: string, replaces: string | null): Answering {
-  return { question, questionId: null, replaces, phase: 'asking', documents: null, passages: [], loading: null, reading: null, text: '', failure: null };
+  return { question, questionId: null, replaces, phase: 'asking', documents: null, steps: [], passages: [], loading: null, reading: null, text: '', failure: null };
 }
 
 /** What an event changes. The final `answer` is not held here: it becomes part of the conversation. */
@@ -31,6 +32,8 @@ export function after(before: Answering, event: Exclude<ChatEvent, { type: 'answ
       return { ...before, questionId: event.message.id, phase: 'searching' };
     case 'searching':
       return { ...before, documents: event.documents, phase: 'searching' };
+    case 'step':
+      return { ...before, steps: [...before.steps, event.step], phase: 'searching' };
     case 'passages':
       return { ...before, passages: event.passages, phase: 'found' };
     case 'loading':

@@ -59,6 +59,7 @@ export const ask = {
     'no-citation': 'No source is named for this sentence.',
     'number-not-in-source': 'A number in this sentence does not stand in the source it names.',
     'not-in-source': 'The source it names does not say this.',
+    'says-the-opposite': 'The source it names says the opposite.',
   },
   unsupportedCount_one: '{{count}} sentence is not supported by its sources. It is underlined with dots.',
   unsupportedCount_other: '{{count}} sentences are not supported by their sources. They are underlined with dots.',
@@ -93,4 +94,5 @@ export const ask = {
     section: '{{name}}, {{section}}',
     pageSection: '{{name}}, page {{page}}, {{section}}',
   },
+  outdated: { open: 'Open the revision in force' },
 };

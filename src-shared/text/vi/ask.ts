@@ -61,6 +61,7 @@ export const ask: Texts['ask'] = {
     'no-citation': 'Câu này không nêu nguồn nào.',
     'number-not-in-source': 'Một con số trong câu này không có trong nguồn được nêu.',
     'not-in-source': 'Nguồn được nêu không nói điều này.',
+    'says-the-opposite': 'Nguồn được nêu nói ngược lại.',
   },
   unsupportedCount_one: '{{count}} câu không được nguồn chứng minh. Câu đó được gạch chân bằng dấu chấm.',
   unsupportedCount_other: '{{count}} câu không được nguồn chứng minh. Các câu đó được gạch chân bằng dấu chấm.',
@@ -95,4 +96,5 @@ export const ask: Texts['ask'] = {
     section: '{{name}}, {{section}}',
     pageSection: '{{name}}, trang {{page}}, {{section}}',
   },
+  outdated: { open: 'Mở bản đang có hiệu lực' },
 };

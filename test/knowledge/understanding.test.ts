@@ -1,0 +1,85 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { SearchFilters, Understanding } from '#shared/contract/search.ts';
+import { sql } from '#core/ports/sql.ts';
+import { freshDataDirectory } from '#test/database/open-test-database.ts';
+import { addPlant, callFor, invoke, openKnowledge, type OpenKnowledge, type Plant, removeData, upload } from './open-knowledge.ts';
+
+let data: string;
+let open: OpenKnowledge;
+let plant: Plant;
+const ids = new Map<string, string>();
+
+/** Name, text, and what documents control says about it. */
+const DOCUMENTS: readonly { name: string; type: string | null; tags?: string[]; revision?: string; effective?: string; label?: 'internal' | 'restricted' }[] = [
+  { name: 'Boiler manual.md', type: 'manual', effective: '2023-05-01', tags: ['Safety'] },
+  { name: 'Pump manual.md', type: 'manual', effective: '2021-02-01', revision: 'C' },
+  { name: 'DOC-123 lubrication.md', type: 'procedure' },
+  { name: 'ABC-7 Datasheet 2019.md', type: null },
+  { name: 'Nồi hơi Sổ tay.md', type: 'manual' },
+  { name: 'Secret report.md', type: 'report', label: 'restricted' },
+];
+
+beforeAll(async () => {
+  data = await freshDataDirectory();
+  open = await openKnowledge(data, { embedding: 'none' });
+  plant = await addPlant(open.database, 'Filters');
+  await open.knowledge.start();
+  for (const { name, label } of DOCUMENTS) ids.set(name, (await upload(open.knowledge, plant.as('admin'), name, `# ${name}\n\nThe pressure is high.`, label)).document.id);
+  await open.knowledge.ingestion.idle();
+  await open.database.withTenant({ tenantId: plant.tenantId, userId: null }, async (tx) => {
+    for (const { name, type, tags = [], revision = null, effective = null } of DOCUMENTS) {
+      await tx.run(sql`UPDATE documents SET doc_type = ${type}, tags = ${tags}::text[], revision = ${revision}, effective_on = ${effective}::date WHERE id = ${ids.get(name) ?? null}`);
+    }
+  });
+});
+afterAll(async () => {
+  await open.close();
+  await removeData(data);
+});
+
+async function filtersOf(query: string, role: 'admin' | 'user' | 'viewer' = 'user'): Promise<SearchFilters> {
+  const { understood } = await invoke<{ understood: Understanding }>(open.knowledge, 'search.query', { query, top: 5, mode: 'hybrid', filters: {} }, callFor(plant.as(role)));
+  return understood.filters;
+}
+const only = (...names: string[]) => ({ documents: expect.toSatisfy((found: string[]) => found.toSorted().join() === names.map((name) => ids.get(name)).toSorted().join()) as string[] });
+
+test.each([
+  ['What is the pressure in the 2023 manual?', { types: ['manual'], from: '2023-01-01', until: '2023-12-31' }],
+  ['Welcher Druck steht im Wartungshandbuch?', { types: ['manual'] }],
+  ['pressure limits tagged safety', { tags: ['Safety'] }],
+  ['What is the pressure in all revisions?', { allRevisions: true }],
+  ['áp suất theo quy trình là bao nhiêu', { types: ['procedure'] }],
+] as const)('%s', async (query, filters) => expect(await filtersOf(query)).toEqual(filters));
+
+test.each([
+  ['What is the pressure in the pump manual?', 'Pump manual.md'],
+  ['What is the pressure according to DOC-123?', 'DOC-123 lubrication.md'],
+  ['pressure in "boiler manual"', 'Boiler manual.md'],
+  ['pressure in ABC-7_Datasheet_2019.pdf', 'ABC-7 Datasheet 2019.md'],
+  ['torque in the datasheet', 'ABC-7 Datasheet 2019.md'],
+  ['áp suất trong "Sổ tay"', 'Nồi hơi Sổ tay.md'],
+  ['ap suat trong "so tay"', 'Nồi hơi Sổ tay.md'],
+])('%s names %s', async (query, name) => expect(await filtersOf(query)).toEqual(only(name)));
+
+test('a revision that is named is searched, in force or not', async () => {
+  expect(await filtersOf('What does rev C say about pressure?')).toEqual({ ...only('Pump manual.md'), allRevisions: true });
+});
+
+test.each([
+  'The manual gives 16 A, but what may I draw?',
+  'Which revision is it?',
+  'What is in the P&ID?',
+  'What is the pressure in the 1999 manual of the "space shuttle"?'.replace('in the 1999 manual of ', 'of '),
+  'pressure tagged nonsense',
+  'What does rev Z say?',
+  'pressure in XYZ-999',
+])('what no document answers to narrows nothing: %s', async (query) => expect(await filtersOf(query)).toEqual({}));
+
+test('a document that the caller may not read narrows nothing for them', async () => {
+  expect(await filtersOf('What is in the report?', 'viewer')).toEqual({});
+  expect(await filtersOf('What is in the report?', 'admin')).toEqual({ types: ['report'] });
+});
+
+test('a question that says nothing of where to look is not narrowed', async () => {
+  expect(await filtersOf('How hot may the pump get?')).toEqual({});
+});
