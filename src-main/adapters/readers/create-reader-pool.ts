@@ -6,6 +6,7 @@ import type { DocumentPart, DocumentReader, PageImage, ReadSummary } from '#core
 import type { Logger } from '#core/ports/logger.ts';
 import { createDeadline, type Deadline } from './deadline.ts';
 import { createReadEvents, type ReadEvents } from './read-events.ts';
+import { unpackParts } from './packed-parts.ts';
 import { DEFAULT_READER_LIMITS, humanBytes, timeAllowed } from './reader-limits.ts';
 import type { ReaderLimits } from './reader-limits.ts';
 import { CONTINUE, type ReaderTask, type WorkerMessage } from './worker-messages.ts';
@@ -101,7 +102,7 @@ export function createReaderPool(options: ReaderPoolOptions): DocumentReader {
       return;
     }
     if (message.type === 'parts') {
-      takeParts(slot, message.parts);
+      takeParts(slot, unpackParts(message.parts));
       return;
     }
     const job = takeJob(slot);

@@ -2,6 +2,7 @@ import { parentPort } from 'node:worker_threads';
 import { MillwrightError } from '#shared/contract/errors.ts';
 import type { DocumentPart } from '#core/ports/document-reader.ts';
 import { drawPage } from './draw-page.ts';
+import { packParts } from './packed-parts.ts';
 import { closeKeptPdf } from './pdf/kept-pdf.ts';
 import { readFile } from './read-file.ts';
 import { stretchesOf } from './stretches.ts';
@@ -9,8 +10,8 @@ import { CONTINUE, type ReaderJob, type WorkerMessage } from './worker-messages.
 
 const PROGRESS_EVERY_MS = 100;
 
-function post(message: WorkerMessage): void {
-  parentPort?.postMessage(message);
+function post(message: WorkerMessage, transfer: ArrayBuffer[] = []): void {
+  parentPort?.postMessage(message, transfer);
 }
 
 function throttledProgress(): (fraction: number) => void {
@@ -40,7 +41,8 @@ async function hand(parts: readonly DocumentPart[]): Promise<void> {
   for (const stretch of stretchesOf(parts)) {
     await taken;
     taken = new Promise<void>((resolve) => (goOn = resolve));
-    post({ type: 'parts', parts: stretch });
+    const packed = packParts(stretch);
+    post({ type: 'parts', parts: packed }, [packed.numbers.buffer]);
   }
 }
 

@@ -1,5 +1,6 @@
 import type { ErrorCode } from '#shared/contract/errors.ts';
-import type { DocumentPart, PageImage, PageImageRequest, ReadRequest, ReadSummary } from '#core/ports/document-reader.ts';
+import type { PageImage, PageImageRequest, ReadRequest, ReadSummary } from '#core/ports/document-reader.ts';
+import type { PackedParts } from './packed-parts.ts';
 import type { ReaderLimits } from './reader-limits.ts';
 
 export type ReaderTask = { type: 'read'; request: ReadRequest } | { type: 'image'; request: PageImageRequest };
@@ -17,7 +18,7 @@ export const CONTINUE = 'continue';
 export type WorkerMessage =
   | { type: 'progress'; fraction: number }
   /** The next parts, which the pool answers with {@link CONTINUE}: taken in at once, a large one would stop the core for a second. */
-  | { type: 'parts'; parts: DocumentPart[] }
+  | { type: 'parts'; parts: PackedParts }
   | { type: 'result'; result: ReadSummary | PageImage }
   /** `broken`: the failure was not foreseen, so the worker's engine may be in any state and the worker has to go. */
   | { type: 'failed'; code: ErrorCode; message: string; detail: string | undefined; broken: boolean };

@@ -8,7 +8,13 @@ export interface DocumentStyle {
   /** Sizes above the body's, largest first. */
   headingSizes: number[];
   /** Bookmark levels by folded title, for each page (from 0) that has any. */
-  bookmarks: Map<number, Map<string, number>>;
+  bookmarks: Map<number, BookmarkedTitles>;
+}
+
+interface BookmarkedTitles {
+  levels: Map<string, number>;
+  /** Letters of the longest one. */
+  longest: number;
 }
 
 const CAPTION = /^(?:fig(?:ure|\.)?|table|tab\.|abb(?:ildung|\.)?|tabelle|hình|bảng|figura|tabla)\s*\d/iu;
@@ -49,11 +55,12 @@ function rounded(size: number): number {
   return Math.round(size * 2) / 2;
 }
 
-function byPage(bookmarks: Bookmark[]): Map<number, Map<string, number>> {
-  const pages = new Map<number, Map<string, number>>();
+function byPage(bookmarks: Bookmark[]): Map<number, BookmarkedTitles> {
+  const pages = new Map<number, BookmarkedTitles>();
   for (const { page, title, level } of bookmarks) {
-    const titles = pages.get(page) ?? new Map<string, number>();
-    titles.set(folded(title), level);
+    const titles = pages.get(page) ?? { levels: new Map<string, number>(), longest: 0 };
+    titles.levels.set(folded(title), level);
+    titles.longest = Math.max(titles.longest, title.length);
     pages.set(page, titles);
   }
   return pages;
@@ -63,11 +70,14 @@ function folded(title: string): string {
   return title.normalize('NFKC').toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '');
 }
 
+/** What stands before a heading beside its title: "Chapter 12.", "Appendix A". */
+const LONGEST_NUMBER = 24;
+
 /** Outlines often leave out the number or the word "Chapter" that stands on the page. */
 function bookmarkLevel(style: DocumentStyle, page: number, text: string): number | undefined {
   const titles = style.bookmarks.get(page);
-  if (titles === undefined) return undefined;
-  return titles.get(folded(text)) ?? titles.get(folded(text.replace(/^[\d.\s]+|^(?:chapter|appendix|kapitel)\s+\S+\s+/i, '')));
+  if (titles === undefined || text.length > titles.longest * 1.5 + LONGEST_NUMBER) return undefined;
+  return titles.levels.get(folded(text)) ?? titles.levels.get(folded(text.replace(/^[\d.\s]+|^(?:chapter|appendix|kapitel)\s+\S+\s+/i, '')));
 }
 
 /** The level of a line (or lines joined) as a heading; null if it is none. `page` counts from 0. */

@@ -6,26 +6,34 @@ export interface GrowingVocabulary extends Vocabulary {
   add(texts: Iterable<string>): void;
 }
 
-const WORD = /[\p{L}\p{M}]+(?:-[\p{L}\p{M}]+)*/gu;
+/** Words of three and more letters; the shorter ones are never asked for. */
+const WORD = /[\p{L}\p{M}]{3,}(?:-[\p{L}\p{M}]+)*|[\p{L}\p{M}]+(?:-[\p{L}\p{M}]+)+/gu;
+const ASCII_WORD = /[a-z]{3,}(?:-[a-z]+)*|[a-z]+(?:-[a-z]+)+/g;
 const HYPHEN_END = /([\p{L}\p{M}]+)[-\u00AD\u2010]$/u;
 const LOWER_START = /^([\p{Ll}\p{M}]+)/u;
 const CJK_END = /[\u3040-\u30FF\u3400-\u9FFF\uF900-\uFAFF\uFF00-\uFFEF\u3000-\u303F]$/u;
 const CJK_START = /^[\u3040-\u30FF\u3400-\u9FFF\uF900-\uFAFF\uFF00-\uFFEF\u3000-\u303F]/u;
 
-const MOST_WORDS = 200_000;
-/** Texts kept unasked; the oldest are given up first. */
-const MOST_TEXTS = 50_000;
+const FIRST_CJK = 0x3000;
+const LONGEST_WORD = 80;
+
+/** A document's own words show early: after this many characters nothing more is learned. */
+const ENOUGH = 250_000;
 
 export function createVocabulary(): GrowingVocabulary {
   const words = new Set<string>();
   let waiting: string[] = [];
+  let room = ENOUGH;
   return {
     add(texts) {
-      waiting.push(...texts);
-      if (waiting.length > MOST_TEXTS) waiting = waiting.slice(-MOST_TEXTS / 2);
+      for (const text of texts) {
+        if (room <= 0) return;
+        room -= text.length;
+        waiting.push(text);
+      }
     },
     has(word) {
-      if (words.size < MOST_WORDS) for (const text of waiting) takeWords(text, words);
+      for (const text of waiting) takeWords(text, words);
       waiting = [];
       return words.has(word);
     },
@@ -33,7 +41,8 @@ export function createVocabulary(): GrowingVocabulary {
 }
 
 function takeWords(text: string, words: Set<string>): void {
-  const found = text.toLowerCase().match(WORD) ?? [];
+  // eslint-disable-next-line no-control-regex
+  const found = text.toLowerCase().match(/^[\x00-\x7f]*$/.test(text) ? ASCII_WORD : WORD) ?? [];
   // The last word may be half of one.
   if (/[-\u00AD\u2010]$/.test(text)) found.pop();
   for (const word of found) words.add(word);
@@ -41,13 +50,15 @@ function takeWords(text: string, words: Set<string>): void {
 
 /** How a line goes on in the next one: what to cut from its end, and what to put between. */
 export function lineJoin(line: string, next: string, words: Vocabulary): { cut: number; between: string } {
-  const head = HYPHEN_END.exec(line)?.[1];
+  const last = line.charCodeAt(line.length - 1);
+  if (last >= FIRST_CJK) return { cut: 0, between: CJK_END.test(line) && CJK_START.test(next) ? '' : ' ' };
+  const head = last === 0x2d || last === 0xad || last === 0x2010 ? HYPHEN_END.exec(line.slice(-LONGEST_WORD))?.[1] : undefined;
+  if (head === undefined) return { cut: 0, between: ' ' };
   const tail = LOWER_START.exec(next)?.[1];
-  if (head === undefined) return { cut: 0, between: CJK_END.test(line) && CJK_START.test(next) ? '' : ' ' };
   if (tail === undefined) return { cut: 0, between: '' };
   const joined = `${head}${tail}`.toLowerCase();
   if (words.has(joined)) return { cut: 1, between: '' };
   const hyphenated = `${head}-${tail}`.toLowerCase();
-  const twoWords = words.has(head.toLowerCase()) && words.has(tail.toLowerCase()) && head.length > 2 && tail.length > 2;
+  const twoWords = head.length > 2 && tail.length > 2 && words.has(head.toLowerCase()) && words.has(tail.toLowerCase());
   return words.has(hyphenated) || twoWords ? { cut: 0, between: '' } : { cut: 1, between: '' };
 }

@@ -1,5 +1,6 @@
 import type { PageFrame, Rect } from './geometry.ts';
 import { shownX, shownY } from './geometry.ts';
+import { COMMENTED, MOST_ANNOTATIONS } from './open-page.ts';
 import type { PdfEngine } from './pdf-engine.ts';
 import { readUtf16 } from './pdf-engine.ts';
 
@@ -8,11 +9,8 @@ export interface PageNote extends Rect {
   text: string;
 }
 
-/** Subtypes whose comment a viewer shows on being asked (ISO 32000-1, table 169, as FPDF_ANNOT_*): notes and marks on text or drawings. */
-const COMMENTED = new Set([1, 4, 5, 6, 7, 8, 9, 10, 11, 12, 14, 15]);
 /** Hidden, or not to be viewed. */
 const UNSEEN_FLAGS = 0x02 | 0x20;
-const MOST_ANNOTATIONS = 1000;
 const LONGEST_BYTES = 16_384;
 
 /** The comments on a page, in their order. */

@@ -3,6 +3,7 @@ import { seenRuns } from './doubtful-runs.ts';
 import { pageFrame, shownX, shownY, upright } from './geometry.ts';
 import type { PageFrame, Rect } from './geometry.ts';
 import { readGlyphStyle } from './glyph-style.ts';
+import type { OpenedPage } from './open-page.ts';
 import { readNotes } from './page-notes.ts';
 import type { PageNote } from './page-notes.ts';
 import { lookAtObjects } from './page-objects.ts';
@@ -42,8 +43,8 @@ const READABLE_POINTS = 1.2;
 const SCANNED_SHARE = 0.2;
 const NOTHING_DRAWN: PageObjects = { drawn: false, pictureShare: 0 };
 
-/** Reads the letters of a page into runs. Takes a page address of PDFium. */
-export function readPageRuns(engine: PdfEngine, page: number, memory: PageMemory): PageRuns {
+/** Reads the letters of a page into runs. */
+export function readPageRuns(engine: PdfEngine, { address: page, commented }: OpenedPage, memory: PageMemory): PageRuns {
   const { call } = engine;
   const scratch = call.malloc(SCRATCH_BYTES);
   const text = call.FPDFText_LoadPage(page);
@@ -59,7 +60,7 @@ export function readPageRuns(engine: PdfEngine, page: number, memory: PageMemory
     const runs = layer ? [...seen, ...letters.invisible] : seen;
     runs.forEach((run, order) => (run.order = order));
     const hidden = letters.small + unseen + (layer ? 0 : letters.invisibleGlyphs);
-    const notes = readNotes(engine, page, frame, scratch);
+    const notes = commented ? readNotes(engine, page, frame, scratch) : [];
     return { frame, runs, notes, glyphs: visibleGlyphs + (layer ? letters.invisibleGlyphs : 0), unmapped: letters.unmapped, hidden, layer, ...objects };
   } finally {
     if (text !== 0) call.FPDFText_ClosePage(text);

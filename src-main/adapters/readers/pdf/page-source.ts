@@ -30,13 +30,13 @@ export function createPageSource(engine: PdfEngine, document: number, limits: Re
 
   function readPage(index: number): PageRuns | null {
     const page = openPage(engine, document, index);
-    if (page === 0) return null;
+    if (page === null) return null;
     try {
       // PDFium reuses the addresses of fonts it has let go with a page.
       fonts.clear();
       return readPageRuns(engine, page, { fonts, layers });
     } finally {
-      engine.call.FPDF_ClosePage(page);
+      engine.call.FPDF_ClosePage(page.address);
     }
   }
 

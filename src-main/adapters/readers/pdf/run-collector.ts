@@ -28,6 +28,11 @@ export interface GlyphStyle extends FontStyle {
 const RUN_GAP = 1.3;
 const BLANK = 0.25;
 
+/** PDFium's sign for a hyphen at the end of a line. */
+const LINE_HYPHEN = 2;
+const SPACE = 0x20;
+const HYPHEN = 0x2d;
+
 /** Puts letters together to runs, in the order in which they are drawn. */
 export interface RunCollector {
   readonly glyphs: number;
@@ -37,6 +42,11 @@ export interface RunCollector {
 }
 
 interface OpenRun extends Run {
+  /** Where its text begins and ends among the page's units. */
+  from: number;
+  to: number;
+  /** All units together; below 0x80 there is nothing to normalise. */
+  all: number;
   letters: number;
   boldLetters: number;
   monoLetters: number;
@@ -51,11 +61,38 @@ export function createRunCollector(): RunCollector {
   let open: OpenRun | null = null;
   let blankBefore = false;
   let glyphs = 0;
+  /** Letters added to strings one by one would be chains of millions of pieces. A run's units follow each other, since only the last run grows. */
+  let units = new Uint16Array(1024);
+  let length = 0;
+
+  function put(unit: number): void {
+    if (length === units.length) {
+      const more = new Uint16Array(length * 2);
+      more.set(units);
+      units = more;
+    }
+    units[length] = unit;
+    length += 1;
+  }
+
+  function putLetter(run: OpenRun, code: number): void {
+    run.all |= code;
+    if (code === LINE_HYPHEN) put(HYPHEN);
+    else if (code <= 0xffff) put(code);
+    else {
+      put(0xd800 + ((code - 0x10000) >> 10));
+      put(0xdc00 + ((code - 0x10000) & 0x3ff));
+    }
+    run.to = length;
+  }
 
   function begin(code: number, rect: Rect, style: GlyphStyle): OpenRun {
     const run: OpenRun = {
       ...rect,
       text: '',
+      from: length,
+      to: length,
+      all: 0,
       size: style.size,
       bold: false,
       mono: false,
@@ -86,14 +123,15 @@ export function createRunCollector(): RunCollector {
       glyphs += 1;
       const joins = open !== null && continues(open, rect, style, code);
       const run: OpenRun = joins && open !== null ? open : begin(code, rect, style);
-      if (joins && (blankBefore || rect.x0 - run.lastX1 > BLANK * run.size)) run.text += ' ';
-      run.text += code === 2 ? '-' : String.fromCodePoint(code);
+      if (joins && (blankBefore || rect.x0 - run.lastX1 > BLANK * run.size)) put(SPACE);
+      putLetter(run, code);
       extend(run, rect, style, code);
       open = run;
       blankBefore = false;
     },
     finish() {
-      return withoutCopies(runs.map(closeRun));
+      const text = decoder.decode(units.subarray(0, length));
+      return withoutCopies(runs.map((run) => closeRun(run, text)));
     },
   };
 }
@@ -142,27 +180,29 @@ function isDrawnAgain(run: OpenRun, code: number, rect: Rect, style: GlyphStyle)
   return Math.abs(rect.x0 - run.lastX0) < 0.3 * width && Math.abs(rect.y1 - run.y1) < 0.3 * run.size;
 }
 
-function closeRun(run: OpenRun): Run {
+/** Lone halves of letters become the replacement sign, which takes one unit too. */
+const decoder = new TextDecoder('utf-16le', { ignoreBOM: true });
+
+function closeRun(run: OpenRun, page: string): Run {
   const { x0, y0, x1, y1, size, turn, order, doubt } = run;
-  // eslint-disable-next-line no-control-regex
-  const plain = /^[\x00-\x7f]*$/.test(run.text);
-  const text = plain ? run.text : run.text.normalize('NFC').replace(/[\uFB00-\uFB06]/g, (ligature) => ligature.normalize('NFKC'));
+  const written = page.slice(run.from, run.to);
+  const text = run.all < 0x80 ? written : written.normalize('NFC').replace(/[\uFB00-\uFB06]/g, (ligature) => ligature.normalize('NFKC'));
   return { text, x0, y0, x1, y1, size, bold: run.boldLetters > run.letters * 0.6, mono: run.monoLetters > run.letters * 0.8, turn, order, doubt };
 }
 
 /** Fake bold and shadows by drawing a whole line again: the later copy goes. */
 function withoutCopies(runs: Run[]): Run[] {
-  const seen = new Map<string, Run[]>();
+  const seen = new Map<number, Run[]>();
   return runs.filter((run) => {
-    const alike = seen.get(run.text);
+    const key = run.text.length * 0x10000 + run.text.charCodeAt(0);
+    const alike = seen.get(key);
     if (alike === undefined) {
-      seen.set(run.text, [run]);
+      seen.set(key, [run]);
       return true;
     }
-    if (alike.length > 200) return true;
     const near = 0.35 * run.size;
-    const copy = alike.some((other) => other.turn === run.turn && Math.abs(other.x0 - run.x0) < near && Math.abs(other.y0 - run.y0) < near);
-    if (!copy) alike.push(run);
+    const copy = alike.some((other) => Math.abs(other.x0 - run.x0) < near && Math.abs(other.y0 - run.y0) < near && other.turn === run.turn && other.text === run.text);
+    if (!copy && alike.length < 500) alike.push(run);
     return !copy;
   });
 }
