@@ -42,6 +42,12 @@ describe('a mail', () => {
     expect(outline(await readBytes('a.eml', text(charset, bytes))).at(-1)).toBe(`paragraph: ${shown}`);
   });
 
+  it('leaves out signatures, and the style sheets of a page saved as a mail', async () => {
+    const parts = ['Content-Type: text/html\r\n\r\n<p>Open V-1</p>', 'Content-Type: text/css\r\n\r\np{}', 'Content-Type: application/pkcs7-signature; name=smime.p7s\r\nContent-Disposition: attachment\r\n\r\nx'];
+    const { result, files } = await readUnpacking('a.mht', mail(`Content-Type: multipart/related; boundary=b\r\n\r\n${parts.map((part) => `--b\r\n${part}\r\n`).join('')}--b--`));
+    expect([outline(result).slice(1), files]).toEqual([['paragraph: Open V-1'], []]);
+  });
+
   it('that is encrypted is refused with what to do', async () => {
     const error = await refusal(readBytes('a.eml', mail('Content-Type: multipart/encrypted; boundary=x\r\n\r\n--x--')));
     expect([error.code, error.message]).toEqual(['FILE_ENCRYPTED', expect.stringContaining('mail program')]);

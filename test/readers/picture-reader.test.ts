@@ -2,14 +2,19 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { createReaderPool } from '#adapters/readers/create-reader-pool.ts';
 import { drawPage } from '#adapters/readers/draw-page.ts';
 import { decodePng } from '#adapters/readers/picture/decode-png.ts';
 import { DEFAULT_READER_LIMITS } from '#adapters/readers/reader-limits.ts';
 import { makeBmp, makeGif, makeJpeg, makePng, makeTiff, makeTurnedJpeg, makeWebp } from '#test/fixtures/readers/make-picture.ts';
-import { readBytes, refusal } from './reading.ts';
+import { readBytes, refusal, WORKER_URL } from './reading.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'millwright-pictures-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const pool = createReaderPool({ workerUrl: WORKER_URL, size: 1 });
+afterAll(async () => {
+  await pool.close();
+  rmSync(folder, { recursive: true, force: true });
+});
 
 async function drawn(content: Buffer, page = 1, width = 32): Promise<{ width: number; height: number; at: (x: number, y: number) => number }> {
   const path = join(folder, 'picture');
@@ -39,6 +44,13 @@ describe('a picture', () => {
     expect([image.width, image.height]).toEqual([32, 16]);
     expect(image.at(4, 8)).toBeLessThan(30);
     expect(image.at(27, 8)).toBeGreaterThan(225);
+  });
+
+  it.each(PICTURES)('is drawn in the worker that the product runs too: %s', async (_, content) => {
+    const path = join(folder, 'in-worker');
+    writeFileSync(path, content);
+    const image = await pool.pageImage({ path, filename: 'a', page: 1, width: 32 }, new AbortController().signal);
+    expect([image.width, image.height, Buffer.from(image.png).toString('latin1', 1, 4)]).toEqual([32, 16, 'PNG']);
   });
 
   it('taken with a turned camera is drawn upright', async () => {

@@ -14,6 +14,9 @@ import type { MimePart } from './mime-part.ts';
 /** Smaller pictures within the text are logos and smileys of signatures. */
 const SMALLEST_INLINE_PICTURE = 8 * 1024;
 
+/** Style sheets and scripts of saved pages, and signatures. */
+const NOT_CONTENT = /^(text\/(css|javascript|x-amp-html)|application\/((x-)?javascript|(x-)?pkcs7-signature|pgp-signature))$/;
+
 interface Reading {
   builder: SectionBuilder;
   store: AttachmentStore;
@@ -50,6 +53,7 @@ function headOf({ header }: MimePart): MailHead {
 
 async function writePart(reading: Reading, part: MimePart): Promise<void> {
   const { value } = part.type;
+  if (NOT_CONTENT.test(value)) return;
   if (value === 'message/rfc822' || value === 'message/global') return writeInnerMail(reading, part);
   if (value === 'multipart/alternative') {
     const best = bestAlternative(part.children);

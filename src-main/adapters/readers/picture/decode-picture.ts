@@ -1,5 +1,5 @@
 import { GifReader } from 'omggif';
-import * as UTIF from 'utif2';
+import * as utif from 'utif2';
 import { MillwrightError } from '#shared/contract/errors.ts';
 import type { ReaderLimits } from '#adapters/readers/reader-limits.ts';
 import { decodeBmp } from './decode-bmp.ts';
@@ -9,6 +9,9 @@ import { brokenPicture } from './picture-info.ts';
 import type { PictureFormat } from './picture-info.ts';
 import type { Pixels } from './pixels.ts';
 import { tiffPages } from './tiff-pages.ts';
+
+/** Node finds no names in this CommonJS module, bundlers do. */
+const UTIF: typeof utif = 'default' in utif ? (utif.default as typeof utif) : utif;
 
 /** Decodes one picture of a file whose sizes were checked before. Throws `FILE_UNREADABLE`, also for what decoders throw. */
 export async function decodePicture(bytes: Buffer, format: Exclude<PictureFormat, 'jpeg'>, page: number, limits: ReaderLimits): Promise<Pixels> {
@@ -38,7 +41,7 @@ function decodeGif(bytes: Buffer, _page: number, limits: ReaderLimits): Pixels {
   const { width, height } = reader.frameInfo(0);
   if (width * height > limits.pixels) throw brokenPicture('gif');
   const rgba = new Uint8Array(reader.width * reader.height * 4);
-  reader.decodeAndBlitFrameRGBA(0, rgba);
+  quietly(() => reader.decodeAndBlitFrameRGBA(0, rgba));
   return { width: reader.width, height: reader.height, rgba };
 }
 
@@ -46,8 +49,21 @@ function decodeTiff(bytes: Buffer, page: number, limits: ReaderLimits): Pixels {
   const wanted = tiffPages(bytes, limits)[page - 1];
   // The decoder reads single bytes of the buffer from its beginning.
   const own = Uint8Array.from(bytes).buffer;
-  const directory = wanted === undefined ? undefined : UTIF.decode(own)[wanted.index];
-  if (directory === undefined) throw brokenPicture('tiff');
-  UTIF.decodeImage(own, directory);
-  return { width: directory.width, height: directory.height, rgba: UTIF.toRGBA8(directory) };
+  return quietly(() => {
+    const directory = wanted === undefined ? undefined : UTIF.decode(own)[wanted.index];
+    if (directory === undefined) throw brokenPicture('tiff');
+    UTIF.decodeImage(own, directory);
+    return { width: directory.width, height: directory.height, rgba: UTIF.toRGBA8(directory) };
+  });
+}
+
+/** Decoders say on the console what they think of a file; on the command line that is the output of a command. */
+function quietly<T>(work: () => T): T {
+  const { log } = console;
+  console.log = () => undefined;
+  try {
+    return work();
+  } finally {
+    console.log = log;
+  }
 }
