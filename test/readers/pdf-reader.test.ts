@@ -14,7 +14,7 @@ describe('a PDF', () => {
   it('gives headings, paragraphs and steps, and where each line stands', async () => {
     const result = await readBytes(
       'a.pdf',
-      makePdf([{ texts: [{ x: 50, y: 780, text: 'Starting the pump', size: 18, bold: true }, ...lines(50, 740, body('First')), ...lines(50, 650, ['1. Open the suction valve.', '2. Start the motor.', 'WARNING: hot surface.'])] }], 'Pump manual'),
+      makePdf([{ texts: [{ x: 50, y: 780, text: 'Starting the pump', size: 18, bold: true }, ...lines(50, 740, body('First')), ...lines(50, 650, ['1. Open the suction valve.', '2. Start the motor.', 'WARNING: hot surface.'])] }], { title: 'Pump manual' }),
     );
     expect(result).toMatchObject({ kind: 'pdf', title: 'Pump manual', pages: 1, warnings: [] });
     expect(outline(result).map((line) => line.slice(0, 30))).toEqual(['h1: Starting the pump', 'paragraph: First line 0 goes o', 'list-item: 1. Open the suction', 'list-item: 2. Start the motor.', 'warning: WARNING: hot surface.']);

@@ -8,7 +8,7 @@ export interface LetterCounts {
   broken: number;
   /** Signs that are rare in any text, and common where letters come out as their neighbours in the code table. */
   odd: number;
-  /** Words of four and more Latin letters. */
+  /** Words of four and more Latin letters; in capitals of seven and more, since shorter ones are abbreviations. */
   words: number;
   /** Those of them with a vowel, and those with five and more consonants in succession. */
   voiced: number;
@@ -21,6 +21,7 @@ const BLANK = 1;
 const DIGIT = 2;
 const VOWEL = 3;
 const CONSONANT = 4;
+const isCapital = (code: number): boolean => code >= 0x41 && code <= 0x5a;
 const LETTER = 5;
 const BROKEN = 6;
 const ODD = 7;
@@ -30,6 +31,7 @@ const OTHER = 9;
 const kinds = new Uint8Array(0x10000);
 
 const SHORTEST_WORD = 4;
+const SHORTEST_IN_CAPITALS = 7;
 const CLOGGED = 5;
 const SHORTEST_LEADER = 4;
 
@@ -67,23 +69,25 @@ function countText(text: string, counts: LetterCounts): void {
   let vowels = 0;
   let consonants = 0;
   let longest = 0;
+  let capitals = 0;
   let leaders = 0;
   for (let at = 0; at <= text.length; at += 1) {
     const code = at < text.length ? text.charCodeAt(at) : 0x20;
     const kind = kindOf(code);
     if (kind === VOWEL || kind === CONSONANT) {
       length += 1;
+      if (isCapital(code)) capitals += 1;
       vowels += kind === VOWEL ? 1 : 0;
       consonants = kind === VOWEL ? 0 : consonants + 1;
       if (consonants > longest) longest = consonants;
     } else if (kind === LETTER || kind === DIGIT) plain = false;
     else {
-      if (length >= SHORTEST_WORD && plain) {
+      if (plain && length >= (capitals === length ? SHORTEST_IN_CAPITALS : SHORTEST_WORD)) {
         counts.words += 1;
         if (vowels > 0) counts.voiced += 1;
         if (longest >= CLOGGED) counts.clogged += 1;
       }
-      length = vowels = consonants = longest = 0;
+      length = vowels = consonants = longest = capitals = 0;
       plain = true;
     }
     if (kind >= DIGIT && kind <= LETTER) counts.letters += 1;
