@@ -57,6 +57,8 @@ describe('an archive', () => {
     expect((await refusal(readUnpacking('bomb.zip', bomb, { ratioFloorBytes: 1024 }))).code).toBe('FILE_LIMIT');
     const liar = makeZip([{ name: 'zeros', content: Buffer.alloc(3_000_000), declaredSize: 10 }]);
     expect((await refusal(readUnpacking('liar.zip', liar, { ratioFloorBytes: 1024 }))).code).toBe('FILE_LIMIT');
+    const large = makeZip(Array.from({ length: 5 }, (_, n) => ({ name: `${n}`, content: Buffer.alloc(900, n) })));
+    expect((await refusal(readUnpacking('large.zip', large, { expandedBytes: 4_000 }))).message).toMatch(/unpacks to 4 KB; at most 4 KB/);
     const many = makeZip(Array.from({ length: 300 }, (_, n) => ({ name: `${n}`, content: '' })));
     expect((await refusal(readUnpacking('many.zip', many, { entries: 200 }))).code).toBe('FILE_LIMIT');
     const inner = makeZip([{ name: 'a.txt', content: 'x' }]);

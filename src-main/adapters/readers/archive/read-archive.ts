@@ -19,6 +19,10 @@ export async function readArchive(archive: ZipArchive, store: AttachmentStore, d
     throw new MillwrightError('FILE_LIMIT', `Archives lie in one another more than ${limits.nesting} times here. Unpack the outer ones and add what is inside.`);
   }
   const { wanted, links, encrypted, tooLarge } = sorted(archive.entries(), limits);
+  const total = wanted.reduce((sum, entry) => sum + entry.size, 0);
+  if (total > limits.expandedBytes) {
+    throw new MillwrightError('FILE_LIMIT', `The archive unpacks to ${humanBytes(total)}; at most ${humanBytes(limits.expandedBytes)} are unpacked. Split it and add the pieces.`);
+  }
   const broken: string[] = [];
   for (const [at, entry] of wanted.entries()) {
     if (!(await unpacked(archive, entry, store))) broken.push(entry.name);
