@@ -16,17 +16,19 @@ const SENDING =
 const PLACE = /^(section|chapter|clause|paragraph|table|figure|fig\.|appendix|annex|abschnitt|kapitel|tabelle|abbildung|bild|anhang|anlage|mục|phần|chương|bảng|hình|phụ\s+lục|điều)\s+((?:[A-Z][.-]?)?\d{1,3}(?:[.-]\d{1,3}){0,4}[a-z]?|[A-Z])(?![\p{L}\p{N}])/iu;
 /** A document number: capital letters, then parts with digits. */
 const DOCUMENT = /^(?:document\s+|dokument\s+|tài\s+liệu\s+)?(\p{Lu}{2,}[\p{Lu}\p{N}]*(?:[-_./][\p{L}\p{N}]+)*[-_./]?\d[\p{L}\p{N}]*)(?![\p{L}\p{N}])/u;
-/** Of a reference and the words around it that the question must share: a passage has many that lead elsewhere. */
-const AROUND = 160;
+/** Characters before and behind a reference in which so many words of the question must stand: a passage has many that lead elsewhere. */
+const AROUND = 120;
+const SHARED = 2;
 
-/** The references of a passage that stand near a word of the question, each once. */
+/** The references of a passage that stand near words of the question, each once. */
 export function referencesIn(passage: Passage, question: string): Reference[] {
   const terms = new Set(questionTerms(question));
   const found = new Map<string, Reference>();
   for (const { 0: sent, index } of passage.text.matchAll(new RegExp(SENDING, 'giu'))) {
     const reference = at(passage, index + sent.length);
     const near = passage.text.slice(Math.max(0, index - AROUND), index + sent.length + AROUND);
-    if (reference !== null && termsOf(near).some((term) => terms.has(term))) found.set(reference.name.toLowerCase(), reference);
+    const shared = new Set(termsOf(near).filter((term) => terms.has(term))).size;
+    if (reference !== null && shared >= Math.min(SHARED, terms.size)) found.set(reference.name.toLowerCase(), reference);
   }
   return [...found.values()];
 }
