@@ -5,6 +5,7 @@ import { AskScreen } from '#renderer/features/conversations/AskScreen.tsx';
 import { DocumentPage } from '#renderer/features/documents/DocumentPage.tsx';
 import { DocumentsScreen } from '#renderer/features/documents/DocumentsScreen.tsx';
 import { ModelsScreen } from '#renderer/features/models/ModelsScreen.tsx';
+import { RecognitionLanguages } from '#renderer/features/recognition/RecognitionLanguages.tsx';
 import { SearchScreen } from '#renderer/features/search/SearchScreen.tsx';
 import { AdminScreen } from './AdminScreen.tsx';
 import { Frame } from './frame/Frame.tsx';
@@ -25,7 +26,7 @@ export function Routes() {
           <Route path="documents" element={<DocumentsScreen />} />
           <Route path="documents/:id" element={<DocumentPage />} />
           <Route element={<Only permission="models:read" />}>
-            <Route path="models" element={<ModelsScreen />} />
+            <Route path="models" element={<ModelsScreen><RecognitionLanguages /></ModelsScreen>} />
           </Route>
           <Route element={<Only permission="audit:read-own" />}>
             <Route path="admin" element={<AdminScreen />} />

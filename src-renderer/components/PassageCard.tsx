@@ -2,22 +2,28 @@ import { Box, ButtonBase, Stack, Typography } from '@mui/material';
 import type { SxProps, Theme } from '@mui/material/styles';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { DocumentRef } from '#shared/contract/passages.ts';
 import type { Label } from '#shared/contract/permissions.ts';
 import { QuotedText } from './QuotedText.tsx';
+import { StandingChip } from './StandingChip.tsx';
 import { useSourcePanel, sourceOf } from './source-panel.tsx';
 import { usePlace } from './use-place.ts';
 
 interface Props {
-  passage: Parameters<typeof sourceOf>[0] & { label: Label };
+  passage: Parameters<typeof sourceOf>[0] & { label: Label; document: Partial<Pick<DocumentRef, 'standing' | 'since'>> };
   text: string;
   n?: number;
   lines?: number;
+  /** Words to mark in the text. */
+  marks?: readonly (readonly [number, number])[];
   extra?: ReactNode;
+  /** Below the text; what is in it is pressed by itself. */
+  footer?: ReactNode;
   selected?: boolean;
 }
 
 /** A stretch of a document as something to open: its number, where it stands, its words. */
-export function PassageCard({ passage, text, n, lines, extra, selected = false }: Props) {
+export function PassageCard({ passage, text, n, lines, marks, extra, footer, selected = false }: Props) {
   const { t } = useTranslation();
   const panel = useSourcePanel();
   const place = usePlace()(passage);
@@ -41,6 +47,7 @@ export function PassageCard({ passage, text, n, lines, extra, selected = false }
         >
           {place}
         </ButtonBase>
+        {passage.document.standing !== undefined && <StandingChip standing={passage.document.standing} since={passage.document.since ?? null} />}
         {extra}
         {passage.label !== 'internal' && passage.label !== 'public' && (
           <Typography variant="caption" component="span" sx={{ border: '1px solid', borderRadius: 1, paddingInline: 0.75 }}>
@@ -49,8 +56,11 @@ export function PassageCard({ passage, text, n, lines, extra, selected = false }
         )}
       </Stack>
       <Typography variant="body2" component="div">
-        <QuotedText {...(lines === undefined ? {} : { lines })}>{text}</QuotedText>
+        <QuotedText {...(lines === undefined ? {} : { lines })} {...(marks === undefined ? {} : { marks })}>
+          {text}
+        </QuotedText>
       </Typography>
+      {footer !== undefined && <Box sx={{ position: 'relative', zIndex: 1 }}>{footer}</Box>}
     </Box>
   );
 }

@@ -50,6 +50,8 @@ export const search = defineOperations('search', {
       top: z.int().min(1).max(50).default(8),
       mode: z.enum(SEARCH_MODES).default('hybrid'),
       filters: SearchFilters.default({}),
+      /** The words as they stand: no filters are read from them, and the vocabulary does not widen them. */
+      literal: z.boolean().default(false),
     }),
     output: z.object({
       results: z.array(Passage),

@@ -4,7 +4,7 @@ import { basename } from 'node:path';
 import { readFile } from '#adapters/readers/read-file.ts';
 import { loadPdfEngine } from '#adapters/readers/pdf/pdf-engine.ts';
 import { DEFAULT_READER_LIMITS } from '#adapters/readers/reader-limits.ts';
-import { chunksByPart } from '#core/knowledge/chunk-document.ts';
+import { createChunker } from '#core/knowledge/chunk-document.ts';
 import type { DocumentPart } from '#core/ports/document-reader.ts';
 import { openTestCore, setUpPlant } from '#test/support/test-core.ts';
 import type { PipelineCost } from './pipelines.ts';
@@ -21,11 +21,13 @@ async function loadAndSplit(): Promise<Cost> {
   await loadPdfEngine();
   const spent = stopwatch();
   for (const path of paths) {
-    const parts: DocumentPart[] = [];
-    const onParts = async (next: readonly DocumentPart[]): Promise<void> => void parts.push(...next);
+    const chunker = createChunker();
+    let seen = 0;
+    const onParts = async (next: readonly DocumentPart[]): Promise<void> => {
+      for (const part of next) chunks += [...chunker.chunksOf(part, seen++)].length;
+    };
     const summary = await readFile({ path, filename: path }, DEFAULT_READER_LIMITS, { onProgress: () => undefined, onParts });
     pages += summary.pages ?? 0;
-    for (const next of chunksByPart({ ...summary, parts })) chunks += next.length;
   }
   return { pages, chunks, ...spent() };
 }

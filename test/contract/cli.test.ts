@@ -28,7 +28,7 @@ describe('the command line', () => {
   test('--data and --json may stand on either side of the command', async () => {
     const cli = createCliStandIn();
     const before = await cli.run(['--data', '/plant', '--json', 'search', 'two', 'words']);
-    expect([before.status, before.json]).toEqual([0, { results: [], mode: 'keyword', searched: 8 }]);
+    expect([before.status, before.json]).toMatchObject([0, { results: [], mode: 'keyword', searched: 8 }]);
     expect(cli.opened).toEqual(['/plant']);
   });
 
@@ -56,7 +56,7 @@ describe('the command line', () => {
   test('help and version are no errors', async () => {
     const cli = createCliStandIn();
     expect(await cli.run(['--version'])).toMatchObject({ status: 0, out: '1.2.3\n' });
-    for (const name of ['init', 'ingest', 'search', 'ask', 'documents', 'models', 'audit', 'users', 'serve', 'doctor']) {
+    for (const name of ['init', 'ingest', 'search', 'ask', 'eval', 'documents', 'models', 'audit', 'users', 'serve', 'doctor']) {
       expect((await cli.run(['--help'])).out).toContain(`\n  ${name}`);
     }
   });

@@ -1,16 +1,22 @@
+import { resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { AUDIT_EVENTS, AUDIT_OUTCOMES } from '#shared/contract/audit-events.ts';
+import { DOCUMENT_TYPES } from '#shared/contract/document-types.ts';
 import { LABELS, ROLES } from '#shared/contract/permissions.ts';
+import { SEARCH_MODES } from '#shared/contract/search.ts';
 import { askCommand } from './ask-command.ts';
 import { type AuditListOptions, listAudit, verifyAudit } from './audit-command.ts';
 import type { CommandContext, CommonOptions } from './command-context.ts';
 import { doctorCommand } from './doctor-command.ts';
 import { documentsCommand } from './documents-command.ts';
+import { evalCommand } from './eval-command.ts';
 import { ingestCommand } from './ingest-command.ts';
 import { initCommand } from './init-command.ts';
 import { importModel, listModels, verifyModels } from './models-command.ts';
+import { diffVersions, listVersions, reingest } from './revisions-command.ts';
 import { searchCommand } from './search-command.ts';
 import { serveCommand } from './serve-command.ts';
+import { watchCommand } from './watch-command.ts';
 import { addUser, listUsers, resetPassword } from './users-command.ts';
 
 export interface ProgramActions {
@@ -45,12 +51,25 @@ export function cliProgram({ version, run }: ProgramActions): Command {
     .option('--wait', 'stay until every file is read; exit status 0 only if all are ready')
     .addOption(new Option('--label <label>', 'sensitivity').choices(LABELS))
     .option('--tag <tag>', 'a tag; may be repeated', collect)
-    .action((paths: string[], options) => run(options, (context) => ingestCommand(context, paths, options)));
+    .option('--watch <dir>', 'follow a folder until stopped: what is added, changed or removed there is here too')
+    .action((paths: string[], options) => run(options, (context) => (options.watch === undefined ? ingestCommand(context, paths, options) : watchCommand(context, resolve(options.watch), options))));
   inPlant(program, 'search <query...>', 'find passages')
     .option('--top <n>', 'how many', wholeNumber, 8)
+    .addOption(new Option('--mode <mode>', 'what to search by').choices(SEARCH_MODES).default('hybrid'))
+    .option('--explain', 'show what each stage made of a passage')
+    .option('--tag <tag>', 'only documents with this tag; may be repeated', collect)
+    .addOption(new Option('--type <type>', 'only documents of this type').choices(DOCUMENT_TYPES))
+    .option('--all-revisions', 'also what is superseded, withdrawn or not yet in force')
+    .option('--literal', 'take the words as they stand')
     .action((words: string[], options) => run(options, (context) => searchCommand(context, words.join(' '), options)));
   inPlant(program, 'ask <question...>', 'ask a question').action((words: string[], options) => run(options, (context) => askCommand(context, words.join(' '), options)));
-  inPlant(program, 'documents', 'list documents and how far each is read').action((options) => run(options, (context) => documentsCommand(context, options)));
+  inPlant(program, 'eval <questions>', 'measure search with questions whose answers are known (one JSON object a line)').action((file: string, options) => run(options, (context) => evalCommand(context, file, options)));
+  const documents = inPlant(program, 'documents', 'list documents and how far each is read').action((options) => run(options, (context) => documentsCommand(context, options)));
+  inPlant(documents, 'versions <document>', 'every revision of a document').action((name: string, options) => run(options, (context) => listVersions(context, name, options)));
+  inPlant(documents, 'diff <document> [older]', 'what changed from an older revision (the one before unless told)').action((name: string, older: string | undefined, options) => run(options, (context) => diffVersions(context, name, older, options)));
+  inPlant(documents, 'reingest [document]', 'read a document again, or all')
+    .option('--wait', 'stay until they are read')
+    .action((name: string | undefined, options) => run(options, (context) => reingest(context, name, options)));
 
   const models = program.command('models').description('installed models');
   inPlant(models, 'list', 'list them').action((options) => run(options, (context) => listModels(context, options)));
@@ -77,6 +96,7 @@ export function cliProgram({ version, run }: ProgramActions): Command {
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option('--port <n>', 'port (7423, or the next free one)', portNumber)
     .option('--name <name>', 'a further name this machine is reached by; may be repeated', collect)
+    .option('--watch-root <dir>', 'a folder that admins may have followed, with all below it; may be repeated', collect)
     .option('--tls-key <file>', 'private key (PEM) for HTTPS')
     .option('--tls-cert <file>', 'certificate (PEM) for HTTPS')
     .action((options) => run(options, (context) => serveCommand(context, options)));

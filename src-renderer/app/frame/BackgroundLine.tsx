@@ -3,21 +3,20 @@ import { useEffect, useRef } from 'react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import { useDocuments } from '#renderer/client/documents-context.tsx';
 import { MODE_KEY } from '#renderer/client/use-mode.ts';
 import { StateIcon } from '#renderer/components/StatusChip.tsx';
 import { ProgressBar } from '#renderer/components/Waiting.tsx';
 import { useUploadsState } from '#renderer/features/documents/uploads-context.tsx';
 import { useModelImportsState } from '#renderer/features/models/model-imports-context.tsx';
-import { useBatch } from './use-batch.ts';
+import { QueueLine } from '#renderer/features/queue/QueueLine.tsx';
+import { useQueue } from '#renderer/features/queue/use-queue.ts';
 
 /** Work that goes on whatever screen is shown; nothing else stands here. */
 export function BackgroundLine() {
   const { t } = useTranslation();
   const queries = useQueryClient();
-  const documents = useDocuments() ?? [];
-  const working = documents.filter(({ status }) => status === 'pending' || status === 'processing').length;
-  const { done, total } = useBatch(working);
+  const queue = useQueue();
+  const working = queue === null ? 0 : queue.waiting + queue.running;
   const sending = useUploadsState().uploads.filter(({ state }) => state !== 'refused').length;
   const importing = useModelImportsState().find(({ stage }) => stage !== 'installed' && stage !== 'failed');
   const before = useRef(working);
@@ -30,7 +29,7 @@ export function BackgroundLine() {
   return (
     <Box component="footer" role="region" aria-label={t('frame.work.title')} sx={({ tokens }) => ({ flex: 'none', display: 'flex', alignItems: 'center', gap: 3, paddingInline: 2, minHeight: 36, backgroundColor: tokens.surface, borderTop: `1px solid ${tokens.line}` })}>
       {sending > 0 && <Work text={t('frame.work.uploading', { count: sending })} to="/documents" share={null} />}
-      {working > 0 && <Work text={t('frame.work.ingesting', { done, count: total })} to="/documents" share={total > 0 ? done / total : null} />}
+      {queue !== null && <QueueLine queue={queue} />}
       {importing !== undefined && <Work text={t('frame.work.importing', { name: importing.name })} to="/models" share={importing.progress} />}
     </Box>
   );

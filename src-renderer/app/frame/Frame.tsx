@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Outlet } from 'react-router';
 import { type Source, type SourcePanel, SourcePanelContext } from '#renderer/components/source-panel.tsx';
 import { DocumentViewer } from '#renderer/features/documents/viewer/DocumentViewer.tsx';
+import { RecallNotices } from '#renderer/features/recalls/RecallNotices.tsx';
 import { BackgroundLine } from './BackgroundLine.tsx';
 import { DropZone } from './DropZone.tsx';
 import { Rail } from './Rail.tsx';
@@ -33,6 +34,7 @@ export function Frame() {
       </MuiLink>
       <Box sx={{ height: '100%', display: 'flex', flexDirection: 'column' }}>
         <TopStrip />
+        <RecallNotices />
         <Box sx={{ flex: 1, minHeight: 0, display: 'flex' }}>
           <Rail />
           <Box sx={{ flex: 1, minWidth: 0, display: 'flex', flexDirection: sideBySide ? 'row' : 'column' }}>

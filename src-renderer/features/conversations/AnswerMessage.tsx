@@ -5,11 +5,14 @@ import type { Citation } from '#shared/contract/passages.ts';
 import { LABELS } from '#shared/contract/permissions.ts';
 import { Notice } from '#renderer/components/Notice.tsx';
 import { PassageCard } from '#renderer/components/PassageCard.tsx';
+import { SafetyBlock } from '#renderer/components/SafetyBlock.tsx';
 import { useSourcePanel } from '#renderer/components/source-panel.tsx';
 import { AnswerActions } from './AnswerActions.tsx';
 import { AnswerText } from './AnswerText.tsx';
+import { OutdatedSources } from './OutdatedSources.tsx';
 import { PassagesNotice } from './PassagesNotice.tsx';
 import { quotedReason } from './quoted-reason.ts';
+import { SearchSteps } from './SearchSteps.tsx';
 
 const SOURCE_LINES = 2;
 
@@ -22,18 +25,24 @@ interface Props {
 /** A finished answer: warnings above it, its words, its sources, what can be done with it. */
 export function AnswerMessage({ message, idle, onRegenerate }: Props) {
   const { t } = useTranslation();
-  const quoted = message.mode === 'passages' && message.citations.length > 0;
+  const quoted = message.mode !== 'generated' && message.citations.length > 0;
   const label = highestLabel(message.citations);
   return (
     <Box component="article" aria-label={t('ask.answer')} data-mode={message.mode ?? undefined}>
       <Stack sx={{ gap: 1.25 }}>
+        <OutdatedSources citations={message.citations} />
+        <SearchSteps steps={message.steps} rewritten={message.understood?.rewritten ?? null} />
+        {message.mode === 'nothing' && <Notice state="idle">{message.citations.length > 0 ? t('ask.nothing.nearest') : t('ask.nothing.none')}</Notice>}
         {message.mode === 'passages' && <PassagesNotice reason={quotedReason(message)} />}
         {(label === 'confidential' || label === 'restricted') && (
           <Typography variant="body2" sx={{ fontWeight: 600 }}>
             {t('ask.label', { label: t(`common.labels.${label}`) })}
           </Typography>
         )}
-        {!quoted && <AnswerText text={message.content} citations={message.citations} unsupported={message.unsupported} />}
+        {!quoted && message.mode !== 'nothing' && <AnswerText text={message.content} citations={message.citations} unsupported={message.unsupported} />}
+        {message.safety.map(({ n, text }) => (
+          <SafetyBlock key={`${n} ${text}`}>{`${text} [${n}]`}</SafetyBlock>
+        ))}
         {message.unsupported.length > 0 && (
           <Notice state="degraded">
             <Typography variant="body2">{t('ask.unsupportedCount', { count: message.unsupported.length })}</Typography>
@@ -44,7 +53,7 @@ export function AnswerMessage({ message, idle, onRegenerate }: Props) {
             <Typography variant="body2">{t('ask.interrupted', { reason: message.interrupted })}</Typography>
           </Notice>
         )}
-        {message.citations.length > 0 && <Sources title={quoted ? t('ask.quotedPassages') : t('ask.sources')} citations={message.citations} whole={quoted} />}
+        {message.citations.length > 0 && <Sources title={message.mode === 'nothing' ? t('ask.nothing.title') : quoted ? t('ask.quotedPassages') : t('ask.sources')} citations={message.citations} whole={quoted} />}
         <AnswerActions message={message} idle={idle} onRegenerate={onRegenerate} />
       </Stack>
     </Box>

@@ -2,6 +2,7 @@ import { Box, Button, Drawer, useMediaQuery } from '@mui/material';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useParams } from 'react-router';
+import type { ConversationScope } from '#shared/contract/conversations.ts';
 import { FailureNotice } from '#renderer/components/FailureNotice.tsx';
 import { useSourcePanel } from '#renderer/components/source-panel.tsx';
 import { Waiting } from '#renderer/components/Waiting.tsx';
@@ -12,9 +13,12 @@ import { ConversationList } from './ConversationList.tsx';
 import { useConversation } from './conversation-queries.ts';
 import { NEW } from './create-answers.ts';
 import { MessageList } from './MessageList.tsx';
+import { ScopeBar } from './ScopeBar.tsx';
 import { useCitationKeys } from './use-citation-keys.ts';
+import { useSetScope } from './use-set-scope.ts';
 
 const LIST_WIDTH = 272;
+const EVERYTHING: ConversationScope = { collections: [], documents: [] };
 
 /** Ask: conversations at the left, the conversation, the box. */
 export function AskScreen() {
@@ -26,6 +30,8 @@ export function AskScreen() {
   const answering = useAnswering(id ?? NEW);
   const conversation = useConversation(id);
   const [drawer, setDrawer] = useState(false);
+  const [newScope, setNewScope] = useState(EVERYTHING);
+  const setScope = useSetScope();
   const wide = useMediaQuery(panel.current === null ? '(min-width: 1000px)' : '(min-width: 1360px)');
   const messages = conversation.data?.messages ?? [];
 
@@ -36,7 +42,7 @@ export function AskScreen() {
     if (/^#\/(ask\/?)?$/.test(location.hash)) void navigate(`/ask/${created}`, { replace: true });
   };
   const ask = (text: string, replaces?: string) =>
-    answers.ask({ conversationId: id, text, onCreated: openCreated, ...(replaces === undefined ? {} : { replaces }) });
+    answers.ask({ conversationId: id, text, onCreated: openCreated, ...(id === null ? { scope: newScope } : {}), ...(replaces === undefined ? {} : { replaces }) });
   const empty = messages.length === 0 && answering === null && !conversation.isLoading && !conversation.isError;
 
   return (
@@ -65,6 +71,7 @@ export function AskScreen() {
         )}
         {conversation.isLoading && answering === null && <Waiting>{t('common.loading')}</Waiting>}
         {empty ? <AskWelcome /> : <MessageList id={id ?? NEW} messages={messages} answering={answering} onAsk={ask} />}
+        <ScopeBar scope={id === null ? newScope : (conversation.data?.scope ?? EVERYTHING)} onChange={(scope) => (id === null ? setNewScope(scope) : setScope(id, scope))} />
         <Composer key={id ?? NEW} id={id ?? NEW} busy={answering !== null && answering.phase !== 'failed'} onSend={ask} onStop={() => answers.stop(id ?? NEW)} />
       </Box>
     </Box>

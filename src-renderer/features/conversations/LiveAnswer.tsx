@@ -8,6 +8,7 @@ import type { Answering } from './answering.ts';
 import { AnswerProgress } from './AnswerProgress.tsx';
 import { AnswerText } from './AnswerText.tsx';
 import { QuestionText } from './QuestionMessage.tsx';
+import { SearchSteps } from './SearchSteps.tsx';
 
 const CARD_LINES = 4;
 
@@ -34,6 +35,7 @@ export function LiveAnswer({ id, answering, onAsk }: Props) {
       <Box component="article" aria-label={t('ask.answer')} aria-busy={failure === null}>
         <Stack sx={{ gap: 1.5 }}>
           <AnswerProgress answering={answering} />
+          <SearchSteps steps={answering.steps} rewritten={null} />
           {text !== '' && <AnswerText text={text} citations={passages.map(provisional)} unsupported={[]} />}
           {failure !== null && (
             <>

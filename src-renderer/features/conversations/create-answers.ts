@@ -1,5 +1,5 @@
 import type { QueryClient } from '@tanstack/react-query';
-import type { ChatEvent, Message } from '#shared/contract/conversations.ts';
+import type { ChatEvent, ConversationScope, Message } from '#shared/contract/conversations.ts';
 import type { Client } from '#renderer/client/client.ts';
 import { Failure, toFailure } from '#renderer/client/failure.ts';
 import { createStore, type Store } from '#renderer/client/store.ts';
@@ -19,6 +19,8 @@ export interface Ask {
   conversationId: string | null;
   text: string;
   replaces?: string;
+  /** What a conversation that is about to be created looks in. */
+  scope?: ConversationScope;
   onCreated?: (id: string) => void;
 }
 
@@ -50,8 +52,8 @@ export function createAnswers(client: Client, queries: QueryClient): Answers {
   };
   const fail = (id: string, failure: Failure): void => patch(id, (now) => ({ ...now, phase: 'failed', failure }));
 
-  async function create(onCreated?: (id: string) => void): Promise<string> {
-    const summary = await client.conversations.create({});
+  async function create({ scope, onCreated }: Ask): Promise<string> {
+    const summary = await client.conversations.create(scope === undefined ? {} : { scope });
     queries.setQueryData(conversationKey(summary.id), { ...summary, messages: [] });
     const answering = store.get().get(NEW);
     if (answering !== undefined) put(summary.id, answering);
@@ -108,11 +110,12 @@ export function createAnswers(client: Client, queries: QueryClient): Answers {
     put(id, null);
   }
 
-  async function run({ conversationId, text, replaces, onCreated }: Ask, stopper: AbortController): Promise<void> {
+  async function run(question: Ask, stopper: AbortController): Promise<void> {
+    const { conversationId, text, replaces } = question;
     let id = conversationId ?? NEW;
     try {
       if (conversationId === null) {
-        id = await create(onCreated);
+        id = await create(question);
         running.delete(NEW);
         running.set(id, stopper);
       }

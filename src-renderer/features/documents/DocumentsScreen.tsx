@@ -19,6 +19,7 @@ import { groupFailures } from './failures.ts';
 import { LabelSelect } from './LabelSelect.tsx';
 import { useRemovedDocuments } from './removed-documents.ts';
 import { useUploads, useUploadsState } from './uploads-context.tsx';
+import { ManageCollections } from './ManageCollections.tsx';
 import { UploadsPanel } from './UploadsPanel.tsx';
 
 /** The plant's documents: what is here, what is on its way, what failed and why. */
@@ -39,7 +40,7 @@ export function DocumentsScreen() {
   const empty = documents?.length === 0 && uploads.length === 0;
 
   return (
-    <Screen title={t('documents.title')} actions={mayUpload && listed && <AddButtons />}>
+    <Screen title={t('documents.title')} actions={listed && <>{mayUpload && <AddButtons />}<ManageCollections /></>}>
       {stale && <Notice state="degraded">{t('documents.lost')}</Notice>}
       <UploadsPanel />
       <FailureGroups groups={groupFailures(documents ?? [], uploads)} />

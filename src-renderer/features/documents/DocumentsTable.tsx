@@ -34,7 +34,7 @@ export function DocumentsTable({ documents }: { documents: readonly DocumentSumm
       rows={documents}
       columns={columns}
       rowHeight={measures.row + 8}
-      columnVisibilityModel={{ addedBy: roomy, addedAt: roomy, sizeBytes: !narrow, pages: !narrow }}
+      columnVisibilityModel={{ addedBy: roomy, addedAt: roomy, type: roomy, kind: roomy, sizeBytes: !narrow, pages: !narrow, revision: !narrow }}
       onRowClick={({ row }) => open(row)}
       onCellKeyDown={({ row, field }, event) => {
         if (event.key === 'Enter' && field === 'filename') open(row);

@@ -1,10 +1,12 @@
 import Delete from '@mui/icons-material/DeleteOutlined';
+import Stop from '@mui/icons-material/StopCircleOutlined';
 import Refresh from '@mui/icons-material/RefreshOutlined';
 import { IconButton, Tooltip } from '@mui/material';
 import type { GridColDef } from '@mui/x-data-grid';
 import type { TFunction } from 'i18next';
 import type { DocumentSummary } from '#shared/contract/documents.ts';
 import { formatBytes, formatDate } from '#renderer/components/format.ts';
+import { StandingChip } from '#renderer/components/StandingChip.tsx';
 import { DocumentState } from './DocumentState.tsx';
 import { LabelSelect } from './LabelSelect.tsx';
 import type { useDocumentActions } from './use-document-actions.ts';
@@ -21,7 +23,15 @@ export function documentColumns({ t, language, actions, mayManage, mayRetry }: C
   const kind = (document: DocumentSummary) => t(`documents.kinds.${document.kind ?? 'unknown'}`);
   return [
     { field: 'filename', headerName: t('documents.column.name'), flex: 4, minWidth: 200 },
-    { field: 'kind', headerName: t('documents.column.kind'), width: 100, valueGetter: (_, row) => kind(row) },
+    { field: 'kind', headerName: t('documents.column.kind'), width: 90, valueGetter: (_, row) => kind(row) },
+    { field: 'type', headerName: t('viewer.type'), width: 120, valueGetter: (_, row) => (row.type === null ? '' : t(`common.documentTypes.${row.type}`)) },
+    {
+      field: 'revision',
+      headerName: t('viewer.revision'),
+      width: 150,
+      display: 'flex',
+      renderCell: ({ row }) => (row.standing === 'in-force' ? (row.revision ?? '') : <StandingChip standing={row.standing} since={row.since} />),
+    },
     { field: 'status', headerName: t('documents.column.state'), flex: 1, minWidth: 190, display: 'flex', renderCell: ({ row }) => <DocumentState document={row} /> },
     {
       field: 'label',
@@ -51,6 +61,11 @@ export function documentColumns({ t, language, actions, mayManage, mayRetry }: C
               <Refresh />
             </Act>
           )}
+          {mayRetry && isWorking(row) && (
+            <Act name={t('knowledge.queue.cancel', { name: row.filename })} onAct={() => actions.cancel(row)}>
+              <Stop />
+            </Act>
+          )}
           {mayManage && (
             <Act name={t('documents.delete', { name: row.filename })} onAct={() => actions.remove(row)}>
               <Delete />
@@ -61,6 +76,8 @@ export function documentColumns({ t, language, actions, mayManage, mayRetry }: C
     },
   ];
 }
+
+const isWorking = ({ status }: DocumentSummary): boolean => status === 'pending' || status === 'processing';
 
 /** What is pressed inside does not open the row. */
 function StayInRow({ children }: { children: React.ReactNode }) {

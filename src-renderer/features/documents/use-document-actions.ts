@@ -21,7 +21,8 @@ export function useDocumentActions() {
       });
     return {
       retry: ({ id }: DocumentSummary) => void client.documents.retry({ id }).catch(complain),
-      label: ({ id }: DocumentSummary, label: Label) => void client.documents.label({ id, label }).catch(complain),
+      cancel: ({ id }: DocumentSummary) => void client.queue.cancel({ id }).catch(complain),
+      label: ({ id }: DocumentSummary, label: Label) => void client.documents.change({ id, label }).catch(complain),
       /** Deletes after a moment in which it can be undone. */
       remove: ({ id, filename: name }: DocumentSummary) => {
         setRemoved(id, true);

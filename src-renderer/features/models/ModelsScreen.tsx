@@ -3,6 +3,7 @@ import FactCheck from '@mui/icons-material/FactCheckOutlined';
 import Memory from '@mui/icons-material/MemoryOutlined';
 import { Box, Button, Typography } from '@mui/material';
 import { useMutation, useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { InstalledModel } from '#shared/contract/models.ts';
 import { useClient } from '#renderer/client/client-context.tsx';
@@ -20,7 +21,7 @@ import { useModelImports } from './model-imports-context.tsx';
 import { showToast } from '#renderer/components/toast-store.ts';
 
 /** The models of this machine: what each can do, whether it fits, which one answers. */
-export function ModelsScreen() {
+export function ModelsScreen({ children }: { children?: ReactNode }) {
   const { t } = useTranslation();
   const client = useClient();
   const mayManage = useMay('models:manage');
@@ -59,6 +60,7 @@ export function ModelsScreen() {
           {t('models.drop')} {list.data.folder !== null && t('models.folder', { folder: list.data.folder })}
         </Typography>
       )}
+      {children}
     </Screen>
   );
 }

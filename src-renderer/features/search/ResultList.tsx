@@ -1,21 +1,24 @@
-import { Box, Button, Stack, Typography } from '@mui/material';
+import { Box } from '@mui/material';
 import type { KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { DocumentSummary } from '#shared/contract/documents.ts';
 import type { Passage } from '#shared/contract/passages.ts';
+import { PageThumbnail } from '#renderer/components/PageThumbnail.tsx';
 import { PassageCard } from '#renderer/components/PassageCard.tsx';
 import { useSourcePanel } from '#renderer/components/source-panel.tsx';
+import { WhyThisResult } from './WhyThisResult.tsx';
 
-const LINES = 5;
+const LINES = 6;
 
 interface Props {
   results: readonly Passage[];
-  onClear: () => void;
+  documents: readonly DocumentSummary[];
   /** Arrow up on the first result. */
   onLeave: () => void;
 }
 
-/** What was found, best first; arrow keys move, Enter opens. */
-export function ResultList({ results, onClear, onLeave }: Props) {
+/** What was found, best first, each with its page in small; arrow keys move, Enter opens. */
+export function ResultList({ results, documents, onLeave }: Props) {
   const { t } = useTranslation();
   const panel = useSourcePanel();
   const move = (event: KeyboardEvent<HTMLElement>) => {
@@ -27,22 +30,23 @@ export function ResultList({ results, onClear, onLeave }: Props) {
     if (next < 0) return onLeave();
     event.currentTarget.querySelector<HTMLElement>(`[data-row="${next}"] button`)?.focus();
   };
-  if (results.length === 0) {
-    return (
-      <Stack sx={{ gap: 1, alignItems: 'flex-start' }}>
-        <Typography>{t('search.filteredAway')}</Typography>
-        <Button variant="outlined" onClick={onClear}>
-          {t('search.clearFilters')}
-        </Button>
-      </Stack>
-    );
-  }
+  const drawable = (id: string): boolean => ['pdf', 'image'].includes(documents.find((document) => document.id === id)?.kind ?? '');
   return (
-    <Box component="ol" aria-label={t('search.results')} onKeyDown={move} sx={{ flex: '1 1 24rem', minWidth: 0, listStyle: 'none', margin: 0, padding: 0, display: 'flex', flexDirection: 'column', gap: 1.25, maxWidth: 900 }}>
+    <Box component="ol" aria-label={t('search.results')} onKeyDown={move} sx={{ flex: '1 1 24rem', minWidth: 0, listStyle: 'none', margin: 0, padding: 0, display: 'flex', flexDirection: 'column', gap: 1.25, maxWidth: 1000 }}>
       {results.map((passage, index) => (
-        <li key={passage.chunkId} data-row={index}>
-          <PassageCard passage={passage} text={passage.text} lines={LINES} selected={isShown(panel.current, passage)} />
-        </li>
+        <Box component="li" key={passage.chunkId} data-row={index} sx={{ display: 'flex', gap: 1.5 }}>
+          <Box sx={{ flex: 1, minWidth: 0 }}>
+            <PassageCard
+              passage={passage}
+              text={passage.text}
+              marks={passage.matches}
+              lines={LINES}
+              selected={isShown(panel.current, passage)}
+              footer={<WhyThisResult passage={passage} />}
+            />
+          </Box>
+          {passage.page !== null && drawable(passage.document.id) && <PageThumbnail documentId={passage.document.id} page={passage.page} boxes={passage.span.boxes} />}
+        </Box>
       ))}
     </Box>
   );

@@ -1,62 +1,94 @@
-import { Box, FormControl, FormControlLabel, FormLabel, Radio, RadioGroup } from '@mui/material';
+import { Box, Button, Checkbox, FormControl, FormControlLabel, FormGroup, FormLabel, Stack, TextField } from '@mui/material';
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Passage } from '#shared/contract/passages.ts';
-import { LABELS } from '#shared/contract/permissions.ts';
-import { documentsIn, type Filters } from './filters.ts';
+import type { Collection } from '#shared/contract/collections.ts';
+import type { DocumentSummary } from '#shared/contract/documents.ts';
+import type { SearchFilters as Filters } from '#shared/contract/search.ts';
+import { type Choice, choicesIn, isNarrowed, type ListFilter, toggled } from './filters.ts';
 
 interface Props {
-  results: readonly Passage[];
+  documents: readonly DocumentSummary[];
+  collections: readonly Collection[];
   filters: Filters;
   onChange: (filters: Filters) => void;
 }
 
-/** Narrows what was found to one document or label; only what occurs among the results is offered. */
-export function SearchFilters({ results, filters, onChange }: Props) {
+/** Narrows what is searched. A list with one choice only would narrow nothing and is not shown. */
+export function SearchFilters({ documents, collections, filters, onChange }: Props) {
   const { t } = useTranslation();
-  const documents = documentsIn(results);
-  const labels = LABELS.filter((label) => results.some((passage) => passage.label === label));
-  if (documents.length < 2 && labels.length < 2) return null;
+  const choices = useMemo(() => choicesIn(documents), [documents]);
+  const toggle = (name: ListFilter) => (value: string) => onChange(toggled(filters, name, value));
+  const inForceOnly = filters.allRevisions !== true;
   return (
-    <Box sx={{ width: 250, flex: 'none', display: 'flex', flexDirection: 'column', gap: 2 }}>
-      {documents.length > 1 && (
-        <Choice
-          legend={t('search.kind')}
-          everything={t('search.anyDocument')}
-          value={filters.documentId}
-          options={documents.map(({ id, filename, count }) => ({ value: id, name: `${filename} (${count})` }))}
-          onChange={(documentId) => onChange({ ...filters, documentId })}
-        />
+    <Stack component="section" aria-label={t('search.filters')} sx={{ width: 250, flex: 'none', gap: 2 }}>
+      {collections.length > 0 && (
+        <Ticks legend={t('search.collection')} choices={collections.map(({ id, documents: count }) => ({ value: id, count }))} name={(id) => collections.find((each) => each.id === id)?.name ?? id} chosen={filters.collections ?? []} onToggle={toggle('collections')} />
       )}
-      {labels.length > 1 && (
-        <Choice
-          legend={t('search.label')}
-          everything={t('search.anyLabel')}
-          value={filters.label}
-          options={labels.map((label) => ({ value: label, name: t(`common.labels.${label}`) }))}
-          onChange={(chosen) => onChange({ ...filters, label: LABELS.find((label) => label === chosen) ?? null })}
-        />
+      {choices.types.length > 0 && (
+        <Ticks legend={t('search.type')} choices={choices.types} name={(value) => t(`common.documentTypes.${value as 'manual'}`)} chosen={filters.types ?? []} onToggle={toggle('types')} />
       )}
-    </Box>
+      {choices.kinds.length > 1 && (
+        <Ticks legend={t('search.fileKind')} choices={choices.kinds} name={(value) => t(`documents.kinds.${value as 'pdf'}`)} chosen={filters.kinds ?? []} onToggle={toggle('kinds')} />
+      )}
+      {choices.tags.length > 0 && <Ticks legend={t('search.tag')} choices={choices.tags} name={(value) => value} chosen={filters.tags ?? []} onToggle={toggle('tags')} />}
+      {choices.labels.length > 1 && (
+        <Ticks legend={t('search.label')} choices={choices.labels} name={(value) => t(`common.labels.${value as 'public'}`)} chosen={filters.labels ?? []} onToggle={toggle('labels')} />
+      )}
+      <FormControl component="fieldset">
+        <FormLabel component="legend">{t('search.dated')}</FormLabel>
+        <Stack sx={{ gap: 1, marginTop: 1 }}>
+          {(['from', 'until'] as const).map((end) => (
+            <TextField
+              key={end}
+              type="date"
+              size="small"
+              label={t(`search.${end}`)}
+              value={filters[end] ?? ''}
+              onChange={({ target: { value } }) => {
+                const { [end]: _, ...rest } = filters;
+                onChange(value === '' ? rest : { ...rest, [end]: value });
+              }}
+              slotProps={{ inputLabel: { shrink: true } }}
+            />
+          ))}
+        </Stack>
+      </FormControl>
+      <FormControlLabel
+        control={<Checkbox checked={inForceOnly} onChange={() => onChange({ ...filters, allRevisions: inForceOnly })} />}
+        label={t('search.inForceOnly')}
+        slotProps={{ typography: { variant: 'body2' } }}
+      />
+      {isNarrowed(filters) && (
+        <Button variant="outlined" onClick={() => onChange({})}>
+          {t('search.clearFilters')}
+        </Button>
+      )}
+    </Stack>
   );
 }
 
-interface ChoiceProps {
+interface TicksProps {
   legend: string;
-  everything: string;
-  value: string | null;
-  options: readonly { value: string; name: string }[];
-  onChange: (value: string | null) => void;
+  choices: readonly Choice[];
+  name: (value: string) => string;
+  chosen: readonly string[];
+  onToggle: (value: string) => void;
 }
 
-function Choice({ legend, everything, value, options, onChange }: ChoiceProps) {
+function Ticks({ legend, choices, name, chosen, onToggle }: TicksProps) {
   return (
-    <FormControl>
-      <FormLabel>{legend}</FormLabel>
-      <RadioGroup value={value ?? ''} onChange={(event) => onChange(event.target.value || null)}>
-        {[{ value: '', name: everything }, ...options].map((option) => (
-          <FormControlLabel key={option.value} value={option.value} control={<Radio size="small" />} label={option.name} slotProps={{ typography: { variant: 'body2', sx: { overflowWrap: 'anywhere' } } }} />
+    <FormControl component="fieldset">
+      <FormLabel component="legend">{legend}</FormLabel>
+      <FormGroup sx={{ maxHeight: '18rem', overflowY: 'auto', flexWrap: 'nowrap' }}>
+        {choices.map(({ value, count }) => (
+          <FormControlLabel
+            key={value}
+            control={<Checkbox size="small" checked={chosen.includes(value)} onChange={() => onToggle(value)} />}
+            label={<Box component="span" sx={{ overflowWrap: 'anywhere' }}>{`${name(value)} (${count})`}</Box>}
+            slotProps={{ typography: { variant: 'body2' } }}
+          />
         ))}
-      </RadioGroup>
+      </FormGroup>
     </FormControl>
   );
 }

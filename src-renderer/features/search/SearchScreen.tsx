@@ -1,47 +1,57 @@
 import Search from '@mui/icons-material/SearchOutlined';
-import { Box, Button, InputAdornment, Stack, TextField, Typography } from '@mui/material';
+import { Box, Button, InputAdornment, MenuItem, Stack, TextField, Typography } from '@mui/material';
 import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
+import type { DocumentSummary } from '#shared/contract/documents.ts';
+import { SEARCH_MODES, type SearchFilters as Filters, type SearchMode } from '#shared/contract/search.ts';
 import { useClient } from '#renderer/client/client-context.tsx';
+import { useDocuments } from '#renderer/client/documents-context.tsx';
 import { EmptyState } from '#renderer/components/EmptyState.tsx';
 import { FailureNotice } from '#renderer/components/FailureNotice.tsx';
+import { Notice } from '#renderer/components/Notice.tsx';
 import { Screen } from '#renderer/components/Screen.tsx';
 import { StatusChip } from '#renderer/components/StatusChip.tsx';
 import { Waiting } from '#renderer/components/Waiting.tsx';
-import { NO_FILTERS, passes } from './filters.ts';
+import { addressOf, filtersIn, isNarrowed } from './filters.ts';
 import { ResultList } from './ResultList.tsx';
 import { SearchFilters } from './SearchFilters.tsx';
+import { UnderstoodLine } from './UnderstoodLine.tsx';
 
 const TOP = 30;
 const LONGEST = 2_000;
+const NO_DOCUMENTS: DocumentSummary[] = [];
 
-/** For people who just want the page. The query stands in the address, so that it survives leaving and coming back. */
+/** For people who just want the page. Query and filters stand in the address, so that they survive leaving and coming back. */
 export function SearchScreen() {
   const { t } = useTranslation();
   const client = useClient();
+  const documents = useDocuments() ?? NO_DOCUMENTS;
   const [address, setAddress] = useSearchParams();
   const query = address.get('q') ?? '';
+  const mode = SEARCH_MODES.find((each) => each === address.get('mode')) ?? 'hybrid';
+  const filters = useMemo(() => filtersIn(address), [address]);
+  const literal = address.has('literal');
   const [typed, setTyped] = useState(query);
-  const [filters, setFilters] = useState(NO_FILTERS);
   const box = useRef<HTMLInputElement>(null);
-  const found = useQuery({
-    queryKey: ['search', 'query', query],
-    queryFn: ({ signal }) => client.search.query({ query, top: TOP }, { signal }),
-    enabled: query !== '',
-  });
-  const all = found.data?.results ?? [];
-  const results = useMemo(() => (found.data?.results ?? []).filter((passage) => passes(passage, filters)), [found.data, filters]);
+  const request = { query, top: TOP, mode, filters, literal };
+  const found = useQuery({ queryKey: ['search', 'query', request], queryFn: ({ signal }) => client.search.query(request, { signal }), enabled: query !== '' });
+  const collections = useQuery({ queryKey: ['collections', 'list'], queryFn: ({ signal }) => client.collections.list({}, { signal }) });
+  const results = found.data?.results ?? [];
   useEffect(() => {
     box.current?.focus();
   }, []);
-  useEffect(() => setFilters(NO_FILTERS), [query]);
 
+  const search = (next: string, narrowed: Filters, by: SearchMode = mode) => {
+    const to = addressOf(next, narrowed);
+    if (by !== 'hybrid') to.set('mode', by);
+    setAddress(to);
+  };
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (typed.trim() === query) void found.refetch();
-    else setAddress(typed.trim() === '' ? {} : { q: typed.trim() });
+    else search(typed.trim(), filters);
   };
   const toResults = () => document.querySelector<HTMLElement>('[data-row="0"] button')?.focus();
 
@@ -71,23 +81,36 @@ export function SearchScreen() {
       {query === '' && <EmptyState title={t('search.empty.title')} body={t('search.empty.body')} />}
       {found.isError && <FailureNotice failure={found.error} onRetry={() => void found.refetch()} />}
       {found.isFetching && <Waiting>{t('search.working')}</Waiting>}
-      {found.data && !found.isFetching && (
-        <>
-          <Stack direction="row" sx={{ gap: 1.5, alignItems: 'center', flexWrap: 'wrap' }}>
-            <Typography role="status" variant="body2">
-              {t('search.found', { count: results.length, documents: found.data.searched })}
-            </Typography>
-            <StatusChip state={found.data.mode === 'hybrid' ? 'ready' : 'degraded'}>{t(`search.mode.${found.data.mode}`)}</StatusChip>
-          </Stack>
-          {all.length === 0 ? (
-            <EmptyState title={t('search.nothing.title', { query })} body={t('search.nothing.body')} />
-          ) : (
-            <Box sx={{ display: 'flex', gap: 3, minHeight: 0, alignItems: 'flex-start', flexWrap: 'wrap' }}>
-              <SearchFilters results={all} filters={filters} onChange={setFilters} />
-              <ResultList results={results} onClear={() => setFilters(NO_FILTERS)} onLeave={() => box.current?.focus()} />
-            </Box>
+      {query !== '' && (
+        <Box sx={{ display: 'flex', gap: 3, minHeight: 0, alignItems: 'flex-start', flexWrap: 'wrap' }}>
+          <SearchFilters documents={documents} collections={collections.data?.collections ?? []} filters={filters} onChange={(next) => search(query, next)} />
+          {found.data && !found.isFetching && (
+            <Stack sx={{ flex: '1 1 24rem', minWidth: 0, gap: 1.5 }}>
+              <Stack direction="row" sx={{ gap: 1.5, alignItems: 'center', flexWrap: 'wrap' }}>
+                <Typography role="status" variant="body2">
+                  {t('search.found', { count: results.length, documents: found.data.searched })}
+                </Typography>
+                <StatusChip state={found.data.mode === mode ? 'ready' : 'degraded'}>{t(`search.mode.${found.data.mode}`)}</StatusChip>
+                <TextField select size="small" label={t('search.by')} value={mode} onChange={({ target }) => search(query, filters, target.value as SearchMode)} sx={{ minWidth: '14rem' }}>
+                  {SEARCH_MODES.map((each) => (
+                    <MenuItem key={each} value={each}>
+                      {t(`search.mode.${each}`)}
+                    </MenuItem>
+                  ))}
+                </TextField>
+              </Stack>
+              <UnderstoodLine understood={found.data.understood} documents={documents} onLiteral={() => setAddress((before) => new URLSearchParams([...before, ['literal', 'yes']]))} />
+              {results.length === 0 ? (
+                <EmptyState title={t('search.nothing.title', { query })} body={isNarrowed(filters) ? t('search.filteredAway') : t('search.nothing.body')} />
+              ) : (
+                <>
+                  {!found.data.relevant && <Notice state="degraded">{t('search.notRelevant', { query })}</Notice>}
+                  <ResultList results={results} documents={documents} onLeave={() => box.current?.focus()} />
+                </>
+              )}
+            </Stack>
           )}
-        </>
+        </Box>
       )}
     </Screen>
   );

@@ -95,4 +95,18 @@ export const ask = {
     pageSection: '{{name}}, page {{page}}, {{section}}',
   },
   outdated: { open: 'Open the revision in force' },
+  scope: { title: 'Where to look', everything: 'Looks in every document you may read.', only: 'Looks only in', choose: 'Choose', clear: 'Everything' },
+  steps: {
+    title: 'How it was searched',
+    question: 'Searched for “{{query}}”: {{count}} passages',
+    part: 'Then for “{{query}}”: {{count}} more',
+    comparison: 'To compare, for “{{query}}”: {{count}} more',
+    reference: 'A passage points to “{{query}}”: {{count}} more',
+    rewritten: 'Understood as “{{query}}”',
+  },
+  nothing: {
+    title: 'Nearest passages',
+    nearest: 'Nothing in your documents answers this. These passages come nearest.',
+    none: 'Nothing in your documents answers this.',
+  },
 };

@@ -29,5 +29,13 @@ export const common = {
   typeName: 'Type {{name}} to confirm',
   roles: { admin: 'Admin', user: 'User', viewer: 'Viewer' },
   labels: { public: 'Public', internal: 'Internal', confidential: 'Confidential', restricted: 'Restricted' },
+  standing: { 'not-yet': 'Not in force yet', superseded: 'Superseded', withdrawn: 'Withdrawn', deleted: 'Deleted' },
+  standingSince: {
+    'not-yet': 'Not in force yet',
+    superseded: 'Superseded {{date}}',
+    withdrawn: 'Withdrawn {{date}}',
+    deleted: 'Deleted {{date}}',
+  },
+  documentTypes: { procedure: 'Procedure', manual: 'Manual', pid: 'P&ID', report: 'Report', datasheet: 'Datasheet', other: 'Other' },
   safety: { danger: 'Danger', warning: 'Warning', caution: 'Caution', notice: 'Notice' },
 };

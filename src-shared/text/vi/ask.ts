@@ -97,4 +97,18 @@ export const ask: Texts['ask'] = {
     pageSection: '{{name}}, trang {{page}}, {{section}}',
   },
   outdated: { open: 'Mở bản đang có hiệu lực' },
+  scope: { title: 'Tìm ở đâu', everything: 'Tìm trong mọi tài liệu bạn được đọc.', only: 'Chỉ tìm trong', choose: 'Chọn', clear: 'Tất cả' },
+  steps: {
+    title: 'Đã tìm như thế nào',
+    question: 'Đã tìm “{{query}}”: {{count}} đoạn',
+    part: 'Rồi tìm “{{query}}”: thêm {{count}}',
+    comparison: 'Để so sánh, tìm “{{query}}”: thêm {{count}}',
+    reference: 'Một đoạn dẫn đến “{{query}}”: thêm {{count}}',
+    rewritten: 'Được hiểu là “{{query}}”',
+  },
+  nothing: {
+    title: 'Những đoạn gần nhất',
+    nearest: 'Không có gì trong tài liệu của bạn trả lời điều này. Đây là những đoạn gần nhất.',
+    none: 'Không có gì trong tài liệu của bạn trả lời điều này.',
+  },
 };

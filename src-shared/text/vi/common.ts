@@ -31,5 +31,13 @@ export const common: Texts['common'] = {
   typeName: 'Gõ {{name}} để xác nhận',
   roles: { admin: 'Quản trị', user: 'Người dùng', viewer: 'Người xem' },
   labels: { public: 'Công khai', internal: 'Nội bộ', confidential: 'Bảo mật', restricted: 'Hạn chế' },
+  standing: { 'not-yet': 'Chưa có hiệu lực', superseded: 'Đã được thay thế', withdrawn: 'Đã thu hồi', deleted: 'Đã xoá' },
+  standingSince: {
+    'not-yet': 'Chưa có hiệu lực',
+    superseded: 'Đã được thay thế từ {{date}}',
+    withdrawn: 'Đã thu hồi từ {{date}}',
+    deleted: 'Đã xoá từ {{date}}',
+  },
+  documentTypes: { procedure: 'Quy trình', manual: 'Sổ tay', pid: 'P&ID', report: 'Báo cáo', datasheet: 'Bảng dữ liệu', other: 'Khác' },
   safety: { danger: 'Nguy hiểm', warning: 'Cảnh báo', caution: 'Thận trọng', notice: 'Lưu ý' },
 };

@@ -6,7 +6,7 @@ import type { Box as PassageBox, TextRange } from '#shared/contract/passages.ts'
 import { drawPage } from './draw-page.ts';
 import { Highlights } from './Highlights.tsx';
 import { textLayerStyles } from './text-layer-styles.ts';
-import { useNear } from './use-near.ts';
+import { useNear } from '#renderer/components/use-near.ts';
 
 interface Props {
   ref: Ref<HTMLElement>;

@@ -18,7 +18,7 @@ export function TextView({ source, kind }: { source: Source; kind: DocumentSumma
   const parts = text.data?.parts;
   useEffect(() => {
     if (parts === undefined) return;
-    const target = scroller.current?.querySelector('mark') ?? scroller.current?.querySelector(`[data-page="${source.page}"]`);
+    const target = scroller.current?.querySelector('mark') ?? scroller.current?.querySelector(source.page === null ? `[data-part="${source.span?.part}"]` : `[data-page="${source.page}"]`);
     target?.scrollIntoView({ block: 'center' });
     // Parts that were never on the screen have guessed heights; once the target is there, the aim is exact.
     requestAnimationFrame(() => target?.scrollIntoView({ block: 'center' }));
@@ -46,7 +46,7 @@ function Part({ part: { part, page, section, text }, span, table }: { part: Docu
         </Typography>
       )}
       <Typography component="div" sx={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere', fontFamily: table ? fonts.mono : undefined, fontSize: table ? '0.9em' : undefined, maxWidth: '85ch' }}>
-        {span === null ? (
+        {span === null || span.start === span.end ? (
           text
         ) : (
           <>

@@ -1,7 +1,7 @@
 import Close from '@mui/icons-material/CloseOutlined';
 import Download from '@mui/icons-material/DownloadOutlined';
 import OpenInFull from '@mui/icons-material/OpenInFullOutlined';
-import { Box, IconButton, Stack, ToggleButton, ToggleButtonGroup, Tooltip, Typography } from '@mui/material';
+import { Box, IconButton, Stack, Tab, Tabs, Tooltip, Typography } from '@mui/material';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { DocumentSummary } from '#shared/contract/documents.ts';
@@ -9,37 +9,33 @@ import { CitationNumber } from '#renderer/components/PassageCard.tsx';
 import type { Source } from '#renderer/components/source-panel.tsx';
 import { addressOf } from './source-address.ts';
 import { useSaveOriginal } from './use-save-original.ts';
+import type { View } from './views.ts';
 
 interface Props {
   source: Source;
   document: DocumentSummary | null;
-  /** Null where there is only one way to look at it. */
-  view: 'pages' | 'text' | null;
+  views: readonly View[];
+  view: View;
   beside: boolean;
-  onView: (view: 'pages' | 'text') => void;
+  onView: (view: View) => void;
   onClose: () => void;
 }
 
-export function ViewerHeader({ source, document, view, beside, onView, onClose }: Props) {
+export function ViewerHeader({ source, document, views, view, beside, onView, onClose }: Props) {
   const { t } = useTranslation();
   const save = useSaveOriginal();
   const { filename, section, n } = source;
   return (
-    <Stack direction="row" sx={({ tokens }) => ({ alignItems: 'center', gap: 1, paddingInline: 1.5, paddingBlock: 0.75, borderBottom: `1px solid ${tokens.line}`, backgroundColor: tokens.surface })}>
+    <Box component="header" sx={({ tokens }) => ({ borderBottom: `1px solid ${tokens.line}`, backgroundColor: tokens.surface })}>
+    <Stack direction="row" sx={{ alignItems: 'center', gap: 1, paddingInline: 1.5, paddingBlock: 0.75 }}>
       <Box sx={{ flex: 1, minWidth: 0 }}>
         <Typography variant="h3" component="h2" noWrap title={filename}>
           {n !== undefined && <CitationNumber n={n} />} {filename}
         </Typography>
         <Typography variant="caption" color="textSecondary" noWrap component="p" sx={{ margin: 0 }}>
-          {[document && t(`common.labels.${document.label}`), section].filter(Boolean).join(' · ')}
+          {[document && t(`common.labels.${document.label}`), document?.revision && t('viewer.revisionNamed', { revision: document.revision }), section].filter(Boolean).join(' · ')}
         </Typography>
       </Box>
-      {view !== null && (
-        <ToggleButtonGroup exclusive size="small" value={view} aria-label={t('viewer.view')} onChange={(_, chosen: 'pages' | 'text' | null) => chosen && onView(chosen)}>
-          <ToggleButton value="pages">{t('viewer.asPages')}</ToggleButton>
-          <ToggleButton value="text">{t('viewer.asText')}</ToggleButton>
-        </ToggleButtonGroup>
-      )}
       <Tooltip title={t('viewer.download')}>
         <IconButton aria-label={t('viewer.download')} onClick={() => save(source)}>
           <Download />
@@ -58,5 +54,13 @@ export function ViewerHeader({ source, document, view, beside, onView, onClose }
         </IconButton>
       </Tooltip>
     </Stack>
+      {views.length > 1 && (
+        <Tabs variant="scrollable" value={view} aria-label={t('viewer.view')} onChange={(_, chosen: View) => onView(chosen)} sx={({ measures }) => ({ minHeight: measures.target, '& .MuiTab-root': { minHeight: measures.target, paddingBlock: 0 } })}>
+          {views.map((each) => (
+            <Tab key={each} value={each} label={t(`viewer.views.${each}`)} />
+          ))}
+        </Tabs>
+      )}
+    </Box>
   );
 }

@@ -1,0 +1,40 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { folders, type FolderReport, type WatchedFolder } from '#shared/contract/folders.ts';
+import type { Label } from '#shared/contract/permissions.ts';
+import { type CommandContext, type CommonOptions, type OwnerCalls, withOwner } from './command-context.ts';
+import { print } from './print.ts';
+
+const LOOK_EVERY_MS = 2_000;
+
+/** `ingest --watch`: follows a folder until stopped, with a line for each look that found something. */
+export async function watchCommand(context: CommandContext, path: string, options: CommonOptions & { label?: Label; tag?: string[] }): Promise<void> {
+  await withOwner(context, options, async (calls) => {
+    const folder = await watched(calls, path, options);
+    report(context, folder.path, await calls.value(folders.scan, { id: folder.id }));
+    let last = '';
+    while (!context.signal.aborted) {
+      await sleep(LOOK_EVERY_MS, undefined, { signal: context.signal }).catch(() => undefined);
+      if (context.signal.aborted) return;
+      const latest = (await calls.value(folders.list, {})).folders.find(({ id }) => id === folder.id)?.report;
+      if (latest === undefined || latest === null || latest.at === last) continue;
+      last = latest.at;
+      if (hasNews(latest)) report(context, folder.path, latest);
+    }
+  });
+}
+
+/** The folder as it is followed already, or from now on. */
+async function watched(calls: OwnerCalls, path: string, { label, tag }: { label?: Label; tag?: string[] }): Promise<WatchedFolder> {
+  const known = (await calls.value(folders.list, {})).folders.find((folder) => folder.path === path);
+  return known ?? calls.value(folders.add, { path, ...(label === undefined ? {} : { label }), ...(tag === undefined ? {} : { tags: tag }) });
+}
+
+const hasNews = ({ added, revised, removed, refused, problem }: FolderReport): boolean => added + revised + removed + refused.length > 0 || problem !== null;
+
+function report(context: CommandContext, path: string, found: FolderReport): void {
+  print(context, { folder: path, ...found }, () => [
+    `${found.at} ${path}: ${found.added} added, ${found.revised} revised, ${found.removed} withdrawn, ${found.unchanged} unchanged.`,
+    ...(found.problem === null ? [] : [found.problem]),
+    ...found.refused.map(({ path: file, why }) => `not taken: ${file}: ${why}`),
+  ]);
+}

@@ -1,0 +1,1 @@
+export const FOLDERS_KEY = ['folders', 'list'] as const;
