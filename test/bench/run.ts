@@ -8,12 +8,14 @@ import { ingestion, pdfs } from './ingestion.ts';
 import { pipelines } from './pipelines.ts';
 import { searching } from './searching.ts';
 import { startUp } from './start-up.ts';
+import { vectorSearch } from './vector-search.ts';
 
 const PARTS: Record<string, () => Promise<Figure[]>> = {
   start: () => startUp(5),
   ingest: () => ingestion(3),
   peers: async () => pipelines(3, await pdfs()),
   search: () => searching(),
+  vectors: () => vectorSearch(),
   gateway: () => gateway(5),
   decode: () => decoding(5),
 };
