@@ -68,7 +68,7 @@ export function createTenantTable({ table, dimension, sync, flatRows, changed, d
 
     searchText: (query, options) =>
       rankedHits(options, async (limit, byDocument) => {
-        const found = within(table.query().fullTextSearch(textQuery(query)), filterOf(options, byDocument));
+        const found = within(table.query().fullTextSearch(textQuery(query, options.also)), filterOf(options, byDocument));
         const rows = (await found.select(['id', 'document_id', '_score']).limit(limit).toArray()) as { id: string; document_id: string; _score: number }[];
         return rows.map((row): Ranked => ({ chunkId: row.id, documentId: row.document_id, score: row._score }));
       }),

@@ -3,6 +3,7 @@ import type { Label } from '#shared/contract/permissions.ts';
 import type { Transaction } from '#core/ports/database.ts';
 import { sql } from '#core/ports/sql.ts';
 import type { IndexHit } from '#core/ports/vector-index.ts';
+import { READABLE } from './readable-chunks.ts';
 import { SINCE, STANDING, SUCCESSOR } from './standing.ts';
 
 interface PassageRow {
@@ -28,7 +29,7 @@ export async function passagesOf(tx: Transaction, hits: readonly IndexHit[], lab
       CASE WHEN successor.label = ANY(${[...labels]}::text[]) THEN successor.id END AS superseded_by, d.label, c.content, c.part, c.start_offset, c.end_offset,
       c.page, c.section
     FROM document_chunks c JOIN documents d ON d.id = c.document_id ${SUCCESSOR}
-    WHERE c.id = ANY(${hits.map((hit) => hit.chunkId)}::uuid[]) AND d.status = 'ready' AND d.label = ANY(${[...labels]}::text[])`);
+    WHERE c.id = ANY(${hits.map((hit) => hit.chunkId)}::uuid[]) AND ${READABLE} AND d.label = ANY(${[...labels]}::text[])`);
   const byId = new Map(rows.map((row) => [row.id, row]));
   return hits.flatMap((hit) => {
     const row = byId.get(hit.chunkId);

@@ -20,23 +20,46 @@ const MARKED = /\P{ASCII}/u;
 /** Letters that decide: endings of words differ in every language that has them, codes and numbers count whole. */
 const DECIDING = 6;
 
+/** A thing the question is about: the forms in which a text may speak of it, comparable to those of {@link termsOf}. */
+export type Term = readonly string[];
+
+/** Other words for one of the question's. */
+export interface Expansion {
+  term: string;
+  means: readonly string[];
+}
+
 /** The words of a text in order, comparable: without case, marks and endings. */
 export function termsOf(text: string): string[] {
-  return wordsOf(text).map(cut);
+  return (folded(text).match(/[\p{L}\p{N}]+/gu) ?? []).map(cut);
+}
+
+/** Each word of a text with where it stands, `[start, end]` in UTF-16 units. */
+export function placedTerms(text: string): { term: string; start: number; end: number }[] {
+  return Array.from(text.matchAll(/[\p{L}\p{N}][\p{L}\p{N}\p{M}]*/gu), ({ 0: word, index }) => ({
+    term: cut(folded(word)),
+    start: index,
+    end: index + word.length,
+  }));
 }
 
 /** The different terms of a question that tell what it is about; all of them where there are no others. */
 export function questionTerms(question: string): string[] {
-  const words = wordsOf(question);
+  const words = folded(question).match(/[\p{L}\p{N}]+/gu) ?? [];
   const telling = words.filter((word) => !GRAMMAR.has(word));
   return [...new Set((telling.length > 0 ? telling : words).map(cut))];
 }
 
-function wordsOf(text: string): string[] {
+/** The terms of a question with other words for them; those of several words only widen the full-text search. */
+export function questionForms(question: string, expansions: readonly Expansion[]): Term[] {
+  const others = expansions.map(({ term, means }) => ({ of: new Set(termsOf(term)), forms: means.map(termsOf).flatMap((words) => (words.length === 1 ? words : [])) }));
+  return questionTerms(question).map((term) => [...new Set([term, ...others.flatMap(({ of, forms }) => (of.has(term) ? forms : []))])]);
+}
+
+function folded(text: string): string {
   const lower = text.toLowerCase();
   // Most text has no marks to take off, and looking for them takes longer than all the rest.
-  const plain = MARKED.test(lower) ? lower.normalize('NFKD').replace(/\p{M}+/gu, '').replaceAll('đ', 'd') : lower;
-  return plain.match(/[\p{L}\p{N}]+/gu) ?? [];
+  return MARKED.test(lower) ? lower.normalize('NFKD').replace(/\p{M}+/gu, '').replaceAll('đ', 'd') : lower;
 }
 
 const cut = (word: string): string => (word.length <= DECIDING || /\p{N}/u.test(word) ? word : word.slice(0, DECIDING));

