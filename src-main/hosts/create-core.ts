@@ -1,7 +1,8 @@
+import type { FolderReport } from '#shared/contract/folders.ts';
 import { auditHandlers, createAuditTrail } from '#core/audit/index.ts';
 import { conversationHandlers } from '#core/conversations/index.ts';
 import { authHandlers, createAuthenticate, createLocalAccounts, createOneTimeLinks, createSessions, type IdentityServices, userHandlers } from '#core/identity/index.ts';
-import { createKnowledge, type IngestionOutcome, type KnowledgeDeps, recognitionHandlers } from '#core/knowledge/index.ts';
+import { createKnowledge, type IngestionOutcome, type KnowledgeDeps, type MadeRecall, recognitionHandlers } from '#core/knowledge/index.ts';
 import { createModels, type ModelsDeps } from '#core/models/index.ts';
 import { systemHandlers } from '#core/operations/index.ts';
 import { createPipeline, type Pipeline } from '#core/pipeline/index.ts';
@@ -25,7 +26,7 @@ export interface Core {
 }
 
 /** Everything the core needs from outside. */
-export type CorePorts = Omit<KnowledgeDeps, 'recordIngestion' | 'maxFileBytes' | 'maxUploadBytes'> &
+export type CorePorts = Omit<KnowledgeDeps, 'recordIngestion' | 'recordRecall' | 'recordLook' | 'maxFileBytes' | 'maxUploadBytes'> &
   ModelsDeps & { hasher: PasswordHasher; machine: Machine; recognition: TextRecognition | null };
 
 /** Puts the features together over their ports and starts their background work. */
@@ -37,6 +38,8 @@ export async function createCore(ports: CorePorts): Promise<Core> {
   const knowledge = createKnowledge({
     ...ports, maxFileBytes: MAX_FILE_BYTES, maxUploadBytes: MAX_UPLOAD_BYTES,
     recordIngestion: (tenantId, outcome) => trail.write(ingestionEntry(tenantId, outcome)),
+    recordRecall: (tenantId, recall) => trail.write(recallEntry(tenantId, recall)),
+    recordLook: (tenantId, folderId, report) => trail.write(lookEntry(tenantId, folderId, report)),
   });
   const models = createModels(ports);
 
@@ -45,6 +48,22 @@ export async function createCore(ports: CorePorts): Promise<Core> {
       id: crypto.uuid(), tenantId, userId: null, userName: null, sessionId: null, event: 'doc.ingestion', outcome, operation: 'documents.ingest',
       correlationId: crypto.uuid(), resourceType: 'documents', resourceId: documentId, model: null, toolsUsed: [],
       requestHash: crypto.sha256(documentId), latencyMs: Math.round(latencyMs), metadata: { chunks }, occurredAt: clock.now(),
+    } as const satisfies Parameters<typeof trail.write>[0];
+  }
+
+  function lookEntry(tenantId: string, folderId: string, { added, revised, removed }: FolderReport) {
+    return {
+      id: crypto.uuid(), tenantId, userId: null, userName: null, sessionId: null, event: 'folder.scanned', outcome: 'ok', operation: 'folders.watch',
+      correlationId: crypto.uuid(), resourceType: 'folders', resourceId: folderId, model: null, toolsUsed: [],
+      requestHash: crypto.sha256(folderId), latencyMs: null, metadata: { added, revised, removed }, occurredAt: clock.now(),
+    } as const satisfies Parameters<typeof trail.write>[0];
+  }
+
+  function recallEntry(tenantId: string, { id, documentId, reason, answers }: MadeRecall) {
+    return {
+      id: crypto.uuid(), tenantId, userId: null, userName: null, sessionId: null, event: 'recall.made', outcome: 'ok', operation: 'recalls.sweep',
+      correlationId: crypto.uuid(), resourceType: 'documents', resourceId: documentId, model: null, toolsUsed: [],
+      requestHash: crypto.sha256(id), latencyMs: null, metadata: { recall: id, reason, answers }, occurredAt: clock.now(),
     } as const satisfies Parameters<typeof trail.write>[0];
   }
 
@@ -63,7 +82,7 @@ export async function createCore(ports: CorePorts): Promise<Core> {
     ...knowledge.operations,
     ...recognitionHandlers(ports),
     ...models.operations,
-    ...conversationHandlers({ database, clock, crypto, search: knowledge.retrieval, models: models.gateway }),
+    ...conversationHandlers({ database, clock, crypto, search: knowledge.retrieval, models: models.gateway, cited: knowledge.recalls }),
     ...systemHandlers({
       database, trail, machine, index: ports.vectorIndex, embedding: ports.embedding, inference: ports.inference,
       answerMode: (tenantId) => models.gateway.answerMode(tenantId),

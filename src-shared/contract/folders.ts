@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineOperations } from './define-operations.ts';
 import { LABELS } from './permissions.ts';
 
-/** What one look at a folder found. */
+/** What one look at a folder found. The one shown with a folder is the last that found something new. */
 export const FolderReport = z.object({
   at: z.iso.datetime(),
   added: z.int(),

@@ -5,13 +5,14 @@ import type { DocumentSummary } from '#shared/contract/documents.ts';
 import type { Label, Role } from '#shared/contract/permissions.ts';
 import { createSystemClock } from '#adapters/clock/create-system-clock.ts';
 import { createNodeCrypto } from '#adapters/crypto/create-node-crypto.ts';
+import { createFolderReader } from '#adapters/files/create-folder-reader.ts';
 import { createFileStore } from '#adapters/files/file-store.ts';
 import { createLanceIndex } from '#adapters/lancedb/lance-index.ts';
 import { createEmbedding } from '#adapters/onnx/create-embedding.ts';
 import { createPgliteDatabase, type PgliteDatabase } from '#adapters/pglite/create-pglite-database.ts';
 import { createReaderPool } from '#adapters/readers/create-reader-pool.ts';
 import { createVectorScan } from '#adapters/vector-scan/create-vector-scan.ts';
-import { createKnowledge, type IngestionOutcome, type Knowledge, withVectorScan } from '#core/knowledge/index.ts';
+import { createKnowledge, type IngestionOutcome, type Knowledge, type MadeRecall, withVectorScan } from '#core/knowledge/index.ts';
 import type { Call, Principal } from '#core/pipeline/index.ts';
 import type { Embedding } from '#core/ports/embedder.ts';
 import type { Logger } from '#core/ports/logger.ts';
@@ -35,6 +36,8 @@ export interface OpenKnowledge {
   vectorIndex: VectorIndex;
   /** Audit records of ingestions, as they were handed over. */
   recorded: IngestionOutcome[];
+  /** Audit records of recalls, as they were handed over. */
+  recalled: MadeRecall[];
   close(): Promise<void>;
 }
 
@@ -49,15 +52,20 @@ export async function openKnowledge(data: string, options: KnowledgeOptions = {}
   const vectorIndex = withVectorScan(createLanceIndex({ directory: join(data, 'index'), logger }), scan, logger);
   const files = createFileStore({ directory: join(data, 'files'), freeSpaceFloorBytes: 0 });
   const recorded: IngestionOutcome[] = [];
+  const recalled: MadeRecall[] = [];
   const knowledge = createKnowledge({
     ...{ database, files, reader, embedding, vectorIndex, logger },
     ...{ crypto: createNodeCrypto(), clock: createSystemClock(), concurrency: options.concurrency ?? 1 },
     ...{ maxFileBytes: 64 * 1024 * 1024, maxUploadBytes: 64 * 1024 * 1024 },
     againMs: 200,
     recordIngestion: async (_, outcome) => void recorded.push(outcome),
+    recordRecall: async (_, recall) => void recalled.push(recall),
+    recordLook: async () => undefined,
+    // Nobody but the test looks at a folder, or chance would say whose report tells of a change.
+    folders: { ...createFolderReader({ roots: 'any', dataDirectory: data, settleMs: 50 }), watch: () => () => undefined },
   });
   return {
-    ...{ knowledge, database, vectorIndex, recorded },
+    ...{ knowledge, database, vectorIndex, recorded, recalled },
     async close() {
       await knowledge.close();
       await reader.close();

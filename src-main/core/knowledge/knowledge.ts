@@ -1,14 +1,18 @@
 import type { BoundOperation, Principal } from '#core/pipeline/index.ts';
+import type { FolderReader } from '#core/ports/folder-reader.ts';
 import type { VectorIndex } from '#core/ports/vector-index.ts';
 import { createChatGate } from './chat-gate.ts';
 import { collectionHandlers } from './collection-handlers.ts';
 import { createDocumentEvents } from './document-events.ts';
 import { documentHandlers } from './document-handlers.ts';
 import { createFileGuard } from './file-guard.ts';
+import { folderHandlers } from './folder-handlers.ts';
+import { createFolderWatch, type FolderWatchDeps } from './folder-watch.ts';
 import type { IngestDeps } from './ingest-document.ts';
 import { createIngestion, type Ingestion, type IngestionDeps } from './ingestion.ts';
 import { createOutbox } from './outbox.ts';
 import { followRevisions } from './recall-following.ts';
+import type { Understand } from './query-understanding.ts';
 import { recallHandlers } from './recall-handlers.ts';
 import { type CitedStanding, standingsOf } from './recall-standings.ts';
 import { createRecallSweep, type RecallDeps } from './recall-sweep.ts';
@@ -18,13 +22,16 @@ import { revisionHandlers } from './revision-handlers.ts';
 import { searchHandlers } from './search-handlers.ts';
 import { createTenantIndexes } from './tenant-indexes.ts';
 import { createUnderstanding } from './understand-question.ts';
+import { widening, withoutFilters } from './understand-widening.ts';
 import { uploadHandlers } from './upload-handlers.ts';
 import { createVectorUpkeep, type VectorUpkeep } from './vector-upkeep.ts';
 import { vocabularyHandlers } from './vocabulary-handlers.ts';
 import { createVocabulary } from './vocabulary.ts';
 
 export interface KnowledgeDeps
-  extends Omit<IngestDeps, 'outbox' | 'events' | 'gate' | 'recognition'>, Partial<Pick<IngestDeps, 'recognition'>>, Pick<IngestionDeps, 'concurrency' | 'maxFileBytes' | 'againMs' | 'recordIngestion'>, Pick<RecallDeps, 'recordRecall'> {
+  extends Omit<IngestDeps, 'outbox' | 'events' | 'gate' | 'recognition'>, Partial<Pick<IngestDeps, 'recognition'>>, Pick<IngestionDeps, 'concurrency' | 'maxFileBytes' | 'againMs' | 'recordIngestion'>, Pick<RecallDeps, 'recordRecall'>, Pick<FolderWatchDeps, 'recordLook'> {
+  /** Null, or left out, where no folders are followed. */
+  folders?: FolderReader | null;
   vectorIndex: VectorIndex;
   maxUploadBytes: number;
   /** Whether an answer is being written: ingestion waits for it. Never, unless told. */
@@ -64,12 +71,17 @@ export function createKnowledge(deps: KnowledgeDeps): Knowledge {
     ...deps, events, gate, indexes, outbox, recognition: deps.recognition ?? null, guard: createFileGuard(), vectorsLeftOver: vectors.again,
   });
   const vocabulary = createVocabulary(deps);
-  const retrieval = createRetrieval({ ...deps, indexes, vectors, understand: createUnderstanding({ ...deps, vocabulary }) });
+  const understand = createUnderstanding({ ...deps, vocabulary });
+  const retrievalWith = (reading: Understand): Retrieval => createRetrieval({ ...deps, indexes, vectors, understand: reading });
+  const retrieval = widening(retrievalWith(understand), retrievalWith(withoutFilters(understand)));
   const recalls = createRecallSweep(deps);
   const following = followRevisions({ ...deps, events, recalls });
   const documents = { ...deps, events, ingestion, outbox, indexes, recalls };
+  const folders = deps.folders ?? null;
+  const watch = folders === null ? null : createFolderWatch({ ...documents, folders });
   const operations = [
     ...documentHandlers(documents), ...revisionHandlers(documents), ...collectionHandlers(documents), ...recallHandlers(deps),
+    ...folderHandlers({ ...deps, folders, watch }),
     ...uploadHandlers(deps), ...queueHandlers({ ...deps, ingestion }), ...searchHandlers(retrieval), ...vocabularyHandlers(vocabulary),
   ];
   return {
@@ -89,8 +101,10 @@ export function createKnowledge(deps: KnowledgeDeps): Knowledge {
       await ingestion.start();
       vectors.start();
       recalls.start();
+      await watch?.start();
     },
     async close() {
+      await watch?.close();
       await vectors.close();
       await ingestion.close();
       await outbox.close();

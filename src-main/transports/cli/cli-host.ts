@@ -15,6 +15,8 @@ export interface ServeOptions {
   /** Null takes the usual port, or the next free one. */
   port: number | null;
   names: string[];
+  /** Folders that admins may have followed; none unless named. */
+  watchRoots: string[];
   tls?: { keyFile: string; certFile: string };
 }
 

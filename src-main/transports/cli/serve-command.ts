@@ -6,6 +6,7 @@ export interface ServeCommandOptions {
   host: string;
   port?: number;
   name?: string[];
+  watchRoot?: string[];
   tlsKey?: string;
   tlsCert?: string;
 }
@@ -18,6 +19,7 @@ export async function serveCommand(context: CommandContext, options: ServeComman
     host: options.host,
     port: options.port ?? null,
     names: options.name ?? [],
+    watchRoots: options.watchRoot ?? [],
     ...(options.tlsKey !== undefined && options.tlsCert !== undefined ? { tls: { keyFile: options.tlsKey, certFile: options.tlsCert } } : {}),
   });
   try {
