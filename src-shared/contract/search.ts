@@ -34,6 +34,8 @@ export const Understanding = z.object({
   expansions: z.array(z.object({ term: z.string(), means: z.array(z.string()) })),
   /** Filters read from the question itself: "in the 2023 manual". */
   filters: SearchFilters,
+  /** Filters that the question names but that were left aside, as nothing within them looks like an answer. */
+  dropped: SearchFilters.optional(),
 });
 export type Understanding = z.infer<typeof Understanding>;
 
