@@ -18,7 +18,7 @@ export const EvaluationQuestion = z.object({
   section: z.string().max(1_000).nullish(),
   quote: z.string().max(4_000).nullish(),
   kind: z.string().max(64).default('lookup'),
-  /** Further places: for a `multi-doc` question all are needed, otherwise any will do. */
+  /** Further places: any of them counts as found. */
   also: z.array(Place).nullish(),
 });
 export type EvaluationQuestion = z.infer<typeof EvaluationQuestion>;

@@ -4,6 +4,7 @@ import { collections } from './collections.ts';
 import { conversations } from './conversations.ts';
 import type { Operation } from './define-operations.ts';
 import { documents } from './documents.ts';
+import { evaluation } from './evaluation.ts';
 import { folders } from './folders.ts';
 import { models } from './models.ts';
 import { queue } from './queue.ts';
@@ -18,7 +19,7 @@ import { users } from './users.ts';
 import { vocabulary } from './vocabulary.ts';
 
 /** Every operation of the product, by feature. Adding a feature means adding it here. */
-export const contract = { audit, auth, collections, conversations, documents, folders, models, queue, recalls, recognition, revisions, search, setup, system, uploads, users, vocabulary };
+export const contract = { audit, auth, collections, conversations, documents, evaluation, folders, models, queue, recalls, recognition, revisions, search, setup, system, uploads, users, vocabulary };
 export type Contract = typeof contract;
 
 /** Every operation in one list, for tables, tests and transports. */

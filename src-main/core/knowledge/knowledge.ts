@@ -5,6 +5,7 @@ import { createChatGate } from './chat-gate.ts';
 import { collectionHandlers } from './collection-handlers.ts';
 import { createDocumentEvents } from './document-events.ts';
 import { documentHandlers } from './document-handlers.ts';
+import { evaluationHandlers } from './evaluation-handlers.ts';
 import { createFileGuard } from './file-guard.ts';
 import { folderHandlers } from './folder-handlers.ts';
 import { createFolderWatch, type FolderWatchDeps } from './folder-watch.ts';
@@ -82,7 +83,7 @@ export function createKnowledge(deps: KnowledgeDeps): Knowledge {
   const operations = [
     ...documentHandlers(documents), ...revisionHandlers(documents), ...collectionHandlers(documents), ...recallHandlers(deps),
     ...folderHandlers({ ...deps, folders, watch }),
-    ...uploadHandlers(deps), ...queueHandlers({ ...deps, ingestion }), ...searchHandlers(retrieval), ...vocabularyHandlers(vocabulary),
+    ...uploadHandlers(deps), ...queueHandlers({ ...deps, ingestion }), ...searchHandlers(retrieval), ...evaluationHandlers(retrieval), ...vocabularyHandlers(vocabulary),
   ];
   return {
     operations,

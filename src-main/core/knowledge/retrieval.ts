@@ -34,14 +34,13 @@ export interface SearchOptions {
   signal: AbortSignal;
 }
 
-/** What each stage of one search made of it, best first. */
+/** What each stage before the last made of one search, best first. */
 export interface SearchStages {
   keyword: Passage[];
   /** Null, as `hybrid`, where vectors cannot help. */
   vector: Passage[] | null;
+  /** Fused, before it is ranked anew. */
   hybrid: Passage[] | null;
-  reranked: Passage[];
-  relevant: boolean;
 }
 
 export interface Retrieval {
@@ -105,8 +104,6 @@ export function createRetrieval(deps: RetrievalDeps): Retrieval {
         keyword: await joined(found.text),
         vector: found.near === null ? null : await joined(found.near),
         hybrid: found.near === null ? null : await joined(found.fused),
-        reranked: done.ranked.passages.slice(0, top),
-        relevant: isAnswered(done),
       };
     },
   };
