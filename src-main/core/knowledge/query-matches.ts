@@ -13,7 +13,7 @@ const CODE = /[\p{L}\p{N}]+(?:[-./_][\p{L}\p{N}]+)*/gu;
  */
 export function queryMatches(question: string, terms: readonly Term[], text: string): Match[] {
   const codes = codesIn(question);
-  const pieces = new Set(codes.flatMap(({ pieces }) => pieces).filter((piece) => piece.length < SHORT_PIECE));
+  const pieces = new Set(codes.flatMap((code) => code.pieces).filter((piece) => piece.length < SHORT_PIECE));
   const wanted = new Set(terms.flat().filter((term) => !pieces.has(term)));
   const words = placedTerms(text).filter(({ term }) => wanted.has(term)).map(({ start, end }): Match => [start, end]);
   return united([...words, ...codes.flatMap(({ runs }) => placesOf(runs, text))]);

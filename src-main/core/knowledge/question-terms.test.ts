@@ -21,4 +21,10 @@ describe('termsOf', () => {
     expect(termsOf('đo áp suất')).toEqual(['do', 'ap', 'suat']);
     expect(termsOf('part 44019200 of MS1234567')).toEqual(['part', '44019200', 'of', 'ms1234567']);
   });
+
+  it('makes codes one however they are written', () => {
+    for (const way of ['P-101A', 'P101A', 'P 101 A', 'p.101a']) expect(termsOf(way)).toContain('p101a');
+    expect(termsOf('well-known 1910.147 and/or')).toEqual(['well', 'known', '1910', '147', 'and', 'or']);
+    expect(questionTerms('Which seal has P 101 A?')).toEqual(['seal', '101', 'p101a']);
+  });
 });

@@ -15,6 +15,15 @@ const GRAMMAR = new Set(
     .split(/\s+/),
 );
 
+/** Letters and digits, with what may join the parts of a code between them. */
+const CODE = /[\p{L}\p{N}]+(?:[-./_][\p{L}\p{N}]+)*/gu;
+const SEPARATOR = /[-./_]/;
+/** A code written with blanks: few capitals, a number, perhaps one more letter. */
+const SPACED_CODE = /(?<![\p{L}\p{N}])(\p{Lu}{1,4})[ \u00a0](\d{1,6})(?:[ \u00a0]?(\p{Lu}))?(?![\p{L}\p{N}])/gu;
+const LONGEST_CODE = 40;
+/** A shorter piece of a code means nothing by itself. */
+const SHORT_PIECE = 3;
+
 const MARKED = /\P{ASCII}/u;
 
 /** Letters that decide: endings of words differ in every language that has them, codes and numbers count whole. */
@@ -29,9 +38,9 @@ export interface Expansion {
   means: readonly string[];
 }
 
-/** The words of a text in order, comparable: without case, marks and endings. */
+/** The words of a text in order, comparable: without case, marks and endings; behind the words of a code, the code as one. */
 export function termsOf(text: string): string[] {
-  return (folded(text).match(/[\p{L}\p{N}]+/gu) ?? []).map(cut);
+  return wordsOf(text).map(cut);
 }
 
 /** Each word of a text with where it stands, `[start, end]` in UTF-16 units. */
@@ -45,8 +54,9 @@ export function placedTerms(text: string): { term: string; start: number; end: n
 
 /** The different terms of a question that tell what it is about; all of them where there are no others. */
 export function questionTerms(question: string): string[] {
-  const words = folded(question).match(/[\p{L}\p{N}]+/gu) ?? [];
-  const telling = words.filter((word) => !GRAMMAR.has(word));
+  const words = wordsOf(question);
+  const pieces = new Set(codesOf(question).flatMap((code) => code.split(SEPARATOR)).filter((piece) => piece.length < SHORT_PIECE));
+  const telling = words.filter((word) => !GRAMMAR.has(word) && !pieces.has(word));
   return [...new Set((telling.length > 0 ? telling : words).map(cut))];
 }
 
@@ -55,6 +65,26 @@ export function questionForms(question: string, expansions: readonly Expansion[]
   const others = expansions.map(({ term, means }) => ({ of: new Set(termsOf(term)), forms: means.map(termsOf).flatMap((words) => (words.length === 1 ? words : [])) }));
   return questionTerms(question).map((term) => [...new Set([term, ...others.flatMap(({ of, forms }) => (of.has(term) ? forms : []))])]);
 }
+
+const codesOf = (text: string): string[] => joinedCodes(text).match(CODE)?.filter(isCode) ?? [];
+
+/** `P 101 A` as `P-101-A`. */
+const joinedCodes = (text: string): string => folded(text.replace(SPACED_CODE, (_, letters: string, digits: string, last?: string) => [letters, digits, last].filter(Boolean).join('-')));
+
+function wordsOf(text: string): string[] {
+  const words: string[] = [];
+  for (const run of joinedCodes(text).match(CODE) ?? []) {
+    if (!SEPARATOR.test(run)) words.push(run);
+    else {
+      const pieces = run.split(SEPARATOR);
+      words.push(...pieces);
+      if (isCode(run)) words.push(pieces.join(''));
+    }
+  }
+  return words;
+}
+
+const isCode = (run: string): boolean => SEPARATOR.test(run) && run.length <= LONGEST_CODE && /\p{N}/u.test(run) && /\p{L}/u.test(run);
 
 function folded(text: string): string {
   const lower = text.toLowerCase();
