@@ -2,7 +2,7 @@ import type { IndexedChunk } from '#core/ports/vector-index.ts';
 
 /** Length of the bundled model's vectors. */
 export const DIMENSION = 256;
-/** One in ten has the lowest label, so that asking for it alone is a filter of 10 %. */
+/** One document in ten has the lowest label, so that asking for it alone is a filter of 10 %. */
 const EVERY = 10;
 const [SUBJECTS, FREEDOMS, CHUNKS_PER_DOCUMENT] = [400, 32, 100];
 
@@ -42,12 +42,13 @@ export function madeUp(count: number): MadeUp {
 
   return {
     vectors,
-    chunk: (n) => ({ chunkId: idOf(n, 1), documentId: idOf(Math.floor(n / CHUNKS_PER_DOCUMENT), 2), text: textOf(n), labelRank: n % EVERY === 0 ? 0 : 3, vector: vector(n) }),
+    chunk: (n) => ({ chunkId: idOf(n, 1), documentId: idOf(Math.floor(n / CHUNKS_PER_DOCUMENT), 2), text: textOf(n), labelRank: isLow(n) ? 0 : 3, vector: vector(n) }),
     numberOf: (chunkId) => Number.parseInt(chunkId.slice(-12), 16),
     question: (n) => questions[n % questions.length] ?? new Float32Array(DIMENSION),
     nearest(question, wanted, filtered) {
       const scores = new Float64Array(count).fill(-2);
-      for (let n = 0; n < count; n += filtered ? EVERY : 1) {
+      for (let n = 0; n < count; n++) {
+        if (filtered && !isLow(n)) continue;
         let sum = 0;
         for (let i = 0; i < DIMENSION; i++) sum += (vectors[n * DIMENSION + i] ?? 0) * (question[i] ?? 0);
         scores[n] = sum;
@@ -61,6 +62,7 @@ export function madeUp(count: number): MadeUp {
 const VERBS = 'open close check drain vent isolate grease replace torque inspect clean calibrate record reset prime flush'.split(' ');
 const PARTS = 'valve pump bearing seal gasket motor coupling strainer filter gauge sensor actuator flange impeller shaft heater'.split(' ');
 
+const isLow = (n: number): boolean => Math.floor(n / CHUNKS_PER_DOCUMENT) % EVERY === 0;
 const textOf = (n: number): string => `${VERBS[(n * 7) % 16]} the ${PARTS[(n * 11) % 16]} P-${n % 9_973} and ${VERBS[(n * 13) % 16]} the ${PARTS[(n * 3) % 16]} at ${n % 97} bar`;
 const idOf = (n: number, kind: number): string => `0000000${kind}-0000-4000-8000-${n.toString(16).padStart(12, '0')}`;
 

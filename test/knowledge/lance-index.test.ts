@@ -6,6 +6,7 @@ import { connect } from '@lancedb/lancedb';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createLanceIndex, type LanceIndexOptions } from '#adapters/lancedb/lance-index.ts';
 import type { IndexedChunk, VectorIndex } from '#core/ports/vector-index.ts';
+import type { ScanRows } from '#core/ports/vector-scan.ts';
 import { silent } from '#test/database/open-test-database.ts';
 
 const DIMENSION = 8;
@@ -74,6 +75,40 @@ describe("a tenant's index", () => {
     expect((await index.searchVector(pointing(0), few)).map((hit) => hit.chunkId)).toEqual([shown.chunkId]);
     await index.setLabel(shown.documentId, 3);
     expect(await index.searchText('bypass code', few)).toEqual([]);
+  });
+
+  it.each([
+    ['a few', 0],
+    ['more ids than a predicate should hold', 600],
+  ])('ranks only the documents that are wanted, and none that are not: %s', async (_, strangers) => {
+    const index = await openIndex().open(tenant, DIMENSION);
+    const better = Array.from({ length: 30 }, () => chunk('bypass code bypass code', { vector: pointing(0) }));
+    const wanted = [chunk('the bypass valve has a code plate', { vector: pointing(2) }), chunk('the plate of the bypass', { vector: pointing(3) })];
+    await index.upsert([...better, ...wanted]);
+    const others = Array.from({ length: strangers }, () => randomUUID());
+    const ids = (chunks: readonly { chunkId: string }[]): string[] => chunks.map(({ chunkId }) => chunkId).sort();
+    for (const documents of [{ only: [...wanted.map(({ documentId }) => documentId), ...others] }, { without: [...better.map(({ documentId }) => documentId), ...others] }]) {
+      const query = { maxLabelRank: 3, limit: 5, documents };
+      expect(ids(await index.searchText('bypass code', query))).toEqual(ids(wanted));
+      expect(ids(await index.searchVector(pointing(0), query))).toEqual(ids(wanted));
+    }
+    expect(await index.searchText('bypass', { maxLabelRank: 3, limit: 5, documents: { only: [] } })).toEqual([]);
+    expect((await index.searchText('bypass', { maxLabelRank: 3, limit: 50, documents: { without: [] } })).length).toBe(32);
+  });
+
+  it('gives back every vector it holds, with whose it is', async () => {
+    const index = await openIndex().open(tenant, DIMENSION);
+    const chunks = [chunk('one', { vector: pointing(0), labelRank: 2 }), chunk('two', { vector: pointing(1) })];
+    await index.upsert([...chunks, chunk('none')]);
+    const { count, batches } = await index.storedVectors();
+    expect(count).toBe(2);
+    const read: ScanRows[] = [];
+    for await (const batch of batches) read.push(batch);
+    const rows = read.flatMap(({ chunkIds, documentIds, labelRanks, vectors }) =>
+      chunkIds.map((chunkId, n) => ({ chunkId, documentId: documentIds[n], labelRank: labelRanks[n], vector: vectors.slice(n * DIMENSION, (n + 1) * DIMENSION) })),
+    );
+    const byId = (a: { chunkId: string }, b: { chunkId: string }): number => (a.chunkId < b.chunkId ? -1 : 1);
+    expect(rows.sort(byId)).toEqual(chunks.map(({ chunkId, documentId, labelRank, vector }) => ({ chunkId, documentId, labelRank, vector })).sort(byId));
   });
 
   it('keeps tenants in separate tables', async () => {

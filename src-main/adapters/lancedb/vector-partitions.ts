@@ -1,6 +1,6 @@
 import { Index, type Table } from '@lancedb/lancedb';
 
-/** Share of the partitions that a search looks into: 6 % of them found 0.89 of the nearest, 20 % all (decision 8). */
+/** Share of the partitions that a search looks into: 6 % of them found 0.89 of the nearest, 20 % all (decision 9). */
 const PROBED_SHARE = 0.2;
 /** Rows may grow to this many times those the partitions were made for before they are made anew. */
 const OUTGROWN = 4;
