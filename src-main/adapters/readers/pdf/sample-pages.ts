@@ -1,5 +1,5 @@
 /** Pages a document is known by before it is read: enough to see what runs through it, few enough to be read at once. */
-const SAMPLE = 32;
+const SAMPLE = 24;
 const FIRST = 8;
 /** A sample of more letters than this is large enough, and is not kept in memory. */
 export const SAMPLE_GLYPHS = 400_000;
