@@ -6,11 +6,15 @@ import type { Permission } from '#shared/contract/permissions.ts';
 import { useIdentity } from '#renderer/client/identity-context.tsx';
 import { Screen } from '#renderer/components/Screen.tsx';
 import { AuditTab } from '#renderer/features/audit/AuditTab.tsx';
+import { EvaluationTab } from '#renderer/features/evaluation/EvaluationTab.tsx';
+import { FoldersTab } from '#renderer/features/folders/FoldersTab.tsx';
+import { RecallsTab } from '#renderer/features/recalls/RecallsTab.tsx';
 import { HealthTab } from '#renderer/features/system/HealthTab.tsx';
 import { PeopleTab } from '#renderer/features/users/PeopleTab.tsx';
 import { RolesTab } from '#renderer/features/users/RolesTab.tsx';
+import { VocabularyTab } from '#renderer/features/vocabulary/VocabularyTab.tsx';
 
-const TABS = ['people', 'roles', 'audit', 'health'] as const;
+const TABS = ['people', 'roles', 'audit', 'health', 'vocabulary', 'folders', 'recalls', 'evaluation'] as const;
 type TabName = (typeof TABS)[number];
 
 const tabs: Record<TabName, { permission: Permission; content: ComponentType }> = {
@@ -18,6 +22,10 @@ const tabs: Record<TabName, { permission: Permission; content: ComponentType }> 
   roles: { permission: 'users:manage', content: RolesTab },
   audit: { permission: 'audit:read-own', content: AuditTab },
   health: { permission: 'users:manage', content: HealthTab },
+  vocabulary: { permission: 'knowledge:manage', content: VocabularyTab },
+  folders: { permission: 'knowledge:manage', content: FoldersTab },
+  recalls: { permission: 'knowledge:manage', content: RecallsTab },
+  evaluation: { permission: 'knowledge:manage', content: EvaluationTab },
 };
 
 /** What an admin looks after; others see the record of what they did themselves. */
@@ -31,7 +39,7 @@ export function AdminScreen() {
   return (
     <Screen title={offered.length > 1 ? t('admin.title') : t('frame.record')}>
       {offered.length > 1 && (
-        <Tabs value={chosen} aria-label={t('admin.title')} sx={({ tokens }) => ({ borderBottom: `1px solid ${tokens.line}` })}>
+        <Tabs variant="scrollable" value={chosen} aria-label={t('admin.title')} sx={({ tokens }) => ({ borderBottom: `1px solid ${tokens.line}` })}>
           {offered.map((name) => (
             <Tab key={name} value={name} label={t(`admin.tabs.${name}`)} component={Link} to={`/admin/${name}`} />
           ))}
