@@ -11,6 +11,7 @@ import type { PasswordHasher } from '#core/ports/crypto.ts';
 import type { Machine } from '#core/ports/machine.ts';
 import type { TextRecognition } from '#core/ports/text-recognition.ts';
 import { setupHandlers } from '#core/tenants/index.ts';
+import { countAnswers } from './count-answers.ts';
 
 const MAX_FILE_BYTES = 512 * 1024 ** 2;
 const MAX_UPLOAD_BYTES = 128 * 1024 ** 3;
@@ -35,13 +36,14 @@ export async function createCore(ports: CorePorts): Promise<Core> {
   const trail = createAuditTrail(database, logger);
   const identity = createIdentity(ports);
 
+  const models = createModels(ports);
+  const answers = countAnswers(models.gateway);
   const knowledge = createKnowledge({
-    ...ports, maxFileBytes: MAX_FILE_BYTES, maxUploadBytes: MAX_UPLOAD_BYTES,
+    ...ports, busy: answers.busy, maxFileBytes: MAX_FILE_BYTES, maxUploadBytes: MAX_UPLOAD_BYTES,
     recordIngestion: (tenantId, outcome) => trail.write(ingestionEntry(tenantId, outcome)),
     recordRecall: (tenantId, recall) => trail.write(recallEntry(tenantId, recall)),
     recordLook: (tenantId, folderId, report) => trail.write(lookEntry(tenantId, folderId, report)),
   });
-  const models = createModels(ports);
 
   function ingestionEntry(tenantId: string, { documentId, chunks, outcome, latencyMs }: IngestionOutcome) {
     return {
@@ -82,7 +84,7 @@ export async function createCore(ports: CorePorts): Promise<Core> {
     ...knowledge.operations,
     ...recognitionHandlers(ports),
     ...models.operations,
-    ...conversationHandlers({ database, clock, crypto, search: knowledge.retrieval, models: models.gateway, cited: knowledge.recalls }),
+    ...conversationHandlers({ database, clock, crypto, search: knowledge.retrieval, models: answers.gateway, cited: knowledge.recalls }),
     ...systemHandlers({
       database, trail, machine, index: ports.vectorIndex, embedding: ports.embedding, inference: ports.inference,
       answerMode: (tenantId) => models.gateway.answerMode(tenantId),

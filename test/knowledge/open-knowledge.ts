@@ -14,9 +14,11 @@ import { createReaderPool } from '#adapters/readers/create-reader-pool.ts';
 import { createVectorScan } from '#adapters/vector-scan/create-vector-scan.ts';
 import { createKnowledge, type IngestionOutcome, type Knowledge, type MadeRecall, withVectorScan } from '#core/knowledge/index.ts';
 import type { Call, Principal } from '#core/pipeline/index.ts';
+import type { DocumentReader } from '#core/ports/document-reader.ts';
 import type { Embedding } from '#core/ports/embedder.ts';
 import type { Logger } from '#core/ports/logger.ts';
 import { sql } from '#core/ports/sql.ts';
+import type { TextRecognition } from '#core/ports/text-recognition.ts';
 import type { VectorIndex } from '#core/ports/vector-index.ts';
 import { MIGRATIONS, silent } from '#test/database/open-test-database.ts';
 import { createTestWorkers } from '#test/support/test-workers.ts';
@@ -28,6 +30,12 @@ export interface KnowledgeOptions {
   embedding?: 'bundled' | 'none' | Embedding;
   concurrency?: number;
   logger?: Logger;
+  /** A reader in place of the real one, or around it. */
+  reader?: (real: DocumentReader) => DocumentReader;
+  /** None unless given. */
+  recognition?: Pick<TextRecognition, 'recognise'>;
+  /** Whether an answer is being written. */
+  busy?: () => boolean;
 }
 
 export interface OpenKnowledge {
@@ -47,7 +55,8 @@ export async function openKnowledge(data: string, options: KnowledgeOptions = {}
   const database = await createPgliteDatabase({ directory: join(data, 'pg'), migrationsDirectory: MIGRATIONS, logger, floorBytes: 0 });
   const { workers, killAll } = createTestWorkers();
   const embedding = await chosenEmbedding(options.embedding ?? 'bundled', workers, logger);
-  const reader = createReaderPool({ workerUrl: new URL('../../src-main/adapters/readers/reader-worker.ts', import.meta.url), size: 1, logger });
+  const pool = createReaderPool({ workerUrl: new URL('../../src-main/adapters/readers/reader-worker.ts', import.meta.url), size: 1, logger });
+  const reader = options.reader?.(pool) ?? pool;
   const scan = createVectorScan({ workerUrl: new URL('../../src-main/adapters/vector-scan/scan-worker.ts', import.meta.url), maxBytes: 256 * 1024 ** 2 });
   const vectorIndex = withVectorScan(createLanceIndex({ directory: join(data, 'index'), logger }), scan, logger);
   const files = createFileStore({ directory: join(data, 'files'), freeSpaceFloorBytes: 0 });
@@ -57,6 +66,7 @@ export async function openKnowledge(data: string, options: KnowledgeOptions = {}
     ...{ database, files, reader, embedding, vectorIndex, logger },
     ...{ crypto: createNodeCrypto(), clock: createSystemClock(), concurrency: options.concurrency ?? 1 },
     ...{ maxFileBytes: 64 * 1024 * 1024, maxUploadBytes: 64 * 1024 * 1024 },
+    ...{ recognition: options.recognition ?? null, busy: options.busy ?? (() => false) },
     againMs: 200,
     recordIngestion: async (_, outcome) => void recorded.push(outcome),
     recordRecall: async (_, recall) => void recalled.push(recall),
@@ -68,7 +78,7 @@ export async function openKnowledge(data: string, options: KnowledgeOptions = {}
     ...{ knowledge, database, vectorIndex, recorded, recalled },
     async close() {
       await knowledge.close();
-      await reader.close();
+      await pool.close();
       await embedding.close();
       killAll();
       await vectorIndex.close();

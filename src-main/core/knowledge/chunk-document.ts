@@ -2,7 +2,6 @@ import type { DocumentPart, ReadResult } from '#core/ports/document-reader.ts';
 import { createHeadingPath } from './chunk-headings.ts';
 import { type ChunkLimits, type ChunkOptions, type Span, spansOf } from './chunk-spans.ts';
 import { createTableHeaders } from './chunk-table-headers.ts';
-import { estimateTokens } from './chunk-tokens.ts';
 
 /** A passage for search: what is embedded, indexed, quoted and cited. */
 export interface Chunk {
@@ -63,5 +62,5 @@ function toChunk(part: DocumentPart, index: number, span: Span, section: string 
   const end = span.units.at(-1)?.end ?? span.start;
   const own = part.text.slice(span.start, end);
   const text = span.header === null ? own : `${span.header}\n${own}`;
-  return { part: index, start: span.start, end, text, page: part.page, section, tokens: estimateTokens(text) };
+  return { part: index, start: span.start, end, text, page: part.page, section, tokens: span.tokens };
 }

@@ -104,7 +104,14 @@ function sentenceStart(text: string, unit: Unit, room: number, cutBlock: boolean
   const from = Math.max(unit.start, unit.end - room * 8);
   const slice = text.slice(from, unit.end);
   const starts = [...slice.matchAll(cutBlock ? /(?<=\s)\S/g : /(?<=[.!?;:]["”)]?\s)\S/g)].map((match) => from + match.index);
-  return starts.find((start) => estimateTokens(text, start, unit.end) <= room) ?? null;
+  let earliest: number | null = null;
+  let tokens = 0;
+  for (let end = unit.end, start = starts.pop(); start !== undefined; end = start, start = starts.pop()) {
+    tokens += estimateTokens(text, start, end);
+    if (tokens > room) break;
+    earliest = start;
+  }
+  return earliest;
 }
 
 /** The last two chunks of a part; a small rest joins the chunk before it, where that has room. */

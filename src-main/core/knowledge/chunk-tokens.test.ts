@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { endWithinTokens, estimateTokens } from './chunk-tokens.ts';
+import { estimateTokens, tokensWithin } from './chunk-tokens.ts';
 
 describe('estimateTokens', () => {
   it('counts short words once and long ones by their length', () => {
@@ -21,11 +21,11 @@ describe('estimateTokens', () => {
   });
 });
 
-describe('endWithinTokens', () => {
-  it('finds an end that fits, and always gets on', () => {
+describe('tokensWithin', () => {
+  it('stops where there would be too many', () => {
     const text = 'open '.repeat(100);
-    const end = endWithinTokens(text, 0, text.length, 10);
-    expect(estimateTokens(text, 0, end)).toBe(10);
-    expect(endWithinTokens('压', 0, 1, 0)).toBe(1);
+    const { tokens, at } = tokensWithin(text, 0, text.length, 10);
+    expect([tokens, estimateTokens(text, 0, at)]).toEqual([10, 10]);
+    expect(tokensWithin(text, 0, text.length, 1_000)).toEqual({ tokens: 100, at: text.length });
   });
 });

@@ -1,5 +1,5 @@
 import type { Block, DocumentPart } from '#core/ports/document-reader.ts';
-import { endWithinTokens, estimateTokens } from './chunk-tokens.ts';
+import { estimateTokens, tokensWithin } from './chunk-tokens.ts';
 
 /** A stretch of a part that is not cut any further: a block, or a piece of one that is longer than a chunk may be. */
 export interface Unit {
@@ -34,8 +34,12 @@ function* pieces(text: string, block: Block, maxTokens: number): Generator<Unit>
   const end = trimEnd(text, block.start, block.end);
   let start = trimStart(text, block.start, end);
   while (start < end) {
-    const fits = endWithinTokens(text, start, end, maxTokens);
-    const cut = fits >= end ? end : breakBefore(text, start, fits);
+    const { tokens, at } = tokensWithin(text, start, end, maxTokens);
+    if (at >= end) {
+      yield { start, end, tokens, block, continued };
+      return;
+    }
+    const cut = breakBefore(text, start, Math.max(start + 1, at));
     const stop = trimEnd(text, start, cut);
     yield { start, end: stop, tokens: estimateTokens(text, start, stop), block, continued };
     continued = true;

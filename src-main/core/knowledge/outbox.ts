@@ -15,8 +15,9 @@ const ROWS_AT_A_TIME = 1_024;
 const ENTRIES_AT_A_TIME = 400;
 /** A change that waits a little takes what follows at its heels along. */
 const SOON_MS = 120;
-/** Between changes that nobody waits for. */
+/** Between changes that nobody waits for; longer where writing takes long, so that it stays a third of the time. */
 const APART_MS = 1_000;
+const APART_TIMES = 2;
 
 export type OutboxAction = 'upsert' | 'delete' | 'label';
 
@@ -62,7 +63,8 @@ interface Tenant {
   next: Promise<void> | null;
   soon: Promise<void> | null;
   timer: ReturnType<typeof setTimeout> | undefined;
-  last: number;
+  /** When the next change is due that nobody waits for. */
+  notBefore: number;
 }
 
 export function createOutbox(deps: Deps): Outbox {
@@ -71,7 +73,7 @@ export function createOutbox(deps: Deps): Outbox {
   const inTenant = <T>(tenantId: string, work: (tx: Transaction) => Promise<T>): Promise<T> => database.withTenant({ tenantId, userId: null }, work);
 
   function of(tenantId: string): Tenant {
-    const tenant = tenants.get(tenantId) ?? { running: Promise.resolve(), next: null, soon: null, timer: undefined, last: Number.NEGATIVE_INFINITY };
+    const tenant = tenants.get(tenantId) ?? { running: Promise.resolve(), next: null, soon: null, timer: undefined, notBefore: Number.NEGATIVE_INFINITY };
     tenants.set(tenantId, tenant);
     return tenant;
   }
@@ -138,7 +140,11 @@ export function createOutbox(deps: Deps): Outbox {
     const tenant = of(tenantId);
     tenant.next ??= tenant.running.then(() => {
       tenant.next = null;
-      const replaying = replay(tenantId).finally(() => (tenant.last = clock.elapsed()));
+      const began = clock.elapsed();
+      const replaying = replay(tenantId).finally(() => {
+        const now = clock.elapsed();
+        tenant.notBefore = now + Math.max(APART_MS, APART_TIMES * (now - began));
+      });
       tenant.running = replaying.catch(() => undefined);
       return replaying;
     });
@@ -155,7 +161,7 @@ export function createOutbox(deps: Deps): Outbox {
           drain(tenantId)
             .catch((error: unknown) => logger.warn('the search index could not follow yet', { tenantId, error: String(error) }))
             .finally(resolve);
-        }, Math.max(SOON_MS, tenant.last + APART_MS - clock.elapsed()));
+        }, Math.max(SOON_MS, tenant.notBefore - clock.elapsed()));
       });
       return tenant.soon;
     },
