@@ -1,4 +1,5 @@
 import type { Passage } from '#shared/contract/passages.ts';
+import type { SearchMode } from '#shared/contract/search.ts';
 import { keywordOnly } from '#core/knowledge/fuse.ts';
 import { passagesOf } from '#core/knowledge/passage-rows.ts';
 import { maxLabelRank, visibleLabels } from '#core/policy/index.ts';
@@ -6,9 +7,6 @@ import type { Embedder } from '#core/ports/embedder.ts';
 import type { OpenKnowledge, Plant } from '#test/knowledge/open-knowledge.ts';
 import { holdsQuote, placesOf, type Question } from './questions.ts';
 import { score, type Scored } from './scores.ts';
-
-export const MODES = ['keyword', 'vector', 'hybrid'] as const;
-export type Mode = (typeof MODES)[number];
 
 const LISTED = 20;
 const DEEP = 100;
@@ -19,16 +17,13 @@ export interface Asked {
   times: number[];
 }
 
-/** Asks every question the way the product would (`keyword`, `hybrid`), or of the vectors alone, which it never does. */
-export async function ask(open: OpenKnowledge, plant: Plant, questions: readonly Question[], mode: Mode, embedder: Embedder): Promise<Asked> {
+/** Asks every question the way the product would in this mode. */
+export async function ask(open: OpenKnowledge, plant: Plant, questions: readonly Question[], mode: SearchMode): Promise<Asked> {
   const scored: Scored[] = [];
   const times: number[] = [];
   for (const question of questions) {
     const began = performance.now();
-    const { results } =
-      mode === 'vector'
-        ? { results: await nearest(open, plant, question.question, embedder, LISTED) }
-        : await open.knowledge.retrieval.search(plant.as('user'), question.question, { top: LISTED, signal: new AbortController().signal });
+    const { results } = await open.knowledge.retrieval.search(plant.as('user'), question.question, { top: LISTED, mode, signal: new AbortController().signal });
     times.push(performance.now() - began);
     scored.push(score(question, mode, results));
   }

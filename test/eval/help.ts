@@ -14,9 +14,12 @@ all of them, question by question, go to test-results/eval.json.
   sample        the questions of the sample plant
   heading, cut, row   made from the documents by a fixed rule (known-items.ts)
 
-  keyword       what search does without an embedding model
-  vector        nearest vectors alone, to compare; the product never searches that way
-  hybrid        what search does with the bundled model
+  keyword       what search does in this mode, and without an embedding model
+  vector        the nearest by meaning alone
+  hybrid        what search does with the bundled model, as people get it
+
+  stage by stage  the product's own measuring (evaluation.run): BM25 alone, vectors alone, both fused, ranked anew; with the
+                exact page among the first five, and how many unanswerable questions were told so
 
   --misses      also prints, for each question not answered in the first five, where its passage stands in each list
 `;

@@ -1,12 +1,15 @@
 // Measures search: npm run eval. Prints figures; asserts nothing. See help.ts.
 import { createReadStream, existsSync } from 'node:fs';
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import type { Embedder, Embedding } from '#core/ports/embedder.ts';
+import { EvaluationQuestion, type EvaluationReport } from '#shared/contract/evaluation.ts';
+import { SEARCH_MODES } from '#shared/contract/search.ts';
+import { createTextRecognition } from '#adapters/ocr/create-text-recognition.ts';
+import type { Embedder } from '#core/ports/embedder.ts';
 import { sql } from '#core/ports/sql.ts';
 import { freshDataDirectory, silent } from '#test/database/open-test-database.ts';
-import { addPlant, callFor, invoke, openKnowledge, type OpenKnowledge, type Plant, removeData } from '#test/knowledge/open-knowledge.ts';
-import { ask, MODES, ranksOf } from './ask.ts';
+import { addPlant, callFor, invoke, openKnowledge, type OpenKnowledge, type Plant, removeData, watch } from '#test/knowledge/open-knowledge.ts';
+import { ask, ranksOf } from './ask.ts';
 import { bundledEmbedding } from './bundled-embedding.ts';
 import { HELP } from './help.ts';
 import { knownItems, type StoredChunk } from './known-items.ts';
@@ -22,8 +25,6 @@ interface Bench {
   open: OpenKnowledge;
   plant: Plant;
   embedder: Embedder;
-  /** Lets search use the model, or not. */
-  useModel(use: boolean): void;
 }
 
 async function ingest({ open, plant }: Bench, folder: string): Promise<object> {
@@ -52,9 +53,8 @@ async function ingest({ open, plant }: Bench, folder: string): Promise<object> {
 async function measure(bench: Bench, title: string, questions: readonly Question[], byHalf = false): Promise<Record<string, unknown>> {
   console.log(`\n${title}\n${'mode'.padEnd(8)} ${'questions'.padEnd(10)}   n   hit@1   hit@5  MRR@20  quote@5`);
   const report: Record<string, unknown> = {};
-  for (const mode of MODES) {
-    bench.useModel(mode === 'hybrid');
-    const { scored, times } = await ask(bench.open, bench.plant, questions, mode, bench.embedder);
+  for (const mode of SEARCH_MODES) {
+    const { scored, times } = await ask(bench.open, bench.plant, questions, mode);
     const print = (name: string, these: readonly Scored[]): void => console.log(line(mode, name, these));
     if (new Set(scored.map(({ question }) => question.kind)).size > 1) print('all', scored);
     for (const [kind, these] of [...Map.groupBy(scored, ({ question }) => question.kind)].sort()) print(kind, these);
@@ -76,6 +76,27 @@ async function printMisses({ open, plant, embedder }: Bench, scored: readonly Sc
   }
 }
 
+/** What an admin gets from the same questions: the product's own measuring, stage by stage. */
+async function evaluateSet({ open, plant }: Bench, title: string, lines: readonly object[]): Promise<EvaluationReport> {
+  const questions = lines.map((line) => EvaluationQuestion.parse(line));
+  let report: EvaluationReport | null = null;
+  for await (const event of watch<{ report?: EvaluationReport }>(open.knowledge, 'evaluation.run', { questions }, callFor(plant.as('admin')))) report = event.report ?? report;
+  if (report === null) throw new Error('there is no report');
+  const row = (name: string, quality: EvaluationReport['stages']['vector']): void => {
+    if (quality === null) return;
+    const figures = [quality.hit1, quality.hit5, quality.mrr, quality.page5].map((value) => (value === null ? '    -' : value.toFixed(3)));
+    console.log(`${name.padEnd(19)} ${String(quality.n).padStart(3)}   ${figures.join('   ')}`);
+  };
+  console.log(`\n${title}\n${'stage'.padEnd(19)}   n   hit@1   hit@5  MRR@10  page@5`);
+  for (const [stage, quality] of Object.entries(report.stages)) row(stage, quality);
+  for (const [kind, quality] of Object.entries(report.byKind)) row(`reranked ${kind}`, quality);
+  const percent = (value: number | null): string => (value === null ? 'none asked' : `${(value * 100).toFixed(0)} %`);
+  console.log(`unanswerable questions told so: ${percent(report.refusedUnanswerable)}; answerable ones wrongly: ${percent(report.refusedAnswerable)}`);
+  return report;
+}
+
+const linesOf = async (path: string): Promise<object[]> => (await readFile(path, 'utf8')).split('\n').filter((line) => line.trim() !== '').map((line) => JSON.parse(line) as object);
+
 async function storedChunks({ open, plant }: Bench): Promise<StoredChunk[]> {
   return open.database.withTenant({ tenantId: plant.tenantId, userId: null }, (tx) =>
     tx.rows<StoredChunk>(sql`SELECT d.filename, c.page, c.section, c.content FROM document_chunks c JOIN documents d ON d.id = c.document_id ORDER BY d.filename COLLATE "C", c.chunk_index`),
@@ -84,9 +105,11 @@ async function storedChunks({ open, plant }: Bench): Promise<StoredChunk[]> {
 
 async function evaluate(bench: Bench): Promise<Record<string, unknown>> {
   const report: Record<string, unknown> = { ingested: await ingest(bench, join(CORPUS, 'plant')) };
+  report['dev by stage'] = await evaluateSet(bench, 'dev, stage by stage, as admins measure it', await linesOf(join(CORPUS, 'questions-dev.jsonl')));
   const dev = await readQuestions(join(CORPUS, 'questions-dev.jsonl'));
   report['dev'] = await measure(bench, `dev: hit@5 is the right file and page (one page off counts) among the first five`, dev, true);
   report['sample plant'] = await ingest(bench, SAMPLE);
+  report['written by stage'] = await evaluateSet(bench, 'written, stage by stage', await linesOf(join(import.meta.dirname, 'written-questions.jsonl')));
   report['written'] = await measure(bench, 'written: in other words, for passages drawn at random', await readQuestions(join(import.meta.dirname, 'written-questions.jsonl')));
   report['sample'] = await measure(bench, 'sample: the sample plant, among all documents', await readSampleQuestions(join(SAMPLE, 'manifest.json')));
   report['known items'] = await measure(bench, 'known items: made from the documents', knownItems(await storedChunks(bench)));
@@ -105,21 +128,18 @@ async function main(): Promise<void> {
   const bundled = await bundledEmbedding();
   const { embedder } = bundled.current();
   if (embedder === null) throw new Error('the bundled embedding model could not be loaded');
-  let using = true;
-  const embedding: Embedding = {
-    current: () => (using ? bundled.current() : { embedder: null, reason: 'switched off to measure keyword search' }),
-    close: () => bundled.close(),
-  };
   const data = await freshDataDirectory();
-  const open = await openKnowledge(data, { embedding, logger: { ...silent, error: console.error } });
+  const recognition = createTextRecognition({ workerUrl: new URL(import.meta.resolve('#adapters/ocr/recognition-worker.ts')), folder: join(data, 'languages') });
+  const open = await openKnowledge(data, { embedding: bundled, recognition, logger: { ...silent, error: console.error } });
   try {
     const plant = await addPlant(open.database, 'Evaluation');
     await open.knowledge.start();
-    const report = await evaluate({ open, plant, embedder, useModel: (use) => void (using = use) });
+    const report = await evaluate({ open, plant, embedder });
     await mkdir(join(ROOT, 'test-results'), { recursive: true });
     await writeFile(join(ROOT, 'test-results', 'eval.json'), JSON.stringify(report, null, 1));
   } finally {
     await open.close();
+    await recognition.close();
     await removeData(data);
   }
 }
