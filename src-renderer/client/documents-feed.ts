@@ -32,10 +32,15 @@ export function createDocumentsFeed(client: Client): DocumentsFeed {
     });
 
   const follow = async (signal: AbortSignal): Promise<void> => {
+    // A list that is shown already is replaced as a whole: it must not shrink while the new one arrives.
+    let arriving = new Map<string, DocumentSummary>();
     for await (const event of await client.documents.watch({}, { signal })) {
       if (signal.aborted) return;
-      if (event.type === 'all') store.set({ documents: new Map(event.documents.map((each) => [each.id, each])), stale: false });
-      else if (event.type === 'changed') change((documents) => documents.set(event.document.id, event.document));
+      if ('documents' in event) {
+        arriving = new Map([...(event.type === 'all' ? [] : arriving), ...event.documents.map((each) => [each.id, each] as const)]);
+        const shown = store.get().documents?.size ?? 0;
+        if (!event.more || shown < arriving.size) store.set({ documents: arriving, stale: false });
+      } else if (event.type === 'changed') change((documents) => documents.set(event.document.id, event.document));
       else change((documents) => documents.delete(event.id));
     }
   };

@@ -128,8 +128,18 @@ export const documents = defineOperations('documents', {
     audit: { event: 'doc.listed', keep: ['status'] },
     rate: 'read',
     changes: false,
-    input: z.object({ status: z.enum(DOCUMENT_STATUSES).optional() }),
-    output: z.object({ documents: z.array(DocumentSummary) }),
+    input: z.object({
+      status: z.enum(DOCUMENT_STATUSES).optional(),
+      /** At most so many; all of them unless told. */
+      limit: z.coerce.number().int().min(1).max(1_000).optional(),
+      /** Goes on where a page ended: its `next`. */
+      after: z.string().max(128).optional(),
+    }),
+    output: z.object({
+      documents: z.array(DocumentSummary),
+      /** Null where nothing follows. */
+      next: z.string().nullable(),
+    }),
     errors: [],
   },
   watch: {
@@ -141,7 +151,9 @@ export const documents = defineOperations('documents', {
     changes: false,
     input: z.object({}),
     yields: z.discriminatedUnion('type', [
-      z.object({ type: z.literal('all'), documents: z.array(DocumentSummary) }),
+      /** The newest documents; `more` of them follow where it says so. */
+      z.object({ type: z.literal('all'), documents: z.array(DocumentSummary), more: z.boolean().default(false) }),
+      z.object({ type: z.literal('more'), documents: z.array(DocumentSummary), more: z.boolean() }),
       z.object({ type: z.literal('changed'), document: DocumentSummary }),
       z.object({ type: z.literal('removed'), id: z.uuid() }),
     ]),

@@ -9,7 +9,8 @@ import { sql } from '#core/ports/sql.ts';
 import { putInto, requireCollection } from './collection-rows.ts';
 import { changeDocument, deleteDocument, type DocumentDeps, retryDocument } from './document-changes.ts';
 import { outlineOf } from './document-outline.ts';
-import { documentList, type DocumentRow, summaryOf } from './document-rows.ts';
+import { allPages, pageOfDocuments } from './document-pages.ts';
+import { summaryOf } from './document-rows.ts';
 import { mediaTypeOf } from './media-type.ts';
 import { boxesOf, type StoredLine } from './passage-boxes.ts';
 import { describedByName } from './revision-from-name.ts';
@@ -39,9 +40,11 @@ export function documentHandlers(deps: DocumentDeps & { files: FileStore; reader
       return { ...added, document: { ...added.document, collections: [...new Set([...added.document.collections, collection])].sort() } };
     },
 
-    async list({ status }, { principal }) {
-      const rows = await within(principal, (tx) => tx.rows<DocumentRow>(documentList([...visibleLabels(principal.role)], status)));
-      return { documents: rows.map(summaryOf) };
+    async list({ status, after, limit }, { principal }) {
+      if (after !== undefined || limit !== undefined) return pageOfDocuments(database, principal, { status, after, limit });
+      const documents: DocumentSummary[] = [];
+      for await (const page of allPages(database, principal, status)) documents.push(...page.documents);
+      return { documents, next: null };
     },
 
     watch: (_, { principal, signal }) => watchDocuments(deps, principal, signal),

@@ -21,6 +21,7 @@ export interface DocumentRow {
   error_message: string | null;
   added_by: string;
   created_at: Date;
+  created_text: string;
   updated_at: Date;
   title: string | null;
   doc_type: DocumentSummary['type'];
@@ -38,13 +39,16 @@ export interface DocumentRow {
   collections: string[];
 }
 
-const SELECT = sql`SELECT d.id, d.filename, d.kind, d.status, d.stage, d.progress, d.pages, d.chunk_count, d.file_size_bytes,
-  d.storage_path, d.label, d.tags, d.warnings, d.error_code, d.error_message, d.created_at, d.updated_at,
+const COLUMNS = sql`SELECT d.id, d.filename, d.kind, d.status, d.stage, d.progress, d.pages, d.chunk_count, d.file_size_bytes,
+  d.storage_path, d.label, d.tags, d.warnings, d.error_code, d.error_message, d.created_at, d.created_at::text AS created_text, d.updated_at,
   d.title, d.doc_type, d.revision, d.revision_no, d.family_id, ${STANDING} AS standing, ${SINCE} AS since,
   d.effective_on::text AS effective_on, d.review_on::text AS review_on, d.searchable, d.container_id, d.language, d.recognition,
   ARRAY(SELECT c.collection_id::text FROM collection_families c WHERE c.tenant_id = d.tenant_id AND c.family_id = d.family_id ORDER BY 1) AS collections,
-  coalesce(u.display_name, '') AS added_by
-  FROM documents d LEFT JOIN users u ON u.id = d.uploaded_by AND u.tenant_id = d.tenant_id ${SUCCESSOR}`;
+  coalesce(u.display_name, '') AS added_by`;
+
+const JOINS = sql`LEFT JOIN users u ON u.id = d.uploaded_by AND u.tenant_id = d.tenant_id ${SUCCESSOR}`;
+
+const SELECT = sql`${COLUMNS} FROM documents d ${JOINS}`;
 
 /** Whose labels a statement lets through: `null` is the core itself. */
 export type Clearance = readonly Label[] | null;
@@ -63,7 +67,23 @@ export const documentsOfFamily = (familyId: string, labels: Clearance): SqlState
 
 export function documentList(labels: Clearance, status: DocumentSummary['status'] | undefined): SqlStatement {
   const wanted = status === undefined ? sql`true` : sql`d.status = ${status}`;
-  return sql`${SELECT} WHERE ${cleared(labels)} AND ${wanted} ORDER BY d.created_at DESC, d.id`;
+  return sql`${SELECT} WHERE ${cleared(labels)} AND ${wanted} ORDER BY d.created_at DESC, d.id DESC`;
+}
+
+/** Where a page of a list ended. */
+export interface PageEnd {
+  /** As the database wrote it: a `Date` holds fewer digits. */
+  createdAt: string;
+  id: string;
+}
+
+/** The next documents of the list, newest first. */
+export function documentPage(labels: Clearance, page: { status: DocumentSummary['status'] | undefined; after: PageEnd | null; limit: number }): SqlStatement {
+  const wanted = page.status === undefined ? sql`true` : sql`d.status = ${page.status}`;
+  const rest = page.after === null ? sql`true` : sql`(d.created_at, d.id) < (${page.after.createdAt}::timestamptz, ${page.after.id}::uuid)`;
+  // Chosen first: how each stands among its revisions is worked out for this page alone.
+  const chosen = sql`SELECT * FROM documents d WHERE ${cleared(labels)} AND ${wanted} AND ${rest} ORDER BY d.created_at DESC, d.id DESC LIMIT ${page.limit}`;
+  return sql`${COLUMNS} FROM (${chosen}) d ${JOINS} ORDER BY d.created_at DESC, d.id DESC`;
 }
 
 export function summaryOf(row: DocumentRow): DocumentSummary {

@@ -3,10 +3,10 @@ import type { Principal } from '#core/pipeline/index.ts';
 import { visibleLabels } from '#core/policy/index.ts';
 import type { Database } from '#core/ports/database.ts';
 import type { DocumentEvents } from './document-events.ts';
-import { documentList, type DocumentRow, summaryOf } from './document-rows.ts';
+import { allPages } from './document-pages.ts';
 
 type WatchEvent =
-  | { type: 'all'; documents: DocumentSummary[] }
+  | { type: 'all' | 'more'; documents: DocumentSummary[]; more: boolean }
   | { type: 'changed'; document: DocumentSummary }
   | { type: 'removed'; id: string };
 
@@ -19,11 +19,13 @@ export async function* watchDocuments(
   const labels = visibleLabels(principal.role);
   // Subscribed before the list is read: a change in between is told twice rather than never.
   const changes = events.subscribe(principal.tenantId, signal);
-  const rows = await database.withTenant({ tenantId: principal.tenantId, userId: principal.userId }, (tx) =>
-    tx.rows<DocumentRow>(documentList([...labels], undefined)),
-  );
-  const known = new Set(rows.map((row) => row.id));
-  yield { type: 'all', documents: rows.map(summaryOf) };
+  const known = new Set<string>();
+  let type: 'all' | 'more' = 'all';
+  for await (const { documents, next } of allPages(database, principal, undefined)) {
+    for (const { id } of documents) known.add(id);
+    yield { type, documents, more: next !== null };
+    type = 'more';
+  }
   for await (const event of changes) {
     const id = event.type === 'removed' ? event.id : event.document.id;
     if (event.type === 'changed' && labels.includes(event.document.label)) {

@@ -30,7 +30,7 @@ export async function waitUntilRead(
   async function watch(): Promise<void> {
     const open = new Set(ids);
     for await (const event of calls.events(documents.watch, {}, done.signal)) {
-      const changed = event.type === 'all' ? event.documents : event.type === 'changed' ? [event.document] : [];
+      const changed = 'documents' in event ? event.documents : event.type === 'changed' ? [event.document] : [];
       if (event.type === 'removed') open.delete(event.id);
       for (const document of changed) {
         if (!ids.has(document.id)) continue;
