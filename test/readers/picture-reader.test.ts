@@ -79,12 +79,19 @@ describe('a picture', () => {
     expect((await refusal(readBytes('bomb.gif', gif))).code).toBe('FILE_LIMIT');
   });
 
-  it('whose frame is larger than the picture around it is refused when drawn', async () => {
+  it('whose frame is larger than the picture around it is drawn as far as it fits', async () => {
     const gif = makeGif();
     const frame = gif.indexOf(0x2c);
     gif.writeUInt16LE(65_535, frame + 5);
     gif.writeUInt16LE(65_535, frame + 7);
-    expect((await refusal(drawn(gif))).code).toBe('FILE_UNREADABLE');
+    expect((await drawn(gif)).width).toBe(32);
+  });
+
+  it('whose last block goes on behind the end of the file is drawn as far as it goes', async () => {
+    const gif = makeGif();
+    const data = gif.indexOf(0x2c) + 11;
+    gif[data] = (gif[data] ?? 0) + 40;
+    expect((await drawn(gif)).width).toBe(32);
   });
 
   it('whose pages point at one another in a circle is refused', async () => {

@@ -1,8 +1,8 @@
-import { GifReader } from 'omggif';
 import * as utif from 'utif2';
 import { MillwrightError } from '#shared/contract/errors.ts';
 import type { ReaderLimits } from '#adapters/readers/reader-limits.ts';
 import { decodeBmp } from './decode-bmp.ts';
+import { decodeGif } from './decode-gif.ts';
 import { decodePng } from './decode-png.ts';
 import { decodeWebp } from './decode-webp.ts';
 import { brokenPicture } from './picture-info.ts';
@@ -35,16 +35,6 @@ const decoders: Readonly<Record<Exclude<PictureFormat, 'jpeg'>, Decoder>> = {
   tiff: decodeTiff,
 };
 
-/** The first picture of an animation. */
-function decodeGif(bytes: Buffer, _page: number, limits: ReaderLimits): Pixels {
-  const reader = new GifReader(bytes);
-  const { width, height } = reader.frameInfo(0);
-  if (width * height > limits.pixels) throw brokenPicture('gif');
-  const rgba = new Uint8Array(reader.width * reader.height * 4);
-  quietly(() => reader.decodeAndBlitFrameRGBA(0, rgba));
-  return { width: reader.width, height: reader.height, rgba };
-}
-
 function decodeTiff(bytes: Buffer, page: number, limits: ReaderLimits): Pixels {
   const wanted = tiffPages(bytes, limits)[page - 1];
   // The decoder reads single bytes of the buffer from its beginning.
@@ -57,7 +47,7 @@ function decodeTiff(bytes: Buffer, page: number, limits: ReaderLimits): Pixels {
   });
 }
 
-/** Decoders say on the console what they think of a file; on the command line that is the output of a command. */
+/** The decoder says on the console what it thinks of a file; on the command line that is the output of a command. */
 function quietly<T>(work: () => T): T {
   const { log } = console;
   console.log = () => undefined;

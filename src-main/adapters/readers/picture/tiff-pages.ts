@@ -12,6 +12,16 @@ export interface TiffPage {
 const WIDTH = 256;
 const HEIGHT = 257;
 const SUBFILE = 254;
+const BITS = 258;
+const SAMPLES = 277;
+const TILE_WIDTH = 322;
+const TILE_HEIGHT = 323;
+/** Tags that are whole numbers: sizes, depth, strips and tiles. */
+const NUMBERS = new Set([WIDTH, HEIGHT, BITS, 259, 262, SAMPLES, 278, TILE_WIDTH, TILE_HEIGHT]);
+const SHORT = 3;
+const LONG = 4;
+const MOST_SAMPLES = 16;
+const MOST_TILE_PIXELS = 16_777_216;
 /** Bytes of a value by its type (TIFF 6.0, section 2). */
 const TYPE_BYTES = [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4];
 
@@ -43,16 +53,27 @@ export function tiffPages(bytes: Buffer, limits: ReaderLimits): TiffPage[] {
   return pages;
 }
 
+/** The first value of each tag, checked where the decoder would allocate or count by it. */
 function readDirectory(at: number, fileBytes: number, u16: (at: number) => number, u32: (at: number) => number): Map<number, number> {
   const values = new Map<number, number>();
   const count = u16(at);
   for (let n = 0; n < count; n += 1) {
     const entry = at + 2 + n * 12;
-    const size = (TYPE_BYTES[u16(entry + 2)] ?? 1) * u32(entry + 4);
+    const [tag, type] = [u16(entry), u16(entry + 2)];
+    const size = (TYPE_BYTES[type] ?? 1) * u32(entry + 4);
     if (size > 4 && u32(entry + 8) + size > fileBytes) throw brokenTiff('one of its values lies outside the file');
-    values.set(u16(entry), u16(entry + 2) === 3 ? u16(entry + 8) : u32(entry + 8));
+    if (NUMBERS.has(tag) && (values.has(tag) || (type !== SHORT && type !== LONG))) throw brokenTiff('one of its numbers is none');
+    const valueAt = size > 4 ? u32(entry + 8) : entry + 8;
+    if (type === SHORT || type === LONG) values.set(tag, type === SHORT ? u16(valueAt) : u32(valueAt));
   }
+  refuseAbsurd(values);
   return values;
+}
+
+function refuseAbsurd(values: ReadonlyMap<number, number>): void {
+  const tile = (values.get(TILE_WIDTH) ?? 1) * (values.get(TILE_HEIGHT) ?? 1);
+  const fits = tile <= MOST_TILE_PIXELS && (values.get(SAMPLES) ?? 1) <= MOST_SAMPLES && [1, 2, 4, 8, 16, 32].includes(values.get(BITS) ?? 1);
+  if (!fits) throw brokenTiff('its numbers make no picture');
 }
 
 export function brokenTiff(why: string): MillwrightError {
