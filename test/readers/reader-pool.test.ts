@@ -49,12 +49,12 @@ describe('the pool of readers', () => {
   });
 
   it.each([
-    ['endless', 'READ_TIMEOUT', /stopped after 1 seconds/],
+    ['endless', 'READ_TIMEOUT', /stopped after 4 seconds/],
     ['crash', 'FILE_UNREADABLE', /damaged/],
     ['throw', 'FILE_UNREADABLE', /damaged/],
     ['memory', 'FILE_LIMIT', /more than the 48 MB of memory/],
   ])('ends a worker that goes wrong (%s), fails only its file, and stays usable', async (filename, code, sentence) => {
-    const pool = createReaderPool({ workerUrl: badWorker, size: 1, limits: { baseMs: filename === 'memory' ? 30_000 : 1_000, msPerMegabyte: 0, heapMb: 48 } });
+    const pool = createReaderPool({ workerUrl: badWorker, size: 1, limits: { baseMs: filename === 'endless' ? 4_000 : 60_000, msPerMegabyte: 0, heapMb: 48 } });
     const bad = refusal(readWhole(pool, { path, filename }, never));
     const fractions: number[] = [];
     const good = readWhole(pool, { path, filename: 'good' }, never, (fraction) => fractions.push(fraction));
