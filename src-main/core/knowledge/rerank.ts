@@ -4,7 +4,7 @@ import { type Found, termWeights } from './term-weights.ts';
 
 /**
  * How much each thing counts that tells a right passage from a wrong one. Fitted to questions over other documents than
- * those they were judged with: docs/decisions/0009-finding.md. They add up to 1.
+ * those they were judged with: docs/decisions/0010-weights-of-the-ranking.md. They add up to 1.
  */
 const WEIGHTS = { fused: 0.47, close: 0.25, cover: 0.155, opening: 0.0625, heading: 0.0625 };
 /** Words within which terms of the question count as standing together: about a sentence. */
