@@ -26,8 +26,16 @@ export function useDocumentsState(): DocumentsState {
 /** The documents the person may read, newest first; null while they load. */
 export function useDocuments(): DocumentSummary[] | null {
   const { documents } = useDocumentsState();
-  return useMemo(
-    () => documents && [...documents.values()].sort((a, b) => b.addedAt.localeCompare(a.addedAt) || a.filename.localeCompare(b.filename)),
-    [documents],
-  );
+  return documents === null ? null : newestFirst(documents);
+}
+
+const sorted = new WeakMap<ReadonlyMap<string, DocumentSummary>, DocumentSummary[]>();
+
+/** Sorted once for all screens that show the list: there can be ten thousand. */
+function newestFirst(documents: ReadonlyMap<string, DocumentSummary>): DocumentSummary[] {
+  const known = sorted.get(documents);
+  if (known !== undefined) return known;
+  const list = [...documents.values()].sort((a, b) => (a.addedAt === b.addedAt ? a.filename.localeCompare(b.filename) : a.addedAt < b.addedAt ? 1 : -1));
+  sorted.set(documents, list);
+  return list;
 }

@@ -16,6 +16,10 @@ export interface DocumentsFeed extends Store<DocumentsState> {
 
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 15_000;
+/** While many documents are read changes come in bursts, and each makes every screen look at the whole list. */
+const GATHER_MS = 100;
+
+type Edit = (documents: Map<string, DocumentSummary>) => void;
 
 const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -24,12 +28,27 @@ export function createDocumentsFeed(client: Client): DocumentsFeed {
   const store = createStore<DocumentsState>({ documents: null, stale: false });
   let running: AbortController | null = null;
 
-  const change = (edit: (documents: Map<string, DocumentSummary>) => void): void =>
+  let heard: Edit[] = [];
+  let gathering: ReturnType<typeof setTimeout> | undefined;
+
+  const change = (edit: Edit): void => {
+    heard.push(edit);
+    gathering ??= setTimeout(apply, GATHER_MS);
+  };
+  const apply = (): void => {
+    const edits = heard;
+    forget();
     store.set(({ documents }) => {
       const next = new Map(documents);
-      edit(next);
+      for (const edit of edits) edit(next);
       return { documents: next, stale: false };
     });
+  };
+  const forget = (): void => {
+    clearTimeout(gathering);
+    gathering = undefined;
+    heard = [];
+  };
 
   const follow = async (signal: AbortSignal): Promise<void> => {
     // A list that is shown already is replaced as a whole: it must not shrink while the new one arrives.
@@ -37,6 +56,7 @@ export function createDocumentsFeed(client: Client): DocumentsFeed {
     for await (const event of await client.documents.watch({}, { signal })) {
       if (signal.aborted) return;
       if ('documents' in event) {
+        if (event.type === 'all') forget();
         arriving = new Map([...(event.type === 'all' ? [] : arriving), ...event.documents.map((each) => [each.id, each] as const)]);
         const shown = store.get().documents?.size ?? 0;
         if (!event.more || shown < arriving.size) store.set({ documents: arriving, stale: false });
@@ -66,6 +86,7 @@ export function createDocumentsFeed(client: Client): DocumentsFeed {
     stop() {
       running?.abort();
       running = null;
+      forget();
       store.set({ documents: null, stale: false });
     },
   };

@@ -38,7 +38,7 @@ export function PassageCard({ passage, text, n, lines, marks, extra, footer, sel
         '&:hover': { borderColor: tokens.strongLine, backgroundColor: tokens.hover },
       })}
     >
-      <Stack direction="row" sx={{ gap: 1, alignItems: 'baseline', marginBottom: 0.5 }}>
+      <Stack direction="row" sx={{ gap: 1, alignItems: 'center', marginBottom: 0.5 }}>
         {n !== undefined && <CitationNumber n={n} />}
         <ButtonBase
           aria-label={n === undefined ? t('ask.openPassage', { name: place }) : t('ask.citation', { n, name: place })}

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { Standing } from '#shared/contract/passages.ts';
 import type { State } from '#renderer/app/theme/tokens.ts';
-import { formatDate } from './format.ts';
+import { standingWords } from './standing-words.ts';
 import { StatusChip } from './StatusChip.tsx';
 
 const STATES: Record<Exclude<Standing, 'in-force'>, State> = { 'not-yet': 'idle', superseded: 'degraded', withdrawn: 'failed', deleted: 'failed' };
@@ -10,6 +10,5 @@ const STATES: Record<Exclude<Standing, 'in-force'>, State> = { 'not-yet': 'idle'
 export function StandingChip({ standing, since }: { standing: Standing; since: string | null }) {
   const { t } = useTranslation();
   if (standing === 'in-force') return null;
-  const words = since === null ? t(`common.standing.${standing}`) : t(`common.standingSince.${standing}`, { date: formatDate(since) });
-  return <StatusChip state={STATES[standing]}>{words}</StatusChip>;
+  return <StatusChip state={STATES[standing]}>{standingWords(t, standing, since)}</StatusChip>;
 }

@@ -48,7 +48,7 @@ function Work({ text, to, share }: { text: string; to: string; share: number | n
           <ProgressBar share={share} label={text} />
         </Box>
       )}
-      <Button component={Link} to={to} size="small" sx={{ minHeight: 28 }}>
+      <Button component={Link} to={to} size="small">
         {t('frame.work.open')}
       </Button>
     </Box>

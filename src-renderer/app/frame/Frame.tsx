@@ -34,10 +34,11 @@ export function Frame() {
       </MuiLink>
       <Box sx={{ height: '100%', display: 'flex', flexDirection: 'column' }}>
         <TopStrip />
-        <RecallNotices />
         <Box sx={{ flex: 1, minHeight: 0, display: 'flex' }}>
           <Rail />
-          <Box sx={{ flex: 1, minWidth: 0, display: 'flex', flexDirection: sideBySide ? 'row' : 'column' }}>
+          <Box sx={{ flex: 1, minWidth: 0, display: 'flex', flexDirection: 'column' }}>
+          <RecallNotices />
+          <Box sx={{ flex: 1, minHeight: 0, display: 'flex', flexDirection: sideBySide ? 'row' : 'column' }}>
             <Box component="main" id="main" ref={main} tabIndex={-1} sx={{ flex: 1, minWidth: 0, minHeight: 0, '&:focus-visible': { outline: 'none' } }}>
               <Outlet />
             </Box>
@@ -49,6 +50,7 @@ export function Frame() {
                 </Box>
               </>
             )}
+          </Box>
           </Box>
         </Box>
         <BackgroundLine />

@@ -27,6 +27,8 @@ export function componentStyles(tokens: Palette, sizes: Measures): Components<Th
     MuiToggleButton: {
       styleOverrides: { root: { minHeight: sizes.target, textTransform: 'none', paddingInline: 12, borderColor: tokens.strongLine, color: tokens.softInk } },
     },
+    MuiChip: { styleOverrides: { root: { minHeight: sizes.target, borderRadius: 6 } } },
+    MuiFormControlLabel: { styleOverrides: { root: { minHeight: sizes.target } } },
     MuiPaper: { defaultProps: { elevation: 0 }, styleOverrides: { root: { backgroundImage: 'none' } } },
     MuiDialog: { styleOverrides: { paper: { border: `1px solid ${tokens.strongLine}`, backgroundColor: tokens.raised } } },
     MuiMenu: { styleOverrides: { paper: { border: `1px solid ${tokens.strongLine}`, backgroundColor: tokens.raised } } },

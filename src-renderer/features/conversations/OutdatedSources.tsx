@@ -1,9 +1,9 @@
 import { Button, Stack, Typography } from '@mui/material';
 import { useTranslation } from 'react-i18next';
 import type { Citation } from '#shared/contract/passages.ts';
+import { standingWords } from '#renderer/components/standing-words.ts';
 import { Notice } from '#renderer/components/Notice.tsx';
 import { useSourcePanel } from '#renderer/components/source-panel.tsx';
-import { StandingChip } from '#renderer/components/StandingChip.tsx';
 
 /** Stands above an answer whose sources are no longer in force: which, since when, and the way to what is. */
 export function OutdatedSources({ citations }: { citations: readonly Citation[] }) {
@@ -25,10 +25,11 @@ export function OutdatedSources({ citations }: { citations: readonly Citation[] 
             )
           }
         >
-          <Typography variant="body2" sx={{ fontWeight: 600 }}>
-            {filename}
+          <Typography variant="body2">
+            <strong>{filename}</strong>
+            {': '}
+            {standingWords(t, standing, since)}
           </Typography>
-          <StandingChip standing={standing} since={since} />
         </Notice>
       ))}
     </Stack>

@@ -33,7 +33,7 @@ export function ScopeBar({ scope, onChange }: Props) {
           {names.length === 0 ? t('ask.scope.everything') : t('ask.scope.only')}
         </Typography>
         {names.map(({ id, name }) => (
-          <Chip key={id} label={name} onDelete={() => onChange(without(id))} slotProps={{ label: { style: { maxWidth: '16rem' } } }} />
+          <Chip key={id} label={name} aria-label={t('ask.scope.remove', { name })} onClick={() => onChange(without(id))} onDelete={() => onChange(without(id))} slotProps={{ label: { style: { maxWidth: '16rem' } } }} />
         ))}
         <Button size="small" startIcon={<FilterList />} onClick={() => setChoosing(true)}>
           {t('ask.scope.choose')}

@@ -40,7 +40,7 @@ export function DocumentsScreen() {
   const empty = documents?.length === 0 && uploads.length === 0;
 
   return (
-    <Screen title={t('documents.title')} actions={listed && <>{mayUpload && <AddButtons />}<ManageCollections /></>}>
+    <Screen title={t('documents.title')} actions={listed && mayUpload && <AddButtons />}>
       {stale && <Notice state="degraded">{t('documents.lost')}</Notice>}
       <UploadsPanel />
       <FailureGroups groups={groupFailures(documents ?? [], uploads)} />
@@ -63,7 +63,8 @@ export function DocumentsScreen() {
                 </ToggleButton>
               ))}
             </ToggleButtonGroup>
-            <TextField value={typed} placeholder={t('documents.find')} onChange={(event) => setTyped(event.target.value)} slotProps={{ htmlInput: { 'aria-label': t('documents.find'), type: 'search' } }} sx={{ flex: '0 1 18rem' }} />
+            <TextField value={typed} placeholder={t('documents.find')} onChange={(event) => setTyped(event.target.value)} slotProps={{ htmlInput: { 'aria-label': t('documents.find'), type: 'search' } }} sx={{ flex: '0 1 18rem', marginInlineEnd: 'auto' }} />
+            <ManageCollections />
           </Stack>
           <DocumentsTable documents={rows} />
         </>

@@ -20,8 +20,9 @@ export function DocumentsTable({ documents }: { documents: readonly DocumentSumm
   const mayManage = useMay('documents:manage');
   const mayRetry = useMay('documents:upload');
   const narrow = panel.current !== null;
-  // Names matter more than who added them; what is hidden here stands in the viewer or the record.
-  const roomy = useMediaQuery('(min-width: 1200px)') && !narrow;
+  // Names matter more than who added them; what is hidden here stands in the viewer.
+  const roomy = useMediaQuery('(min-width: 1800px)') && !narrow;
+  const medium = useMediaQuery('(min-width: 1400px)') && !narrow;
   const columns = useMemo(
     () => documentColumns({ t, language: i18n.language, actions, mayManage, mayRetry }),
     [t, i18n.language, actions, mayManage, mayRetry],
@@ -34,7 +35,7 @@ export function DocumentsTable({ documents }: { documents: readonly DocumentSumm
       rows={documents}
       columns={columns}
       rowHeight={measures.row + 8}
-      columnVisibilityModel={{ addedBy: roomy, addedAt: roomy, type: roomy, kind: roomy, sizeBytes: !narrow, pages: !narrow, revision: !narrow }}
+      columnVisibilityModel={{ addedBy: roomy, addedAt: medium, type: roomy, kind: medium, sizeBytes: medium, pages: !narrow, revision: !narrow }}
       onRowClick={({ row }) => open(row)}
       onCellKeyDown={({ row, field }, event) => {
         if (event.key === 'Enter' && field === 'filename') open(row);

@@ -1,7 +1,7 @@
 import Delete from '@mui/icons-material/DeleteOutlined';
 import Stop from '@mui/icons-material/StopCircleOutlined';
 import Refresh from '@mui/icons-material/RefreshOutlined';
-import { IconButton, Tooltip } from '@mui/material';
+import { Box, IconButton, Stack, Tooltip } from '@mui/material';
 import type { GridColDef } from '@mui/x-data-grid';
 import type { TFunction } from 'i18next';
 import type { DocumentSummary } from '#shared/contract/documents.ts';
@@ -20,17 +20,22 @@ interface Context {
 }
 
 export function documentColumns({ t, language, actions, mayManage, mayRetry }: Context): GridColDef<DocumentSummary>[] {
-  const kind = (document: DocumentSummary) => t(`documents.kinds.${document.kind ?? 'unknown'}`);
+  const kind = ({ kind: known }: DocumentSummary) => (known === null ? '' : t(`documents.kinds.${known}`));
   return [
-    { field: 'filename', headerName: t('documents.column.name'), flex: 4, minWidth: 200 },
-    { field: 'kind', headerName: t('documents.column.kind'), width: 90, valueGetter: (_, row) => kind(row) },
-    { field: 'type', headerName: t('viewer.type'), width: 120, valueGetter: (_, row) => (row.type === null ? '' : t(`common.documentTypes.${row.type}`)) },
+    { field: 'filename', headerName: t('documents.column.name'), flex: 4, minWidth: 240 },
+    { field: 'kind', headerName: t('documents.column.kind'), width: 100, valueGetter: (_, row) => kind(row) },
+    { field: 'type', headerName: t('viewer.type'), width: 140, valueGetter: (_, row) => (row.type === null ? '' : t(`common.documentTypes.${row.type}`)) },
     {
       field: 'revision',
       headerName: t('viewer.revision'),
-      width: 150,
+      width: 180,
       display: 'flex',
-      renderCell: ({ row }) => (row.standing === 'in-force' ? (row.revision ?? '') : <StandingChip standing={row.standing} since={row.since} />),
+      renderCell: ({ row }) => (
+        <Stack direction="row" title={row.revision ?? ''} sx={{ gap: 1, alignItems: 'center', minWidth: 0 }}>
+          {row.revision !== null && <Box component="span" sx={{ overflow: 'hidden', textOverflow: 'ellipsis' }}>{row.revision}</Box>}
+          <StandingChip standing={row.standing} since={null} />
+        </Stack>
+      ),
     },
     { field: 'status', headerName: t('documents.column.state'), flex: 1, minWidth: 190, display: 'flex', renderCell: ({ row }) => <DocumentState document={row} /> },
     {
@@ -44,7 +49,7 @@ export function documentColumns({ t, language, actions, mayManage, mayRetry }: C
     },
     { field: 'pages', headerName: t('documents.column.pages'), type: 'number', width: 80 },
     { field: 'sizeBytes', headerName: t('documents.column.size'), type: 'number', width: 100, valueFormatter: (value: number) => formatBytes(value, t, language) },
-    { field: 'addedBy', headerName: t('documents.column.addedBy'), width: 110 },
+    { field: 'addedBy', headerName: t('documents.column.addedBy'), width: 130 },
     { field: 'addedAt', headerName: t('documents.column.addedAt'), width: 110, valueFormatter: (value: string) => formatDate(value) },
     {
       field: 'actions',

@@ -33,8 +33,8 @@ export function AddFolder() {
   };
   return (
     <Stack component="form" onSubmit={submit} sx={{ gap: 1 }}>
+      <TextField size="small" label={t('knowledge.folders.path')} value={draft.path} onChange={({ target }) => setDraft({ ...draft, path: target.value })} />
       <Stack direction="row" sx={{ gap: 1, flexWrap: 'wrap' }}>
-        <TextField size="small" label={t('knowledge.folders.path')} value={draft.path} onChange={({ target }) => setDraft({ ...draft, path: target.value })} sx={{ flex: '2 1 20rem' }} />
         <TextField select size="small" label={t('knowledge.folders.label')} value={draft.label} onChange={({ target }) => setDraft({ ...draft, label: LABELS.find((label) => label === target.value) ?? draft.label })} sx={{ minWidth: '14rem' }}>
           {LABELS.map((label) => (
             <MenuItem key={label} value={label}>
@@ -42,7 +42,7 @@ export function AddFolder() {
             </MenuItem>
           ))}
         </TextField>
-        <TextField size="small" label={t('knowledge.folders.tags')} value={draft.tags} onChange={({ target }) => setDraft({ ...draft, tags: target.value })} />
+        <TextField size="small" label={t('knowledge.folders.tags')} value={draft.tags} onChange={({ target }) => setDraft({ ...draft, tags: target.value })} sx={{ flex: '1 1 16rem' }} />
         <TextField select size="small" label={t('knowledge.folders.collection')} value={draft.collectionId} onChange={({ target }) => setDraft({ ...draft, collectionId: target.value })} sx={{ minWidth: '12rem' }}>
           <MenuItem value="">{t('knowledge.folders.noCollection')}</MenuItem>
           {collections.data?.collections.map(({ id, name }) => (

@@ -30,11 +30,11 @@ export function QueueLine({ queue: { waiting, running, done, failed, paused, yie
         <ProgressBar share={total > 0 ? finished / total : null} label={text} />
       </Box>
       {mayPause && (
-        <Button size="small" disabled={action.pending} onClick={() => action.run(() => client.queue.pause({ paused: !paused }))} sx={{ minHeight: 28 }}>
+        <Button size="small" disabled={action.pending} onClick={() => action.run(() => client.queue.pause({ paused: !paused }))}>
           {paused ? t('knowledge.queue.resume') : t('knowledge.queue.pause')}
         </Button>
       )}
-      <Button component={Link} to="/documents" size="small" sx={{ minHeight: 28 }}>
+      <Button component={Link} to="/documents" size="small">
         {t('frame.work.open')}
       </Button>
     </Box>

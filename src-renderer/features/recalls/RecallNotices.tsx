@@ -1,8 +1,10 @@
 import { Button, Stack, Typography } from '@mui/material';
-import { useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useClient } from '#renderer/client/client-context.tsx';
+import { useDocumentsState } from '#renderer/client/documents-context.tsx';
 import { Notice } from '#renderer/components/Notice.tsx';
 import { useAction } from '#renderer/components/use-action.ts';
 import { recallSentence } from './recall-sentence.ts';
@@ -16,11 +18,14 @@ export function RecallNotices() {
   const { t } = useTranslation();
   const client = useClient();
   const action = useAction(KEY);
-  const mine = useQuery({ queryKey: KEY, queryFn: ({ signal }) => client.recalls.mine({ unseen: true }, { signal }), refetchInterval: LOOK_AGAIN_MS });
+  const { documents } = useDocumentsState();
+  // Heard of at once when a document goes out of force; a changed label is told with the next look.
+  const outOfForce = useMemo(() => [...(documents?.values() ?? [])].filter(({ standing }) => standing !== 'in-force').length, [documents]);
+  const mine = useQuery({ queryKey: [...KEY, outOfForce], queryFn: ({ signal }) => client.recalls.mine({ unseen: true }, { signal }), refetchInterval: LOOK_AGAIN_MS, placeholderData: keepPreviousData });
   const notices = mine.data?.notices ?? [];
   if (notices.length === 0) return null;
   return (
-    <Stack component="section" aria-label={t('knowledge.recalls.notice')} sx={{ gap: 1, padding: 1.5 }}>
+    <Stack component="section" aria-label={t('knowledge.recalls.notice')} sx={{ flex: 'none', gap: 1, padding: 1.5, paddingBlockEnd: 0, maxHeight: '40vh', overflow: 'auto' }}>
       {notices.slice(0, SHOWN).map(({ recall, messageId, conversationId, conversationTitle }) => (
         <Notice
           key={`${recall.id} ${messageId}`}

@@ -48,8 +48,8 @@ export function RecognitionLanguages() {
           ))}
         </Stack>
         {mayManage && (
-          <Stack direction="row" sx={{ gap: 1, alignItems: 'center', flexWrap: 'wrap' }}>
-            <TextField size="small" label={t('knowledge.languages.code')} value={code} onChange={({ target }) => setCode(target.value)} />
+          <Stack direction="row" sx={{ gap: 1, alignItems: 'flex-start', flexWrap: 'wrap' }}>
+            <TextField size="small" label={t('knowledge.languages.code')} helperText={t('knowledge.languages.codeHint')} value={code} onChange={({ target }) => setCode(target.value)} />
             <FilePick label={t('knowledge.languages.add')} accept=".traineddata,.gz" multiple={false} variant="outlined" disabled={!CODE.test(code.trim()) || action.pending} onFiles={([picked]) => picked && add(picked.file)}>
               {t('knowledge.languages.add')}
             </FilePick>

@@ -1,26 +1,29 @@
-import { Box, Button, Checkbox, FormControl, FormControlLabel, FormGroup, FormLabel, Stack, TextField } from '@mui/material';
+import { Box, Button, Checkbox, FormControl, FormControlLabel, FormGroup, FormLabel, Stack } from '@mui/material';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Collection } from '#shared/contract/collections.ts';
 import type { DocumentSummary } from '#shared/contract/documents.ts';
 import type { SearchFilters as Filters } from '#shared/contract/search.ts';
+import { DateField } from '#renderer/components/DateField.tsx';
 import { type Choice, choicesIn, isNarrowed, type ListFilter, toggled } from './filters.ts';
 
 interface Props {
   documents: readonly DocumentSummary[];
   collections: readonly Collection[];
   filters: Filters;
+  /** At the left of the results; else above them, side by side. */
+  column: boolean;
   onChange: (filters: Filters) => void;
 }
 
 /** Narrows what is searched. A list with one choice only would narrow nothing and is not shown. */
-export function SearchFilters({ documents, collections, filters, onChange }: Props) {
+export function SearchFilters({ documents, collections, filters, column, onChange }: Props) {
   const { t } = useTranslation();
   const choices = useMemo(() => choicesIn(documents), [documents]);
   const toggle = (name: ListFilter) => (value: string) => onChange(toggled(filters, name, value));
   const inForceOnly = filters.allRevisions !== true;
   return (
-    <Stack component="section" aria-label={t('search.filters')} sx={{ width: 250, flex: 'none', gap: 2 }}>
+    <Stack component="section" aria-label={t('search.filters')} sx={column ? { width: 250, flex: 'none', gap: 2 } : { flex: '1 0 100%', minWidth: 0, flexDirection: 'row', flexWrap: 'wrap', gap: 2, alignItems: 'flex-start' }}>
       {collections.length > 0 && (
         <Ticks legend={t('search.collection')} choices={collections.map(({ id, documents: count }) => ({ value: id, count }))} name={(id) => collections.find((each) => each.id === id)?.name ?? id} chosen={filters.collections ?? []} onToggle={toggle('collections')} />
       )}
@@ -38,23 +41,20 @@ export function SearchFilters({ documents, collections, filters, onChange }: Pro
         <FormLabel component="legend">{t('search.dated')}</FormLabel>
         <Stack sx={{ gap: 1, marginTop: 1 }}>
           {(['from', 'until'] as const).map((end) => (
-            <TextField
+            <DateField
               key={end}
-              type="date"
-              size="small"
               label={t(`search.${end}`)}
               value={filters[end] ?? ''}
-              onChange={({ target: { value } }) => {
+              onChange={(value) => {
                 const { [end]: _, ...rest } = filters;
                 onChange(value === '' ? rest : { ...rest, [end]: value });
               }}
-              slotProps={{ inputLabel: { shrink: true } }}
             />
           ))}
         </Stack>
       </FormControl>
       <FormControlLabel
-        control={<Checkbox checked={inForceOnly} onChange={() => onChange({ ...filters, allRevisions: inForceOnly })} />}
+        control={<Checkbox size="small" checked={inForceOnly} onChange={() => onChange({ ...filters, allRevisions: inForceOnly })} />}
         label={t('search.inForceOnly')}
         slotProps={{ typography: { variant: 'body2' } }}
       />

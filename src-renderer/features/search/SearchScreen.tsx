@@ -1,5 +1,6 @@
+import FilterList from '@mui/icons-material/FilterListOutlined';
 import Search from '@mui/icons-material/SearchOutlined';
-import { Box, Button, InputAdornment, MenuItem, Stack, TextField, Typography } from '@mui/material';
+import { Box, Button, InputAdornment, MenuItem, Stack, TextField, Typography, useMediaQuery } from '@mui/material';
 import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -13,8 +14,9 @@ import { FailureNotice } from '#renderer/components/FailureNotice.tsx';
 import { Notice } from '#renderer/components/Notice.tsx';
 import { Screen } from '#renderer/components/Screen.tsx';
 import { StatusChip } from '#renderer/components/StatusChip.tsx';
+import { useSourcePanel } from '#renderer/components/source-panel.tsx';
 import { Waiting } from '#renderer/components/Waiting.tsx';
-import { addressOf, filtersIn, isNarrowed } from './filters.ts';
+import { addressOf, filterCount, filtersIn, isNarrowed } from './filters.ts';
 import { ResultList } from './ResultList.tsx';
 import { SearchFilters } from './SearchFilters.tsx';
 import { UnderstoodLine } from './UnderstoodLine.tsx';
@@ -35,10 +37,14 @@ export function SearchScreen() {
   const literal = address.has('literal');
   const [typed, setTyped] = useState(query);
   const box = useRef<HTMLInputElement>(null);
+  const panel = useSourcePanel();
+  const roomy = useMediaQuery(panel.current === null ? '(min-width: 1000px)' : '(min-width: 1700px)');
+  const [filtering, setFiltering] = useState(false);
   const request = { query, top: TOP, mode, filters, literal };
-  const found = useQuery({ queryKey: ['search', 'query', request], queryFn: ({ signal }) => client.search.query(request, { signal }), enabled: query !== '' });
+  const found = useQuery({ queryKey: ['search', 'query', request], queryFn: async ({ signal }) => ({ ...(await client.search.query(request, { signal })), query }), enabled: query !== '', placeholderData: (before) => (before?.query === query ? before : undefined) });
   const collections = useQuery({ queryKey: ['collections', 'list'], queryFn: ({ signal }) => client.collections.list({}, { signal }) });
   const results = found.data?.results ?? [];
+  useEffect(() => setTyped(query), [query]);
   useEffect(() => {
     box.current?.focus();
   }, []);
@@ -80,17 +86,22 @@ export function SearchScreen() {
       </Stack>
       {query === '' && <EmptyState title={t('search.empty.title')} body={t('search.empty.body')} />}
       {found.isError && <FailureNotice failure={found.error} onRetry={() => void found.refetch()} />}
-      {found.isFetching && <Waiting>{t('search.working')}</Waiting>}
+      {found.isLoading && <Waiting>{t('search.working')}</Waiting>}
       {query !== '' && (
         <Box sx={{ display: 'flex', gap: 3, minHeight: 0, alignItems: 'flex-start', flexWrap: 'wrap' }}>
-          <SearchFilters documents={documents} collections={collections.data?.collections ?? []} filters={filters} onChange={(next) => search(query, next)} />
-          {found.data && !found.isFetching && (
-            <Stack sx={{ flex: '1 1 24rem', minWidth: 0, gap: 1.5 }}>
+          {!roomy && (
+            <Button variant="outlined" startIcon={<FilterList />} aria-expanded={filtering} onClick={() => setFiltering(!filtering)}>
+              {filterCount(filters) === 0 ? t('search.filters') : t('search.filtersOn', { count: filterCount(filters) })}
+            </Button>
+          )}
+          {(roomy || filtering) && <SearchFilters column={roomy} documents={documents} collections={collections.data?.collections ?? []} filters={filters} onChange={(next) => search(query, next)} />}
+          {found.data && (
+            <Stack aria-busy={found.isFetching} sx={{ flex: roomy ? '1 1 24rem' : '1 0 100%', minWidth: 0, gap: 1.5 }}>
               <Stack direction="row" sx={{ gap: 1.5, alignItems: 'center', flexWrap: 'wrap' }}>
                 <Typography role="status" variant="body2">
-                  {t('search.found', { count: results.length, documents: found.data.searched })}
+                  {found.isFetching ? t('search.working') : t('search.found', { count: results.length, documents: found.data.searched })}
                 </Typography>
-                <StatusChip state={found.data.mode === mode ? 'ready' : 'degraded'}>{t(`search.mode.${found.data.mode}`)}</StatusChip>
+                {found.data.mode !== mode && !found.isFetching && <StatusChip state="degraded">{t(`search.mode.${found.data.mode}`)}</StatusChip>}
                 <TextField select size="small" label={t('search.by')} value={mode} onChange={({ target }) => search(query, filters, target.value as SearchMode)} sx={{ minWidth: '14rem' }}>
                   {SEARCH_MODES.map((each) => (
                     <MenuItem key={each} value={each}>

@@ -5,6 +5,9 @@ import { useTranslation } from 'react-i18next';
 import type { DocumentSummary } from '#shared/contract/documents.ts';
 import type { SearchFilters, Understanding } from '#shared/contract/search.ts';
 
+/** More documents than this are counted, not named. */
+const NAMED = 3;
+
 interface Props {
   understood: Understanding;
   documents: readonly DocumentSummary[];
@@ -14,16 +17,18 @@ interface Props {
 /** What was made of the question before it was searched, so that nothing narrows or widens a search unseen. */
 export function UnderstoodLine({ understood, documents, onLiteral }: Props) {
   const { t } = useTranslation();
-  const { rewritten, expansions, filters } = understood;
+  const { rewritten, expansions, filters, dropped = {} } = understood;
   const names = useMemo(() => new Map(documents.map(({ id, filename }) => [id, filename])), [documents]);
   const narrowed = wordsOf(filters, t, names);
-  if (rewritten === null && expansions.length === 0 && narrowed.length === 0) return null;
+  const leftAside = wordsOf(dropped, t, names);
+  if (rewritten === null && expansions.length === 0 && narrowed.length === 0 && leftAside.length === 0) return null;
   return (
     <Stack component="ul" aria-label={t('search.understood.title')} sx={{ listStyle: 'none', margin: 0, padding: 0, gap: 0.25 }}>
       {rewritten !== null && <Line>{t('search.understood.rewritten', { query: rewritten })}</Line>}
       {expansions.map(({ term, means }) => (
         <Line key={term}>{t('search.understood.expanded', { term, means: means.join(', ') })}</Line>
       ))}
+      {leftAside.length > 0 && <Line>{t('search.understood.dropped', { filters: leftAside.join(', ') })}</Line>}
       {narrowed.length > 0 && (
         <Stack component="li" direction="row" sx={{ gap: 1, alignItems: 'center', flexWrap: 'wrap' }}>
           <Typography variant="body2">{t('search.understood.narrowed', { filters: narrowed.join(', ') })}</Typography>
@@ -46,7 +51,7 @@ function Line({ children }: { children: string }) {
 
 function wordsOf({ documents = [], types = [], kinds = [], tags = [], labels = [], from, until, allRevisions }: SearchFilters, t: TFunction, names: ReadonlyMap<string, string>): string[] {
   return [
-    ...documents.map((id) => names.get(id) ?? id),
+    ...(documents.length > NAMED ? [t('search.understood.documents', { count: documents.length })] : documents.map((id) => names.get(id) ?? id)),
     ...types.map((type) => t(`common.documentTypes.${type}`)),
     ...kinds.map((kind) => t(`documents.kinds.${kind}`)),
     ...tags,

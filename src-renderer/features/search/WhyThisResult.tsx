@@ -16,7 +16,7 @@ export function WhyThisResult({ passage: { score, scores, matches, text } }: { p
   const words = [...new Set(matches.map(([from, to]) => text.slice(from, to).toLowerCase()))];
   return (
     <>
-      <Button size="small" variant="text" aria-expanded={open} aria-controls={details} onClick={() => setOpen(!open)} sx={{ paddingInline: 0.5 }}>
+      <Button size="small" variant="text" aria-expanded={open} aria-controls={details} onClick={() => setOpen(!open)} sx={{ marginInlineStart: -1.75, marginTop: 0.5 }}>
         {t('search.why.title')}
       </Button>
       <Collapse in={open} id={details}>

@@ -30,7 +30,10 @@ export function addressOf(query: string, filters: SearchFilters): URLSearchParam
   return address;
 }
 
-export const isNarrowed = (filters: SearchFilters): boolean => addressOf('', filters).size > 1;
+/** How many filters narrow or widen the search. */
+export const filterCount = (filters: SearchFilters): number => addressOf('', filters).size - 1;
+
+export const isNarrowed = (filters: SearchFilters): boolean => filterCount(filters) > 0;
 
 /** With `value` of a list ticked or not; a list without ticks does not narrow. */
 export function toggled(filters: SearchFilters, name: ListFilter, value: string): SearchFilters {

@@ -23,8 +23,8 @@ export function VocabularyTable({ entries, ...actions }: Props) {
             <TableRow>
               <TableCell>{t('knowledge.vocabulary.term')}</TableCell>
               <TableCell>{t('knowledge.vocabulary.means')}</TableCell>
-              <TableCell />
-              <TableCell />
+              <TableCell>{t('knowledge.vocabulary.from')}</TableCell>
+              <TableCell align="right">{t('documents.column.actions')}</TableCell>
             </TableRow>
           </TableHead>
           <TableBody>
@@ -44,24 +44,24 @@ function EntryRow({ entry, onEdit, onSwitchOff, onRemove }: Omit<Props, 'entries
   return (
     <TableRow hover>
       <TableCell sx={{ fontWeight: 600 }}>{term}</TableCell>
-      <TableCell>{means.length === 0 ? t('knowledge.vocabulary.off') : means.join(', ')}</TableCell>
+      <TableCell>{means.length === 0 ? t('knowledge.vocabulary.isOff') : means.join(', ')}</TableCell>
       <TableCell>
-        <Typography variant="caption" color="textSecondary">
+        <Typography variant="body2" color="textSecondary" noWrap>
           {builtIn ? t('knowledge.vocabulary.builtIn') : t('knowledge.vocabulary.own')}
         </Typography>
       </TableCell>
       <TableCell align="right">
         <Stack direction="row" sx={{ justifyContent: 'flex-end' }}>
-          <Button size="small" onClick={() => onEdit(entry)}>
-            {t('knowledge.vocabulary.edit', { term })}
+          <Button size="small" aria-label={t('knowledge.vocabulary.edit', { term })} onClick={() => onEdit(entry)}>
+            {t('knowledge.vocabulary.change')}
           </Button>
           {builtIn ? (
-            <Button size="small" onClick={() => onSwitchOff(entry)}>
-              {t('knowledge.vocabulary.switchOff', { term })}
+            <Button size="small" aria-label={t('knowledge.vocabulary.switchOff', { term })} onClick={() => onSwitchOff(entry)}>
+              {t('knowledge.vocabulary.off')}
             </Button>
           ) : (
-            <Button size="small" onClick={() => onRemove(entry)}>
-              {t('knowledge.vocabulary.remove', { term })}
+            <Button size="small" aria-label={t('knowledge.vocabulary.remove', { term })} onClick={() => onRemove(entry)}>
+              {t('knowledge.vocabulary.delete')}
             </Button>
           )}
         </Stack>

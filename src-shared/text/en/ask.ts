@@ -95,10 +95,11 @@ export const ask = {
     pageSection: '{{name}}, page {{page}}, {{section}}',
   },
   outdated: { open: 'Open the revision in force' },
-  scope: { title: 'Where to look', everything: 'Looks in every document you may read.', only: 'Looks only in', choose: 'Choose', clear: 'Everything' },
+  scope: { title: 'Where to look', everything: 'Looks in every document you may read.', only: 'Looks only in', choose: 'Choose', clear: 'Everything', remove: 'No longer look in {{name}}' },
   steps: {
     title: 'How it was searched',
-    question: 'Searched for “{{query}}”: {{count}} passages',
+    question_one: 'Searched for “{{query}}”: {{count}} passage',
+    question_other: 'Searched for “{{query}}”: {{count}} passages',
     part: 'Then for “{{query}}”: {{count}} more',
     comparison: 'To compare, for “{{query}}”: {{count}} more',
     reference: 'A passage points to “{{query}}”: {{count}} more',

@@ -37,5 +37,8 @@ export const common = {
     deleted: 'Deleted {{date}}',
   },
   documentTypes: { procedure: 'Procedure', manual: 'Manual', pid: 'P&ID', report: 'Report', datasheet: 'Datasheet', other: 'Other' },
+  dateWritten: 'Dates are written like 2026-11-20.',
+  datePlaceholder: 'YYYY-MM-DD',
+  dateChoose: 'Choose in a calendar: {{name}}',
   safety: { danger: 'Danger', warning: 'Warning', caution: 'Caution', notice: 'Notice' },
 };

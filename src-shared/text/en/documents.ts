@@ -4,7 +4,7 @@ export const documents = {
   addFolder: 'Add a folder',
   find: 'Find in the list',
   table: 'Documents',
-  column: { name: 'Name', kind: 'Type', label: 'Label', pages: 'Pages', state: 'State', addedBy: 'Added by', addedAt: 'Added', size: 'Size', actions: 'Actions' },
+  column: { name: 'Name', kind: 'File', label: 'Label', pages: 'Pages', state: 'State', addedBy: 'Added by', addedAt: 'Added', size: 'Size', actions: 'Actions' },
   kinds: { pdf: 'PDF', docx: 'Word', xlsx: 'Excel', pptx: 'Slides', markdown: 'Markdown', html: 'HTML', text: 'Text', csv: 'CSV', email: 'E-mail', json: 'JSON', xml: 'XML', image: 'Picture', archive: 'Archive', unknown: 'not known yet' },
   stage: { waiting: 'Waiting', reading: 'Reading', recognising: 'Recognising text', chunking: 'Chunking', embedding: 'Embedding', indexing: 'Indexing', done: 'Ready' },
   stageProgress: '{{stage}} {{percent}} %',

@@ -97,10 +97,11 @@ export const ask: Texts['ask'] = {
     pageSection: '{{name}}, trang {{page}}, {{section}}',
   },
   outdated: { open: 'Mở bản đang có hiệu lực' },
-  scope: { title: 'Tìm ở đâu', everything: 'Tìm trong mọi tài liệu bạn được đọc.', only: 'Chỉ tìm trong', choose: 'Chọn', clear: 'Tất cả' },
+  scope: { title: 'Tìm ở đâu', everything: 'Tìm trong mọi tài liệu bạn được đọc.', only: 'Chỉ tìm trong', choose: 'Chọn', clear: 'Tất cả', remove: 'Không tìm trong {{name}} nữa' },
   steps: {
     title: 'Đã tìm như thế nào',
-    question: 'Đã tìm “{{query}}”: {{count}} đoạn',
+    question_one: 'Đã tìm “{{query}}”: {{count}} đoạn',
+    question_other: 'Đã tìm “{{query}}”: {{count}} đoạn',
     part: 'Rồi tìm “{{query}}”: thêm {{count}}',
     comparison: 'Để so sánh, tìm “{{query}}”: thêm {{count}}',
     reference: 'Một đoạn dẫn đến “{{query}}”: thêm {{count}}',

@@ -39,5 +39,8 @@ export const common: Texts['common'] = {
     deleted: 'Đã xoá từ {{date}}',
   },
   documentTypes: { procedure: 'Quy trình', manual: 'Sổ tay', pid: 'P&ID', report: 'Báo cáo', datasheet: 'Bảng dữ liệu', other: 'Khác' },
+  dateWritten: 'Ngày được viết như 2026-11-20.',
+  datePlaceholder: 'NNNN-TT-NN',
+  dateChoose: 'Chọn trong lịch: {{name}}',
   safety: { danger: 'Nguy hiểm', warning: 'Cảnh báo', caution: 'Thận trọng', notice: 'Lưu ý' },
 };

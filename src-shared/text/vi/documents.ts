@@ -6,7 +6,7 @@ export const documents: Texts['documents'] = {
   addFolder: 'Thêm thư mục',
   find: 'Tìm trong danh sách',
   table: 'Tài liệu',
-  column: { name: 'Tên', kind: 'Loại', label: 'Nhãn', pages: 'Trang', state: 'Trạng thái', addedBy: 'Người thêm', addedAt: 'Ngày thêm', size: 'Kích thước', actions: 'Thao tác' },
+  column: { name: 'Tên', kind: 'Tệp', label: 'Nhãn', pages: 'Trang', state: 'Trạng thái', addedBy: 'Người thêm', addedAt: 'Ngày thêm', size: 'Kích thước', actions: 'Thao tác' },
   kinds: { pdf: 'PDF', docx: 'Word', xlsx: 'Excel', pptx: 'Trình chiếu', markdown: 'Markdown', html: 'HTML', text: 'Văn bản', csv: 'CSV', email: 'Thư điện tử', json: 'JSON', xml: 'XML', image: 'Hình ảnh', archive: 'Tệp nén', unknown: 'chưa rõ' },
   stage: { waiting: 'Đang chờ', reading: 'Đang đọc', recognising: 'Đang nhận dạng chữ', chunking: 'Đang chia đoạn', embedding: 'Đang tính ý nghĩa', indexing: 'Đang lập chỉ mục', done: 'Sẵn sàng' },
   stageProgress: '{{stage}} {{percent}} %',

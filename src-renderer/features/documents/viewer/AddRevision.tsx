@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import type { DocumentSummary } from '#shared/contract/documents.ts';
 import { useClient } from '#renderer/client/client-context.tsx';
 import { uploadFile } from '#renderer/client/upload-file.ts';
+import { DateField } from '#renderer/components/DateField.tsx';
 import type { DroppedFile } from '#renderer/components/dropped-files.ts';
 import { FailureNotice } from '#renderer/components/FailureNotice.tsx';
 import { FilePick } from '#renderer/components/FilePick.tsx';
@@ -49,7 +50,7 @@ export function AddRevision({ newest }: { newest: DocumentSummary }) {
       </Typography>
       <Stack direction="row" sx={{ gap: 1, flexWrap: 'wrap', alignItems: 'center' }}>
         <TextField size="small" label={t('viewer.revision')} value={revision} onChange={({ target }) => setRevision(target.value)} slotProps={{ htmlInput: { maxLength: 64 } }} />
-        <TextField size="small" type="date" label={t('viewer.effective')} value={effectiveOn} onChange={({ target }) => setEffectiveOn(target.value)} slotProps={{ inputLabel: { shrink: true } }} />
+        <DateField label={t('viewer.effective')} value={effectiveOn} onChange={setEffectiveOn} />
         <FilePick label={t('viewer.chooseRevision')} multiple={false} variant="contained" startIcon={<UploadFile />} disabled={add.isPending} onFiles={([picked]) => picked && add.mutate(picked)}>
           {t('viewer.chooseRevision')}
         </FilePick>

@@ -1,5 +1,5 @@
 import { Checkbox, FormControl, FormControlLabel, FormGroup, FormLabel } from '@mui/material';
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { DocumentSummary } from '#shared/contract/documents.ts';
 import { useClient } from '#renderer/client/client-context.tsx';
@@ -10,9 +10,15 @@ export function CollectionTicks({ document: { id, filename, collections: chosen 
   const { t } = useTranslation();
   const client = useClient();
   const action = useAction(['collections']);
+  const queries = useQueryClient();
   const found = useQuery({ queryKey: ['collections', 'list'], queryFn: ({ signal }) => client.collections.list({}, { signal }) });
   const collections = found.data?.collections ?? [];
   if (collections.length === 0) return null;
+  const assign = (collectionId: string, member: boolean) =>
+    action.run(async () => {
+      await client.collections.assign({ id: collectionId, [member ? 'add' : 'remove']: [id] });
+      await queries.invalidateQueries({ queryKey: ['documents', 'get', id] });
+    });
   return (
     <FormControl component="fieldset">
       <FormLabel component="legend">{t('knowledge.collections.of', { name: filename })}</FormLabel>
@@ -21,7 +27,7 @@ export function CollectionTicks({ document: { id, filename, collections: chosen 
           <FormControlLabel
             key={collectionId}
             disabled={!mayManage || action.pending}
-            control={<Checkbox checked={chosen.includes(collectionId)} onChange={(_, checked) => action.run(() => client.collections.assign({ id: collectionId, [checked ? 'add' : 'remove']: [id] }))} />}
+            control={<Checkbox checked={chosen.includes(collectionId)} onChange={(_, checked) => assign(collectionId, checked)} />}
             label={name}
           />
         ))}

@@ -27,7 +27,7 @@ export function CompareView({ after, onBack }: { after: DocumentSummary; onBack:
         {found.data && <Typography role="status">{t('viewer.changes', found.data.counts)}</Typography>}
         <FormControlLabel control={<Switch checked={whole} onChange={(_, checked) => setWhole(checked)} />} label={t('viewer.showSame')} />
       </Stack>
-      <Box tabIndex={0} sx={{ flex: 1, minHeight: 0, overflow: 'auto', padding: 1.5 }}>
+      <Box tabIndex={0} role="region" aria-label={t('viewer.compare')} sx={{ flex: 1, minHeight: 0, overflow: 'auto', padding: 1.5 }}>
         {found.isError && <FailureNotice failure={found.error} onRetry={() => void found.refetch()} />}
         {found.isLoading && <Waiting>{t('viewer.comparing')}</Waiting>}
         {found.data && shown.length === 0 && <Typography>{t('viewer.noChanges')}</Typography>}

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { DOCUMENT_TYPES } from '#shared/contract/document-types.ts';
 import type { DocumentSummary } from '#shared/contract/documents.ts';
 import { useClient } from '#renderer/client/client-context.tsx';
+import { DateField } from '#renderer/components/DateField.tsx';
 import { FailureNotice } from '#renderer/components/FailureNotice.tsx';
 import { showToast } from '#renderer/components/toast-store.ts';
 
@@ -37,6 +38,7 @@ export function PropertiesForm({ document }: { document: DocumentSummary }) {
     },
   });
   const field = (name: keyof typeof draft) => ({ size: 'small' as const, value: draft[name], onChange: ({ target }: { target: { value: string } }) => setDraft({ ...draft, [name]: target.value }) });
+  const date = (name: 'effectiveOn' | 'reviewOn') => ({ value: draft[name], onChange: (value: string) => setDraft({ ...draft, [name]: value }) });
   const submit = (event: FormEvent) => {
     event.preventDefault();
     save.mutate();
@@ -53,8 +55,8 @@ export function PropertiesForm({ document }: { document: DocumentSummary }) {
           ))}
         </TextField>
         <TextField label={t('viewer.revision')} {...field('revision')} slotProps={{ htmlInput: { maxLength: 64 } }} />
-        <TextField type="date" label={t('viewer.effective')} {...field('effectiveOn')} slotProps={{ inputLabel: { shrink: true } }} />
-        <TextField type="date" label={t('viewer.review')} {...field('reviewOn')} slotProps={{ inputLabel: { shrink: true } }} />
+        <DateField label={t('viewer.effective')} {...date('effectiveOn')} />
+        <DateField label={t('viewer.review')} {...date('reviewOn')} />
         <TextField label={t('viewer.tags')} helperText={t('viewer.tagsHint')} {...field('tags')} sx={{ flex: '1 1 14rem' }} />
       </Stack>
       {save.isError && <FailureNotice failure={save.error} />}

@@ -7,6 +7,7 @@ import { useSourcePanel } from '#renderer/components/source-panel.tsx';
 import { StandingChip } from '#renderer/components/StandingChip.tsx';
 import { StatusChip } from '#renderer/components/StatusChip.tsx';
 import { useAction } from '#renderer/components/use-action.ts';
+import { DocumentState } from '../DocumentState.tsx';
 
 interface Props {
   version: DocumentSummary;
@@ -30,7 +31,7 @@ export function RevisionRow({ version, current, mayManage, onCompare }: Props) {
         <Typography variant="h3" component="h3">
           {name}
         </Typography>
-        {standing === 'in-force' && status === 'ready' ? <StatusChip state="ready">{t('viewer.inForce')}</StatusChip> : <StandingChip standing={standing} since={since} />}
+        {status === 'ready' ? <StandingState standing={standing} since={since} /> : <DocumentState document={version} />}
       </Stack>
       <Typography variant="body2" color="textSecondary">
         {[filename, t('viewer.addedBy', { name: addedBy, date: formatDate(addedAt) }), effectiveOn !== null && t('viewer.effectiveOn', { date: effectiveOn })].filter(Boolean).join(' · ')}
@@ -46,17 +47,22 @@ export function RevisionRow({ version, current, mayManage, onCompare }: Props) {
             {t('viewer.compare')}
           </Button>
         )}
-        {mayManage && standing !== 'withdrawn' && (
-          <Button size="small" disabled={action.pending} onClick={() => action.run(() => client.revisions.withdraw({ id }), () => t('viewer.withdrawn', { name: filename }))}>
+        {mayManage && status === 'ready' && standing !== 'withdrawn' && (
+          <Button size="small" aria-label={t('viewer.withdrawNamed', { name })} disabled={action.pending} onClick={() => action.run(() => client.revisions.withdraw({ id }), () => t('viewer.withdrawn', { name: filename }))}>
             {t('viewer.withdraw')}
           </Button>
         )}
         {mayManage && standing === 'withdrawn' && (
-          <Button size="small" disabled={action.pending} onClick={() => action.run(() => client.revisions.reinstate({ id }), () => t('viewer.reinstated', { name: filename }))}>
+          <Button size="small" aria-label={t('viewer.reinstateNamed', { name })} disabled={action.pending} onClick={() => action.run(() => client.revisions.reinstate({ id }), () => t('viewer.reinstated', { name: filename }))}>
             {t('viewer.reinstate')}
           </Button>
         )}
       </Stack>
     </Box>
   );
+}
+
+function StandingState({ standing, since }: Pick<DocumentSummary, 'standing' | 'since'>) {
+  const { t } = useTranslation();
+  return standing === 'in-force' ? <StatusChip state="ready">{t('viewer.inForce')}</StatusChip> : <StandingChip standing={standing} since={since} />;
 }

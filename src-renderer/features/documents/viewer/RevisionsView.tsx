@@ -1,9 +1,10 @@
 import { Box, Stack, Typography } from '@mui/material';
-import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DocumentSummary } from '#shared/contract/documents.ts';
 import { useClient } from '#renderer/client/client-context.tsx';
+import { useDocuments } from '#renderer/client/documents-context.tsx';
 import { useMay } from '#renderer/client/identity-context.tsx';
 import { FailureNotice } from '#renderer/components/FailureNotice.tsx';
 import { Waiting } from '#renderer/components/Waiting.tsx';
@@ -18,7 +19,10 @@ export function RevisionsView({ document }: { document: DocumentSummary }) {
   const mayManage = useMay('documents:manage');
   const [compared, setCompared] = useState<DocumentSummary | null>(null);
   const { id, familyId } = document;
-  const found = useQuery({ queryKey: ['revisions', 'list', familyId], queryFn: ({ signal }) => client.revisions.list({ id }, { signal }) });
+  const documents = useDocuments();
+  // Asked again whenever anything of the family is heard of: which revision is in force follows from all of them.
+  const family = useMemo(() => documents?.filter((each) => each.familyId === familyId).map((each) => [each.id, each.status, each.standing, each.updatedAt].join(' ')).join(), [documents, familyId]);
+  const found = useQuery({ queryKey: ['revisions', 'list', familyId, family], queryFn: ({ signal }) => client.revisions.list({ id }, { signal }), placeholderData: keepPreviousData });
   const versions = found.data?.versions ?? [];
   const oldest = versions.at(-1)?.id;
   if (compared !== null) return <CompareView after={compared} onBack={() => setCompared(null)} />;

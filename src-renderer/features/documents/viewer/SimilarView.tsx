@@ -8,7 +8,7 @@ import { formatNumber } from '#renderer/components/format.ts';
 import { useSourcePanel } from '#renderer/components/source-panel.tsx';
 import { Waiting } from '#renderer/components/Waiting.tsx';
 
-const LONGEST = 280;
+const LINES = 4;
 
 /** Documents that are most like this one, and the two passages that are most alike. */
 export function SimilarView({ documentId }: { documentId: string }) {
@@ -31,13 +31,13 @@ export function SimilarView({ documentId }: { documentId: string }) {
             <Typography variant="body2" color="textSecondary">
               {t('viewer.alike', { value: formatNumber(score * 100, i18n.language) })}
             </Typography>
-            <Button size="small" onClick={() => panel.open({ documentId: document.id, filename: document.filename, page: why?.there.page ?? null, section: why?.there.section ?? null, span: null })}>
+            <Button size="small" aria-label={t('viewer.openNamed', { name: document.filename })} onClick={() => panel.open({ documentId: document.id, filename: document.filename, page: why?.there.page ?? null, section: why?.there.section ?? null, span: null })}>
               {t('viewer.open')}
             </Button>
           </Stack>
           {why !== null && (
-            <Typography variant="body2" color="textSecondary" sx={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
-              {why.there.text.slice(0, LONGEST)}
+            <Typography variant="body2" color="textSecondary" sx={{ overflowWrap: 'anywhere', display: '-webkit-box', WebkitBoxOrient: 'vertical', WebkitLineClamp: LINES, overflow: 'hidden' }}>
+              {why.there.text}
             </Typography>
           )}
         </Box>

@@ -1,12 +1,20 @@
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
 import type { TextRange } from '#shared/contract/passages.ts';
 import { useClient } from '#renderer/client/client-context.tsx';
+import { useDocumentsState } from '#renderer/client/documents-context.tsx';
 
 /** Originals are large: kept only shortly after the viewer let go of them. */
 const KEEP_ORIGINAL_MS = 60_000;
 
+/** A document, kept up to date by what is heard of all of them. */
 export function useDocument(id: string) {
   const client = useClient();
+  const queries = useQueryClient();
+  const heard = useDocumentsState().documents?.get(id);
+  useEffect(() => {
+    if (heard !== undefined) queries.setQueryData(['documents', 'get', id], heard);
+  }, [queries, id, heard]);
   return useQuery({ queryKey: ['documents', 'get', id], queryFn: ({ signal }) => client.documents.get({ id }, { signal }) });
 }
 
