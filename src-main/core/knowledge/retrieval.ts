@@ -92,7 +92,8 @@ export function createRetrieval(deps: RetrievalDeps): Retrieval {
     async search(principal, asked, options) {
       const done = await run(principal, asked, options);
       const shown = done.ranked.passages.slice(0, options.top).map((passage) => ({ ...passage, matches: queryMatches(done.question, done.terms, passage.text) }));
-      const results = await database.withTenant(done.options.scope, (tx) => withBoxes(tx, shown));
+      // Only kinds with pages have lines with places.
+      const results = shown.some(({ page }) => page !== null) ? await database.withTenant(done.options.scope, (tx) => withBoxes(tx, shown)) : shown;
       return { results, mode: done.found.mode, searched: done.searched, understood: done.understood, relevant: isAnswered(done) };
     },
 

@@ -1,6 +1,6 @@
 import type { Passage } from '#shared/contract/passages.ts';
 import type { Label } from '#shared/contract/permissions.ts';
-import type { Database, TenantScope } from '#core/ports/database.ts';
+import type { Database, TenantScope, Transaction } from '#core/ports/database.ts';
 import type { IndexHit } from '#core/ports/vector-index.ts';
 import { documentOpenings } from './document-openings.ts';
 import { mergeNeighbours } from './neighbour-merge.ts';
@@ -37,10 +37,14 @@ export async function rankCandidates(found: Candidates, terms: readonly Term[], 
 }
 
 /** The passages behind one stage's hits, each with the scores of all stages so far. */
-export async function joinHits(hits: readonly IndexHit[], found: Candidates, { database, scope, labels, inScope }: JoinOptions): Promise<Passage[]> {
+export function joinHits(hits: readonly IndexHit[], found: Candidates, options: JoinOptions): Promise<Passage[]> {
+  return options.database.withTenant(options.scope, (tx) => scoredPassages(tx, hits, found, options));
+}
+
+async function scoredPassages(tx: Transaction, hits: readonly IndexHit[], found: Candidates, { labels, inScope }: JoinOptions): Promise<Passage[]> {
   const text = new Map(found.text.map((hit) => [hit.chunkId, hit.score]));
   const fused = new Map(found.fused.map((hit) => [hit.chunkId, hit.score]));
-  const passages = await database.withTenant(scope, (tx) => passagesOf(tx, hits, labels));
+  const passages = await passagesOf(tx, hits, labels);
   return passages
     .filter(({ document }) => inScope(document.id))
     .map((passage) => ({
@@ -60,9 +64,13 @@ async function join(found: Candidates, top: number, options: JoinOptions): Promi
   const openings = new Map<string, string>();
   const seen = new Set<string>();
   for (let at = 0; at < found.fused.length && candidates.length < top; at += JOINED_AT_ONCE) {
-    const passages = await joinHits(found.fused.slice(at, at + JOINED_AT_ONCE), found, options);
-    const fresh = [...new Set(passages.map(({ document }) => document.id))].filter((id) => !openings.has(id));
-    for (const [id, opening] of await options.database.withTenant(options.scope, (tx) => documentOpenings(tx, fresh))) openings.set(id, opening);
+    const group = found.fused.slice(at, at + JOINED_AT_ONCE);
+    const passages = await options.database.withTenant(options.scope, async (tx) => {
+      const joined = await scoredPassages(tx, group, found, options);
+      const fresh = [...new Set(joined.map(({ document }) => document.id))].filter((id) => !openings.has(id));
+      for (const [id, opening] of await documentOpenings(tx, fresh)) openings.set(id, opening);
+      return joined;
+    });
     for (const passage of passages) {
       // The same words in another document are another source: a revision, or a sheet that repeats the manual.
       const text = `${passage.document.id} ${passage.text.replace(/\s+/g, ' ').trim()}`;
