@@ -93,3 +93,9 @@ test('where nothing within the named document answers, all are searched and the 
   expect(understood).toMatchObject({ filters: {}, dropped: only('DOC-123 lubrication.md') });
   expect((await ask('How high is the pressure in DOC-123?')).results.map(({ document }) => document.filename)).toEqual(['DOC-123 lubrication.md']);
 });
+
+test('a literal search takes the words as they stand', async () => {
+  const query = 'What is the pressure in the 2023 manual?';
+  const { understood } = await invoke<{ understood: Understanding }>(open.knowledge, 'search.query', { query, top: 5, mode: 'hybrid', filters: {}, literal: true }, callFor(plant.as('user')));
+  expect(understood).toMatchObject({ filters: {}, expansions: [] });
+});

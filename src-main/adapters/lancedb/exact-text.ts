@@ -1,12 +1,12 @@
-const CODE = /[\p{L}\p{N}]+(?:[-./_][\p{L}\p{N}]+)+/gu;
+const CODE = /(?<![\p{L}\p{N}])[\p{L}\p{N}]+(?:[-./_][\p{L}\p{N}]+)+/gu;
 /** A code written with blanks, `P 101 A` or `DIN 912`: few capitals, a number, perhaps one more letter. */
-const SPACED_CODE = /(?<![\p{L}\p{N}])(\p{Lu}{1,4})[ \u00a0](\d{1,6})(?:[ \u00a0]?(\p{Lu}))?(?![\p{L}\p{N}])/gu;
+const SPACED_CODE = /(?=\p{Lu})(?<![\p{L}\p{N}])(\p{Lu}{1,4})[ \u00a0](\d{1,6})(?:[ \u00a0]?(\p{Lu}))?(?![\p{L}\p{N}])/gu;
 /** A size, `M8 x 30` or `20×30×2`. */
 const SIZE = /(?<![\p{L}\p{N}])\p{L}{0,2}\d+(?:[.,]\d+)?(?:\s?[x×]\s?\d+(?:[.,]\d+)?)+(?!\d)/giu;
 /** A number with its unit, which some write apart and some with a comma. */
 const MEASURE =
-  /(?<![\p{L}\p{N}][-./_]|[\p{L}\p{N}.,])(\d+(?:[.,]\d+)?)[ \u00a0\u202f]?(m?bar|psi|[kM]?Pa|[µμumck]?m|[kmµμu]?g|t|lb|k?Nm|k?N|[mk]?V|m?A|[kM]?W|k?VA|kWh|[kMG]?Hz|rpm|°[CF]|K|m?l|m3|m³|ms|min|%|[kM]?Ω|dB|ft)(?![\p{L}\p{N}])/gu;
-const INCHES = /(?<![\p{L}\p{N}/])(\d+)\/(\d+)[ \u00a0]?(?:["″”]|''|inch(?:es)?(?!\p{L})|in(?!\p{L})|zoll(?!\p{L}))/giu;
+  /(?=\d)(?<![\p{L}\p{N}][-./_]|[\p{L}\p{N}.,])(\d+(?:[.,]\d+)?)[ \u00a0\u202f]?(m?bar|psi|[kM]?Pa|[µμumck]?m|[kmµμu]?g|t|lb|k?Nm|k?N|[mk]?V|m?A|[kM]?W|k?VA|kWh|[kMG]?Hz|rpm|°[CF]|K|m?l|m3|m³|ms|min|%|[kM]?Ω|dB|ft)(?![\p{L}\p{N}])/gu;
+const INCHES = /(?=\d)(?<![\p{L}\p{N}/])(\d+)\/(\d+)[ \u00a0]?(?:["″”]|''|inch(?:es)?(?!\p{L})|in(?!\p{L})|zoll(?!\p{L}))/giu;
 const LONGEST = 40;
 
 /**

@@ -10,7 +10,7 @@ import { textQuery } from './text-query.ts';
 import { createVectorPartitions } from './vector-partitions.ts';
 
 /** Rows turned into Arrow at a time: the conversion holds the event loop, a few milliseconds for this many. */
-const ROWS_AT_A_TIME = 256;
+const ROWS_AT_A_TIME = 48;
 /** Versions younger than this stay, for searches that are reading them. */
 const KEEP_VERSIONS_MS = 5 * 60 * 1000;
 const REFINE_FACTOR = 10;

@@ -13,7 +13,7 @@ import type { IngestDeps } from './ingest-document.ts';
 import { createIngestion, type Ingestion, type IngestionDeps } from './ingestion.ts';
 import { createOutbox } from './outbox.ts';
 import { followRevisions } from './recall-following.ts';
-import type { Understand } from './query-understanding.ts';
+import { asAsked, type Understand } from './query-understanding.ts';
 import { recallHandlers } from './recall-handlers.ts';
 import { type CitedStanding, standingsOf } from './recall-standings.ts';
 import { createRecallSweep, type RecallDeps } from './recall-sweep.ts';
@@ -83,7 +83,7 @@ export function createKnowledge(deps: KnowledgeDeps): Knowledge {
   const operations = [
     ...documentHandlers(documents), ...revisionHandlers(documents), ...collectionHandlers(documents), ...recallHandlers(deps),
     ...folderHandlers({ ...deps, folders, watch }),
-    ...uploadHandlers(deps), ...queueHandlers({ ...deps, ingestion }), ...searchHandlers(retrieval), ...evaluationHandlers(retrieval), ...vocabularyHandlers(vocabulary),
+    ...uploadHandlers(deps), ...queueHandlers({ ...deps, ingestion }), ...searchHandlers(retrieval, retrievalWith(asAsked)), ...evaluationHandlers(retrieval), ...vocabularyHandlers(vocabulary),
   ];
   return {
     operations,
