@@ -1,11 +1,12 @@
 import { Button, Stack, Typography } from '@mui/material';
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useMemo } from 'react';
+import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useClient } from '#renderer/client/client-context.tsx';
 import { useDocumentsState } from '#renderer/client/documents-context.tsx';
 import { Notice } from '#renderer/components/Notice.tsx';
+import { conversationKey } from '#renderer/features/conversations/conversation-queries.ts';
 import { useAction } from '#renderer/components/use-action.ts';
 import { recallSentence } from './recall-sentence.ts';
 
@@ -17,12 +18,17 @@ const SHOWN = 3;
 export function RecallNotices() {
   const { t } = useTranslation();
   const client = useClient();
+  const queries = useQueryClient();
   const action = useAction(KEY);
   const { documents } = useDocumentsState();
   // Heard of at once when a document goes out of force; a changed label is told with the next look.
   const outOfForce = useMemo(() => [...(documents?.values() ?? [])].filter(({ standing }) => standing !== 'in-force').length, [documents]);
   const mine = useQuery({ queryKey: [...KEY, outOfForce], queryFn: ({ signal }) => client.recalls.mine({ unseen: true }, { signal }), refetchInterval: LOOK_AGAIN_MS, placeholderData: keepPreviousData });
   const notices = mine.data?.notices ?? [];
+  useEffect(() => {
+    // The answers themselves say it too, also one that is open now.
+    for (const { conversationId } of mine.data?.notices ?? []) void queries.invalidateQueries({ queryKey: conversationKey(conversationId) });
+  }, [queries, mine.data]);
   if (notices.length === 0) return null;
   return (
     <Stack component="section" aria-label={t('knowledge.recalls.notice')} sx={{ flex: 'none', gap: 1, padding: 1.5, paddingBlockEnd: 0, maxHeight: '40vh', overflow: 'auto' }}>

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
@@ -14,8 +14,10 @@ export interface Appliance {
   /** The one-time link that this start printed. */
   readonly link: string;
   readonly dataDirectory: string;
-  /** Ends the process at once, as a power cut would, and starts it again at the same address. */
-  restartAfterCrash(): Promise<void>;
+  /** A folder of the machine that the appliance may follow. */
+  readonly share: string;
+  /** Ends the process at once, as a power cut would, and starts it again at the same address, after what is to be done meanwhile. */
+  restartAfterCrash(meanwhile?: () => Promise<void>): Promise<void>;
   /** Stops the process in order and removes the data. */
   remove(): Promise<void>;
 }
@@ -28,7 +30,9 @@ interface Announced {
 export async function startAppliance(): Promise<Appliance> {
   const folder = await mkdtemp(join(tmpdir(), 'millwright-browser-'));
   const dataDirectory = join(folder, 'data');
-  let running = await serve(dataDirectory, 0);
+  const share = join(folder, 'share');
+  await mkdir(share);
+  let running = await serve(dataDirectory, share, 0);
   return {
     get url() {
       return running.address;
@@ -37,10 +41,12 @@ export async function startAppliance(): Promise<Appliance> {
       return running.link;
     },
     dataDirectory,
-    async restartAfterCrash() {
+    share,
+    async restartAfterCrash(meanwhile) {
       const { port } = new URL(running.address);
       await end(running.child, 'SIGKILL');
-      running = await serve(dataDirectory, Number(port));
+      await meanwhile?.();
+      running = await serve(dataDirectory, share, Number(port));
     },
     async remove() {
       await end(running.child, 'SIGTERM');
@@ -49,8 +55,8 @@ export async function startAppliance(): Promise<Appliance> {
   };
 }
 
-async function serve(dataDirectory: string, port: number): Promise<Announced & { child: ChildProcess }> {
-  const child = spawn(process.execPath, [CLI, 'serve', '--data', dataDirectory, '--port', String(port), '--json'], { stdio: ['ignore', 'pipe', 'pipe'] });
+async function serve(dataDirectory: string, share: string, port: number): Promise<Announced & { child: ChildProcess }> {
+  const child = spawn(process.execPath, [CLI, 'serve', '--data', dataDirectory, '--watch-root', share, '--port', String(port), '--json'], { stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
   let complained = '';
   child.stderr.on('data', (piece: Buffer) => (complained += piece.toString()));

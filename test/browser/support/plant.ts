@@ -22,7 +22,11 @@ export interface Plant {
   /** Which model answers; null for none. */
   answerWith(model: Pick<InstalledModel, 'id'> | null): Promise<void>;
   documents(): Promise<DocumentSummary[]>;
-  upload(filename: string, content: string): Promise<void>;
+  upload(filename: string, content: string | Buffer): Promise<void>;
+  /** What documents control says of a document: tags, type, revision. */
+  describe(filename: string, said: Record<string, unknown>): Promise<void>;
+  /** Makes a collection of documents. */
+  collect(name: string, filenames: readonly string[]): Promise<void>;
   untilRead(count: number): Promise<void>;
 }
 
@@ -35,6 +39,11 @@ export async function createPlant(appliance: Appliance, { sample }: { sample: bo
   const { token } = await post<SignedIn>('/setup', { setupToken, plant: PLANT, admin: ADMIN, password: PASSWORD, sample });
   const get = async <T>(path: string): Promise<T> => read(await fetch(url(path), { headers: bearer(token) }));
   const documents = async () => (await get<{ documents: DocumentSummary[] }>('/documents')).documents;
+  const idOf = async (filename: string): Promise<string> => {
+    const found = (await documents()).find((document) => document.filename === filename);
+    if (found === undefined) throw new Error(`There is no ${filename}`);
+    return found.id;
+  };
   const ids = new Map<string, string>();
 
   return {
@@ -66,8 +75,16 @@ export async function createPlant(appliance: Appliance, { sample }: { sample: bo
     },
     async upload(filename, content) {
       const form = new FormData();
-      form.set('file', new Blob([content]), filename);
+      form.set('file', new Blob([typeof content === 'string' ? content : new Uint8Array(content)]), filename);
       await read(await fetch(url('/documents/upload'), { method: 'POST', headers: bearer(token), body: form }));
+    },
+    async describe(filename, said) {
+      const answer = await fetch(url(`/documents/${await idOf(filename)}`), { method: 'PATCH', headers: { 'content-type': 'application/json', ...bearer(token) }, body: JSON.stringify(said) });
+      await read(answer);
+    },
+    async collect(name, filenames) {
+      const { id } = await post<{ id: string }>('/collections', { name }, token);
+      await post(`/collections/${id}/documents`, { add: await Promise.all(filenames.map(idOf)) }, token);
     },
     async untilRead(count) {
       await vi.waitUntil(async () => (await documents()).filter(({ status }) => status === 'ready').length === count, { timeout: 90_000, interval: 250 });
