@@ -18,6 +18,8 @@ const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 15_000;
 /** While many documents are read changes come in bursts, and each makes every screen look at the whole list. */
 const GATHER_MS = 100;
+/** The longer the list, the longer the look. */
+const GATHER_MS_EACH = 0.05;
 
 type Edit = (documents: Map<string, DocumentSummary>) => void;
 
@@ -33,7 +35,7 @@ export function createDocumentsFeed(client: Client): DocumentsFeed {
 
   const change = (edit: Edit): void => {
     heard.push(edit);
-    gathering ??= setTimeout(apply, GATHER_MS);
+    gathering ??= setTimeout(apply, GATHER_MS + GATHER_MS_EACH * (store.get().documents?.size ?? 0));
   };
   const apply = (): void => {
     const edits = heard;

@@ -70,7 +70,7 @@ test('a new revision takes over: the old answer says so, its reader is told and 
   await page.goto(`${bench.appliance.url}/#/admin/recalls`);
   const recall = page.getByRole('table', { name: /revision B was superseded by revision C/ });
   await recall.getByRole('row', { name: /Bo Lind/ }).getByText('not seen yet').waitFor();
-  await notices.getByRole('button', { name: /I have seen the notice/ }).click();
+  await notices.getByRole('button', { name: /^I have seen it/ }).click();
   await notices.waitFor({ state: 'detached' });
   await page.reload();
   await recall.getByRole('row', { name: /Bo Lind/ }).getByText(/^\d{4}-/).last().waitFor();
@@ -124,7 +124,7 @@ test('a folder is followed: what is there and what is put there arrives, and wha
   await expect
     .poll(
       async () => {
-        await card.getByRole('button', { name: `Look at ${share} now` }).click();
+        await card.getByRole('button', { name: `Look now: ${share}` }).click();
         return (await bench.plant.documents()).map(({ filename }) => filename);
       },
       { timeout: 40_000, interval: 2_000 },

@@ -2,9 +2,9 @@ import { type QueryClient, useQuery } from '@tanstack/react-query';
 import type { Message } from '#shared/contract/conversations.ts';
 import type { Client } from '#renderer/client/client.ts';
 import { useClient } from '#renderer/client/client-context.tsx';
+import { conversationKey } from '#renderer/client/conversation-key.ts';
 
 export const LISTS_KEY = ['conversations', 'list'] as const;
-export const conversationKey = (id: string) => ['conversations', 'get', id] as const;
 
 export type Conversation = Awaited<ReturnType<Client['conversations']['get']>>;
 

@@ -2,8 +2,9 @@ import { QueryClient } from '@tanstack/react-query';
 import { describe, expect, it, vi } from 'vitest';
 import type { ChatEvent, Message } from '#shared/contract/conversations.ts';
 import type { Link } from '#renderer/client/client.ts';
+import { conversationKey } from '#renderer/client/conversation-key.ts';
 import { createClient } from '#renderer/client/create-client.ts';
-import { type Conversation, conversationKey } from './conversation-queries.ts';
+import type { Conversation } from './conversation-queries.ts';
 import { createAnswers, NEW } from './create-answers.ts';
 
 const ID = '00000000-0000-4000-8000-000000000001';

@@ -1,11 +1,12 @@
 import type { QueryClient } from '@tanstack/react-query';
 import type { ChatEvent, ConversationScope, Message } from '#shared/contract/conversations.ts';
 import type { Client } from '#renderer/client/client.ts';
+import { conversationKey } from '#renderer/client/conversation-key.ts';
 import { Failure, toFailure } from '#renderer/client/failure.ts';
 import { createStore, type Store } from '#renderer/client/store.ts';
 import { MODE_KEY } from '#renderer/client/use-mode.ts';
 import { after, type Answering, begun } from './answering.ts';
-import { conversationKey, keepAnswer, LISTS_KEY } from './conversation-queries.ts';
+import { keepAnswer, LISTS_KEY } from './conversation-queries.ts';
 
 /** Stands for the conversation that a first question is about to create. */
 export const NEW = 'new';

@@ -1,9 +1,10 @@
 import { useQueryClient } from '@tanstack/react-query';
 import type { ConversationScope } from '#shared/contract/conversations.ts';
 import { useClient } from '#renderer/client/client-context.tsx';
+import { conversationKey } from '#renderer/client/conversation-key.ts';
 import { showToast } from '#renderer/components/toast-store.ts';
 import { useFailureSentence } from '#renderer/components/use-failure-sentence.ts';
-import { type Conversation, conversationKey } from './conversation-queries.ts';
+import type { Conversation } from './conversation-queries.ts';
 
 /** Changes what a conversation looks in; shown at once, taken back where it fails. */
 export function useSetScope() {

@@ -2,7 +2,7 @@ import CreateNewFolder from '@mui/icons-material/CreateNewFolderOutlined';
 import Description from '@mui/icons-material/DescriptionOutlined';
 import UploadFile from '@mui/icons-material/UploadFileOutlined';
 import { Stack, TextField, ToggleButton, ToggleButtonGroup } from '@mui/material';
-import { useDeferredValue, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Label } from '#shared/contract/permissions.ts';
 import { useDocuments, useDocumentsState } from '#renderer/client/documents-context.tsx';
@@ -11,6 +11,7 @@ import { EmptyState } from '#renderer/components/EmptyState.tsx';
 import { FilePick } from '#renderer/components/FilePick.tsx';
 import { Notice } from '#renderer/components/Notice.tsx';
 import { Screen } from '#renderer/components/Screen.tsx';
+import { useDebounced } from '#renderer/components/use-debounced.ts';
 import { Waiting } from '#renderer/components/Waiting.tsx';
 import { countHeaps, heapOf, SHOWN, type Shown } from './document-state.ts';
 import { DocumentsTable } from './DocumentsTable.tsx';
@@ -22,19 +23,23 @@ import { useUploads, useUploadsState } from './uploads-context.tsx';
 import { ManageCollections } from './ManageCollections.tsx';
 import { UploadsPanel } from './UploadsPanel.tsx';
 
+const TYPING_MS = 150;
+
 /** The plant's documents: what is here, what is on its way, what failed and why. */
 export function DocumentsScreen() {
   const { t } = useTranslation();
   const removed = useRemovedDocuments();
-  const documents = useDocuments()?.filter(({ id }) => !removed.has(id)) ?? null;
+  const all = useDocuments();
+  const documents = useMemo(() => all?.filter(({ id }) => !removed.has(id)) ?? null, [all, removed]);
   const { stale } = useDocumentsState();
   const { uploads } = useUploadsState();
   const mayUpload = useMay('documents:upload');
   const [shown, setShown] = useState<Shown>('all');
   const [typed, setTyped] = useState('');
-  const find = useDeferredValue(typed.trim().toLocaleLowerCase());
-  const counts = countHeaps(documents ?? []);
-  const rows = (documents ?? []).filter((each) => (shown === 'all' || heapOf(each) === shown) && each.filename.toLocaleLowerCase().includes(find));
+  const find = useDebounced(typed.trim().toLocaleLowerCase(), TYPING_MS);
+  const counts = useMemo(() => countHeaps(documents ?? []), [documents]);
+  const failures = useMemo(() => groupFailures(documents ?? [], uploads), [documents, uploads]);
+  const rows = useMemo(() => (documents ?? []).filter((each) => (shown === 'all' || heapOf(each) === shown) && each.filename.toLocaleLowerCase().includes(find)), [documents, shown, find]);
   // Where the buttons stand is known with the list; files chosen at buttons that then move away would be lost.
   const listed = documents !== null && (documents.length > 0 || uploads.length > 0);
   const empty = documents?.length === 0 && uploads.length === 0;
@@ -43,7 +48,7 @@ export function DocumentsScreen() {
     <Screen title={t('documents.title')} actions={listed && mayUpload && <AddButtons />}>
       {stale && <Notice state="degraded">{t('documents.lost')}</Notice>}
       <UploadsPanel />
-      <FailureGroups groups={groupFailures(documents ?? [], uploads)} />
+      <FailureGroups groups={failures} />
       {documents === null && <Waiting>{t('common.loading')}</Waiting>}
       {empty && (
         <EmptyState

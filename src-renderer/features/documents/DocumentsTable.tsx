@@ -1,7 +1,7 @@
 import { useMediaQuery } from '@mui/material';
 import { useTheme } from '@mui/material/styles';
 import { DataGrid } from '@mui/x-data-grid';
-import { useMemo } from 'react';
+import { memo, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DocumentSummary } from '#shared/contract/documents.ts';
 import { useMay } from '#renderer/client/identity-context.tsx';
@@ -10,8 +10,15 @@ import { useSourcePanel } from '#renderer/components/source-panel.tsx';
 import { documentColumns } from './document-columns.tsx';
 import { useDocumentActions } from './use-document-actions.ts';
 
+const SLOTS = { noRowsOverlay: NothingFound };
+
+function NothingFound() {
+  const { t } = useTranslation();
+  return <p style={{ textAlign: 'center' }}>{t('documents.nothing')}</p>;
+}
+
 /** The list, drawn only where it is seen; a row opens the document beside it. */
-export function DocumentsTable({ documents }: { documents: readonly DocumentSummary[] }) {
+export const DocumentsTable = memo(function DocumentsTable({ documents }: { documents: readonly DocumentSummary[] }) {
   const { t, i18n } = useTranslation();
   const { measures } = useTheme();
   const panel = useSourcePanel();
@@ -40,8 +47,8 @@ export function DocumentsTable({ documents }: { documents: readonly DocumentSumm
       onCellKeyDown={({ row, field }, event) => {
         if (event.key === 'Enter' && field === 'filename') open(row);
       }}
-      slots={{ noRowsOverlay: () => <p style={{ textAlign: 'center' }}>{t('documents.nothing')}</p> }}
+      slots={SLOTS}
       sx={gridStyles}
     />
   );
-}
+});

@@ -4,9 +4,9 @@ import { useEffect, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useClient } from '#renderer/client/client-context.tsx';
+import { conversationKey } from '#renderer/client/conversation-key.ts';
 import { useDocumentsState } from '#renderer/client/documents-context.tsx';
 import { Notice } from '#renderer/components/Notice.tsx';
-import { conversationKey } from '#renderer/features/conversations/conversation-queries.ts';
 import { useAction } from '#renderer/components/use-action.ts';
 import { recallSentence } from './recall-sentence.ts';
 

@@ -45,7 +45,7 @@ export const viewer = {
   withdrawNamed: 'Withdraw {{name}}',
   withdrawn: '{{name}} is withdrawn. Those whose answers cited it are told.',
   reinstate: 'Put back in force',
-  reinstateNamed: 'Put {{name}} back in force',
+  reinstateNamed: 'Put back in force: {{name}}',
   reinstated: '{{name}} is in force again.',
   addRevision: 'Bring a new revision',
   chooseRevision: 'Choose its file',

@@ -35,7 +35,7 @@ export const knowledge: Texts['knowledge'] = {
     add: 'Theo dõi một thư mục',
     added: 'Đang theo dõi {{path}}.',
     scan: 'Xem ngay',
-    scanNamed: 'Xem {{path}} ngay',
+    scanNamed: 'Xem ngay: {{path}}',
     scanning: 'Đang xem…',
     stop: 'Ngừng theo dõi',
     stopNamed: 'Ngừng theo dõi {{path}}',

@@ -25,6 +25,7 @@ export interface Plant {
   upload(filename: string, content: string | Buffer): Promise<void>;
   /** What documents control says of a document: tags, type, revision. */
   describe(filename: string, said: Record<string, unknown>): Promise<void>;
+  withdraw(filename: string): Promise<void>;
   /** Makes a collection of documents. */
   collect(name: string, filenames: readonly string[]): Promise<void>;
   untilRead(count: number): Promise<void>;
@@ -81,6 +82,9 @@ export async function createPlant(appliance: Appliance, { sample }: { sample: bo
     async describe(filename, said) {
       const answer = await fetch(url(`/documents/${await idOf(filename)}`), { method: 'PATCH', headers: { 'content-type': 'application/json', ...bearer(token) }, body: JSON.stringify(said) });
       await read(answer);
+    },
+    async withdraw(filename) {
+      await post(`/documents/${await idOf(filename)}/withdraw`, {}, token);
     },
     async collect(name, filenames) {
       const { id } = await post<{ id: string }>('/collections', { name }, token);
