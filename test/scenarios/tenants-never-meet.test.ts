@@ -1,4 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { allOperations } from '#shared/contract/index.ts';
@@ -10,6 +14,7 @@ const CANARY = 'zebrafish-417';
 let plants: TestCore;
 let one: Credential;
 let two: Credential;
+let folder: string;
 /** Ids of the second plant's things, by the feature that owns them. */
 const foreign: Record<string, string> = {};
 
@@ -26,13 +31,43 @@ beforeAll(async () => {
   foreign['users'] = (await plants.call<{ id: string }>('users.add', { name: `Bob ${CANARY}`, role: 'user', password: ADMIN_PASSWORD }, two)).id;
   await collect(await plants.events('conversations.chat', { id: foreign['conversations'], message: `How fast is the ${CANARY} pump?` }, two));
   await plants.core.ingestionIdle();
+  foreign['revisions'] = foreign['queue'] = foreign['documents'];
+  foreign['collections'] = (await plants.call<{ id: string }>('collections.create', { name: CANARY }, two)).id;
+  foreign['vocabulary'] = (await plants.call<{ id: string }>('vocabulary.save', { term: CANARY, means: ['a pump'] }, two)).id;
+  folder = await mkdtemp(join(tmpdir(), `millwright-${CANARY}-`));
+  foreign['folders'] = (await plants.call<{ id: string }>('folders.add', { path: folder }, two)).id;
+  foreign['recalls'] = await recallOf(await answeredQuestion());
 });
-afterAll(() => plants.close());
+afterAll(async () => {
+  await plants.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** Bea asks in a conversation of its own, so that the other's messages stay as they are. */
+async function answeredQuestion(): Promise<string> {
+  const upload = { filename: `old ${CANARY}.txt`, content: streamOf(`The ${CANARY} crane lifts 12 t.`) };
+  const { document } = await plants.call<{ document: { id: string } }>('documents.upload', upload, two);
+  await plants.core.ingestionIdle();
+  const { id } = await plants.call<{ id: string }>('conversations.create', { title: `crane ${CANARY}` }, two);
+  await collect(await plants.events('conversations.chat', { id, message: `How much does the ${CANARY} crane lift?` }, two));
+  return document.id;
+}
+
+/** A document that an answer cites is withdrawn; the recall that comes of it. */
+async function recallOf(documentId: string): Promise<string> {
+  await plants.call('revisions.withdraw', { id: documentId, why: 'wrong' }, two);
+  for (;;) {
+    const { notices } = await plants.call<{ notices: { recall: { id: string; documentId: string } }[] }>('recalls.mine', {}, two);
+    const notice = notices.find(({ recall }) => recall.documentId === documentId);
+    if (notice !== undefined) return notice.recall.id;
+    await sleep(50);
+  }
+}
 
 /** A valid input of an operation that names `id`, other required fields filled plausibly. */
 function inputNaming(name: string, id: string): Record<string, unknown> {
   const fillers: Record<string, unknown> = {
-    title: 'x', label: 'public', part: 0, start: 0, end: 1, message: 'How hot?', role: 'user', active: true, password: ADMIN_PASSWORD,
+    title: 'x', label: 'public', name: 'x', why: 'x', page: 1, width: 64, messageId: randomUUID(), replaces: randomUUID(), part: 0, start: 0, end: 1, message: 'How hot?', role: 'user', active: true, password: ADMIN_PASSWORD,
   };
   const operation = allOperations().find((each) => each.name === name);
   const shape = operation?.input instanceof z.ZodObject ? Object.keys(operation.input.shape) : [];
@@ -61,16 +96,17 @@ describe('every operation that takes an id', () => {
 });
 
 test('nothing of another plant appears in any list, search, answer or log', async () => {
-  const [documents, found, conversations, users, audit, mode] = await Promise.all([
+  const [documents, found, conversations, users, audit, mode, ...others] = await Promise.all([
     plants.call('documents.list', {}, one),
-    plants.call('search.query', { query: `${CANARY} pump speed 1450 rpm` }, one),
+    plants.call('search.query', { query: 'pump speed 1450 rpm' }, one),
     plants.call('conversations.list', { query: CANARY }, one),
     plants.call('users.list', {}, one),
     plants.call('audit.list', { limit: 500 }, one),
     plants.call('system.mode', {}, one),
+    ...['collections.list', 'folders.list', 'vocabulary.list', 'recalls.mine', 'recalls.list'].map((name) => plants.call(name, {}, one)),
   ]);
-  const answer = await collect(await plants.events('conversations.ask', { question: `How fast is the ${CANARY} pump?` }, one));
-  expect(JSON.stringify([documents, found, conversations, users, mode, answer])).not.toContain(CANARY);
+  const answer = await collect(await plants.events('conversations.ask', { question: 'At how many rpm does the pump run?' }, one));
+  expect(JSON.stringify([documents, found, conversations, users, mode, others, answer])).not.toContain(CANARY);
   expect(JSON.stringify(audit)).not.toContain('Bea');
   expect(mode).toMatchObject({ documents: { ready: 0, working: 0, failed: 0 } });
 });
