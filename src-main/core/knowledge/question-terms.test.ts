@@ -28,3 +28,7 @@ describe('termsOf', () => {
     expect(questionTerms('Which seal has P 101 A?')).toEqual(['seal', '101', 'p101a']);
   });
 });
+
+it('the name of a file counts by its words, not as a code that no document holds', () => {
+  expect(questionTerms('pressure in ABC-7_Datasheet_2019.pdf')).toEqual(['pressu', 'abc', '7', 'datash', '2019']);
+});

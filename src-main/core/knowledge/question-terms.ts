@@ -21,6 +21,8 @@ const SEPARATOR = /[-./_]/;
 /** A code written with blanks: few capitals, a number, perhaps one more letter. */
 const SPACED_CODE = /(?<![\p{L}\p{N}])(\p{Lu}{1,4})[ \u00a0](\d{1,6})(?:[ \u00a0]?(\p{Lu}))?(?![\p{L}\p{N}])/gu;
 const LONGEST_CODE = 40;
+const FILE_ENDING = /\.(?:pdf|docx?|xlsx?|pptx?|md|txt|csv|html?|eml|msg|zip)$/i;
+const LONG_WORD = /^\p{L}{9,}$/u;
 /** A shorter piece of a code means nothing by itself. */
 const SHORT_PIECE = 3;
 
@@ -76,7 +78,7 @@ function wordsOf(text: string): string[] {
   for (const run of joinedCodes(text).match(CODE) ?? []) {
     if (!SEPARATOR.test(run)) words.push(run);
     else {
-      const pieces = run.split(SEPARATOR);
+      const pieces = run.replace(FILE_ENDING, '').split(SEPARATOR);
       words.push(...pieces);
       if (isCode(run)) words.push(pieces.join(''));
     }
@@ -84,7 +86,9 @@ function wordsOf(text: string): string[] {
   return words;
 }
 
-const isCode = (run: string): boolean => SEPARATOR.test(run) && run.length <= LONGEST_CODE && /\p{N}/u.test(run) && /\p{L}/u.test(run);
+/** Letters and digits joined by signs; the name of a file is none, though it looks like one: it has whole words in it. */
+const isCode = (run: string): boolean =>
+  SEPARATOR.test(run) && run.length <= LONGEST_CODE && /\p{N}/u.test(run) && /\p{L}/u.test(run) && !FILE_ENDING.test(run) && !run.split(SEPARATOR).some((piece) => LONG_WORD.test(piece));
 
 function folded(text: string): string {
   const lower = text.toLowerCase();
