@@ -37,20 +37,20 @@ export function Frame() {
         <Box sx={{ flex: 1, minHeight: 0, display: 'flex' }}>
           <Rail />
           <Box sx={{ flex: 1, minWidth: 0, display: 'flex', flexDirection: 'column' }}>
-          <RecallNotices />
-          <Box sx={{ flex: 1, minHeight: 0, display: 'flex', flexDirection: sideBySide ? 'row' : 'column' }}>
-            <Box component="main" id="main" ref={main} tabIndex={-1} sx={{ flex: 1, minWidth: 0, minHeight: 0, '&:focus-visible': { outline: 'none' } }}>
-              <Outlet />
+            <RecallNotices />
+            <Box sx={{ flex: 1, minHeight: 0, display: 'flex', flexDirection: sideBySide ? 'row' : 'column' }}>
+              <Box component="main" id="main" ref={main} tabIndex={-1} sx={{ flex: 1, minWidth: 0, minHeight: 0, '&:focus-visible': { outline: 'none' } }}>
+                <Outlet />
+              </Box>
+              {source !== null && (
+                <>
+                  <Box {...split.handle} aria-label={t('frame.sources')} sx={({ tokens }) => ({ flex: 'none', [sideBySide ? 'width' : 'height']: 7, cursor: sideBySide ? 'col-resize' : 'row-resize', backgroundColor: tokens.line, touchAction: 'none', '&:hover': { backgroundColor: tokens.strongLine } })} />
+                  <Box component="aside" aria-label={t('frame.sources')} sx={{ flex: 'none', minWidth: 0, minHeight: 0 }} style={{ [sideBySide ? 'width' : 'height']: split.size }}>
+                    <DocumentViewer key={source.documentId} source={source} beside onClose={panel.close} />
+                  </Box>
+                </>
+              )}
             </Box>
-            {source !== null && (
-              <>
-                <Box {...split.handle} aria-label={t('frame.sources')} sx={({ tokens }) => ({ flex: 'none', [sideBySide ? 'width' : 'height']: 7, cursor: sideBySide ? 'col-resize' : 'row-resize', backgroundColor: tokens.line, touchAction: 'none', '&:hover': { backgroundColor: tokens.strongLine } })} />
-                <Box component="aside" aria-label={t('frame.sources')} sx={{ flex: 'none', minWidth: 0, minHeight: 0 }} style={{ [sideBySide ? 'width' : 'height']: split.size }}>
-                  <DocumentViewer key={source.documentId} source={source} beside onClose={panel.close} />
-                </Box>
-              </>
-            )}
-          </Box>
           </Box>
         </Box>
         <BackgroundLine />

@@ -40,9 +40,10 @@ export function AnswerMessage({ message, idle, onRegenerate }: Props) {
           </Typography>
         )}
         {!quoted && message.mode !== 'nothing' && <AnswerText text={message.content} citations={message.citations} unsupported={message.unsupported} />}
-        {message.safety.map(({ n, text }) => (
-          <SafetyBlock key={`${n} ${text}`}>{`${text} [${n}]`}</SafetyBlock>
-        ))}
+        {!quoted &&
+          message.safety.map(({ n, text }) => (
+            <SafetyBlock key={`${n} ${text}`}>{`${text} [${n}]`}</SafetyBlock>
+          ))}
         {message.unsupported.length > 0 && (
           <Notice state="degraded">
             <Typography variant="body2">{t('ask.unsupportedCount', { count: message.unsupported.length })}</Typography>

@@ -1,8 +1,7 @@
 import FilterList from '@mui/icons-material/FilterListOutlined';
-import Search from '@mui/icons-material/SearchOutlined';
-import { Box, Button, InputAdornment, MenuItem, Stack, TextField, Typography, useMediaQuery } from '@mui/material';
+import { Box, Button, MenuItem, Stack, TextField, Typography, useMediaQuery } from '@mui/material';
 import { useQuery } from '@tanstack/react-query';
-import { type FormEvent, useEffect, useMemo, useRef, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import type { DocumentSummary } from '#shared/contract/documents.ts';
@@ -18,11 +17,11 @@ import { useSourcePanel } from '#renderer/components/source-panel.tsx';
 import { Waiting } from '#renderer/components/Waiting.tsx';
 import { addressOf, filterCount, filtersIn, isNarrowed } from './filters.ts';
 import { ResultList } from './ResultList.tsx';
+import { SearchBox } from './SearchBox.tsx';
 import { SearchFilters } from './SearchFilters.tsx';
 import { UnderstoodLine } from './UnderstoodLine.tsx';
 
 const TOP = 30;
-const LONGEST = 2_000;
 const NO_DOCUMENTS: DocumentSummary[] = [];
 
 /** For people who just want the page. Query and filters stand in the address, so that they survive leaving and coming back. */
@@ -35,7 +34,6 @@ export function SearchScreen() {
   const mode = SEARCH_MODES.find((each) => each === address.get('mode')) ?? 'hybrid';
   const filters = useMemo(() => filtersIn(address), [address]);
   const literal = address.has('literal');
-  const [typed, setTyped] = useState(query);
   const box = useRef<HTMLInputElement>(null);
   const panel = useSourcePanel();
   const roomy = useMediaQuery(panel.current === null ? '(min-width: 1000px)' : '(min-width: 1700px)');
@@ -44,46 +42,20 @@ export function SearchScreen() {
   const found = useQuery({ queryKey: ['search', 'query', request], queryFn: async ({ signal }) => ({ ...(await client.search.query(request, { signal })), query }), enabled: query !== '', placeholderData: (before) => (before?.query === query ? before : undefined) });
   const collections = useQuery({ queryKey: ['collections', 'list'], queryFn: ({ signal }) => client.collections.list({}, { signal }) });
   const results = found.data?.results ?? [];
-  useEffect(() => setTyped(query), [query]);
-  useEffect(() => {
-    box.current?.focus();
-  }, []);
 
   const search = (next: string, narrowed: Filters, by: SearchMode = mode) => {
     const to = addressOf(next, narrowed);
     if (by !== 'hybrid') to.set('mode', by);
     setAddress(to);
   };
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (typed.trim() === query) void found.refetch();
-    else search(typed.trim(), filters);
+  const toResults = (): boolean => {
+    document.querySelector<HTMLElement>('[data-row="0"] button')?.focus();
+    return results.length > 0;
   };
-  const toResults = () => document.querySelector<HTMLElement>('[data-row="0"] button')?.focus();
 
   return (
     <Screen title={t('search.title')}>
-      <Stack component="form" role="search" direction="row" onSubmit={submit} sx={{ gap: 1 }}>
-        <TextField
-          fullWidth
-          inputRef={box}
-          value={typed}
-          placeholder={t('search.placeholder')}
-          onChange={(event) => setTyped(event.target.value)}
-          onKeyDown={(event) => {
-            if (event.key !== 'ArrowDown' || results.length === 0) return;
-            event.preventDefault();
-            toResults();
-          }}
-          slotProps={{
-            htmlInput: { 'aria-label': t('search.box'), maxLength: LONGEST, type: 'search' },
-            input: { startAdornment: <InputAdornment position="start"><Search /></InputAdornment> },
-          }}
-        />
-        <Button type="submit" variant="contained">
-          {t('search.submit')}
-        </Button>
-      </Stack>
+      <SearchBox query={query} box={box} onSearch={(next) => (next === query ? void found.refetch() : search(next, filters))} onDown={toResults} />
       {query === '' && <EmptyState title={t('search.empty.title')} body={t('search.empty.body')} />}
       {found.isError && <FailureNotice failure={found.error} onRetry={() => void found.refetch()} />}
       {found.isLoading && <Waiting>{t('search.working')}</Waiting>}

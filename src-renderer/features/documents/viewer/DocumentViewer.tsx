@@ -29,9 +29,10 @@ interface Props {
 /** A document at the cited place: as it looks, as text, its contents, its revisions, what is like it, what is known of it. */
 export function DocumentViewer({ source, beside, onClose }: Props) {
   const { t } = useTranslation();
-  const { documentId, filename } = source;
+  const { documentId } = source;
   const found = useDocument(documentId);
   const document = found.data ?? null;
+  const filename = document?.filename ?? source.filename;
   const [chosen, setChosen] = useState<View | null>(null);
   const [opened, setOpened] = useState<Source | null>(null);
   useEffect(() => setOpened(null), [source]);

@@ -24,7 +24,9 @@ interface Props {
 export function ViewerHeader({ source, document, views, view, beside, onView, onClose }: Props) {
   const { t } = useTranslation();
   const save = useSaveOriginal();
-  const { filename, section, n } = source;
+  const { section, n } = source;
+  // Whoever opened the document may know it by the name of another revision.
+  const filename = document?.filename ?? source.filename;
   return (
     <Box component="header" sx={({ tokens }) => ({ borderBottom: `1px solid ${tokens.line}`, backgroundColor: tokens.surface })}>
     <Stack direction="row" sx={{ alignItems: 'center', gap: 1, paddingInline: 1.5, paddingBlock: 0.75 }}>
