@@ -6,6 +6,7 @@ import type { Passage } from '#shared/contract/passages.ts';
 import { PageThumbnail } from '#renderer/components/PageThumbnail.tsx';
 import { PassageCard } from '#renderer/components/PassageCard.tsx';
 import { useSourcePanel } from '#renderer/components/source-panel.tsx';
+import { excerptOf } from './excerpt.ts';
 import { WhyThisResult } from './WhyThisResult.tsx';
 
 const LINES = 6;
@@ -38,8 +39,7 @@ export function ResultList({ results, documents, onLeave }: Props) {
           <Box sx={{ flex: 1, minWidth: 0 }}>
             <PassageCard
               passage={passage}
-              text={passage.text}
-              marks={passage.matches}
+              {...excerptOf(passage.text, passage.matches)}
               lines={LINES}
               selected={isShown(panel.current, passage)}
               footer={<WhyThisResult passage={passage} />}
