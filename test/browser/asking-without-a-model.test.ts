@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, test } from 'vitest';
 import type { Page } from 'playwright-core';
 import { answerOf, ask } from './support/ask.ts';
 import { useBench } from './support/bench.ts';
@@ -41,9 +41,7 @@ test('without a model the best passages are quoted and cited, and the way to a m
 test('a question that nothing answers gets no invented answer', async () => {
   const page = await bench.open({ at: '/ask' });
   await ask(page, 'zyxwv qqqqq?');
-  const answer = answerOf(page, 'passages');
-  await answer.waitFor();
-  expect(await answer.innerText()).not.toBe('');
+  await answerOf(page, 'nothing').getByText('Nothing in your documents answers this').waitFor();
 });
 
 test('a file that only calls itself a model is refused with a sentence, and nothing is installed', async () => {

@@ -7,7 +7,7 @@ export async function ask(page: Page, question: string): Promise<void> {
 }
 
 /** The latest finished answer of this kind. */
-export const answerOf = (page: Page, mode: 'generated' | 'passages'): Locator => page.locator(`article[data-mode="${mode}"]`).last();
+export const answerOf = (page: Page, mode: 'generated' | 'passages' | 'nothing'): Locator => page.locator(`article[data-mode="${mode}"]`).last();
 
 export const question = (page: Page): Locator => page.getByRole('textbox', { name: 'Your question' });
 
