@@ -79,6 +79,28 @@ async function expectInStep(): Promise<void> {
   expect(ids.index).toEqual(ids.database);
 }
 
+describe('a document whose pages come faster than the index can take them', () => {
+  let step: Step;
+  beforeAll(async () => {
+    await freshData();
+    step = await start();
+  });
+  afterAll(end);
+
+  it('is found before its last page, however long they go on', async () => {
+    const { document } = await upload(open.knowledge, plant.as('user'), 'long.pdf', 'a long one');
+    const deadline = performance.now() + PATIENTLY.timeout;
+    let pages = 0;
+    while (!(await get(document.id)).searchable && performance.now() < deadline) {
+      for (let more = 0; more < 120; more += 1) step(`Sheet ${(pages += 1)}. ${'The strainer is cleaned weekly. '.repeat(60)}`);
+    }
+    expect((await get(document.id)).searchable).toBe(true);
+    expect((await found('strainer cleaned weekly')).length).toBeGreaterThan(0);
+    step(null);
+    await open.knowledge.ingestion.idle();
+  });
+});
+
 describe('text', () => {
   let step: Step;
   beforeAll(async () => {

@@ -123,10 +123,14 @@ export function createOutbox(deps: Deps): Outbox {
     return [first];
   }
 
+  /** Ends with what was there when it began: a document that is being read adds to it faster than it could be emptied. */
   async function replay(tenantId: string): Promise<void> {
+    const { newest } = await inTenant(tenantId, (tx) => tx.one<{ newest: number | null }>(sql`SELECT max(id) AS newest FROM outbox WHERE done_at IS NULL`));
+    if (newest === null) return;
     for (;;) {
       let entries = await inTenant(tenantId, (tx) =>
-        tx.rows<Entry>(sql`SELECT id, document_id, action, first_chunk, last_chunk FROM outbox WHERE done_at IS NULL ORDER BY id LIMIT ${ENTRIES_AT_A_TIME}`),
+        tx.rows<Entry>(sql`SELECT id, document_id, action, first_chunk, last_chunk FROM outbox
+          WHERE done_at IS NULL AND id <= ${newest} ORDER BY id LIMIT ${ENTRIES_AT_A_TIME}`),
       );
       if (entries.length === 0) return;
       const opened = await indexes.of(tenantId);
