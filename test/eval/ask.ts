@@ -1,7 +1,7 @@
 import type { Passage } from '#shared/contract/passages.ts';
 import type { SearchMode } from '#shared/contract/search.ts';
-import { keywordOnly } from '#core/knowledge/fuse.ts';
-import { passagesOf } from '#core/knowledge/passage-rows.ts';
+import { keywordOnly } from '#core/knowledge/retrieval/fuse.ts';
+import { passagesOf } from '#core/knowledge/retrieval/passage-rows.ts';
 import { maxLabelRank, visibleLabels } from '#core/policy/index.ts';
 import type { Embedder } from '#core/ports/embedder.ts';
 import type { OpenKnowledge, Plant } from '#test/knowledge/open-knowledge.ts';

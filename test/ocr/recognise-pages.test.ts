@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { DocumentPart } from '#core/ports/document-reader.ts';
-import { recognisePart } from '#core/knowledge/recognise-pages.ts';
+import { recognisePart } from '#core/knowledge/recognition/recognise-pages.ts';
 import { createTextRecognition } from '#adapters/ocr/create-text-recognition.ts';
 import { createReaderPool } from '#adapters/readers/create-reader-pool.ts';
 import { errorRate, PUMP_PAGE } from '#test/fixtures/ocr/page-pictures.ts';

@@ -4,7 +4,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { MillwrightError } from '#shared/contract/errors.ts';
 import type { ReadResult } from '#core/ports/document-reader.ts';
 import { createReaderPool } from '#adapters/readers/create-reader-pool.ts';
-import { chunkDocument } from '#core/knowledge/chunk-document.ts';
+import { chunkDocument } from '#core/knowledge/chunking/chunk-document.ts';
 import { corpusFolder, readWhole, WORKER_URL } from './reading.ts';
 
 const pool = createReaderPool({ workerUrl: WORKER_URL, size: 2, limits: { baseMs: 30_000 } });

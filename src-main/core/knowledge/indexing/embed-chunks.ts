@@ -1,0 +1,70 @@
+import type { Database, Transaction } from '#core/ports/database.ts';
+import type { Embedder } from '#core/ports/embedder.ts';
+import type { Logger } from '#core/ports/logger.ts';
+import { sql } from '#core/ports/sql.ts';
+import type { ChatGate } from '#core/knowledge/ingestion/chat-gate.ts';
+import { type ChunkRange, searchableText } from '#core/knowledge/ingestion/chunk-rows.ts';
+import { embedTexts } from './embed-texts.ts';
+import { packVectors } from './embedding-bytes.ts';
+import { noteChange } from './outbox.ts';
+
+export interface PlainChunk {
+  id: string;
+  document_id: string;
+  chunk_index: number;
+  filename: string;
+  title: string | null;
+  content: string;
+  context: string;
+  /** Tells whether the text is still the same when its vector is there. */
+  print: string;
+}
+
+/** The next chunks of a document without a vector of this model, after a position. */
+export function plainChunks(tx: Transaction, wanted: { documentId: string; after: number; limit: number; model: string }): Promise<PlainChunk[]> {
+  return tx.rows<PlainChunk>(sql`SELECT c.id, c.document_id, c.chunk_index, d.filename, d.title, c.content, c.context, md5(c.content) AS print
+    FROM document_chunks c JOIN documents d ON d.id = c.document_id
+    WHERE c.document_id = ${wanted.documentId} AND c.chunk_index > ${wanted.after} AND c.embedding_model IS DISTINCT FROM ${wanted.model}
+    ORDER BY c.chunk_index LIMIT ${wanted.limit}`);
+}
+
+interface Deps {
+  database: Database;
+  gate: ChatGate;
+  logger: Logger;
+}
+
+/** Gives chunks their vectors and notes them for the index. False when the model failed: nothing is changed then. */
+export async function embedChunks(deps: Deps, tenantId: string, embedder: Embedder, chunks: readonly PlainChunk[], signal: AbortSignal): Promise<boolean> {
+  const vectors = await embedTexts(deps, embedder, chunks.map(searchableText), signal);
+  if (vectors === null) return false;
+  await deps.database.withTenant({ tenantId, userId: null }, async (tx) => {
+    await store(tx, embedder, chunks, vectors);
+    for (const [documentId, range] of changedRanges(chunks, vectors)) await noteChange(tx, tenantId, documentId, 'upsert', range);
+  });
+  return true;
+}
+
+async function store(tx: Transaction, embedder: Embedder, chunks: readonly PlainChunk[], vectors: readonly (Float32Array | null)[]): Promise<void> {
+  const present: Float32Array[] = [];
+  const rows = chunks.map(({ id, print }, n) => {
+    const vector = vectors[n] ?? null;
+    return { id, print, slot: vector === null ? null : present.push(vector) - 1 };
+  });
+  const size = embedder.dimension * 4;
+  await tx.run(sql`UPDATE document_chunks c SET embedding_model = ${embedder.name},
+      embedding = CASE WHEN r.slot IS NULL THEN NULL ELSE substring(v.bytes FROM r.slot * ${size}::int + 1 FOR ${size}::int) END
+    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS r(id uuid, print text, slot int), (SELECT ${packVectors(present)}::bytea AS bytes) v
+    WHERE c.id = r.id AND md5(c.content) = r.print`);
+}
+
+/** Where the index has to follow: vectors, and the title, which may not have been known when the text went in. */
+function changedRanges(chunks: readonly PlainChunk[], vectors: readonly (Float32Array | null)[]): Map<string, ChunkRange> {
+  const ranges = new Map<string, ChunkRange>();
+  chunks.forEach(({ document_id: id, chunk_index: at, title }, n) => {
+    if (vectors[n] === null && title === null) return;
+    const known = ranges.get(id);
+    ranges.set(id, { first: Math.min(known?.first ?? at, at), last: Math.max(known?.last ?? at, at) });
+  });
+  return ranges;
+}

@@ -1,0 +1,48 @@
+import type { Embedder } from '#core/ports/embedder.ts';
+import type { Logger } from '#core/ports/logger.ts';
+import type { ChatGate } from '#core/knowledge/ingestion/chat-gate.ts';
+
+/** Texts of one call, of about the same length: a call is as slow as its longest text. */
+const TEXTS_AT_A_TIME = 48;
+const PAUSES_MS = [500, 3_000];
+
+interface Deps {
+  gate: ChatGate;
+  logger: Logger;
+}
+
+/**
+ * Vectors of many texts in their order, null for text in a language the model does not know. Identical texts are asked
+ * for once, and those of like length together. Null when the model fails for good: keyword search still finds the text,
+ * and the vectors are made up for later.
+ */
+export async function embedTexts(deps: Deps, embedder: Embedder, texts: readonly string[], signal: AbortSignal): Promise<(Float32Array | null)[] | null> {
+  const vectors = new Map<string, Float32Array>();
+  const known = [...new Set(texts)].filter((text) => embedder.understands(text)).sort((a, b) => a.length - b.length);
+  for (let at = 0; at < known.length; at += TEXTS_AT_A_TIME) {
+    await deps.gate.pass(signal);
+    const batch = known.slice(at, at + TEXTS_AT_A_TIME);
+    const made = await withPatience(() => embedder.embed(batch, signal), signal, deps.logger);
+    if (made === null) return null;
+    batch.forEach((text, n) => {
+      const vector = made[n];
+      if (vector !== undefined) vectors.set(text, vector);
+    });
+  }
+  return texts.map((text) => vectors.get(text) ?? null);
+}
+
+/** The embedder's process restarts by itself: a failed batch is tried again before it counts. */
+async function withPatience<T>(work: () => Promise<T>, signal: AbortSignal, logger: Logger): Promise<T | null> {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return await work();
+    } catch (error) {
+      signal.throwIfAborted();
+      const pause = PAUSES_MS[attempt];
+      logger.warn('embedding failed', { attempt, error: String(error) });
+      if (pause === undefined) return null;
+      await new Promise<void>((resolve) => setTimeout(resolve, pause));
+    }
+  }
+}

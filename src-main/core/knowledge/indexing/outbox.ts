@@ -1,0 +1,193 @@
+import type { Label } from '#shared/contract/permissions.ts';
+import { labelRank } from '#core/policy/index.ts';
+import type { Clock } from '#core/ports/clock.ts';
+import type { Database, Transaction } from '#core/ports/database.ts';
+import type { Embedding } from '#core/ports/embedder.ts';
+import type { Logger } from '#core/ports/logger.ts';
+import { sql } from '#core/ports/sql.ts';
+import type { IndexedChunk } from '#core/ports/vector-index.ts';
+import { type ChunkRange, chunksForIndex } from '#core/knowledge/ingestion/chunk-rows.ts';
+import { mergeRanges } from '#core/knowledge/ingestion/merge-ranges.ts';
+import type { OpenIndex, TenantIndexes } from './tenant-indexes.ts';
+
+/** Chunks of one change of the index: each change costs a version and a sync. */
+const ROWS_AT_A_TIME = 1_024;
+const ENTRIES_AT_A_TIME = 400;
+/** A change that waits a little takes what follows at its heels along. */
+const SOON_MS = 120;
+/** Between changes that nobody waits for; longer where writing takes long, so that it stays a third of the time. */
+const APART_MS = 1_000;
+const APART_TIMES = 2;
+
+export type OutboxAction = 'upsert' | 'delete' | 'label';
+
+const EVERYTHING: ChunkRange = { first: 0, last: 2_147_483_647 };
+
+interface Entry {
+  id: number;
+  document_id: string;
+  action: OutboxAction;
+  first_chunk: number | null;
+  last_chunk: number | null;
+}
+
+/** What the search index still has to follow, per tenant. Replaying an entry twice does no harm. */
+export interface Outbox {
+  /** Brings a tenant's index up to date with everything committed before the call. One at a time per tenant. */
+  drain(tenantId: string): Promise<void>;
+  /** The same within about a second, together with what is committed until then; resolves when it is done. Never rejects. */
+  soon(tenantId: string): Promise<void>;
+  /** Writes a document into the index as the database holds it now. */
+  upsert(tenantId: string, documentId: string): Promise<void>;
+  /** What was asked for soon is left to the next start; resolves when nothing is being written any more. */
+  close(): Promise<void>;
+}
+
+/** Notes a change in the transaction that makes it; `range` narrows an upsert to some chunks. */
+export async function noteChange(tx: Transaction, tenantId: string, documentId: string, action: OutboxAction, range?: ChunkRange): Promise<void> {
+  await tx.run(sql`INSERT INTO outbox (tenant_id, document_id, action, first_chunk, last_chunk)
+    VALUES (${tenantId}, ${documentId}, ${action}, ${range?.first ?? null}, ${range?.last ?? null})`);
+}
+
+interface Deps {
+  database: Database;
+  indexes: TenantIndexes;
+  embedding: Embedding;
+  clock: Clock;
+  logger: Logger;
+}
+
+interface Tenant {
+  running: Promise<void>;
+  /** Not begun yet: it will see everything committed until it does. */
+  next: Promise<void> | null;
+  soon: Promise<void> | null;
+  timer: ReturnType<typeof setTimeout> | undefined;
+  /** When the next change is due that nobody waits for. */
+  notBefore: number;
+}
+
+export function createOutbox(deps: Deps): Outbox {
+  const { database, indexes, embedding, clock, logger } = deps;
+  const tenants = new Map<string, Tenant>();
+  const inTenant = <T>(tenantId: string, work: (tx: Transaction) => Promise<T>): Promise<T> => database.withTenant({ tenantId, userId: null }, work);
+
+  function of(tenantId: string): Tenant {
+    const tenant = tenants.get(tenantId) ?? { running: Promise.resolve(), next: null, soon: null, timer: undefined, notBefore: Number.NEGATIVE_INFINITY };
+    tenants.set(tenantId, tenant);
+    return tenant;
+  }
+
+  async function* rowsOf(tenantId: string, documents: ReadonlyMap<string, ChunkRange[]>, dimension: number): AsyncGenerator<IndexedChunk[]> {
+    const model = embedding.current().embedder?.name ?? null;
+    for (const [documentId, ranges] of documents) {
+      for (const range of ranges) {
+        for (let first = range.first; first <= range.last; ) {
+          const wanted = { documentId, range: { first, last: range.last }, limit: ROWS_AT_A_TIME, model, dimension };
+          const next = await inTenant(tenantId, (tx) => chunksForIndex(tx, wanted));
+          if (next === null) break;
+          yield next.chunks;
+          first = next.last + 1;
+        }
+      }
+    }
+  }
+
+  async function write(tenantId: string, documents: ReadonlyMap<string, ChunkRange[]>, { index, dimension }: OpenIndex): Promise<void> {
+    let held: IndexedChunk[] = [];
+    for await (const chunks of rowsOf(tenantId, documents, dimension)) {
+      if (held.length > 0 && held.length + chunks.length > ROWS_AT_A_TIME) {
+        await index.upsert(held);
+        held = [];
+      }
+      held.push(...chunks);
+    }
+    if (held.length > 0) await index.upsert(held);
+  }
+
+  /** The first entry, or all upserts up to the next entry of another kind. */
+  async function apply(tenantId: string, entries: readonly Entry[], opened: OpenIndex): Promise<Entry[]> {
+    const [first] = entries;
+    if (first === undefined) return [];
+    if (first.action === 'upsert') {
+      const end = entries.findIndex((entry) => entry.action !== 'upsert');
+      const run = end < 0 ? [...entries] : entries.slice(0, end);
+      await write(tenantId, rangesOf(run), opened);
+      return run;
+    }
+    if (first.action === 'delete') await opened.index.deleteDocument(first.document_id);
+    else {
+      const row = await inTenant(tenantId, (tx) => tx.maybe<{ label: Label }>(sql`SELECT label FROM documents WHERE id = ${first.document_id}`));
+      if (row !== undefined) await opened.index.setLabel(first.document_id, labelRank(row.label));
+    }
+    return [first];
+  }
+
+  /** Ends with what was there when it began: a document that is being read adds to it faster than it could be emptied. */
+  async function replay(tenantId: string): Promise<void> {
+    const { newest } = await inTenant(tenantId, (tx) => tx.one<{ newest: number | null }>(sql`SELECT max(id) AS newest FROM outbox WHERE done_at IS NULL`));
+    if (newest === null) return;
+    for (;;) {
+      let entries = await inTenant(tenantId, (tx) =>
+        tx.rows<Entry>(sql`SELECT id, document_id, action, first_chunk, last_chunk FROM outbox
+          WHERE done_at IS NULL AND id <= ${newest} ORDER BY id LIMIT ${ENTRIES_AT_A_TIME}`),
+      );
+      if (entries.length === 0) return;
+      const opened = await indexes.of(tenantId);
+      const ids = entries.map((entry) => entry.id);
+      while (entries.length > 0) entries = entries.slice((await apply(tenantId, entries, opened)).length);
+      await inTenant(tenantId, (tx) => tx.run(sql`UPDATE outbox SET done_at = now() WHERE id = ANY(${ids}::bigint[])`));
+    }
+  }
+
+  function drain(tenantId: string): Promise<void> {
+    const tenant = of(tenantId);
+    tenant.next ??= tenant.running.then(() => {
+      tenant.next = null;
+      const began = clock.elapsed();
+      const replaying = replay(tenantId).finally(() => {
+        const now = clock.elapsed();
+        tenant.notBefore = now + Math.max(APART_MS, APART_TIMES * (now - began));
+      });
+      tenant.running = replaying.catch(() => undefined);
+      return replaying;
+    });
+    return tenant.next;
+  }
+
+  return {
+    drain,
+    soon(tenantId) {
+      const tenant = of(tenantId);
+      tenant.soon ??= new Promise<void>((resolve) => {
+        tenant.timer = setTimeout(() => {
+          tenant.soon = null;
+          drain(tenantId)
+            .catch((error: unknown) => logger.warn('the search index could not follow yet', { tenantId, error: String(error) }))
+            .finally(resolve);
+        }, Math.max(SOON_MS, tenant.notBefore - clock.elapsed()));
+      });
+      return tenant.soon;
+    },
+    upsert: async (tenantId, documentId) => write(tenantId, new Map([[documentId, [EVERYTHING]]]), await indexes.of(tenantId)),
+    async close() {
+      for (const tenant of tenants.values()) {
+        clearTimeout(tenant.timer);
+        await tenant.next?.catch(() => undefined);
+        await tenant.running;
+      }
+    },
+  };
+}
+
+function rangesOf(entries: readonly Entry[]): Map<string, ChunkRange[]> {
+  const all = new Map<string, ChunkRange[]>();
+  for (const { document_id: id, first_chunk: first, last_chunk: last } of entries) {
+    const range = first === null || last === null ? EVERYTHING : { first, last };
+    const known = all.get(id);
+    if (known === undefined) all.set(id, [range]);
+    else known.push(range);
+  }
+  for (const [id, ranges] of all) all.set(id, mergeRanges(ranges));
+  return all;
+}

@@ -1,0 +1,339 @@
+import type { DocumentSummary } from '#shared/contract/documents.ts';
+import { MillwrightError } from '#shared/contract/errors.ts';
+import type { QueueState } from '#shared/contract/queue.ts';
+import { sql } from '#core/ports/sql.ts';
+import { addDocument, type NewDocument } from './add-document.ts';
+import { failDocument, publicError, stoppedByPerson } from './fail-document.ts';
+import { createFairQueue } from './fair-queue.ts';
+import type { FileGuard } from './file-guard.ts';
+import { type IngestDeps, readDocument, uncountStart } from './ingest-document.ts';
+import { announce, DocumentGone } from './progress.ts';
+import { createQueuePause } from './queue-pause.ts';
+import { createQueueTallies } from './queue-tallies.ts';
+import type { QueuedDocument } from './queue-tally.ts';
+import { queueAgain } from './read-again.ts';
+import { beginRecognition, recogniseNextPage } from '#core/knowledge/recognition/recognise-document.ts';
+import { reconcile } from '#core/knowledge/indexing/reconcile.ts';
+import { removeUnreferenced, sweepFiles } from './remove-files.ts';
+import { createAttachmentTaker } from './take-attachments.ts';
+import type { TenantIndexes } from '#core/knowledge/indexing/tenant-indexes.ts';
+import { createVectorStage } from '#core/knowledge/indexing/vector-stage.ts';
+
+/** When a document is taken up again whose failure could not even be noted, as on a full disk. */
+const AGAIN_MS = 30_000;
+
+export interface IngestionOutcome {
+  documentId: string;
+  chunks: number;
+  outcome: 'ok' | 'failed';
+  latencyMs: number;
+}
+
+export interface IngestionDeps extends IngestDeps {
+  indexes: TenantIndexes;
+  guard: FileGuard;
+  /** Documents and pictures read at once: the cores less one, at least one. */
+  concurrency: number;
+  maxFileBytes: number;
+  againMs?: number;
+  /** Told when documents are ready without all their vectors. */
+  vectorsLeftOver(): void;
+  /** Writes the audit record of a finished ingestion. */
+  recordIngestion(tenantId: string, outcome: IngestionOutcome): Promise<void>;
+}
+
+/** The queue between an upload and a searchable document. It runs in the background and survives restarts. */
+export interface Ingestion {
+  /** Repairs the indexes, then takes up what an earlier run left unfinished. */
+  start(): Promise<void>;
+  /** Stores a document and queues it; once this returns, no crash loses it. */
+  add(document: NewDocument, signal: AbortSignal): Promise<{ document: DocumentSummary; duplicate: boolean }>;
+  /** Queues a document that is `pending` in the database; with what is known of it the estimate is better. */
+  queue(tenantId: string, documentId: string, about?: Omit<QueuedDocument, 'id'>): void;
+  /** Stops work on a document that was deleted, empties its index entries and drops its original if no one else has it. */
+  forget(tenantId: string, documentId: string, sha256: string): void;
+  /** Stops work on a document; it has failed then, or is as it was before it was read again. */
+  cancel(tenantId: string, documentId: string): Promise<void>;
+  /** Queues a document, or all, that is ready or failed; returns how many. The old text is found until the new is there. */
+  readAgain(tenantId: string, documentId: string | null): Promise<number>;
+  /** Holds back what is not begun yet, also over restarts, or lets it go on. */
+  pause(tenantId: string, paused: boolean): Promise<QueueState>;
+  state(tenantId: string): QueueState;
+  /** Resolves at the next change of the state. */
+  changed(tenantId: string): Promise<void>;
+  /** Documents waiting or being worked on. */
+  readonly waiting: number;
+  /** Resolves when nothing can be done any more: all is ready or failed, or waits for a person. */
+  idle(): Promise<void>;
+  close(): Promise<void>;
+}
+
+interface Job {
+  tenantId: string;
+  lane: 'file' | 'picture';
+  controller: AbortController;
+  done: Promise<void>;
+}
+
+export function createIngestion(deps: IngestionDeps): Ingestion {
+  const { database, logger, clock, outbox } = deps;
+  const files = createFairQueue<string>();
+  const pictures = createFairQueue<string>();
+  const pause = createQueuePause(database);
+  const tallies = createQueueTallies(clock);
+  const vectors = createVectorStage({ ...deps, againMs: deps.againMs ?? AGAIN_MS, paused: pause.paused, ready: succeed, leftOver: deps.vectorsLeftOver });
+  const running = new Map<string, Job>();
+  /** When work on each began in this process, and those whose pictures were begun. */
+  const begun = new Map<string, number>();
+  const recognising = new Map<string, string>();
+  const chores = new Set<Promise<void>>();
+  let state: 'new' | 'open' | 'closed' = 'new';
+  let last: Job['lane'] = 'picture';
+
+  function pump(): void {
+    while (state === 'open' && running.size < Math.max(1, deps.concurrency)) {
+      const next = takeNext();
+      if (next === undefined) return;
+      if (running.has(next.id)) continue;
+      const controller = new AbortController();
+      const done = work(next.tenantId, next.id, next.lane, controller.signal).finally(() => {
+        running.delete(next.id);
+        pump();
+      });
+      running.set(next.id, { tenantId: next.tenantId, lane: next.lane, controller, done });
+    }
+  }
+
+  /** Files and pages of pictures take turns; only one page is recognised at a time. */
+  function takeNext(): { tenantId: string; id: string; lane: Job['lane'] } | undefined {
+    const free = [...running.values()].every((job) => job.lane === 'file');
+    const lanes: Job['lane'][] = free ? (last === 'file' ? ['picture', 'file'] : ['file', 'picture']) : ['file'];
+    for (const lane of lanes) {
+      const next = (lane === 'file' ? files : pictures).shift(pause.paused);
+      if (next === undefined) continue;
+      last = lane;
+      return { tenantId: next.tenantId, id: next.item, lane };
+    }
+    return undefined;
+  }
+
+  async function work(tenantId: string, documentId: string, lane: Job['lane'], signal: AbortSignal): Promise<void> {
+    if (!begun.has(documentId)) begun.set(documentId, clock.elapsed());
+    tallies.of(tenantId).began(documentId);
+    try {
+      await deps.gate.pass(signal);
+      const next = lane === 'file' ? await readDocument(deps, tenantId, documentId, attach(tenantId), signal) : await recognise(tenantId, documentId, signal);
+      if (next === 'embedding') {
+        recognising.delete(documentId);
+        vectors.add(tenantId, documentId);
+      } else pictures.push(tenantId, documentId);
+    } catch (error) {
+      await stopped(tenantId, documentId, lane, error, signal);
+    }
+  }
+
+  async function recognise(tenantId: string, documentId: string, signal: AbortSignal): Promise<'recognising' | 'embedding'> {
+    if (!recognising.has(documentId)) {
+      await beginRecognition(deps, tenantId, documentId);
+      recognising.set(documentId, tenantId);
+    }
+    return (await recogniseNextPage(deps, tenantId, documentId, signal)) === 'more' ? 'recognising' : 'embedding';
+  }
+
+  const attach = (tenantId: string) =>
+    createAttachmentTaker(
+      {
+        ...deps,
+        queueLater(tenant, document) {
+          deps.events.publish(tenant, { type: 'changed', document });
+          enqueue(tenant, document, { later: true });
+        },
+      },
+      tenantId,
+    );
+
+  async function stopped(tenantId: string, documentId: string, lane: Job['lane'], error: unknown, signal: AbortSignal): Promise<void> {
+    // Closing leaves the document as it stands: the next start takes it up again.
+    if (error instanceof DocumentGone || signal.aborted || isCancelled(error)) {
+      if (state === 'closed') return lane === 'file' ? uncount(tenantId, documentId) : undefined;
+      return leave(tenantId, documentId, 'dropped');
+    }
+    const failure = publicError(error);
+    logger.warn('ingestion failed', { tenantId, documentId, code: failure.code, error: String(error), detail: failure.detail });
+    try {
+      await failDocument(deps, tenantId, documentId, failure);
+      void chore(() => outbox.drain(tenantId));
+      await settle(tenantId, documentId, { chunks: 0, outcome: 'failed' });
+    } catch (cause) {
+      logger.error('the end of an ingestion could not be recorded', { tenantId, documentId, error: String(cause) });
+      takeUpAgain(tenantId, documentId);
+    }
+  }
+
+  async function succeed(tenantId: string, documentId: string, chunks: number): Promise<void> {
+    await settle(tenantId, documentId, { chunks, outcome: 'ok' }).catch((error: unknown) =>
+      logger.error('the end of an ingestion could not be recorded', { tenantId, documentId, error: String(error) }),
+    );
+  }
+
+  async function settle(tenantId: string, documentId: string, end: { chunks: number; outcome: 'ok' | 'failed' }): Promise<void> {
+    const latencyMs = Math.round(clock.elapsed() - (begun.get(documentId) ?? clock.elapsed()));
+    leave(tenantId, documentId, end.outcome === 'ok' ? 'done' : 'failed');
+    await announce(deps, tenantId, documentId);
+    await deps.recordIngestion(tenantId, { documentId, ...end, latencyMs });
+  }
+
+  function leave(tenantId: string, documentId: string, outcome: 'done' | 'failed' | 'dropped'): void {
+    begun.delete(documentId);
+    recognising.delete(documentId);
+    tallies.of(tenantId).ended(documentId, outcome);
+  }
+
+  /** An orderly end is no crash of this document's making. */
+  async function uncount(tenantId: string, documentId: string): Promise<void> {
+    await uncountStart(deps, tenantId, documentId).catch((error: unknown) => logger.warn('an interrupted ingestion still counts as a start', { tenantId, documentId, error: String(error) }));
+  }
+
+  /** Nothing else would: it stands as being worked on, and nobody is working on it. One that is done is left alone. */
+  function takeUpAgain(tenantId: string, documentId: string): void {
+    const timer = setTimeout(() => {
+      files.push(tenantId, documentId);
+      pump();
+    }, deps.againMs ?? AGAIN_MS);
+    timer.unref?.();
+  }
+
+  function enqueue(tenantId: string, document: QueuedDocument, options: { later?: boolean } = {}): void {
+    tallies.of(tenantId).queued(document);
+    files.push(tenantId, document.id, options);
+    pump();
+  }
+
+  function takeOut(tenantId: string, documentId: string): void {
+    files.remove(tenantId, (id) => id === documentId);
+    pictures.remove(tenantId, (id) => id === documentId);
+    vectors.drop(documentId);
+  }
+
+  function chore(task: () => Promise<void>): Promise<void> {
+    const done: Promise<void> = task()
+      .catch((error: unknown) => logger.warn('background task failed', { error: String(error) }))
+      .finally(() => chores.delete(done));
+    chores.add(done);
+    return done;
+  }
+
+  async function resume(tenantId: string): Promise<void> {
+    await pause.load(tenantId);
+    const repaired = await reconcile(deps, tenantId);
+    if (repaired.rewritten + repaired.removed > 0) logger.warn('search index brought back in step', { tenantId, ...repaired });
+    const open = await database.withTenant({ tenantId, userId: null }, (tx) =>
+      tx.rows<Unfinished>(sql`SELECT id, filename, file_size_bytes AS "sizeBytes", status, stage, container_id IS NOT NULL AS inside
+        FROM documents WHERE status IN ('pending', 'processing') ORDER BY created_at, id`),
+    );
+    for (const document of open) takeUp(tenantId, document);
+    void chore(() => sweepFiles(deps, tenantId));
+  }
+
+  /** What was committed is not done again: text that is in only needs its pictures or vectors. */
+  function takeUp(tenantId: string, { status, stage, inside, ...document }: Unfinished): void {
+    tallies.of(tenantId).queued(document);
+    if (status === 'processing' && (stage === 'embedding' || stage === 'indexing')) vectors.add(tenantId, document.id);
+    else if (status === 'processing' && stage === 'recognising') pictures.push(tenantId, document.id);
+    else files.push(tenantId, document.id, { later: inside });
+  }
+
+  function stateOf(tenantId: string): QueueState {
+    return { ...tallies.of(tenantId).counts(), paused: pause.paused(tenantId), yielding: deps.gate.yielding };
+  }
+
+  return {
+    async start() {
+      const tenants = await database.withSystem((tx) => tx.rows<{ id: string }>(sql`SELECT id FROM tenants ORDER BY created_at`));
+      for (const { id } of tenants) {
+        await resume(id).catch((error: unknown) => logger.error('a plant could not be resumed', { tenantId: id, error: String(error) }));
+      }
+      if (state === 'new') state = 'open';
+      pump();
+    },
+
+    async add(document, signal) {
+      const added = await addDocument(deps, document, signal);
+      if (added.document.status === 'pending') {
+        deps.events.publish(document.tenantId, { type: 'changed', document: added.document });
+        enqueue(document.tenantId, added.document);
+      }
+      return added;
+    },
+
+    queue: (tenantId, documentId, about = { filename: '', sizeBytes: 0 }) => enqueue(tenantId, { id: documentId, ...about }),
+
+    forget(tenantId, documentId, sha256) {
+      takeOut(tenantId, documentId);
+      running.get(documentId)?.controller.abort();
+      leave(tenantId, documentId, 'dropped');
+      deps.events.publish(tenantId, { type: 'removed', id: documentId });
+      void chore(() => outbox.drain(tenantId));
+      void chore(() => removeUnreferenced(deps, tenantId, sha256));
+    },
+
+    async cancel(tenantId, documentId) {
+      takeOut(tenantId, documentId);
+      const job = running.get(documentId);
+      job?.controller.abort();
+      await job?.done;
+      takeOut(tenantId, documentId);
+      await failDocument(deps, tenantId, documentId, stoppedByPerson());
+      leave(tenantId, documentId, 'dropped');
+      void chore(() => outbox.drain(tenantId));
+      await announce(deps, tenantId, documentId);
+    },
+
+    async readAgain(tenantId, documentId) {
+      const documents = await queueAgain(deps, tenantId, documentId);
+      for (const document of documents) enqueue(tenantId, document);
+      return documents.length;
+    },
+
+    async pause(tenantId, paused) {
+      await pause.set(tenantId, paused);
+      tallies.touch(tenantId);
+      pump();
+      vectors.wake();
+      return stateOf(tenantId);
+    },
+
+    state: stateOf,
+    changed: tallies.changed,
+
+    get waiting() {
+      return files.size + pictures.size + running.size + vectors.size;
+    },
+
+    async idle() {
+      for (;;) {
+        await Promise.all([...[...running.values()].map((job) => job.done), ...chores]);
+        await vectors.idle();
+        if (running.size + chores.size === 0 && vectors.resting) return;
+      }
+    },
+
+    async close() {
+      state = 'closed';
+      for (const job of running.values()) job.controller.abort();
+      await Promise.all([...running.values()].map((job) => job.done));
+      await vectors.close();
+      for (const [documentId, tenantId] of recognising) await uncount(tenantId, documentId);
+      await Promise.all(chores);
+    },
+  };
+}
+
+interface Unfinished extends QueuedDocument {
+  status: string;
+  stage: string;
+  /** It came in an archive or mail. */
+  inside: boolean;
+}
+
+const isCancelled = (error: unknown): boolean => error instanceof MillwrightError && error.code === 'CANCELLED';

@@ -1,0 +1,111 @@
+import type { Passage } from '#shared/contract/passages.ts';
+import type { SearchFilters, SearchMode, Understanding } from '#shared/contract/search.ts';
+import type { Principal } from '#core/pipeline/index.ts';
+import { maxLabelRank, visibleLabels } from '#core/policy/index.ts';
+import type { Database } from '#core/ports/database.ts';
+import type { IndexHit } from '#core/ports/vector-index.ts';
+import { queryMatches } from './query-matches.ts';
+import { asAsked, bothFilters, type Understand } from '#core/knowledge/understanding/query-understanding.ts';
+import { questionForms, type Term } from './question-terms.ts';
+import { looksLikeAnswer } from './relevance.ts';
+import { withBoxes } from './search-boxes.ts';
+import { type CandidateDeps, type Candidates, searchCandidates } from './search-candidates.ts';
+import { type JoinOptions, joinHits, type Ranked, rankCandidates } from './search-ranking.ts';
+import { inScope, searchScope } from './search-scope.ts';
+
+export interface SearchAnswer {
+  results: Passage[];
+  /** What ran: less than was asked for where vectors cannot help. */
+  mode: SearchMode;
+  /** Documents that were searched: those the caller may read, in force, that the filters let through. */
+  searched: number;
+  understood: Understanding;
+  /** False when nothing found looks like an answer; `results` are then the nearest there is. */
+  relevant: boolean;
+}
+
+export interface SearchOptions {
+  top: number;
+  /** `hybrid` unless told. */
+  mode?: SearchMode;
+  filters?: SearchFilters;
+  /** Questions asked before in the same conversation, oldest first. */
+  earlier?: readonly string[];
+  signal: AbortSignal;
+}
+
+/** What each stage before the last made of one search, best first. */
+export interface SearchStages {
+  keyword: Passage[];
+  /** Null, as `hybrid`, where vectors cannot help. */
+  vector: Passage[] | null;
+  /** Fused, before it is ranked anew. */
+  hybrid: Passage[] | null;
+}
+
+export interface Retrieval {
+  /** Passages of documents the caller may read, best first. The same question on the same documents gets the same order. */
+  search(principal: Principal, query: string, options: SearchOptions): Promise<SearchAnswer>;
+  /** One search, stage by stage, to measure them. */
+  stages(principal: Principal, query: string, options: { top: number; signal: AbortSignal }): Promise<SearchStages>;
+}
+
+export interface RetrievalDeps extends CandidateDeps {
+  database: Database;
+  /** What is made of a question before it is searched; nothing unless given. */
+  understand?: Understand;
+}
+
+interface Searched {
+  question: string;
+  understood: Understanding;
+  terms: Term[];
+  searched: number;
+  found: Candidates;
+  ranked: Ranked;
+  options: JoinOptions;
+}
+
+const NOTHING: Candidates = { mode: 'keyword', text: [], near: null, cosines: new Map(), fused: [] };
+
+export function createRetrieval(deps: RetrievalDeps): Retrieval {
+  const { database, understand = asAsked } = deps;
+
+  async function run(principal: Principal, asked: string, { top, mode = 'hybrid', filters = {}, earlier = [], signal }: SearchOptions): Promise<Searched> {
+    const scope = { tenantId: principal.tenantId, userId: principal.userId };
+    const labels = visibleLabels(principal.role);
+    const { understood } = await understand(principal, asked, { earlier, signal });
+    const question = understood.rewritten ?? asked;
+    const { expansions } = understood;
+    const within = await database.withTenant(scope, (tx) => searchScope(tx, bothFilters(filters, understood.filters), labels));
+    const query = { tenantId: principal.tenantId, question, expansions, mode, within: { maxLabelRank: maxLabelRank(principal.role), documents: within.documents }, signal };
+    const found = within.searched === 0 ? { ...NOTHING, mode } : await searchCandidates(deps, query);
+    signal.throwIfAborted();
+    const terms = questionForms(question, expansions);
+    const options = { database, scope, labels, inScope: inScope(within) };
+    return { question, understood, terms, searched: within.searched, found, ranked: await rankCandidates(found, terms, top, options), options };
+  }
+
+  const isAnswered = ({ terms, ranked }: Searched): boolean => looksLikeAnswer(terms, ranked.passages, ranked.candidates, ranked.openings);
+
+  return {
+    async search(principal, asked, options) {
+      const done = await run(principal, asked, options);
+      const shown = done.ranked.passages.slice(0, options.top).map((passage) => ({ ...passage, matches: queryMatches(done.question, done.terms, passage.text) }));
+      // Only kinds with pages have lines with places.
+      const results = shown.some(({ page }) => page !== null) ? await database.withTenant(done.options.scope, (tx) => withBoxes(tx, shown)) : shown;
+      return { results, mode: done.found.mode, searched: done.searched, understood: done.understood, relevant: isAnswered(done) };
+    },
+
+    async stages(principal, asked, { top, signal }) {
+      const done = await run(principal, asked, { top, signal });
+      const { found } = done;
+      const joined = (hits: readonly IndexHit[]): Promise<Passage[]> => joinHits(hits.slice(0, top), found, done.options);
+      return {
+        keyword: await joined(found.text),
+        vector: found.near === null ? null : await joined(found.near),
+        hybrid: found.near === null ? null : await joined(found.fused),
+      };
+    },
+  };
+}
