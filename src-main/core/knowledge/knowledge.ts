@@ -1,6 +1,4 @@
 import type { BoundOperation, Principal } from '#core/pipeline/index.ts';
-import type { FolderReader } from '#core/ports/folder-reader.ts';
-import type { VectorIndex } from '#core/ports/vector-index.ts';
 import { createChatGate } from '#core/knowledge/ingestion/chat-gate.ts';
 import { collectionHandlers } from '#core/knowledge/documents/collection-handlers.ts';
 import { createDocumentEvents } from '#core/knowledge/documents/document-events.ts';
@@ -28,6 +26,8 @@ import { uploadHandlers } from '#core/knowledge/documents/upload-handlers.ts';
 import { createVectorUpkeep, type VectorUpkeep } from '#core/knowledge/indexing/vector-upkeep.ts';
 import { vocabularyHandlers } from '#core/knowledge/understanding/vocabulary-handlers.ts';
 import { createVocabulary } from '#core/knowledge/understanding/vocabulary.ts';
+import type { FolderReader } from '#core/ports/folder-reader.ts';
+import type { VectorIndex } from '#core/ports/vector-index.ts';
 
 export interface KnowledgeDeps
   extends Omit<IngestDeps, 'outbox' | 'events' | 'gate' | 'recognition'>, Partial<Pick<IngestDeps, 'recognition'>>, Pick<IngestionDeps, 'concurrency' | 'maxFileBytes' | 'againMs' | 'recordIngestion'>, Pick<RecallDeps, 'recordRecall'>, Pick<FolderWatchDeps, 'recordLook'> {

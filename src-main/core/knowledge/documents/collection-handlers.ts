@@ -2,13 +2,13 @@ import { collections } from '#shared/contract/collections.ts';
 import { MillwrightError } from '#shared/contract/errors.ts';
 import { bindHandlers, type BoundOperation, type Principal } from '#core/pipeline/index.ts';
 import { visibleLabels } from '#core/policy/index.ts';
+import { publishFamily } from '#core/knowledge/revisions/revision-news.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { Crypto } from '#core/ports/crypto.ts';
 import type { Database, Transaction } from '#core/ports/database.ts';
 import { sql } from '#core/ports/sql.ts';
 import { allCollections, collectionById, putInto, requireCollection, takeOut } from './collection-rows.ts';
 import type { DocumentEvents } from './document-events.ts';
-import { publishFamily } from '#core/knowledge/revisions/revision-news.ts';
 
 interface Deps {
   database: Database;

@@ -2,17 +2,17 @@ import type { DocumentSummary } from '#shared/contract/documents.ts';
 import { MillwrightError } from '#shared/contract/errors.ts';
 import type { Label } from '#shared/contract/permissions.ts';
 import type { Principal } from '#core/pipeline/index.ts';
+import type { Ingestion } from '#core/knowledge/ingestion/ingestion.ts';
+import { noteChange, type Outbox } from '#core/knowledge/indexing/outbox.ts';
+import { recallDeleted } from '#core/knowledge/recalls/recall-rows.ts';
+import type { RecallSweep } from '#core/knowledge/recalls/recall-sweep.ts';
+import { publishFamily } from '#core/knowledge/revisions/revision-news.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { Crypto } from '#core/ports/crypto.ts';
 import type { Database } from '#core/ports/database.ts';
 import { sql, type SqlStatement } from '#core/ports/sql.ts';
 import type { DocumentEvents } from './document-events.ts';
 import { summaryOf } from './document-rows.ts';
-import type { Ingestion } from '#core/knowledge/ingestion/ingestion.ts';
-import { noteChange, type Outbox } from '#core/knowledge/indexing/outbox.ts';
-import { recallDeleted } from '#core/knowledge/recalls/recall-rows.ts';
-import type { RecallSweep } from '#core/knowledge/recalls/recall-sweep.ts';
-import { publishFamily } from '#core/knowledge/revisions/revision-news.ts';
 import { visibleDocument } from './visible-document.ts';
 
 export interface DocumentDeps {

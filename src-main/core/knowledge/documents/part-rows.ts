@@ -1,7 +1,7 @@
+import type { TextPlace } from '#core/knowledge/ingestion/chunk-rows.ts';
 import type { Transaction } from '#core/ports/database.ts';
 import type { DocumentPart } from '#core/ports/document-reader.ts';
 import { sql } from '#core/ports/sql.ts';
-import type { TextPlace } from '#core/knowledge/ingestion/chunk-rows.ts';
 
 const ROWS_PER_STATEMENT = 200;
 

@@ -1,15 +1,15 @@
 import type { SimilarDocument } from '#shared/contract/documents.ts';
 import type { Principal } from '#core/pipeline/index.ts';
 import { maxLabelRank, visibleLabels } from '#core/policy/index.ts';
+import { unpackVector } from '#core/knowledge/indexing/embedding-bytes.ts';
+import { READABLE } from '#core/knowledge/retrieval/readable-chunks.ts';
+import type { TenantIndexes } from '#core/knowledge/indexing/tenant-indexes.ts';
 import type { Database } from '#core/ports/database.ts';
 import { sql } from '#core/ports/sql.ts';
 import type { IndexHit, IndexQuery } from '#core/ports/vector-index.ts';
 import { documentsByIds, type DocumentRow, summaryOf } from './document-rows.ts';
-import { unpackVector } from '#core/knowledge/indexing/embedding-bytes.ts';
-import { READABLE } from '#core/knowledge/retrieval/readable-chunks.ts';
 import { rareTerms } from './similar-terms.ts';
 import { STANDING, SUCCESSOR } from './standing.ts';
-import type { TenantIndexes } from '#core/knowledge/indexing/tenant-indexes.ts';
 import { visibleDocument } from './visible-document.ts';
 
 /** Passages that stand for a document, spread over it. */

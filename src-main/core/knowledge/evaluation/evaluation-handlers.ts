@@ -1,7 +1,7 @@
 import { evaluation, type EvaluationQuestion, type EvaluationReport } from '#shared/contract/evaluation.ts';
 import { bindHandlers, type BoundOperation, type Principal } from '#core/pipeline/index.ts';
-import { type Asked, LISTED, reportOf } from './evaluation-scoring.ts';
 import type { Retrieval } from '#core/knowledge/retrieval/retrieval.ts';
+import { type Asked, LISTED, reportOf } from './evaluation-scoring.ts';
 
 export function evaluationHandlers(retrieval: Retrieval): BoundOperation[] {
   return bindHandlers(evaluation, {

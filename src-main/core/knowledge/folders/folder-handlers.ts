@@ -1,12 +1,12 @@
 import { folders as contract } from '#shared/contract/folders.ts';
 import { MillwrightError } from '#shared/contract/errors.ts';
 import { bindHandlers, type BoundOperation, type Principal } from '#core/pipeline/index.ts';
+import { requireCollection } from '#core/knowledge/documents/collection-rows.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { Crypto } from '#core/ports/crypto.ts';
 import type { Database, Transaction } from '#core/ports/database.ts';
 import type { FolderReader } from '#core/ports/folder-reader.ts';
 import { sql } from '#core/ports/sql.ts';
-import { requireCollection } from '#core/knowledge/documents/collection-rows.ts';
 import { allFolders, folderById, type FolderRow, watchedFolder } from './folder-rows.ts';
 import type { FolderWatch } from './folder-watch.ts';
 

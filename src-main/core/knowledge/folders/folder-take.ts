@@ -2,16 +2,16 @@ import type { DocumentSummary } from '#shared/contract/documents.ts';
 import type { ByteStream } from '#shared/contract/byte-source.ts';
 import type { Label } from '#shared/contract/permissions.ts';
 import { labelRank } from '#core/policy/index.ts';
+import { putInto } from '#core/knowledge/documents/collection-rows.ts';
+import { displayFilename } from '#core/knowledge/documents/display-filename.ts';
+import type { Ingestion } from '#core/knowledge/ingestion/ingestion.ts';
+import { noteChange } from '#core/knowledge/indexing/outbox.ts';
+import { describedByName } from '#core/knowledge/revisions/revision-from-name.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { Database, Transaction } from '#core/ports/database.ts';
 import type { FolderFile } from '#core/ports/folder-reader.ts';
 import { sql } from '#core/ports/sql.ts';
-import { putInto } from '#core/knowledge/documents/collection-rows.ts';
-import { displayFilename } from '#core/knowledge/documents/display-filename.ts';
 import { type FolderRow, type KnownFile, liesElsewhere, noteFile } from './folder-rows.ts';
-import type { Ingestion } from '#core/knowledge/ingestion/ingestion.ts';
-import { noteChange } from '#core/knowledge/indexing/outbox.ts';
-import { describedByName } from '#core/knowledge/revisions/revision-from-name.ts';
 
 /** What stands as the reason of a document that went out of force with its file. */
 const LEFT_FOLDER = 'The file is no longer in the folder it came from.';

@@ -1,11 +1,11 @@
 import type { FolderReport } from '#shared/contract/folders.ts';
-import type { Logger } from '#core/ports/logger.ts';
-import { sql } from '#core/ports/sql.ts';
 import type { DocumentEvents } from '#core/knowledge/documents/document-events.ts';
-import { type LookDeps, lookAtFolder } from './folder-look.ts';
 import type { Outbox } from '#core/knowledge/indexing/outbox.ts';
 import type { RecallSweep } from '#core/knowledge/recalls/recall-sweep.ts';
 import { publishFamily } from '#core/knowledge/revisions/revision-news.ts';
+import type { Logger } from '#core/ports/logger.ts';
+import { sql } from '#core/ports/sql.ts';
+import { type LookDeps, lookAtFolder } from './folder-look.ts';
 
 /** A share tells of nothing, so every folder is looked at this often. */
 const EVERY_MS = 60_000;

@@ -1,9 +1,9 @@
+import type { ChatGate } from '#core/knowledge/ingestion/chat-gate.ts';
+import { type ChunkRange, searchableText } from '#core/knowledge/ingestion/chunk-rows.ts';
 import type { Database, Transaction } from '#core/ports/database.ts';
 import type { Embedder } from '#core/ports/embedder.ts';
 import type { Logger } from '#core/ports/logger.ts';
 import { sql } from '#core/ports/sql.ts';
-import type { ChatGate } from '#core/knowledge/ingestion/chat-gate.ts';
-import { type ChunkRange, searchableText } from '#core/knowledge/ingestion/chunk-rows.ts';
 import { embedTexts } from './embed-texts.ts';
 import { packVectors } from './embedding-bytes.ts';
 import { noteChange } from './outbox.ts';

@@ -1,6 +1,6 @@
+import type { ChatGate } from '#core/knowledge/ingestion/chat-gate.ts';
 import type { Embedder } from '#core/ports/embedder.ts';
 import type { Logger } from '#core/ports/logger.ts';
-import type { ChatGate } from '#core/knowledge/ingestion/chat-gate.ts';
 
 /** Texts of one call, of about the same length: a call is as slow as its longest text. */
 const TEXTS_AT_A_TIME = 48;

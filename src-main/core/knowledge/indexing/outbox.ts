@@ -1,13 +1,13 @@
 import type { Label } from '#shared/contract/permissions.ts';
 import { labelRank } from '#core/policy/index.ts';
+import { type ChunkRange, chunksForIndex } from '#core/knowledge/ingestion/chunk-rows.ts';
+import { mergeRanges } from '#core/knowledge/ingestion/merge-ranges.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { Database, Transaction } from '#core/ports/database.ts';
 import type { Embedding } from '#core/ports/embedder.ts';
 import type { Logger } from '#core/ports/logger.ts';
 import { sql } from '#core/ports/sql.ts';
 import type { IndexedChunk } from '#core/ports/vector-index.ts';
-import { type ChunkRange, chunksForIndex } from '#core/knowledge/ingestion/chunk-rows.ts';
-import { mergeRanges } from '#core/knowledge/ingestion/merge-ranges.ts';
 import type { OpenIndex, TenantIndexes } from './tenant-indexes.ts';
 
 /** Chunks of one change of the index: each change costs a version and a sync. */

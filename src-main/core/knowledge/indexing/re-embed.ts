@@ -1,8 +1,8 @@
+import type { ChatGate } from '#core/knowledge/ingestion/chat-gate.ts';
 import type { Database } from '#core/ports/database.ts';
 import type { Embedding } from '#core/ports/embedder.ts';
 import type { Logger } from '#core/ports/logger.ts';
 import { sql } from '#core/ports/sql.ts';
-import type { ChatGate } from '#core/knowledge/ingestion/chat-gate.ts';
 import { embedChunks, plainChunks } from './embed-chunks.ts';
 
 const CHUNKS_AT_A_TIME = 256;

@@ -1,8 +1,8 @@
-import { sql } from '#core/ports/sql.ts';
-import { embedChunks, type PlainChunk, plainChunks } from './embed-chunks.ts';
 import { createFairQueue } from '#core/knowledge/ingestion/fair-queue.ts';
 import type { IngestDeps } from '#core/knowledge/ingestion/ingest-document.ts';
 import { announce } from '#core/knowledge/ingestion/progress.ts';
+import { sql } from '#core/ports/sql.ts';
+import { embedChunks, type PlainChunk, plainChunks } from './embed-chunks.ts';
 
 /** Chunks embedded in one go: enough to put those of like length together, few enough to hold and to stop between. */
 const CHUNKS_AT_A_TIME = 384;

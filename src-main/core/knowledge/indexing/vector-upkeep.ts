@@ -1,6 +1,6 @@
+import type { IngestDeps } from '#core/knowledge/ingestion/ingest-document.ts';
 import type { Embedder } from '#core/ports/embedder.ts';
 import { sql } from '#core/ports/sql.ts';
-import type { IngestDeps } from '#core/knowledge/ingestion/ingest-document.ts';
 import { reEmbed } from './re-embed.ts';
 import { reconcile } from './reconcile.ts';
 import type { TenantIndexes } from './tenant-indexes.ts';

@@ -3,13 +3,13 @@ import type { DocumentType } from '#shared/contract/document-types.ts';
 import type { DocumentSummary } from '#shared/contract/documents.ts';
 import { MillwrightError } from '#shared/contract/errors.ts';
 import type { Label } from '#shared/contract/permissions.ts';
+import { displayFilename } from '#core/knowledge/documents/display-filename.ts';
+import { documentByContent, type DocumentRow, summaryOf } from '#core/knowledge/documents/document-rows.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { Crypto } from '#core/ports/crypto.ts';
 import type { Database, Transaction } from '#core/ports/database.ts';
 import type { FileStore } from '#core/ports/file-store.ts';
 import { sql } from '#core/ports/sql.ts';
-import { displayFilename } from '#core/knowledge/documents/display-filename.ts';
-import { documentByContent, type DocumentRow, summaryOf } from '#core/knowledge/documents/document-rows.ts';
 import type { FileGuard } from './file-guard.ts';
 
 export interface NewDocument {

@@ -1,10 +1,10 @@
 import type { Label } from '#shared/contract/permissions.ts';
 import { labelRank } from '#core/policy/index.ts';
+import type { Chunk } from '#core/knowledge/chunking/chunk-document.ts';
+import { unpackVector } from '#core/knowledge/indexing/embedding-bytes.ts';
 import type { Transaction } from '#core/ports/database.ts';
 import { sql, type SqlStatement } from '#core/ports/sql.ts';
 import type { IndexedChunk } from '#core/ports/vector-index.ts';
-import type { Chunk } from '#core/knowledge/chunking/chunk-document.ts';
-import { unpackVector } from '#core/knowledge/indexing/embedding-bytes.ts';
 
 /** Rows written by one statement: few round trips without one huge parameter. */
 const ROWS_PER_STATEMENT = 200;

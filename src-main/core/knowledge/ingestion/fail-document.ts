@@ -1,8 +1,8 @@
 import { MillwrightError } from '#shared/contract/errors.ts';
+import { noteChange } from '#core/knowledge/indexing/outbox.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { Database, Transaction } from '#core/ports/database.ts';
 import { sql } from '#core/ports/sql.ts';
-import { noteChange } from '#core/knowledge/indexing/outbox.ts';
 import { dropStaged } from './switch-text.ts';
 
 const KEPT = 'It could not be read again, so the text from before is kept:';

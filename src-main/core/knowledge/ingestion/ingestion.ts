@@ -1,6 +1,10 @@
 import type { DocumentSummary } from '#shared/contract/documents.ts';
 import { MillwrightError } from '#shared/contract/errors.ts';
 import type { QueueState } from '#shared/contract/queue.ts';
+import { beginRecognition, recogniseNextPage } from '#core/knowledge/recognition/recognise-document.ts';
+import { reconcile } from '#core/knowledge/indexing/reconcile.ts';
+import type { TenantIndexes } from '#core/knowledge/indexing/tenant-indexes.ts';
+import { createVectorStage } from '#core/knowledge/indexing/vector-stage.ts';
 import { sql } from '#core/ports/sql.ts';
 import { addDocument, type NewDocument } from './add-document.ts';
 import { failDocument, publicError, stoppedByPerson } from './fail-document.ts';
@@ -12,12 +16,8 @@ import { createQueuePause } from './queue-pause.ts';
 import { createQueueTallies } from './queue-tallies.ts';
 import type { QueuedDocument } from './queue-tally.ts';
 import { queueAgain } from './read-again.ts';
-import { beginRecognition, recogniseNextPage } from '#core/knowledge/recognition/recognise-document.ts';
-import { reconcile } from '#core/knowledge/indexing/reconcile.ts';
 import { removeUnreferenced, sweepFiles } from './remove-files.ts';
 import { createAttachmentTaker } from './take-attachments.ts';
-import type { TenantIndexes } from '#core/knowledge/indexing/tenant-indexes.ts';
-import { createVectorStage } from '#core/knowledge/indexing/vector-stage.ts';
 
 /** When a document is taken up again whose failure could not even be noted, as on a full disk. */
 const AGAIN_MS = 30_000;

@@ -1,9 +1,9 @@
 import type { DocumentSummary } from '#shared/contract/documents.ts';
+import type { DocumentEvents } from '#core/knowledge/documents/document-events.ts';
+import { documentById, type DocumentRow, summaryOf } from '#core/knowledge/documents/document-rows.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { Database } from '#core/ports/database.ts';
 import { sql } from '#core/ports/sql.ts';
-import type { DocumentEvents } from '#core/knowledge/documents/document-events.ts';
-import { documentById, type DocumentRow, summaryOf } from '#core/knowledge/documents/document-rows.ts';
 
 /** A step of progress is written to disk and shown at most this often. */
 const EVERY_MS = 400;

@@ -2,10 +2,10 @@ import type { DocumentSummary } from '#shared/contract/documents.ts';
 import { MillwrightError } from '#shared/contract/errors.ts';
 import { queue } from '#shared/contract/queue.ts';
 import { bindHandlers, type BoundOperation, type Principal } from '#core/pipeline/index.ts';
-import type { Database } from '#core/ports/database.ts';
 import { type DocumentRow, summaryOf } from '#core/knowledge/documents/document-rows.ts';
-import type { Ingestion } from './ingestion.ts';
 import { visibleDocument } from '#core/knowledge/documents/visible-document.ts';
+import type { Database } from '#core/ports/database.ts';
+import type { Ingestion } from './ingestion.ts';
 import { watchQueue } from './watch-queue.ts';
 
 export function queueHandlers({ database, ingestion }: { database: Database; ingestion: Ingestion }): BoundOperation[] {

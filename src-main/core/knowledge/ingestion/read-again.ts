@@ -1,8 +1,8 @@
+import type { DocumentEvents } from '#core/knowledge/documents/document-events.ts';
+import { documentById, documentList, type DocumentRow, summaryOf } from '#core/knowledge/documents/document-rows.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { Database } from '#core/ports/database.ts';
 import { sql } from '#core/ports/sql.ts';
-import type { DocumentEvents } from '#core/knowledge/documents/document-events.ts';
-import { documentById, documentList, type DocumentRow, summaryOf } from '#core/knowledge/documents/document-rows.ts';
 import type { QueuedDocument } from './queue-tally.ts';
 
 /** Marks one document, or all, that is ready or failed as waiting to be read. Their text stays. */

@@ -1,10 +1,10 @@
-import type { DocumentPart } from '#core/ports/document-reader.ts';
-import { sql } from '#core/ports/sql.ts';
 import { type Chunk, createChunker } from '#core/knowledge/chunking/chunk-document.ts';
-import { insertChunks, LIVE, type TextPlace } from './chunk-rows.ts';
-import type { IngestDeps } from './ingest-document.ts';
 import { noteChange } from '#core/knowledge/indexing/outbox.ts';
 import { insertParts, storablePart } from '#core/knowledge/documents/part-rows.ts';
+import type { DocumentPart } from '#core/ports/document-reader.ts';
+import { sql } from '#core/ports/sql.ts';
+import { insertChunks, LIVE, type TextPlace } from './chunk-rows.ts';
+import type { IngestDeps } from './ingest-document.ts';
 import { announce, DocumentGone } from './progress.ts';
 import { createTurns } from './take-turns.ts';
 

@@ -1,6 +1,6 @@
+import { noteChange } from '#core/knowledge/indexing/outbox.ts';
 import type { Transaction } from '#core/ports/database.ts';
 import { sql } from '#core/ports/sql.ts';
-import { noteChange } from '#core/knowledge/indexing/outbox.ts';
 
 /**
  * Puts the staged text of a document in the place of the old, within the caller's transaction. Passages that stayed the

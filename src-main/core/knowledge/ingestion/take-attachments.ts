@@ -1,10 +1,10 @@
 import { MillwrightError } from '#shared/contract/errors.ts';
 import { LABELS } from '#shared/contract/permissions.ts';
+import type { DocumentSummary } from '#shared/contract/documents.ts';
 import type { Attachment } from '#core/ports/document-reader.ts';
 import type { Scratch } from '#core/ports/file-store.ts';
 import { sql } from '#core/ports/sql.ts';
 import { type AddDeps, addDocument } from './add-document.ts';
-import type { DocumentSummary } from '#shared/contract/documents.ts';
 import type { TakeAttachments } from './ingest-document.ts';
 
 /** Documents that one archive may become, those of archives in it included. */

@@ -1,8 +1,8 @@
+import type { DocumentEvents } from '#core/knowledge/documents/document-events.ts';
+import { publishFamily } from '#core/knowledge/revisions/revision-news.ts';
 import type { Database } from '#core/ports/database.ts';
 import type { Logger } from '#core/ports/logger.ts';
-import type { DocumentEvents } from '#core/knowledge/documents/document-events.ts';
 import type { RecallSweep } from './recall-sweep.ts';
-import { publishFamily } from '#core/knowledge/revisions/revision-news.ts';
 
 /** Documents that become ready one after the other are looked at together. */
 const GATHER_MS = 200;

@@ -1,10 +1,10 @@
 import type { RECALL_REASONS } from '#shared/contract/recalls.ts';
 import type { Label } from '#shared/contract/permissions.ts';
+import { STANDING, SUCCESSOR } from '#core/knowledge/documents/standing.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { Crypto } from '#core/ports/crypto.ts';
 import type { Transaction } from '#core/ports/database.ts';
 import { sql } from '#core/ports/sql.ts';
-import { STANDING, SUCCESSOR } from '#core/knowledge/documents/standing.ts';
 
 /** A recall that was just made, for the audit record. */
 export interface MadeRecall {

@@ -2,9 +2,9 @@ import type { DocumentRef } from '#shared/contract/passages.ts';
 import type { Label } from '#shared/contract/permissions.ts';
 import type { Principal } from '#core/pipeline/index.ts';
 import { visibleLabels } from '#core/policy/index.ts';
+import { SINCE, STANDING, SUCCESSOR } from '#core/knowledge/documents/standing.ts';
 import type { Database } from '#core/ports/database.ts';
 import { sql } from '#core/ports/sql.ts';
-import { SINCE, STANDING, SUCCESSOR } from '#core/knowledge/documents/standing.ts';
 
 /** How a document that was cited stands now, for one reader. */
 export interface CitedStanding {

@@ -1,6 +1,3 @@
-import type { Database, Transaction } from '#core/ports/database.ts';
-import type { DocumentPart } from '#core/ports/document-reader.ts';
-import { sql } from '#core/ports/sql.ts';
 import { type Chunk, createChunker } from '#core/knowledge/chunking/chunk-document.ts';
 import { insertChunks, LIVE, STAGED, type TextPlace } from '#core/knowledge/ingestion/chunk-rows.ts';
 import { detectLanguage } from '#core/knowledge/understanding/detect-language.ts';
@@ -8,11 +5,14 @@ import { type IngestDeps, NO_TEXT, requirePatience } from '#core/knowledge/inges
 import { noteChange } from '#core/knowledge/indexing/outbox.ts';
 import { storablePart, storedLines } from '#core/knowledge/documents/part-rows.ts';
 import { announce, DocumentGone } from '#core/knowledge/ingestion/progress.ts';
-import { recognisePart } from './recognise-pages.ts';
-import { recognitionConfidence, type RecognitionNote, recognitionWarnings } from './recognised-warnings.ts';
 import { showSoon } from '#core/knowledge/ingestion/stretch-writer.ts';
 import { switchText } from '#core/knowledge/ingestion/switch-text.ts';
 import { createTurns } from '#core/knowledge/ingestion/take-turns.ts';
+import type { Database, Transaction } from '#core/ports/database.ts';
+import type { DocumentPart } from '#core/ports/document-reader.ts';
+import { sql } from '#core/ports/sql.ts';
+import { recognisePart } from './recognise-pages.ts';
+import { recognitionConfidence, type RecognitionNote, recognitionWarnings } from './recognised-warnings.ts';
 
 interface Job {
   id: string;

@@ -1,10 +1,10 @@
 import type { Passage, Standing } from '#shared/contract/passages.ts';
 import type { Label } from '#shared/contract/permissions.ts';
+import { SINCE, STANDING, SUCCESSOR } from '#core/knowledge/documents/standing.ts';
 import type { Transaction } from '#core/ports/database.ts';
 import { sql } from '#core/ports/sql.ts';
 import type { IndexHit } from '#core/ports/vector-index.ts';
 import { READABLE } from './readable-chunks.ts';
-import { SINCE, STANDING, SUCCESSOR } from '#core/knowledge/documents/standing.ts';
 
 interface PassageRow {
   id: string;

@@ -1,11 +1,11 @@
 import type { SearchMode } from '#shared/contract/search.ts';
+import type { TenantIndexes } from '#core/knowledge/indexing/tenant-indexes.ts';
+import type { VectorUpkeep } from '#core/knowledge/indexing/vector-upkeep.ts';
 import type { Embedding } from '#core/ports/embedder.ts';
 import type { Logger } from '#core/ports/logger.ts';
 import type { IndexHit, IndexQuery, TenantIndex } from '#core/ports/vector-index.ts';
 import { cosine, fuse, keywordOnly } from './fuse.ts';
 import type { Expansion } from './question-terms.ts';
-import type { TenantIndexes } from '#core/knowledge/indexing/tenant-indexes.ts';
-import type { VectorUpkeep } from '#core/knowledge/indexing/vector-upkeep.ts';
 
 /** Candidates taken from each of the two searches. */
 const CANDIDATES = 100;

@@ -1,8 +1,8 @@
 import type { TextChange } from '#shared/contract/revisions.ts';
+import { collectUnhurried } from '#core/knowledge/ingestion/collect-unhurried.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { Database } from '#core/ports/database.ts';
 import { sql } from '#core/ports/sql.ts';
-import { collectUnhurried } from '#core/knowledge/ingestion/collect-unhurried.ts';
 import { changesOf, lengthOf } from './revision-changes.ts';
 import { type ComparedUnit, unitsOf } from './revision-units.ts';
 import { diffRuns } from './text-diff.ts';

@@ -4,9 +4,9 @@ import { bindHandlers, type BoundOperation } from '#core/pipeline/index.ts';
 import { visibleLabels } from '#core/policy/index.ts';
 import type { DocumentDeps } from '#core/knowledge/documents/document-changes.ts';
 import { documentsOfFamily, type DocumentRow, summaryOf } from '#core/knowledge/documents/document-rows.ts';
+import { visibleDocument } from '#core/knowledge/documents/visible-document.ts';
 import { compareRevisions } from './revision-compare.ts';
 import { linkRevisions, reinstateDocument, withdrawDocument } from './revision-links.ts';
-import { visibleDocument } from '#core/knowledge/documents/visible-document.ts';
 
 export function revisionHandlers(deps: DocumentDeps): BoundOperation[] {
   const { database, clock } = deps;

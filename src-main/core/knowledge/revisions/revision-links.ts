@@ -1,12 +1,12 @@
 import type { DocumentSummary } from '#shared/contract/documents.ts';
 import { MillwrightError } from '#shared/contract/errors.ts';
 import type { Principal } from '#core/pipeline/index.ts';
-import type { Transaction } from '#core/ports/database.ts';
-import { sql } from '#core/ports/sql.ts';
 import type { DocumentDeps } from '#core/knowledge/documents/document-changes.ts';
 import { type DocumentRow, summaryOf } from '#core/knowledge/documents/document-rows.ts';
-import { publishFamily } from './revision-news.ts';
 import { visibleDocument } from '#core/knowledge/documents/visible-document.ts';
+import type { Transaction } from '#core/ports/database.ts';
+import { sql } from '#core/ports/sql.ts';
+import { publishFamily } from './revision-news.ts';
 
 type Deps = Pick<DocumentDeps, 'database' | 'events' | 'recalls' | 'clock'>;
 

@@ -1,6 +1,6 @@
-import type { Passage } from '#shared/contract/passages.ts';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { Passage } from '#shared/contract/passages.ts';
 import { isTarget, referencesIn } from './investigate-references.ts';
 
 let made = 0;

@@ -2,10 +2,10 @@ import type { InvestigationStep } from '#shared/contract/conversations.ts';
 import type { Passage } from '#shared/contract/passages.ts';
 import type { SearchFilters } from '#shared/contract/search.ts';
 import type { Principal } from '#core/pipeline/index.ts';
+import type { Retrieval, SearchAnswer } from '#core/knowledge/retrieval/retrieval.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import { partsOf } from './investigate-parts.ts';
 import { isTarget, type Reference, referencesIn } from './investigate-references.ts';
-import type { Retrieval, SearchAnswer } from '#core/knowledge/retrieval/retrieval.ts';
 
 /** Bounds of one investigation. */
 const MOST_SEARCHES = 4;

@@ -1,5 +1,5 @@
-import type { Understand } from './query-understanding.ts';
 import type { Retrieval } from '#core/knowledge/retrieval/retrieval.ts';
+import type { Understand } from './query-understanding.ts';
 
 /** Reads no filters from a question. */
 export const withoutFilters =
