@@ -51,7 +51,8 @@ const UNITS: Readonly<Record<string, readonly string[]>> = {
 
 const BY_SPELLING = new Map(Object.entries(UNITS).flatMap(([unit, spellings]) => spellings.map((spelling) => [spelling, unit] as const)));
 const SPELLINGS = [...BY_SPELLING.keys()].sort((a, b) => b.length - a.length).map((spelling) => spelling.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-const QUANTITY = new RegExp(`(\\d+(?:[.,]\\d+)*)(?:\\s|-)?(${SPELLINGS.join('|')})(?![\\p{L}\\p{N}])`, 'gu');
+/** The digits of a code are no number: `P-101A` is no hundred and one amperes. */
+const QUANTITY = new RegExp(`(?<![\\p{L}\\p{N}])(?<!\\p{L}[-./_])(\\d+(?:[.,]\\d+)*)(?:\\s|-)?(${SPELLINGS.join('|')})(?![\\p{L}\\p{N}])`, 'gu');
 
 export interface Quantity {
   number: string;
