@@ -3,6 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
 import { decoding } from './decoding.ts';
 import { type Figure, printFigures } from './figures.ts';
+import { formats } from './formats.ts';
 import { gateway } from './gateway.ts';
 import { ingestion, pdfs } from './ingestion.ts';
 import { pipelines } from './pipelines.ts';
@@ -13,6 +14,7 @@ import { vectorSearch } from './vector-search.ts';
 const PARTS: Record<string, () => Promise<Figure[]>> = {
   start: () => startUp(5),
   ingest: () => ingestion(3),
+  formats: () => formats(3),
   peers: async () => pipelines(3, await pdfs()),
   search: () => searching(),
   vectors: () => vectorSearch(),

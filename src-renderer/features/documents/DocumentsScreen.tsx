@@ -21,6 +21,7 @@ import { LabelSelect } from './LabelSelect.tsx';
 import { useRemovedDocuments } from './removed-documents.ts';
 import { useUploads, useUploadsState } from './uploads-context.tsx';
 import { ManageCollections } from './ManageCollections.tsx';
+import { ReadAgain } from './ReadAgain.tsx';
 import { UploadsPanel } from './UploadsPanel.tsx';
 
 const TYPING_MS = 150;
@@ -70,6 +71,7 @@ export function DocumentsScreen() {
             </ToggleButtonGroup>
             <TextField value={typed} placeholder={t('documents.find')} onChange={(event) => setTyped(event.target.value)} slotProps={{ htmlInput: { 'aria-label': t('documents.find'), type: 'search' } }} sx={{ flex: '0 1 18rem', marginInlineEnd: 'auto' }} />
             <ManageCollections />
+            <ReadAgain document={null} />
           </Stack>
           <DocumentsTable documents={rows} />
         </>

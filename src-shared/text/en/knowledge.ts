@@ -121,6 +121,7 @@ export const knowledge = {
     name: 'Name',
     description: 'What belongs here',
     create: 'Make a collection',
+    changed: '{{name}} is changed.',
     created: '{{name}} is made.',
     delete: 'Delete {{name}}',
     deleted: '{{name}} is deleted. Its documents stay.',

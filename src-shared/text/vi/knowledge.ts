@@ -123,6 +123,7 @@ export const knowledge: Texts['knowledge'] = {
     name: 'Tên',
     description: 'Những gì thuộc về đây',
     create: 'Tạo bộ sưu tập',
+    changed: 'Đã đổi {{name}}.',
     created: 'Đã tạo {{name}}.',
     delete: 'Xoá {{name}}',
     deleted: 'Đã xoá {{name}}. Tài liệu của nó vẫn còn.',

@@ -6,6 +6,7 @@ import { useMay } from '#renderer/client/identity-context.tsx';
 import { Facts } from '#renderer/components/Facts.tsx';
 import { formatBytes, formatNumber, formatTime } from '#renderer/components/format.ts';
 import { Notice } from '#renderer/components/Notice.tsx';
+import { ReadAgain } from '#renderer/features/documents/ReadAgain.tsx';
 import { CollectionTicks } from './CollectionTicks.tsx';
 import { PropertiesForm } from './PropertiesForm.tsx';
 
@@ -35,6 +36,7 @@ export function AboutView({ document }: { document: DocumentSummary }) {
           ]}
         />
       )}
+      {document.status === 'ready' && <ReadAgain document={document} />}
       <CollectionTicks document={document} mayManage={mayManage} />
       <Typography variant="h3" component="h3">
         {t('viewer.file')}
