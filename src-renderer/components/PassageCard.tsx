@@ -38,7 +38,7 @@ export function PassageCard({ passage, text, n, lines, marks, extra, footer, sel
         '&:hover': { borderColor: tokens.strongLine, backgroundColor: tokens.hover },
       })}
     >
-      <Stack direction="row" sx={{ gap: 1, alignItems: 'center', marginBottom: 0.5 }}>
+      <Stack direction="row" sx={{ gap: 1, alignItems: 'center', flexWrap: 'wrap', marginBottom: 0.5 }}>
         {n !== undefined && <CitationNumber n={n} />}
         <ButtonBase
           aria-label={n === undefined ? t('ask.openPassage', { name: place }) : t('ask.citation', { n, name: place })}
@@ -68,7 +68,7 @@ export function PassageCard({ passage, text, n, lines, marks, extra, footer, sel
 /** The button is called like its words and pressed anywhere on the card; the passage itself stays text to a screen reader. */
 const coversCard: SxProps<Theme> = ({ tokens, typography, shape }) => ({
   position: 'static',
-  flex: 1,
+  flex: '1 1 12rem',
   minWidth: 0,
   justifyContent: 'flex-start',
   textAlign: 'start',

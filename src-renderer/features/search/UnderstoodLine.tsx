@@ -25,9 +25,7 @@ export function UnderstoodLine({ understood, documents, onLiteral }: Props) {
   return (
     <Stack component="ul" aria-label={t('search.understood.title')} sx={{ listStyle: 'none', margin: 0, padding: 0, gap: 0.25 }}>
       {rewritten !== null && <Line>{t('search.understood.rewritten', { query: rewritten })}</Line>}
-      {expansions.map(({ term, means }) => (
-        <Line key={term}>{t('search.understood.expanded', { term, means: means.join(', ') })}</Line>
-      ))}
+      {expansions.length > 0 && <Line>{expansions.map(({ term, means }) => t('search.understood.expanded', { term, means: means.join(', ') })).join(' · ')}</Line>}
       {leftAside.length > 0 && <Line>{t('search.understood.dropped', { filters: leftAside.join(', ') })}</Line>}
       {narrowed.length > 0 && (
         <Stack component="li" direction="row" sx={{ gap: 1, alignItems: 'center', flexWrap: 'wrap' }}>
