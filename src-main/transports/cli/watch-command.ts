@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { folders, type FolderReport, type WatchedFolder } from '#shared/contract/folders.ts';
+import type { RequestOf } from '#shared/contract/define-operations.ts';
+import { folders, type FolderReport } from '#shared/contract/folders.ts';
 import type { Label } from '#shared/contract/permissions.ts';
-import { type CommandContext, type CommonOptions, type OwnerCalls, withOwner } from './command-context.ts';
+import { type CommandContext, type CommonOptions, withOwner } from './command-context.ts';
 import { print } from './print.ts';
 
 const LOOK_EVERY_MS = 2_000;
@@ -9,12 +10,11 @@ const LOOK_EVERY_MS = 2_000;
 /** `ingest --watch`: follows a folder until stopped, with a line for each look that found something. */
 export async function watchCommand(context: CommandContext, path: string, options: CommonOptions & { label?: Label; tag?: string[] }): Promise<void> {
   await withOwner(context, options, async (calls) => {
-    const folder = await watched(calls, path, options);
-    report(context, folder.path, await calls.value(folders.scan, { id: folder.id }));
-    let last = '';
-    while (!context.signal.aborted) {
-      await sleep(LOOK_EVERY_MS, undefined, { signal: context.signal }).catch(() => undefined);
-      if (context.signal.aborted) return;
+    const known = (await calls.value(folders.list, {})).folders.find((folder) => folder.path === path);
+    const folder = known ?? (await calls.value(folders.add, newFolder(path, options)));
+    let last = known?.report?.at ?? '';
+    await calls.value(folders.scan, { id: folder.id });
+    for (; !context.signal.aborted; await sleep(LOOK_EVERY_MS, undefined, { signal: context.signal }).catch(() => undefined)) {
       const latest = (await calls.value(folders.list, {})).folders.find(({ id }) => id === folder.id)?.report;
       if (latest === undefined || latest === null || latest.at === last) continue;
       last = latest.at;
@@ -23,11 +23,11 @@ export async function watchCommand(context: CommandContext, path: string, option
   });
 }
 
-/** The folder as it is followed already, or from now on. */
-async function watched(calls: OwnerCalls, path: string, { label, tag }: { label?: Label; tag?: string[] }): Promise<WatchedFolder> {
-  const known = (await calls.value(folders.list, {})).folders.find((folder) => folder.path === path);
-  return known ?? calls.value(folders.add, { path, ...(label === undefined ? {} : { label }), ...(tag === undefined ? {} : { tags: tag }) });
-}
+const newFolder = (path: string, { label, tag }: { label?: Label; tag?: string[] }): RequestOf<typeof folders.add> => ({
+  path,
+  ...(label === undefined ? {} : { label }),
+  ...(tag === undefined ? {} : { tags: tag }),
+});
 
 const hasNews = ({ added, revised, removed, refused, problem }: FolderReport): boolean => added + revised + removed + refused.length > 0 || problem !== null;
 
