@@ -1,11 +1,9 @@
 export const knowledge = {
   vocabulary: {
-    title: 'Words of this plant',
     body: 'Search takes a term and what it means as one, both ways, in every language of your documents.',
     term: 'Term or abbreviation',
     means: 'Means, or is also called',
     meansHint: 'Separated by commas',
-    add: 'Add a word',
     save: 'Save',
     table: 'Words',
     find: 'Find in the list',
@@ -23,7 +21,6 @@ export const knowledge = {
     removed: '{{term}} is removed.',
   },
   folders: {
-    title: 'Folders that are followed',
     body: 'What is added, changed or removed in such a folder is added, revised or withdrawn here. Names of folders are those of the machine Millwright runs on.',
     path: 'Folder',
     label: 'Label of what comes from it',
@@ -74,7 +71,6 @@ export const knowledge = {
     save: 'Save the report',
   },
   recalls: {
-    title: 'Answers that rest on changed documents',
     body: 'Whenever a document is superseded, withdrawn, relabelled or deleted, everybody whose answers cited it is told.',
     none: 'No answer rests on a document that has changed since.',
     reason: {

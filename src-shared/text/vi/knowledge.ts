@@ -2,12 +2,10 @@ import type { Texts } from '#shared/text/en/index.ts';
 
 export const knowledge: Texts['knowledge'] = {
   vocabulary: {
-    title: 'Từ ngữ của nhà máy này',
     body: 'Tìm kiếm coi một từ và nghĩa của nó là một, theo cả hai chiều, trong mọi ngôn ngữ của tài liệu.',
     term: 'Từ hoặc chữ viết tắt',
     means: 'Nghĩa là, hoặc còn gọi là',
     meansHint: 'Cách nhau bằng dấu phẩy',
-    add: 'Thêm từ',
     save: 'Lưu',
     table: 'Từ ngữ',
     find: 'Tìm trong danh sách',
@@ -25,7 +23,6 @@ export const knowledge: Texts['knowledge'] = {
     removed: 'Đã xoá {{term}}.',
   },
   folders: {
-    title: 'Các thư mục được theo dõi',
     body: 'Những gì được thêm, sửa hoặc bỏ trong thư mục đó sẽ được thêm, lập bản sửa đổi hoặc thu hồi ở đây. Tên thư mục là tên trên máy chạy Millwright.',
     path: 'Thư mục',
     label: 'Nhãn của những gì đến từ đó',
@@ -76,7 +73,6 @@ export const knowledge: Texts['knowledge'] = {
     save: 'Lưu báo cáo',
   },
   recalls: {
-    title: 'Câu trả lời dựa trên tài liệu đã thay đổi',
     body: 'Mỗi khi một tài liệu bị thay thế, thu hồi, đổi nhãn hoặc xoá, mọi người có câu trả lời trích dẫn nó đều được báo.',
     none: 'Không có câu trả lời nào dựa trên tài liệu đã thay đổi.',
     reason: {

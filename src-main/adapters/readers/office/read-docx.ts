@@ -1,5 +1,5 @@
 import type { ReadResult } from '#core/ports/document-reader.ts';
-import { proseKind } from '#adapters/readers/block-hints.ts';
+import { proseKind } from '#shared/prose-hints.ts';
 import type { ReaderLimits } from '#adapters/readers/reader-limits.ts';
 import { createSectionBuilder } from '#adapters/readers/section-builder.ts';
 import type { SectionBuilder } from '#adapters/readers/section-builder.ts';

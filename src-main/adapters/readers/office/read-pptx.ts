@@ -1,5 +1,5 @@
 import type { DocumentPart, OutlineEntry, ReadResult } from '#core/ports/document-reader.ts';
-import { proseKind } from '#adapters/readers/block-hints.ts';
+import { proseKind } from '#shared/prose-hints.ts';
 import { limitError } from '#adapters/readers/limit-error.ts';
 import { createPartBuilder } from '#adapters/readers/part-builder.ts';
 import type { PartBuilder } from '#adapters/readers/part-builder.ts';

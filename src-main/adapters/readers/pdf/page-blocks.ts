@@ -1,5 +1,5 @@
 import type { DocumentPart } from '#core/ports/document-reader.ts';
-import { proseKind, startsWarning } from '#adapters/readers/block-hints.ts';
+import { proseKind, startsWarning } from '#shared/prose-hints.ts';
 import { createPartBuilder } from '#adapters/readers/part-builder.ts';
 import type { BlockKind, PartBuilder } from '#adapters/readers/part-builder.ts';
 import { firstRowIsHeader } from '#adapters/readers/table-header.ts';

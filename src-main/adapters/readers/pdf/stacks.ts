@@ -1,4 +1,4 @@
-import { isMarkerAlone } from '#adapters/readers/block-hints.ts';
+import { isMarkerAlone } from '#shared/prose-hints.ts';
 import type { Rect } from './geometry.ts';
 import type { Run } from './run-collector.ts';
 

@@ -1,4 +1,4 @@
-import { proseKind } from '#adapters/readers/block-hints.ts';
+import { proseKind } from '#shared/prose-hints.ts';
 import type { SectionBuilder } from '#adapters/readers/section-builder.ts';
 import { firstRowIsHeader } from '#adapters/readers/table-header.ts';
 import { rowText } from '#adapters/readers/table-parts.ts';

@@ -1,1 +1,0 @@
-export { isMarkerAlone, proseKind, startsWarning } from '#shared/prose-hints.ts';
