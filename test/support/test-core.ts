@@ -1,5 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
 import { createArgon2Hasher } from '#adapters/crypto/create-argon2-hasher.ts';
@@ -9,6 +8,7 @@ import { insertUser } from '#core/identity/index.ts';
 import type { Credential } from '#core/pipeline/index.ts';
 import { type Core, openCore } from '#hosts/compose.ts';
 import { findProgramFiles } from '#hosts/program-files.ts';
+import { freshDataDirectory } from '#test/database/open-test-database.ts';
 import { quietLogger } from '#test/support/test-workers.ts';
 
 export const ADMIN_PASSWORD = 'correct horse 42';
@@ -29,7 +29,7 @@ export interface TestCore {
 }
 
 export async function openTestCore(dataDirectory?: string): Promise<TestCore> {
-  const directory = dataDirectory ?? (await mkdtemp(join(tmpdir(), 'millwright-core-')));
+  const directory = dataDirectory ?? (await freshDataDirectory());
   const open = () => openCore({ dataDirectory: directory, shell: 'appliance', logger: quietLogger, inferenceThreads: 1 });
   let people = 0;
   // Every sign-in comes from another place, as the limit on sign-ins is per place.
