@@ -71,13 +71,16 @@ function folded(title: string): string {
 }
 
 /** What stands before a heading beside its title: "Chapter 12.", "Appendix A". */
+const NUMBER_BEFORE = /^[\d.\s]+|^(?:chapter|appendix|kapitel)\s+\S+\s+/i;
 const LONGEST_NUMBER = 24;
 
 /** Outlines often leave out the number or the word "Chapter" that stands on the page. */
 function bookmarkLevel(style: DocumentStyle, page: number, text: string): number | undefined {
   const titles = style.bookmarks.get(page);
   if (titles === undefined || text.length > titles.longest * 1.5 + LONGEST_NUMBER) return undefined;
-  return titles.levels.get(folded(text)) ?? titles.levels.get(folded(text.replace(/^[\d.\s]+|^(?:chapter|appendix|kapitel)\s+\S+\s+/i, '')));
+  const level = titles.levels.get(folded(text));
+  if (level !== undefined || !NUMBER_BEFORE.test(text)) return level;
+  return titles.levels.get(folded(text.replace(NUMBER_BEFORE, '')));
 }
 
 /** The level of a line (or lines joined) as a heading; null if it is none. `page` counts from 0. */

@@ -35,9 +35,7 @@ const SHORTEST_IN_CAPITALS = 7;
 const CLOGGED = 5;
 const SHORTEST_LEADER = 4;
 
-function kindOf(code: number): number {
-  const known = kinds[code];
-  if (known !== undefined && known !== 0) return known;
+function learnKind(code: number): number {
   const kind = findKind(code, String.fromCharCode(code));
   kinds[code] = kind;
   return kind;
@@ -73,7 +71,7 @@ function countText(text: string, counts: LetterCounts): void {
   let leaders = 0;
   for (let at = 0; at <= text.length; at += 1) {
     const code = at < text.length ? text.charCodeAt(at) : 0x20;
-    const kind = kindOf(code);
+    const kind = kinds[code] || learnKind(code);
     if (kind === VOWEL || kind === CONSONANT) {
       length += 1;
       if (isCapital(code)) capitals += 1;

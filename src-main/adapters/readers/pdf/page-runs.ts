@@ -96,7 +96,7 @@ function collect(engine: PdfEngine, text: number, frame: PageFrame, scratch: num
   const { call } = engine;
   const at = scratch >> 2;
   const count = call.FPDFText_CountChars(text);
-  const visible = createRunCollector();
+  const visible = createRunCollector(count);
   const invisible = createRunCollector();
   let style: GlyphStyle = { object: -1, size: 10, turn: 0, hidden: false, bold: false, mono: false, doubt: '' };
   let unmapped = 0;
@@ -130,7 +130,8 @@ function tameHeight(engine: PdfEngine, text: number, index: number, rect: Rect, 
   const height = sideways ? rect.x1 - rect.x0 : rect.y1 - rect.y0;
   if (height <= 1.55 * style.size || style.size <= 0) return;
   if (engine.call.FPDFText_GetCharOrigin(text, index, scratch, scratch + 8) === 0) return;
-  const [x = 0, y = 0] = engine.doubles().subarray(scratch >> 3, (scratch >> 3) + 2);
+  const heap = engine.doubles();
+  const [x, y] = [heap[scratch >> 3] ?? 0, heap[(scratch >> 3) + 1] ?? 0];
   const base = sideways ? shownX(frame, x, y) : shownY(frame, x, y);
   const up = (style.turn === 0 || style.turn === 3 ? 0.9 : 0.3) * style.size;
   const down = 1.2 * style.size - up;

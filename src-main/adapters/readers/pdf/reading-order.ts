@@ -28,7 +28,8 @@ function cut(stacks: Stack[], out: Group[], depth: number): void {
   const [only] = stacks;
   if (only === undefined) return;
   if (stacks.length === 1 || stacks.length > TOO_MANY || depth > MAX_DEPTH) return emit(stacks, out);
-  const rows = rowsAcross(clusters(stacks, 'x'));
+  const cells = clusters(stacks, 'x');
+  const rows = rowsAcross(cells);
   if (rows !== null) return cut(rows, out, depth + 1);
   const columns = columnsAsWritten(stacks);
   if (columns !== null) {
@@ -40,7 +41,6 @@ function cut(stacks: Stack[], out: Group[], depth: number): void {
     for (const band of bands) cut(band, out, depth + 1);
     return;
   }
-  const cells = clusters(stacks, 'x');
   if (cells.length === 1) return emit(stacks, out);
   if (cells.every((cell) => lineCount(cell) <= CELL_LINES)) out.push({ kind: 'row', cells: cells.map(byTop) });
   else for (const cell of cells) cut(cell, out, depth + 1);

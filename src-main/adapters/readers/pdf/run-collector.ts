@@ -56,13 +56,14 @@ interface OpenRun extends Run {
   lastX1: number;
 }
 
-export function createRunCollector(): RunCollector {
+/** Collects about so many letters; more make it grow. */
+export function createRunCollector(letters = 16): RunCollector {
   const runs: OpenRun[] = [];
   let open: OpenRun | null = null;
   let blankBefore = false;
   let glyphs = 0;
   /** Letters added to strings one by one would be chains of millions of pieces. A run's units follow each other, since only the last run grows. */
-  let units = new Uint16Array(1024);
+  let units = new Uint16Array(Math.max(16, letters));
   let length = 0;
 
   function put(unit: number): void {
@@ -88,7 +89,10 @@ export function createRunCollector(): RunCollector {
 
   function begin(code: number, rect: Rect, style: GlyphStyle): OpenRun {
     const run: OpenRun = {
-      ...rect,
+      x0: rect.x0,
+      y0: rect.y0,
+      x1: rect.x1,
+      y1: rect.y1,
       text: '',
       from: length,
       to: length,
@@ -200,9 +204,16 @@ function withoutCopies(runs: Run[]): Run[] {
       seen.set(key, [run]);
       return true;
     }
-    const near = 0.35 * run.size;
-    const copy = alike.some((other) => Math.abs(other.x0 - run.x0) < near && Math.abs(other.y0 - run.y0) < near && other.turn === run.turn && other.text === run.text);
+    const copy = isCopy(run, alike);
     if (!copy && alike.length < 500) alike.push(run);
     return !copy;
   });
+}
+
+function isCopy(run: Run, others: Run[]): boolean {
+  const near = 0.35 * run.size;
+  for (const other of others) {
+    if (Math.abs(other.x0 - run.x0) < near && Math.abs(other.y0 - run.y0) < near && other.turn === run.turn && other.text === run.text) return true;
+  }
+  return false;
 }

@@ -105,7 +105,7 @@ function ratio(a: number, b: number): number {
 function splitCrossing(stacks: Stack[]): Stack[] {
   return stacks.flatMap((stack) => {
     if (stack.lines.length < 2) return [stack];
-    const others = stacks.filter((other) => other !== stack && intersects(stack, other));
+    const others = intersecting(stack, stacks);
     if (others.length === 0) return [stack];
     const groups: Line[][] = [];
     let wasBeside: boolean | null = null;
@@ -117,6 +117,12 @@ function splitCrossing(stacks: Stack[]): Stack[] {
     }
     return groups.map(newStack);
   });
+}
+
+function intersecting(stack: Stack, stacks: Stack[]): Stack[] {
+  const others: Stack[] = [];
+  for (const other of stacks) if (other !== stack && intersects(stack, other)) others.push(other);
+  return others;
 }
 
 function intersects(a: Rect, b: Rect): boolean {
