@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, rm, truncate } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -182,6 +183,7 @@ describe('an index of an earlier version, with vectors beside the text', () => {
     const index = await first.open(tenant, DIMENSION);
     expect(first.repairs).toEqual([]);
     await expectMoved(index);
+    expect(existsSync(join(directory, tenant, 'chunks.lance'))).toBe(false);
     await putChunks(index, [{ ...valve, vector: pointing(3) }]);
     await index.optimize();
     await first.close();
@@ -195,10 +197,20 @@ describe('an index of an earlier version, with vectors beside the text', () => {
     await connection.createEmptyTable('vectors', vectorTable(DIMENSION).schema);
     await expectMoved(await openIndex().open(tenant, DIMENSION));
   });
+
+  it('comes back empty, to be built from the database, where it cannot be read', async () => {
+    await written();
+    const folder = join(directory, tenant, 'chunks.lance', 'data');
+    for (const name of await readdir(folder)) await truncate(join(folder, name), 0);
+    const index = await openIndex().open(tenant, DIMENSION);
+    expect(await index.counts()).toEqual(new Map());
+    await putChunks(index, [pump]);
+    expect((await index.searchText('P-101A', ALL)).map((hit) => hit.chunkId)).toEqual([pump.chunkId]);
+  });
 });
 
 describe('after a power cut', () => {
-  const versions = (): string => join(directory, tenant, 'chunks.lance', '_versions');
+  const versions = (): string => join(directory, tenant, 'texts.lance', '_versions');
 
   it('drops a newest version that is empty, says so, and works on', async () => {
     const first = await openIndex({ upkeepDelayMs: 60_000 }).open(tenant, DIMENSION);
@@ -220,7 +232,7 @@ describe('after a power cut', () => {
     const first = await openIndex({ upkeepDelayMs: 60_000 }).open(tenant, DIMENSION);
     await putChunks(first, [chunk('pump one')]);
     await putChunks(first, [chunk('pump two')]);
-    const folder = join(directory, tenant, 'chunks.lance', 'data');
+    const folder = join(directory, tenant, 'texts.lance', 'data');
     for (const name of await readdir(folder)) await truncate(join(folder, name), 0);
 
     const again = openIndex();

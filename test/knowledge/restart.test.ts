@@ -133,7 +133,7 @@ describe('the search index', () => {
 
   it('whose newest version is empty after a power cut is repaired and refilled from the database', async () => {
     await open.close();
-    const versions = join(data, 'index', plant.tenantId, 'chunks.lance', '_versions');
+    const versions = join(data, 'index', plant.tenantId, 'texts.lance', '_versions');
     const newest = (await readdir(versions)).filter((name) => name.endsWith('.manifest')).sort()[0] ?? '';
     await truncate(join(versions, newest), 0);
     open = await openKnowledge(data, { embedding: 'none' });

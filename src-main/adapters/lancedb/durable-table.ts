@@ -35,6 +35,7 @@ export interface DurableTable {
 
 export function createDurableTable({ table, sync, upkeepDelayMs, upkeepFailed, alsoUpkeep }: DurableTableOptions): DurableTable {
   let tail: Promise<unknown> = Promise.resolve();
+  let tidying: Promise<unknown> = Promise.resolve();
 
   function exclusively<T>(work: () => Promise<T>): Promise<T> {
     const step = tail.then(work, work);
@@ -42,7 +43,14 @@ export function createDurableTable({ table, sync, upkeepDelayMs, upkeepFailed, a
     return step;
   }
 
-  async function upkeep(): Promise<void> {
+  /** One at a time: what goes on beside changes would meet itself. */
+  function upkeep(): Promise<void> {
+    const step = tidying.then(tidy);
+    tidying = step.catch(() => undefined);
+    return step;
+  }
+
+  async function tidy(): Promise<void> {
     await exclusively(async () => {
       await table.optimize({ cleanupOlderThan: new Date(Date.now() - KEEP_VERSIONS_MS) });
       await sync();

@@ -4,8 +4,8 @@ import { connect, type Connection, type Table } from '@lancedb/lancedb';
 import type { Logger } from '#core/ports/logger.ts';
 import type { TenantIndex, VectorIndex } from '#core/ports/vector-index.ts';
 import { createDurableTable, type DurableTable } from './durable-table.ts';
+import { moveFormerTable } from './former-table.ts';
 import { openTable, tablePath } from './open-table.ts';
-import { splitVectors } from './split-vectors.ts';
 import { createFileSync } from './sync-files.ts';
 import { forgetSynced } from './synced-files.ts';
 import { TEXT_TABLE, type TableSpec, vectorTable } from './table-schema.ts';
@@ -47,9 +47,9 @@ export function createLanceIndex(options: LanceIndexOptions): VectorIndex {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     const connection = await connect(folder);
     const spec = vectorTable(dimension);
+    const moved = await moveFormerTable(connection, folder, spec);
+    if (moved !== null) logger.info('the search index of an earlier version was brought over', { tenantId, ...moved });
     const text = await open(connection, folder, TEXT_TABLE);
-    const moved = await splitVectors(connection, folder, text, spec);
-    if (moved !== null) logger.info('search vectors moved to a table of their own', { tenantId, vectors: moved });
     const vectors = await open(connection, folder, spec);
     const partitions = createVectorPartitions(vectors, flatRows);
     const durable = async (table: Table, { name }: TableSpec, alsoUpkeep?: () => Promise<boolean>): Promise<DurableTable> => {

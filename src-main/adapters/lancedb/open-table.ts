@@ -87,9 +87,28 @@ async function works(probe: Query): Promise<boolean> {
   }
 }
 
-async function makeTable(connection: Connection, path: string, { name, schema, indexes }: TableSpec): Promise<Table> {
+/** A table of an earlier version, to be read through once. */
+export async function openFormer(connection: Connection, path: string, { name }: TableSpec): Promise<Table | 'absent' | 'unreadable'> {
+  const newest = await newestManifest(path);
+  if (newest === null) return 'absent';
+  return (await tryOpen(connection, name, newest, false)) ?? 'unreadable';
+}
+
+async function makeTable(connection: Connection, path: string, spec: TableSpec): Promise<Table> {
   await rm(path, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
-  const table = await connection.createEmptyTable(name, schema);
-  for (const { column, config } of indexes) await table.createIndex(column, { config: config() });
+  const table = await createTable(connection, spec);
+  await createIndexes(table, spec);
   return table;
+}
+
+/**
+ * An empty table without its indexes. Rows keep their ids when they are moved or changed, so that compaction and a change of label
+ * leave the indexes as they are: without it, each compaction writes all of them anew.
+ */
+export function createTable(connection: Connection, { name, schema }: TableSpec): Promise<Table> {
+  return connection.createEmptyTable(name, schema, { storageOptions: { newTableEnableStableRowIds: 'true' } });
+}
+
+export async function createIndexes(table: Table, { indexes }: TableSpec): Promise<void> {
+  for (const { column, config } of indexes) await table.createIndex(column, { config: config() });
 }

@@ -37,7 +37,7 @@ const labelField = (): Field => new Field('label_rank', new Int32(), false);
 
 /** What full-text search looks in. Written once a chunk: words are what costs. */
 export const TEXT_TABLE: TableSpec = {
-  name: 'chunks',
+  name: 'texts',
   schema: new Schema([...keyFields(), new Field('text', new Utf8(), false), new Field('stems', new Utf8(), false), labelField()]),
   indexes: [
     { column: 'text', config: exactIndex, probe: (table) => table.query().fullTextSearch(new MatchQuery('a 1', 'text')).select(['id', '_score']) },

@@ -1,6 +1,8 @@
-/** Upkeep does not wait for quiet past these: rows outside the text index are searched one by one, versions are files. */
-const MOST_ROWS = 4_000;
+/** Upkeep does not wait for quiet past these: rows outside the text index are searched one by one, 0.1 ms each; versions are files. */
+const MOST_ROWS = 1_000;
 const MOST_CHANGES = 24;
+/** It writes the text index anew, however little was added: it rests for this many times as long as it took. */
+const REST_TIMES = 3;
 
 export interface Upkeep {
   changed(rows: number): void;
@@ -14,6 +16,7 @@ export function createUpkeep(delayMs: number, work: () => Promise<void>, failed:
   let changes = 0;
   let rows = 0;
   let running: Promise<void> | null = null;
+  let notBefore = Number.NEGATIVE_INFINITY;
   let stopped = false;
 
   function run(): void {
@@ -21,10 +24,12 @@ export function createUpkeep(delayMs: number, work: () => Promise<void>, failed:
     if (stopped || running !== null) return;
     changes = 0;
     rows = 0;
+    const began = performance.now();
     running = work()
       .catch(failed)
       .then(() => {
         running = null;
+        notBefore = performance.now() + REST_TIMES * (performance.now() - began);
         if (changes > 0) schedule();
       });
   }
@@ -32,8 +37,8 @@ export function createUpkeep(delayMs: number, work: () => Promise<void>, failed:
   function schedule(): void {
     clearTimeout(timer);
     if (stopped) return;
-    if (changes >= MOST_CHANGES || rows >= MOST_ROWS) return run();
-    timer = setTimeout(run, delayMs);
+    const many = changes >= MOST_CHANGES || rows >= MOST_ROWS;
+    timer = setTimeout(run, Math.max(many ? 0 : delayMs, notBefore - performance.now()));
     timer.unref();
   }
 
