@@ -16,6 +16,9 @@ const SOON_MS = 120;
 /** Between changes that nobody waits for; longer where writing takes long, so that it stays a third of the time. */
 const APART_MS = 1_000;
 const APART_TIMES = 2;
+/** The same for the first text of a document, which a person may be waiting to find; then up to half of the time. */
+const FIRST_APART_MS = 300;
+const FIRST_APART_TIMES = 1;
 
 /** `upsert` is text and vectors. */
 export type OutboxAction = 'upsert' | 'text' | 'vectors' | 'delete' | 'label';
@@ -32,8 +35,11 @@ interface Entry {
 export interface Outbox {
   /** Brings a tenant's index up to date with everything committed before the call. One at a time per tenant. */
   drain(tenantId: string): Promise<void>;
-  /** The same within about a second, together with what is committed until then; resolves when it is done. Never rejects. */
-  soon(tenantId: string): Promise<void>;
+  /**
+   * The same within about a second, together with what is committed until then, or within half a second for the first text of a
+   * document; resolves when it is done. Never rejects.
+   */
+  soon(tenantId: string, what?: 'first-text'): Promise<void>;
   /** Writes a document's vectors, and its text if told to, into the index as the database holds them now. */
   rewrite(tenantId: string, documentId: string, options: { texts: boolean }): Promise<void>;
   /** What was asked for soon is left to the next start; resolves when nothing is being written any more. */
@@ -58,10 +64,17 @@ interface Tenant {
   running: Promise<void>;
   /** Not begun yet: it will see everything committed until it does. */
   next: Promise<void> | null;
-  soon: Promise<void> | null;
+  soon: Soon | null;
+  /** When the last change ended and how long it took, in milliseconds. */
+  last: { ended: number; tookMs: number };
+}
+
+/** A change that was asked for soon and is not begun. */
+interface Soon {
+  done: Promise<void>;
+  due: number;
+  begin: () => void;
   timer: ReturnType<typeof setTimeout> | undefined;
-  /** When the next change is due that nobody waits for. */
-  notBefore: number;
 }
 
 export function createOutbox(deps: Deps): Outbox {
@@ -71,7 +84,7 @@ export function createOutbox(deps: Deps): Outbox {
   const inTenant = <T>(tenantId: string, work: (tx: Transaction) => Promise<T>): Promise<T> => database.withTenant({ tenantId, userId: null }, work);
 
   function of(tenantId: string): Tenant {
-    const tenant = tenants.get(tenantId) ?? { running: Promise.resolve(), next: null, soon: null, timer: undefined, notBefore: Number.NEGATIVE_INFINITY };
+    const tenant = tenants.get(tenantId) ?? { running: Promise.resolve(), next: null, soon: null, last: { ended: Number.NEGATIVE_INFINITY, tookMs: 0 } };
     tenants.set(tenantId, tenant);
     return tenant;
   }
@@ -118,8 +131,8 @@ export function createOutbox(deps: Deps): Outbox {
       tenant.next = null;
       const began = clock.elapsed();
       const replaying = replay(tenantId).finally(() => {
-        const now = clock.elapsed();
-        tenant.notBefore = now + Math.max(APART_MS, APART_TIMES * (now - began));
+        const ended = clock.elapsed();
+        tenant.last = { ended, tookMs: ended - began };
       });
       tenant.running = replaying.catch(() => undefined);
       return replaying;
@@ -127,19 +140,31 @@ export function createOutbox(deps: Deps): Outbox {
     return tenant.next;
   }
 
+  function waitFor(tenantId: string, tenant: Tenant): Soon {
+    const { promise: done, resolve } = Promise.withResolvers<void>();
+    const begin = (): void => {
+      tenant.soon = null;
+      drain(tenantId)
+        .catch((error: unknown) => logger.warn('the search index could not follow yet', { tenantId, error: String(error) }))
+        .finally(resolve);
+    };
+    return { done, due: Number.POSITIVE_INFINITY, begin, timer: undefined };
+  }
+
   return {
     drain,
-    soon(tenantId) {
+    soon(tenantId, what) {
       const tenant = of(tenantId);
-      tenant.soon ??= new Promise<void>((resolve) => {
-        tenant.timer = setTimeout(() => {
-          tenant.soon = null;
-          drain(tenantId)
-            .catch((error: unknown) => logger.warn('the search index could not follow yet', { tenantId, error: String(error) }))
-            .finally(resolve);
-        }, Math.max(SOON_MS, tenant.notBefore - clock.elapsed()));
-      });
-      return tenant.soon;
+      const [apartMs, times] = what === 'first-text' ? [FIRST_APART_MS, FIRST_APART_TIMES] : [APART_MS, APART_TIMES];
+      const now = clock.elapsed();
+      const due = Math.max(now + SOON_MS, tenant.last.ended + Math.max(apartMs, times * tenant.last.tookMs));
+      tenant.soon ??= waitFor(tenantId, tenant);
+      if (due < tenant.soon.due) {
+        clearTimeout(tenant.soon.timer);
+        tenant.soon.due = due;
+        tenant.soon.timer = setTimeout(tenant.soon.begin, due - now);
+      }
+      return tenant.soon.done;
     },
     async rewrite(tenantId, documentId, { texts }) {
       const everything = new Map([[documentId, [EVERYTHING]]]);
@@ -149,7 +174,7 @@ export function createOutbox(deps: Deps): Outbox {
     },
     async close() {
       for (const tenant of tenants.values()) {
-        clearTimeout(tenant.timer);
+        clearTimeout(tenant.soon?.timer);
         await tenant.next?.catch(() => undefined);
         await tenant.running;
       }

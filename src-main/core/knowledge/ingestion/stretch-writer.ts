@@ -139,7 +139,7 @@ const empty = (): Stretch => ({ parts: [], chunks: [], characters: 0 });
 
 /** Says that a document can be found as soon as its first text is in the index. A lost step is nothing: being ready says it too. */
 export async function showSoon(deps: IngestDeps, tenantId: string, documentId: string): Promise<void> {
-  await deps.outbox.soon(tenantId);
+  await deps.outbox.soon(tenantId, 'first-text');
   try {
     const shown = await deps.database.withTenant({ tenantId, userId: null }, (tx) =>
       tx.run(sql`UPDATE documents SET searchable = true WHERE id = ${documentId} AND status = 'processing' AND NOT searchable`),
