@@ -1,6 +1,6 @@
 import type { Label } from '#shared/contract/permissions.ts';
 import { labelRank } from '#core/policy/index.ts';
-import type { Chunk } from '#core/knowledge/chunking/chunk-document.ts';
+import type { Chunk } from '#core/knowledge/chunking/create-chunker.ts';
 import { unpackVector } from '#core/knowledge/indexing/embedding-bytes.ts';
 import type { Transaction } from '#core/ports/database.ts';
 import { sql, type SqlStatement } from '#core/ports/sql.ts';

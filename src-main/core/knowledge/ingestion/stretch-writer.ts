@@ -1,4 +1,4 @@
-import { type Chunk, createChunker } from '#core/knowledge/chunking/chunk-document.ts';
+import { type Chunk, createChunker } from '#core/knowledge/chunking/create-chunker.ts';
 import { noteChange } from '#core/knowledge/indexing/outbox.ts';
 import { insertParts, storablePart, storableText } from '#core/knowledge/documents/part-rows.ts';
 import type { DocumentPart } from '#core/ports/document-reader.ts';

@@ -1,4 +1,4 @@
-import { type Chunk, createChunker } from '#core/knowledge/chunking/chunk-document.ts';
+import { type Chunk, createChunker } from '#core/knowledge/chunking/create-chunker.ts';
 import { insertChunks, LIVE, STAGED, type TextPlace } from '#core/knowledge/ingestion/chunk-rows.ts';
 import { detectLanguage } from '#core/knowledge/understanding/detect-language.ts';
 import { type IngestDeps, NO_TEXT, requirePatience } from '#core/knowledge/ingestion/ingest-document.ts';
