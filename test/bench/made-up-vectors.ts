@@ -1,4 +1,4 @@
-import type { IndexedChunk } from '#core/ports/vector-index.ts';
+import type { IndexedChunk } from '#test/knowledge/put-chunks.ts';
 
 /** Length of the bundled model's vectors. */
 export const DIMENSION = 256;

@@ -4,7 +4,7 @@ import { basename } from 'node:path';
 import { readFile } from '#adapters/readers/read-file.ts';
 import { loadPdfEngine } from '#adapters/readers/pdf/pdf-engine.ts';
 import { DEFAULT_READER_LIMITS } from '#adapters/readers/reader-limits.ts';
-import { createChunker } from '#core/knowledge/chunking/chunk-document.ts';
+import { createChunker } from '#core/knowledge/chunking/create-chunker.ts';
 import type { DocumentPart } from '#core/ports/document-reader.ts';
 import { openTestCore, setUpPlant } from '#test/support/test-core.ts';
 import type { PipelineCost } from './pipelines.ts';

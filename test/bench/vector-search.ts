@@ -9,6 +9,7 @@ import type { Logger } from '#core/ports/logger.ts';
 import type { IndexQuery, TenantIndex } from '#core/ports/vector-index.ts';
 import { type Figure, figure, median, percentile } from './figures.ts';
 import { DIMENSION, type MadeUp, madeUp } from './made-up-vectors.ts';
+import { putChunks } from '#test/knowledge/put-chunks.ts';
 
 const SIZES = [10_000, 100_000];
 /** Takes ten minutes and 4 GB, so only where it is asked for. */
@@ -70,7 +71,7 @@ async function atDisk<T>(directory: string, tenantId: string, flatRows: number, 
 
 async function fill(index: TenantIndex, rows: MadeUp, count: number): Promise<void> {
   for (let at = 0; at < count; at += ROWS_AT_A_TIME) {
-    await index.upsert(Array.from({ length: Math.min(ROWS_AT_A_TIME, count - at) }, (_, n) => rows.chunk(at + n)));
+    await putChunks(index, Array.from({ length: Math.min(ROWS_AT_A_TIME, count - at) }, (_, n) => rows.chunk(at + n)));
   }
   await index.optimize();
 }

@@ -1,39 +1,19 @@
 import { mkdir, mkdtemp, realpath, rename, rm, symlink, unlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { DocumentSummary } from '#shared/contract/documents.ts';
 import type { FolderReport, WatchedFolder } from '#shared/contract/folders.ts';
 import { createFolderReader } from '#adapters/files/create-folder-reader.ts';
-import type { Principal } from '#core/pipeline/index.ts';
 import { FolderUnreachable } from '#core/ports/folder-reader.ts';
 import { sql } from '#core/ports/sql.ts';
-import { freshDataDirectory } from '#test/database/open-test-database.ts';
-import { addPlant, callFor, invoke, type OpenKnowledge, openKnowledge, type Plant, removeData } from './open-knowledge.ts';
+import { withTwoPlants } from './two-plants.ts';
 
-let data: string;
-let open: OpenKnowledge;
-let plant: Plant;
-let other: Plant;
-let admin: Principal;
+const works = withTwoPlants();
 let share: string;
 let folder: WatchedFolder;
 /** Content is known by its bytes, so every test writes other ones. */
 let salt = 0;
-
-beforeAll(async () => {
-  data = await freshDataDirectory();
-  open = await openKnowledge(data, { embedding: 'none' });
-  plant = await addPlant(open.database, 'North Works');
-  other = await addPlant(open.database, 'South Works');
-  admin = plant.as('admin');
-  await open.knowledge.start();
-});
-
-afterAll(async () => {
-  await open.close();
-  await removeData(data);
-});
 
 beforeEach(async () => {
   share = await realpath(await mkdtemp(join(tmpdir(), 'millwright-share-')));
@@ -47,7 +27,7 @@ afterEach(async () => {
   await rm(share, { recursive: true, force: true });
 });
 
-const call = <T = unknown>(name: string, input: object, who = admin): Promise<T> => invoke<T>(open.knowledge, name, input, callFor(who));
+const { call } = works;
 
 let tick = 0;
 /** Writes a file as if it had been there for a while, each time a second later than before. */
@@ -61,13 +41,13 @@ async function put(path: string, text: string): Promise<void> {
 
 async function scan(): Promise<FolderReport> {
   const report = await call<FolderReport>('folders.scan', { id: folder.id });
-  await open.knowledge.ingestion.idle();
+  await works.open.knowledge.ingestion.idle();
   return report;
 }
 
 async function documents(): Promise<DocumentSummary[]> {
   const { documents: all } = await call<{ documents: DocumentSummary[] }>('documents.list', {});
-  const rows = await open.database.withTenant({ tenantId: plant.tenantId, userId: null }, (tx) => tx.rows<{ document_id: string }>(sql`SELECT document_id FROM watched_files WHERE folder_id = ${folder.id}`));
+  const rows = await works.open.database.withTenant({ tenantId: works.plant.tenantId, userId: null }, (tx) => tx.rows<{ document_id: string }>(sql`SELECT document_id FROM watched_files WHERE folder_id = ${folder.id}`));
   const families = new Set(all.filter((each) => rows.some((row) => row.document_id === each.id)).map((each) => each.familyId));
   return all.filter((each) => families.has(each.familyId)).toSorted((a, b) => a.filename.localeCompare(b.filename) || a.revisionNo - b.revisionNo);
 }
@@ -178,10 +158,7 @@ describe('a followed folder', () => {
   it('goes on after a restart without adding anything twice', async () => {
     await put('a.txt', 'Restarted.');
     await scan();
-    await open.close();
-    await put('b.txt', 'Came while it was off.');
-    open = await openKnowledge(data, { embedding: 'none' });
-    await open.knowledge.start();
+    await works.reopen(() => put('b.txt', 'Came while it was off.'));
     const report = await scan();
     expect(report.added + report.unchanged).toBe(2);
     expect((await documents()).map(({ filename }) => filename)).toEqual(['a.txt', 'b.txt']);
@@ -189,9 +166,9 @@ describe('a followed folder', () => {
 
   it('does not touch the documents of a person who may no longer manage knowledge', async () => {
     await put('a.txt', 'Before.');
-    await open.database.withTenant({ tenantId: plant.tenantId, userId: null }, (tx) => tx.run(sql`UPDATE users SET role = 'viewer' WHERE id = ${admin.userId}`));
+    await works.open.database.withTenant({ tenantId: works.plant.tenantId, userId: null }, (tx) => tx.run(sql`UPDATE users SET role = 'viewer' WHERE id = ${works.admin.userId}`));
     expect(await scan()).toMatchObject({ added: 0, problem: expect.stringContaining('may no longer') });
-    await open.database.withTenant({ tenantId: plant.tenantId, userId: null }, (tx) => tx.run(sql`UPDATE users SET role = 'admin' WHERE id = ${admin.userId}`));
+    await works.open.database.withTenant({ tenantId: works.plant.tenantId, userId: null }, (tx) => tx.run(sql`UPDATE users SET role = 'admin' WHERE id = ${works.admin.userId}`));
   });
 
   it('gives a new revision no milder label than the old one has', async () => {
@@ -205,7 +182,7 @@ describe('a followed folder', () => {
   });
 
   it("is not there for another plant, and a folder in a followed folder is refused", async () => {
-    const stranger = other.as('admin');
+    const stranger = works.other.as('admin');
     expect(await call('folders.list', {}, stranger)).toEqual({ folders: [] });
     for (const name of ['folders.scan', 'folders.remove']) await expect(call(name, { id: folder.id }, stranger)).rejects.toMatchObject({ code: 'FOLDER_NOT_FOUND' });
     await mkdir(join(share, 'sub'));
@@ -222,13 +199,13 @@ describe('the reader of folders', () => {
     const narrow = createFolderReader({ roots: [share], dataDirectory: join(share, 'data') });
     expect(await narrow.admit(inside)).toBe(inside);
     for (const path of [dirname(share), join(share, 'data'), `${share}-no`, 'relative', share]) await expect(narrow.admit(path), path).rejects.toMatchObject({ code: 'FOLDER_REFUSED' });
-    await expect(createFolderReader({ roots: [], dataDirectory: data }).admit(inside)).rejects.toMatchObject({ message: expect.stringContaining('--watch-root') });
+    await expect(createFolderReader({ roots: [], dataDirectory: works.data }).admit(inside)).rejects.toMatchObject({ message: expect.stringContaining('--watch-root') });
     await symlink(tmpdir(), join(share, 'out'), process.platform === 'win32' ? 'junction' : 'dir');
     await expect(narrow.admit(join(share, 'out'))).rejects.toMatchObject({ code: 'FOLDER_REFUSED' });
   });
 
   it('is unsure of a file that is still growing', async () => {
-    const reader = createFolderReader({ roots: 'any', dataDirectory: data, settleMs: 300 });
+    const reader = createFolderReader({ roots: 'any', dataDirectory: works.data, settleMs: 300 });
     await writeFile(join(share, 'growing.txt'), 'x');
     const growing = setInterval(() => void writeFile(join(share, 'growing.txt'), 'x'.repeat(Math.ceil(performance.now()))), 20);
     const listing = await reader.list(share, new AbortController().signal);
@@ -238,7 +215,7 @@ describe('the reader of folders', () => {
   });
 
   it('tells soon when something changes', async () => {
-    const reader = createFolderReader({ roots: 'any', dataDirectory: data });
+    const reader = createFolderReader({ roots: 'any', dataDirectory: works.data });
     let told = 0;
     const stop = reader.watch(share, () => (told += 1));
     await writeFile(join(share, 'news.txt'), 'news');
@@ -247,7 +224,7 @@ describe('the reader of folders', () => {
   });
 
   it('opens nothing outside its folder', async () => {
-    const reader = createFolderReader({ roots: 'any', dataDirectory: data });
+    const reader = createFolderReader({ roots: 'any', dataDirectory: works.data });
     await writeFile(`${share}.txt`, 'outside');
     await expect(reader.open(share, `../${share.split(/[/\\]/).at(-1)}.txt`)[Symbol.asyncIterator]().next()).rejects.toMatchObject({ code: 'FILE_UNREADABLE' });
     await rm(`${share}.txt`);

@@ -1,13 +1,17 @@
 import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, rm, truncate } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { connect } from '@lancedb/lancedb';
+import { connect, makeArrowTable } from '@lancedb/lancedb';
+import { Field, Schema } from 'apache-arrow';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createLanceIndex, type LanceIndexOptions } from '#adapters/lancedb/lance-index.ts';
-import type { IndexedChunk, VectorIndex } from '#core/ports/vector-index.ts';
+import { TEXT_TABLE, vectorTable } from '#adapters/lancedb/table-schema.ts';
+import type { TenantIndex, VectorIndex } from '#core/ports/vector-index.ts';
 import type { ScanRows } from '#core/ports/vector-scan.ts';
 import { silent } from '#test/database/open-test-database.ts';
+import { type IndexedChunk, putChunks } from './put-chunks.ts';
 
 const DIMENSION = 8;
 const ALL = { maxLabelRank: 3, limit: 10 };
@@ -48,7 +52,7 @@ describe("a tenant's index", () => {
     const index = await openIndex().open(tenant, DIMENSION);
     const pump = chunk('Feed pump P-101A, studs M12x1.75', { vector: pointing(0) });
     const valve = chunk('Đóng van an toàn; Überdruckventil', { vector: pointing(1) });
-    await index.upsert([pump, valve]);
+    await putChunks(index, [pump, valve]);
     for (const words of ['p101a', 'P-101A', 'm12X1.75', 'pumps', 'PUMP']) {
       expect((await index.searchText(words, ALL)).map((hit) => hit.chunkId), words).toEqual([pump.chunkId]);
     }
@@ -59,7 +63,7 @@ describe("a tenant's index", () => {
     expect(nearest?.chunkId).toBe(valve.chunkId);
     expect(nearest?.score).toBeCloseTo(1, 5);
 
-    await index.upsert([{ ...pump, text: 'Agitator A-3' }]);
+    await putChunks(index, [{ ...pump, text: 'Agitator A-3' }]);
     expect(await index.searchText('P-101A', ALL)).toEqual([]);
     expect((await index.searchText('agitator', ALL)).map((hit) => hit.chunkId)).toEqual([pump.chunkId]);
     expect([...(await index.vectors([pump.chunkId, valve.chunkId])).keys()].sort()).toEqual([pump.chunkId, valve.chunkId].sort());
@@ -69,7 +73,7 @@ describe("a tenant's index", () => {
     const index = await openIndex().open(tenant, DIMENSION);
     const hidden = Array.from({ length: 20 }, () => chunk('bypass code bypass code', { labelRank: 3, vector: pointing(0) }));
     const shown = chunk('the bypass valve has a code plate', { labelRank: 1, vector: pointing(2) });
-    await index.upsert([...hidden, shown]);
+    await putChunks(index, [...hidden, shown]);
     const few = { maxLabelRank: 2, limit: 5 };
     expect((await index.searchText('bypass code', few)).map((hit) => hit.chunkId)).toEqual([shown.chunkId]);
     expect((await index.searchVector(pointing(0), few)).map((hit) => hit.chunkId)).toEqual([shown.chunkId]);
@@ -84,7 +88,7 @@ describe("a tenant's index", () => {
     const index = await openIndex().open(tenant, DIMENSION);
     const better = Array.from({ length: 30 }, () => chunk('bypass code bypass code', { vector: pointing(0) }));
     const wanted = [chunk('the bypass valve has a code plate', { vector: pointing(2) }), chunk('the plate of the bypass', { vector: pointing(3) })];
-    await index.upsert([...better, ...wanted]);
+    await putChunks(index, [...better, ...wanted]);
     const others = Array.from({ length: strangers }, () => randomUUID());
     const ids = (chunks: readonly { chunkId: string }[]): string[] => chunks.map(({ chunkId }) => chunkId).sort();
     for (const documents of [{ only: [...wanted.map(({ documentId }) => documentId), ...others] }, { without: [...better.map(({ documentId }) => documentId), ...others] }]) {
@@ -99,7 +103,7 @@ describe("a tenant's index", () => {
   it('gives back every vector it holds, with whose it is', async () => {
     const index = await openIndex().open(tenant, DIMENSION);
     const chunks = [chunk('one', { vector: pointing(0), labelRank: 2 }), chunk('two', { vector: pointing(1) })];
-    await index.upsert([...chunks, chunk('none')]);
+    await putChunks(index, [...chunks, chunk('none')]);
     const { count, batches } = await index.storedVectors();
     expect(count).toBe(2);
     const read: ScanRows[] = [];
@@ -113,52 +117,106 @@ describe("a tenant's index", () => {
 
   it('keeps tenants in separate tables', async () => {
     const index = openIndex();
-    await (await index.open(tenant, DIMENSION)).upsert([chunk('zirconium')]);
+    await putChunks(await index.open(tenant, DIMENSION), [chunk('zirconium')]);
     expect(await (await index.open(randomUUID(), DIMENSION)).searchText('zirconium', ALL)).toEqual([]);
   });
 
   it('answers the same before and after upkeep, which leaves few files', async () => {
     const index = await openIndex({ upkeepDelayMs: 60_000 }).open(tenant, DIMENSION);
-    for (let n = 0; n < 8; n++) await index.upsert([chunk(`batch ${n} valve`, { vector: pointing(n % 4, n) })]);
+    for (let n = 0; n < 8; n++) await putChunks(index, [chunk(`batch ${n} valve`, { vector: pointing(n % 4, n) })]);
     const before = await index.searchText('valve 3', ALL);
-    const counts = await index.chunkCounts();
+    const counts = await index.counts();
     await index.optimize();
     expect((await index.searchText('valve 3', ALL))[0]?.chunkId).toBe(before[0]?.chunkId);
-    expect(await index.chunkCounts()).toEqual(counts);
+    expect(await index.counts()).toEqual(counts);
   });
 
   it('switches to the vector index past the flat limit and still finds the nearest', async () => {
     const index = await openIndex({ flatRows: 500, upkeepDelayMs: 60_000 }).open(tenant, DIMENSION);
     const rows = Array.from({ length: 1_000 }, (_, n) => chunk(`row ${n}`, { vector: pointing(n % DIMENSION, n) }));
-    await index.upsert([...rows, chunk('no vector')]);
+    await putChunks(index, [...rows, chunk('no vector')]);
     const wanted = rows[640];
     const exact = await index.searchVector(wanted?.vector ?? pointing(0), ALL);
     await index.optimize();
-    const table = await (await connect(join(directory, tenant))).openTable('chunks');
+    const table = await (await connect(join(directory, tenant))).openTable('vectors');
     expect((await table.listIndices()).map((each) => each.indexType)).toContain('IvfRq');
     const fast = await index.searchVector(wanted?.vector ?? pointing(0), ALL);
     expect(fast[0]?.chunkId).toBe(exact[0]?.chunkId);
     expect(fast[0]?.score).toBeCloseTo(1, 4);
   });
 
-  it('is made anew, empty, for vectors of another length', async () => {
-    await (await openIndex().open(tenant, DIMENSION)).upsert([chunk('old', { vector: pointing(0) })]);
+  it('drops vectors of another length and keeps the text', async () => {
+    const old = chunk('old', { vector: pointing(0) });
+    await putChunks(await openIndex().open(tenant, DIMENSION), [old]);
     const again = openIndex();
     const index = await again.open(tenant, 4);
-    expect(await index.chunkCounts()).toEqual(new Map());
-    await index.upsert([chunk('new', { vector: new Float32Array([1, 0, 0, 0]) })]);
+    expect(await index.counts()).toEqual(new Map([[old.documentId, { chunks: 1, vectors: 0 }]]));
+    expect(again.repairs).toEqual([]);
+    await putChunks(index, [chunk('new', { vector: new Float32Array([1, 0, 0, 0]) })]);
     expect((await index.searchVector(new Float32Array([1, 0, 0, 0]), ALL)).length).toBe(1);
   });
 });
 
+describe('an index of an earlier version, with vectors beside the text', () => {
+  const [pump, valve] = [chunk('Feed pump P-101A', { vector: pointing(0), labelRank: 2 }), chunk('Safety valve')];
+
+  async function written(): Promise<void> {
+    const connection = await connect(join(directory, tenant));
+    const row = ({ chunkId, documentId, text, labelRank, vector }: IndexedChunk) => ({ id: chunkId, document_id: documentId, text, stems: text, label_rank: labelRank, vector: vector === null ? null : [...vector] });
+    const { fields } = vectorTable(DIMENSION).schema;
+    const vector = fields.filter(({ name }) => name === 'vector').map(({ name, type }) => new Field(name, type, true));
+    const schema = new Schema([...TEXT_TABLE.schema.fields, ...vector]);
+    const table = await connection.createTable('chunks', makeArrowTable([row(pump), row(valve)], { schema }));
+    for (const { column, config } of TEXT_TABLE.indexes) await table.createIndex(column, { config: config() });
+  }
+
+  async function expectMoved(index: TenantIndex): Promise<void> {
+    expect((await index.searchText('P-101A', ALL)).map((hit) => hit.chunkId)).toEqual([pump.chunkId]);
+    expect((await index.searchVector(pointing(0), ALL)).map((hit) => hit.chunkId)).toEqual([pump.chunkId]);
+    expect((await index.searchVector(pointing(0), { ...ALL, maxLabelRank: 1 }))).toEqual([]);
+    expect(await index.counts()).toEqual(new Map([[pump.documentId, { chunks: 1, vectors: 1 }], [valve.documentId, { chunks: 1, vectors: 0 }]]));
+  }
+
+  it('is moved to two tables when it is opened, and goes on from there', async () => {
+    await written();
+    const first = openIndex();
+    const index = await first.open(tenant, DIMENSION);
+    expect(first.repairs).toEqual([]);
+    await expectMoved(index);
+    expect(existsSync(join(directory, tenant, 'chunks.lance'))).toBe(false);
+    await putChunks(index, [{ ...valve, vector: pointing(3) }]);
+    await index.optimize();
+    await first.close();
+    const again = await openIndex().open(tenant, DIMENSION);
+    expect((await again.searchVector(pointing(3), ALL)).map((hit) => hit.chunkId)).toEqual([valve.chunkId, pump.chunkId]);
+  });
+
+  it('is moved anew where the move was interrupted', async () => {
+    await written();
+    const connection = await connect(join(directory, tenant));
+    await connection.createEmptyTable('vectors', vectorTable(DIMENSION).schema);
+    await expectMoved(await openIndex().open(tenant, DIMENSION));
+  });
+
+  it('comes back empty, to be built from the database, where it cannot be read', async () => {
+    await written();
+    const folder = join(directory, tenant, 'chunks.lance', 'data');
+    for (const name of await readdir(folder)) await truncate(join(folder, name), 0);
+    const index = await openIndex().open(tenant, DIMENSION);
+    expect(await index.counts()).toEqual(new Map());
+    await putChunks(index, [pump]);
+    expect((await index.searchText('P-101A', ALL)).map((hit) => hit.chunkId)).toEqual([pump.chunkId]);
+  });
+});
+
 describe('after a power cut', () => {
-  const versions = (): string => join(directory, tenant, 'chunks.lance', '_versions');
+  const versions = (): string => join(directory, tenant, 'texts.lance', '_versions');
 
   it('drops a newest version that is empty, says so, and works on', async () => {
     const first = await openIndex({ upkeepDelayMs: 60_000 }).open(tenant, DIMENSION);
     const kept = chunk('kept pump');
-    await first.upsert([kept]);
-    await first.upsert([chunk('lost valve')]);
+    await putChunks(first, [kept]);
+    await putChunks(first, [chunk('lost valve')]);
     const newest = (await readdir(versions())).filter((name) => name.endsWith('.manifest')).sort()[0] ?? '';
     await truncate(join(versions(), newest), 0);
 
@@ -166,22 +224,22 @@ describe('after a power cut', () => {
     const index = await again.open(tenant, DIMENSION);
     expect(again.repairs).toHaveLength(1);
     expect((await index.searchText('pump', ALL)).map((hit) => hit.chunkId)).toEqual([kept.chunkId]);
-    await index.upsert([chunk('valve again')]);
+    await putChunks(index, [chunk('valve again')]);
     expect((await index.searchText('valve', ALL)).length).toBe(1);
   });
 
   it('drops versions whose data is gone, down to an empty index that works', async () => {
     const first = await openIndex({ upkeepDelayMs: 60_000 }).open(tenant, DIMENSION);
-    await first.upsert([chunk('pump one')]);
-    await first.upsert([chunk('pump two')]);
-    const folder = join(directory, tenant, 'chunks.lance', 'data');
+    await putChunks(first, [chunk('pump one')]);
+    await putChunks(first, [chunk('pump two')]);
+    const folder = join(directory, tenant, 'texts.lance', 'data');
     for (const name of await readdir(folder)) await truncate(join(folder, name), 0);
 
     const again = openIndex();
     const index = await again.open(tenant, DIMENSION);
     expect(again.repairs.length).toBeGreaterThan(0);
-    expect(await index.chunkCounts()).toEqual(new Map());
-    await index.upsert([chunk('pump three')]);
+    expect(await index.counts()).toEqual(new Map());
+    await putChunks(index, [chunk('pump three')]);
     expect((await index.searchText('pump', ALL)).length).toBe(1);
   });
 });

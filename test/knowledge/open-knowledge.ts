@@ -156,7 +156,7 @@ export async function chunkIdsOf(open: OpenKnowledge, tenantId: string, dimensio
   const rows = await open.database.withTenant({ tenantId, userId: null }, (tx) => tx.rows<{ id: string }>(sql`SELECT id FROM document_chunks ORDER BY id`));
   const index = await open.vectorIndex.open(tenantId, dimension);
   const ids: string[] = [];
-  for (const documentId of (await index.chunkCounts()).keys()) ids.push(...(await index.chunkIds(documentId)));
+  for (const documentId of (await index.counts()).keys()) ids.push(...(await index.chunkIds(documentId)));
   return { database: rows.map((row) => row.id).sort(), index: ids.sort() };
 }
 

@@ -9,6 +9,7 @@ import type { Embedder, Embedding } from '#core/ports/embedder.ts';
 import { sql } from '#core/ports/sql.ts';
 import { freshDataDirectory } from '#test/database/open-test-database.ts';
 import { addPlant, callFor, chunkIdsOf, invoke, type KnowledgeOptions, openKnowledge, type OpenKnowledge, type Plant, removeData, upload } from './open-knowledge.ts';
+import { putChunks } from './put-chunks.ts';
 
 const TEXTS = ['The boiler feed pump P-101A stops at 3 bar suction pressure.', 'The agitator of tank T-20 turns at 60 rpm.', 'Grease the crane hook every month.'];
 
@@ -132,7 +133,7 @@ describe('the search index', () => {
 
   it('whose newest version is empty after a power cut is repaired and refilled from the database', async () => {
     await open.close();
-    const versions = join(data, 'index', plant.tenantId, 'chunks.lance', '_versions');
+    const versions = join(data, 'index', plant.tenantId, 'texts.lance', '_versions');
     const newest = (await readdir(versions)).filter((name) => name.endsWith('.manifest')).sort()[0] ?? '';
     await truncate(join(versions, newest), 0);
     open = await openKnowledge(data, { embedding: 'none' });
@@ -155,7 +156,7 @@ describe('the search index', () => {
     const index = await open.vectorIndex.open(plant.tenantId, 256);
     const [first] = await list();
     await index.deleteDocument(first?.id ?? '');
-    await index.upsert([{ chunkId: randomUUID(), documentId: randomUUID(), text: 'orphan', vector: null, labelRank: 0 }]);
+    await putChunks(index, [{ chunkId: randomUUID(), documentId: randomUUID(), text: 'orphan', vector: null, labelRank: 0 }]);
     await reopen({ embedding: 'none' });
     await open.knowledge.start();
     await expectInStep();

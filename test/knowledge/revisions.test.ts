@@ -1,53 +1,28 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { DocumentSummary } from '#shared/contract/documents.ts';
 import type { TextChange } from '#shared/contract/revisions.ts';
-import type { Principal } from '#core/pipeline/index.ts';
 import { sql } from '#core/ports/sql.ts';
-import { freshDataDirectory } from '#test/database/open-test-database.ts';
-import { addPlant, bytesOf, callFor, invoke, type OpenKnowledge, openKnowledge, type Plant, removeData } from './open-knowledge.ts';
+import { withTwoPlants } from './two-plants.ts';
 
-let data: string;
-let open: OpenKnowledge;
-let plant: Plant;
-let other: Plant;
-let admin: Principal;
+const works = withTwoPlants();
 
-beforeAll(async () => {
-  data = await freshDataDirectory();
-  open = await openKnowledge(data, { embedding: 'none' });
-  plant = await addPlant(open.database, 'North Works');
-  other = await addPlant(open.database, 'South Works');
-  admin = plant.as('admin');
-  await open.knowledge.start();
-});
+const call = <T = DocumentSummary>(name: string, input: object, who = works.admin): Promise<T> => works.call<T>(name, input, who);
+const get = (id: string, who = works.admin): Promise<DocumentSummary> => call('documents.get', { id }, who);
 
-afterAll(async () => {
-  await open.close();
-  await removeData(data);
-});
+const add = async (filename: string, text: string, more: object = {}, who = works.admin): Promise<DocumentSummary> => get((await works.add(filename, text, more, who)).id);
 
-const call = <T = DocumentSummary>(name: string, input: object, who = admin): Promise<T> => invoke<T>(open.knowledge, name, input, callFor(who));
-const get = (id: string, who = admin): Promise<DocumentSummary> => call('documents.get', { id }, who);
-
-async function add(filename: string, text: string, more: object = {}, who = admin): Promise<DocumentSummary> {
-  const input = { filename, content: { stream: bytesOf(text) }, label: 'internal', tags: [], ...more };
-  const { document } = await call<{ document: DocumentSummary }>('documents.upload', input, who);
-  await open.knowledge.ingestion.idle();
-  return get(document.id, admin);
-}
-
-async function versions(id: string, who = admin): Promise<string[]> {
+async function versions(id: string, who = works.admin): Promise<string[]> {
   const list = await call<{ versions: DocumentSummary[] }>('revisions.list', { id }, who);
   return list.versions.map(({ filename, standing }) => `${filename} ${standing}`);
 }
 
 /** As if the calendar had moved on: every date lies these days further back. */
 async function daysPass(days: number): Promise<void> {
-  await open.database.withTenant({ tenantId: plant.tenantId, userId: null }, (tx) => tx.run(sql`UPDATE documents SET effective_on = effective_on - ${days}::int`));
+  await works.open.database.withTenant({ tenantId: works.plant.tenantId, userId: null }, (tx) => tx.run(sql`UPDATE documents SET effective_on = effective_on - ${days}::int`));
 }
 
 async function inDays(days: number): Promise<string> {
-  const { day } = await open.database.withTenant({ tenantId: plant.tenantId, userId: null }, (tx) => tx.one<{ day: string }>(sql`SELECT (current_date + ${days}::int)::text AS day`));
+  const { day } = await works.open.database.withTenant({ tenantId: works.plant.tenantId, userId: null }, (tx) => tx.one<{ day: string }>(sql`SELECT (current_date + ${days}::int)::text AS day`));
   return day;
 }
 
@@ -150,10 +125,10 @@ describe('comparing revisions', () => {
 
   it('of two thousand-page documents is bounded and lets others have their turn', async () => {
     const [a, b] = [await add('big a.txt', 'Big a.'), await add('big b.txt', 'Big b.')];
-    await open.database.withTenant({ tenantId: plant.tenantId, userId: null }, async (tx) => {
+    await works.open.database.withTenant({ tenantId: works.plant.tenantId, userId: null }, async (tx) => {
       for (const [id, salt] of [[a.id, 0], [b.id, 7]] as const) {
         await tx.run(sql`INSERT INTO document_parts (tenant_id, document_id, part, page, content)
-          SELECT ${plant.tenantId}::uuid, ${id}::uuid, p, p, string_agg('Line ' || (p * l * 31 % (997 + ${salt}::int)) || ' of the works on page ' || p, E'\n') FROM generate_series(1, 1000) p, generate_series(1, 50) l GROUP BY p`);
+          SELECT ${works.plant.tenantId}::uuid, ${id}::uuid, p, p, string_agg('Line ' || (p * l * 31 % (997 + ${salt}::int)) || ' of the works on page ' || p, E'\n') FROM generate_series(1, 1000) p, generate_series(1, 50) l GROUP BY p`);
       }
     });
     let turns = 0;
@@ -170,7 +145,7 @@ describe('who may do it', () => {
   it("another plant's documents are not there", async () => {
     const ours = await add('ours.txt', 'Ours alone.');
     const theirs = await add('mine.txt', 'Mine.', {});
-    const stranger = other.as('admin');
+    const stranger = works.other.as('admin');
     for (const [name, input] of [
       ['revisions.list', { id: ours.id }],
       ['revisions.compare', { id: ours.id, with: theirs.id }],
@@ -186,13 +161,13 @@ describe('who may do it', () => {
     const a = await add('cleared.txt', 'For everyone.');
     const b = await add('secret.txt', 'For few.', { label: 'restricted' });
     await call('revisions.link', { id: b.id, replaces: a.id });
-    expect(await versions(a.id, plant.as('viewer'))).toEqual(['cleared.txt superseded']);
-    await expect(call('revisions.compare', { id: a.id, with: b.id }, plant.as('viewer'))).rejects.toMatchObject({ code: 'DOCUMENT_NOT_FOUND' });
+    expect(await versions(a.id, works.plant.as('viewer'))).toEqual(['cleared.txt superseded']);
+    await expect(call('revisions.compare', { id: a.id, with: b.id }, works.plant.as('viewer'))).rejects.toMatchObject({ code: 'DOCUMENT_NOT_FOUND' });
   });
 
   it('whoever may add but not manage documents cannot put one out of force by adding another', async () => {
     const a = await add('keep.txt', 'Keep this.');
-    await expect(add('take.txt', 'Take over.', { replaces: a.id }, plant.as('user'))).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    await expect(add('take.txt', 'Take over.', { replaces: a.id }, works.plant.as('user'))).rejects.toMatchObject({ code: 'FORBIDDEN' });
     expect(await get(a.id)).toMatchObject({ standing: 'in-force' });
   });
 });

@@ -8,9 +8,10 @@ import { createLanceIndex } from '#adapters/lancedb/lance-index.ts';
 import { createVectorScan } from '#adapters/vector-scan/create-vector-scan.ts';
 import { withVectorScan } from '#core/knowledge/index.ts';
 import type { Logger } from '#core/ports/logger.ts';
-import type { IndexedChunk, IndexHit, IndexQuery, TenantIndex, VectorIndex } from '#core/ports/vector-index.ts';
+import type { IndexHit, IndexQuery, TenantIndex, VectorIndex } from '#core/ports/vector-index.ts';
 import { ScanFull, ScanLost, type ScanRows, type TenantScan, type VectorScan } from '#core/ports/vector-scan.ts';
 import { silent } from '#test/database/open-test-database.ts';
+import { type IndexedChunk, putChunks } from './put-chunks.ts';
 
 const WORKER = new URL('../../src-main/adapters/vector-scan/scan-worker.ts', import.meta.url);
 /** What two bytes a number leave of a cosine's precision, with vectors of few numbers: those of a model keep it to a tenth of this. */
@@ -281,11 +282,11 @@ describe('an index with a scan in front', () => {
     const tenant = await index.open(tenantId, DIMENSION);
     await loaded(1);
     const [kept, gone, hidden, bare] = [chunk(), chunk(), chunk(), chunk()];
-    await tenant.upsert([kept, gone, hidden, bare, chunk({ vector: null })]);
+    await putChunks(tenant, [kept, gone, hidden, bare, chunk({ vector: null })]);
     expect(await found(tenant)).toEqual(idsOf([kept, gone, hidden, bare]));
     await tenant.deleteDocument(gone.documentId);
     await tenant.setLabel(hidden.documentId, 3);
-    await tenant.upsert([{ ...bare, vector: null }]);
+    await putChunks(tenant, [{ ...bare, vector: null }]);
     expect(await found(tenant, { maxLabelRank: 2, limit: 10 })).toEqual(idsOf([kept]));
     expect(await found(tenant)).toEqual(idsOf([kept, hidden]));
     expect(await found(tenant, { ...ALL, documents: { only: [hidden.documentId] } })).toEqual(idsOf([hidden]));
@@ -299,7 +300,7 @@ describe('an index with a scan in front', () => {
   it('misses no change that is made while it is being loaded', async () => {
     const before = await createLanceIndex({ directory, logger: silent, upkeepDelayMs: 60_000 }).open(tenantId, DIMENSION);
     const stored = Array.from({ length: 100 }, () => chunk());
-    await before.upsert(stored);
+    await putChunks(before, stored);
     const { scan, seen } = watched(openScan());
     let go = (): void => undefined;
     seen.hold = new Promise<void>((resolve) => (go = resolve));
@@ -309,7 +310,7 @@ describe('an index with a scan in front', () => {
     const added = chunk();
     await tenant.deleteDocument(first.documentId);
     await tenant.setLabel(second.documentId, 3);
-    await tenant.upsert([added, { ...third, vector: null }]);
+    await putChunks(tenant, [added, { ...third, vector: null }]);
     expect(await found(tenant)).toEqual(idsOf([second, added, ...rest]));
     expect(seen.searches).toBe(0);
     go();
@@ -325,11 +326,11 @@ describe('an index with a scan in front', () => {
     const tenant = await index.open(tenantId, DIMENSION);
     await loaded(1);
     const chunks = [chunk(), chunk()];
-    await tenant.upsert(chunks);
+    await putChunks(tenant, chunks);
     seen.lost = true;
     expect(await found(tenant)).toEqual(idsOf(chunks));
     chunks.push(chunk());
-    await tenant.upsert(chunks.slice(2));
+    await putChunks(tenant, chunks.slice(2));
     expect(await found(tenant)).toEqual(idsOf(chunks));
     seen.lost = false;
     await loaded(2);
@@ -345,7 +346,7 @@ describe('an index with a scan in front', () => {
     const tenant = await index.open(tenantId, DIMENSION);
     await loaded(1);
     const chunks = [chunk(), chunk()];
-    await tenant.upsert(chunks);
+    await putChunks(tenant, chunks);
     // The fixture's thread ends when it is asked for this label.
     await tenant.setLabel(randomUUID(), 213);
     expect(await found(tenant)).toEqual(idsOf(chunks));
@@ -360,7 +361,7 @@ describe('an index with a scan in front', () => {
     await loaded(1);
     const documentId = randomUUID();
     const chunks = Array.from({ length: 13_000 }, () => chunk({ documentId }));
-    await tenant.upsert(chunks);
+    await putChunks(tenant, chunks);
     expect((await tenant.searchVector(make(), { ...ALL, limit: 5 })).length).toBe(5);
     expect(seen.searches).toBe(0);
     expect(warnings).toEqual(['search vectors do not fit in memory and are searched on disk']);
@@ -371,11 +372,11 @@ describe('an index with a scan in front', () => {
     const { index, loaded } = open(openScan());
     const first = await index.open(tenantId, DIMENSION);
     await loaded(1);
-    await first.upsert([chunk()]);
+    await putChunks(first, [chunk()]);
     const second = await index.open(tenantId, 4);
     await loaded(2);
     const other = chunk({ vector: new Float32Array([1, 0, 0, 0]) });
-    await second.upsert([other]);
+    await putChunks(second, [other]);
     expect((await second.searchVector(new Float32Array([0, 1, 0, 0]), ALL)).map((hit) => hit.chunkId)).toEqual([other.chunkId]);
   });
 });

@@ -4,7 +4,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { MillwrightError } from '#shared/contract/errors.ts';
 import type { ReadResult } from '#core/ports/document-reader.ts';
 import { createReaderPool } from '#adapters/readers/create-reader-pool.ts';
-import { chunkDocument } from '#core/knowledge/chunking/chunk-document.ts';
+import { createChunker } from '#core/knowledge/chunking/create-chunker.ts';
 import { corpusFolder, readWhole, WORKER_URL } from './reading.ts';
 
 const pool = createReaderPool({ workerUrl: WORKER_URL, size: 2, limits: { baseMs: 30_000 } });
@@ -48,7 +48,8 @@ describe.skipIf(plant === null)('the plant corpus', () => {
         }
         for (const line of part.lines ?? []) expect(line.box.every((value) => value >= 0 && value <= 1) && line.end <= part.text.length, `${name}: boxes on the page`).toBe(true);
       }
-      const chunks = chunkDocument(result);
+      const chunker = createChunker();
+      const chunks = result.parts.flatMap((part, index) => [...chunker.chunksOf(part, index)]);
       expect(chunks.every((chunk) => chunk.tokens <= 480), name).toBe(true);
     }
   });

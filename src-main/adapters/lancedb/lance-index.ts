@@ -1,13 +1,16 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { connect } from '@lancedb/lancedb';
+import { connect, type Connection, type Table } from '@lancedb/lancedb';
 import type { Logger } from '#core/ports/logger.ts';
 import type { TenantIndex, VectorIndex } from '#core/ports/vector-index.ts';
-import { openTable } from './open-table.ts';
+import { createDurableTable, type DurableTable } from './durable-table.ts';
+import { moveFormerTable } from './former-table.ts';
+import { openTable, tablePath } from './open-table.ts';
 import { createFileSync } from './sync-files.ts';
 import { forgetSynced } from './synced-files.ts';
-import { createTenantTable } from './tenant-table.ts';
-import { createUpkeep } from './upkeep.ts';
+import { TEXT_TABLE, type TableSpec, vectorTable } from './table-schema.ts';
+import { createTenantIndex } from './tenant-index.ts';
+import { createVectorPartitions } from './vector-partitions.ts';
 
 export interface LanceIndexOptions {
   /** Holds one directory a tenant. */
@@ -23,10 +26,14 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const FLAT_ROWS = 50_000;
 const UPKEEP_DELAY_MS = 2_000;
 
+interface Made {
+  index: TenantIndex;
+  tables: DurableTable[];
+}
+
 interface Opened {
   dimension: number;
-  index: Promise<TenantIndex>;
-  stop: () => Promise<void>;
+  made: Promise<Made>;
 }
 
 /** Search indexes on this machine's disk, one LanceDB database a tenant. */
@@ -35,43 +42,55 @@ export function createLanceIndex(options: LanceIndexOptions): VectorIndex {
   const opened = new Map<string, Opened>();
   const repairs: string[] = [];
 
-  function start(tenantId: string, dimension: number): Opened {
-    const upkeep = createUpkeep(upkeepDelayMs, (error) => logger.warn('search index upkeep failed', { tenantId, error: String(error) }));
-    const index = make(tenantId, dimension, upkeep.changed);
-    index.then(upkeep.attach, () => undefined);
-    return { dimension, index, stop: upkeep.stop };
-  }
-
-  async function make(tenantId: string, dimension: number, changed: (rows: number) => void): Promise<TenantIndex> {
+  async function make(tenantId: string, dimension: number): Promise<Made> {
     const folder = join(directory, tenantId);
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    const result = await openTable(await connect(folder), folder, dimension);
+    const connection = await connect(folder);
+    const spec = vectorTable(dimension);
+    const moved = await moveFormerTable(connection, folder, spec);
+    if (moved !== null) logger.info('the search index of an earlier version was brought over', { tenantId, ...moved });
+    const text = await open(connection, folder, TEXT_TABLE);
+    const vectors = await open(connection, folder, spec);
+    const partitions = createVectorPartitions(vectors, flatRows);
+    const durable = async (table: Table, { name }: TableSpec, alsoUpkeep?: () => Promise<boolean>): Promise<DurableTable> => {
+      const sync = createFileSync(tablePath(folder, { name }));
+      await sync();
+      const upkeepFailed = (error: unknown): void => logger.warn('search index upkeep failed', { tenantId, table: name, error: String(error) });
+      return createDurableTable({ table, sync, upkeepDelayMs, upkeepFailed, ...(alsoUpkeep && { alsoUpkeep }) });
+    };
+    const tables = [await durable(text, TEXT_TABLE), await durable(vectors, spec, () => partitions.renew())] as const;
+    const doubted = (): Promise<void> => forgetSynced(tablePath(folder, spec));
+    return { tables: [...tables], index: createTenantIndex({ text: tables[0], vectors: tables[1], vectorSpec: spec, partitions, doubted }) };
+  }
+
+  async function open(connection: Connection, folder: string, spec: TableSpec): Promise<Table> {
+    const result = await openTable(connection, folder, spec);
     for (const repair of result.repairs) {
       repairs.push(repair);
-      logger.warn('search index repaired', { tenantId, repair });
+      logger.warn('search index repaired', { folder, table: spec.name, repair });
     }
-    const sync = createFileSync(folder);
-    await sync();
-    return createTenantTable({ table: result.table, dimension, sync, flatRows, changed, doubted: () => forgetSynced(folder) });
+    return result.table;
   }
+
+  const stop = async ({ made }: Opened): Promise<unknown> => Promise.all((await made.catch(() => null))?.tables.map((table) => table.stop()) ?? []);
 
   return {
     repairs,
     async open(tenantId, dimension) {
       if (!UUID.test(tenantId)) throw new TypeError('not a tenant id');
       const known = opened.get(tenantId);
-      if (known?.dimension === dimension) return known.index;
-      await known?.stop();
-      const next = start(tenantId, dimension);
+      if (known?.dimension === dimension) return (await known.made).index;
+      if (known !== undefined) await stop(known);
+      const next = { dimension, made: make(tenantId, dimension) };
       opened.set(tenantId, next);
       // A failed opening is not remembered: the next call tries again.
-      next.index.catch(() => opened.get(tenantId) === next && opened.delete(tenantId));
-      return next.index;
+      next.made.catch(() => opened.get(tenantId) === next && opened.delete(tenantId));
+      return (await next.made).index;
     },
     async close() {
       const all = [...opened.values()];
       opened.clear();
-      await Promise.all(all.map((entry) => entry.stop()));
+      await Promise.all(all.map(stop));
     },
   };
 }

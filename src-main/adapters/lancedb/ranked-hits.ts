@@ -12,24 +12,25 @@ export interface Ranked extends IndexHit {
   documentId: string;
 }
 
-type Fetch = (limit: number, byDocument: boolean) => Promise<Ranked[]>;
+type Filter = Pick<IndexQuery, 'maxLabelRank' | 'documents'>;
+type Fetch = (limit: number, filter: Filter) => Promise<Ranked[]>;
 
-/** Runs a search that filters before ranking. `fetch` gets the limit and whether to filter by documents itself. */
+/** Runs a search that filters before ranking. `fetch` gets the limit and what to filter by itself. */
 export async function rankedHits(options: IndexQuery, fetch: Fetch): Promise<IndexHit[]> {
-  const found = (await filteredAfterwards(options, fetch)) ?? (await fetch(options.limit, options.documents !== undefined));
+  const found = (await filteredAfterwards(options, fetch)) ?? (await fetch(options.limit, options));
   options.signal?.throwIfAborted();
   return inOrder(found).slice(0, options.limit);
 }
 
 /** Null where predicates are short enough, or so little gets through that only filtering before ranking finds it. */
-async function filteredAfterwards({ documents, limit, signal }: IndexQuery, fetch: Fetch): Promise<Ranked[] | null> {
+async function filteredAfterwards({ maxLabelRank, documents, limit, signal }: IndexQuery, fetch: Fetch): Promise<Ranked[] | null> {
   if (documents === undefined) return null;
   const only = 'only' in documents;
   const ids = only ? documents.only : documents.without;
   if (ids.length <= MOST_IDS_IN_PREDICATE) return null;
   const listed = new Set(ids);
   for (const overshoot of OVERSHOOTS) {
-    const hits = await fetch(limit * overshoot, false);
+    const hits = await fetch(limit * overshoot, { maxLabelRank });
     signal?.throwIfAborted();
     const left = hits.filter(({ documentId }) => listed.has(documentId) === only);
     if (left.length >= limit || hits.length < limit * overshoot) return left;

@@ -3,15 +3,14 @@ import type { RecordBatch, Vector } from 'apache-arrow';
 import type { StoredVectors } from '#core/ports/vector-index.ts';
 import type { ScanRows } from '#core/ports/vector-scan.ts';
 
-const WITH_VECTOR = 'vector IS NOT NULL';
-
 /** All vectors of a table, in the batches of about a thousand rows that LanceDB reads: each holds the event loop for a millisecond or two. */
-export async function storedVectors(table: Table): Promise<StoredVectors> {
-  return { count: await table.countRows(WITH_VECTOR), batches: batchesOf(table) };
+export async function storedVectors(table: Table, only?: string): Promise<StoredVectors> {
+  return { count: await table.countRows(only), batches: batchesOf(table, only) };
 }
 
-async function* batchesOf(table: Table): AsyncGenerator<ScanRows> {
-  for await (const batch of table.query().where(WITH_VECTOR).select(['id', 'document_id', 'label_rank', 'vector'])) {
+async function* batchesOf(table: Table, only?: string): AsyncGenerator<ScanRows> {
+  const query = table.query().select(['id', 'document_id', 'label_rank', 'vector']);
+  for await (const batch of only === undefined ? query : query.where(only)) {
     yield {
       chunkIds: texts(column(batch, 'id')),
       documentIds: texts(column(batch, 'document_id')),
@@ -21,7 +20,8 @@ async function* batchesOf(table: Table): AsyncGenerator<ScanRows> {
   }
 }
 
-export async function chunkCounts(table: Table): Promise<Map<string, number>> {
+/** Rows a document. */
+export async function rowCounts(table: Table): Promise<Map<string, number>> {
   const counts = new Map<string, number>();
   for await (const batch of table.query().select(['document_id'])) {
     for (const id of texts(column(batch, 'document_id'))) counts.set(id, (counts.get(id) ?? 0) + 1);

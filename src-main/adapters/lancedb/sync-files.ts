@@ -1,6 +1,6 @@
 import { open, readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { noteSynced, SYNCED } from './synced-files.ts';
+import { noteSynced } from './synced-files.ts';
 
 /** Small file that is rewritten in place; everything else LanceDB writes once under a fresh name. */
 const REWRITTEN = 'latest_version_hint.json';
@@ -13,7 +13,7 @@ export function createFileSync(directory: string): () => Promise<void> {
   let synced = new Map<string, number>();
   return async () => {
     const entries = await readdir(directory, { recursive: true, withFileTypes: true });
-    const files = entries.filter((entry) => entry.isFile() && !entry.name.startsWith(SYNCED)).map((entry) => join(entry.parentPath, entry.name));
+    const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
     const next = new Map(files.map((file) => [file, synced.get(file) ?? 0]));
     const fresh = files.filter((file) => !synced.has(file) || file.endsWith(REWRITTEN));
     await inGroups(fresh, 16, async (file) => void next.set(file, await syncFile(file)));

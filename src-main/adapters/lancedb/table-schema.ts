@@ -1,19 +1,21 @@
 import { Index, MatchQuery, type Query, type Table as LanceTable } from '@lancedb/lancedb';
 import { type Data, type DataType, Field, FixedSizeList, Float32, Int32, makeData, RecordBatch, Schema, Struct, Table, Utf8, type Vector, vectorFromArray } from 'apache-arrow';
-import type { IndexedChunk } from '#core/ports/vector-index.ts';
+import type { IndexedText, IndexedVector } from '#core/ports/vector-index.ts';
 import { exactText } from './exact-text.ts';
 
-export const TABLE = 'chunks';
+/** A table of a tenant's index, as it is made and as it has to be found. */
+export interface TableSpec {
+  name: string;
+  schema: Schema;
+  /** Every index but the one on vectors, which waits until there are many. */
+  indexes: readonly ColumnIndex[];
+}
 
-export function tableSchema(dimension: number): Schema {
-  return new Schema([
-    new Field('id', new Utf8(), false),
-    new Field('document_id', new Utf8(), false),
-    new Field('text', new Utf8(), false),
-    new Field('stems', new Utf8(), false),
-    new Field('label_rank', new Int32(), false),
-    new Field('vector', new FixedSizeList(dimension, new Field('item', new Float32(), true)), true),
-  ]);
+export interface ColumnIndex {
+  column: string;
+  config(): Index;
+  /** A query that goes through the index, to see whether it can be read. */
+  probe(table: LanceTable): Query;
 }
 
 /** Every language, as written: no stemming, marks folded away, positions kept for phrases. */
@@ -24,49 +26,73 @@ const exactIndex = (): Index =>
 const stemIndex = (): Index =>
   Index.fts({ baseTokenizer: 'icu', lowercase: true, asciiFolding: true, stem: true, language: 'English', removeStopWords: true, withPosition: false });
 
-interface ColumnIndex {
-  column: string;
-  config(): Index;
-  /** A query that goes through the index, to see whether it can be read. */
-  probe(table: LanceTable): Query;
-}
-
-/** Every index of the table but the one on vectors, which waits until there are many. */
-export const INDEXES: readonly ColumnIndex[] = [
-  { column: 'text', config: exactIndex, probe: (table) => table.query().fullTextSearch(new MatchQuery('a 1', 'text')).select(['id', '_score']) },
-  { column: 'stems', config: stemIndex, probe: (table) => table.query().fullTextSearch(new MatchQuery('a 1', 'stems')).select(['id', '_score']) },
+const KEYS: readonly ColumnIndex[] = [
   { column: 'id', config: Index.btree, probe: (table) => table.query().where("id = '0'").select(['id']) },
   { column: 'document_id', config: Index.bitmap, probe: (table) => table.query().where("document_id = '0'").select(['id']) },
   { column: 'label_rank', config: Index.bitmap, probe: (table) => table.query().where('label_rank = 0').select(['id']) },
 ];
 
-/** Column by column: putting numbers into a table one by one takes most of the time of indexing. */
-export function toArrow(chunks: readonly IndexedChunk[], schema: Schema): Table {
-  const strings = (of: (chunk: IndexedChunk) => string): Data<Utf8> => dataOf(vectorFromArray(chunks.map(of), new Utf8()));
-  const columns: Record<string, Data> = {
-    id: strings(({ chunkId }) => chunkId),
-    document_id: strings(({ documentId }) => documentId),
-    text: strings(({ text }) => exactText(text)),
-    stems: strings(({ text }) => text),
-    label_rank: makeData({ type: new Int32(), data: Int32Array.from(chunks, ({ labelRank }) => labelRank) }),
-    vector: vectorData(chunks, schema),
-  };
-  const children = schema.fields.map(({ name }) => columns[name] ?? dataOf(vectorFromArray([], new Utf8())));
-  return new Table(schema, new RecordBatch(schema, makeData({ type: new Struct(schema.fields), length: chunks.length, nullCount: 0, children })));
+const keyFields = (): Field[] => [new Field('id', new Utf8(), false), new Field('document_id', new Utf8(), false)];
+const labelField = (): Field => new Field('label_rank', new Int32(), false);
+
+/** What full-text search looks in. Written once a chunk: words are what costs. */
+export const TEXT_TABLE: TableSpec = {
+  name: 'texts',
+  schema: new Schema([...keyFields(), new Field('text', new Utf8(), false), new Field('stems', new Utf8(), false), labelField()]),
+  indexes: [
+    { column: 'text', config: exactIndex, probe: (table) => table.query().fullTextSearch(new MatchQuery('a 1', 'text')).select(['id', '_score']) },
+    { column: 'stems', config: stemIndex, probe: (table) => table.query().fullTextSearch(new MatchQuery('a 1', 'stems')).select(['id', '_score']) },
+    ...KEYS,
+  ],
+};
+
+export interface VectorTableSpec extends TableSpec {
+  dimension: number;
 }
 
-function vectorData(chunks: readonly IndexedChunk[], schema: Schema): Data<FixedSizeList> {
-  const type = schema.fields.find(({ name }) => name === 'vector')?.type as FixedSizeList<Float32>;
-  const numbers = new Float32Array(chunks.length * type.listSize);
-  const present = new Uint8Array(Math.ceil(chunks.length / 8));
-  chunks.forEach(({ vector }, row) => {
-    if (vector === null) return;
-    numbers.set(vector, row * type.listSize);
-    present[row >> 3] = (present[row >> 3] ?? 0) | (1 << (row & 7));
-  });
-  const nullCount = chunks.filter(({ vector }) => vector === null).length;
-  return makeData({ type, length: chunks.length, nullCount, nullBitmap: present, child: makeData({ type: type.children[0]?.type ?? new Float32(), data: numbers }) });
+/** The vectors of the chunks that have one, which come later than their text. */
+export const vectorTable = (dimension: number): VectorTableSpec => ({
+  name: 'vectors',
+  dimension,
+  schema: new Schema([...keyFields(), labelField(), new Field('vector', new FixedSizeList(dimension, new Field('item', new Float32(), true)), false)]),
+  indexes: KEYS,
+});
+
+interface Keys {
+  chunkId: string;
+  documentId: string;
+  labelRank: number;
 }
+
+export function textRows(chunks: readonly IndexedText[]): Table {
+  return inTable(TEXT_TABLE.schema, chunks.length, { ...keyColumns(chunks), text: strings(chunks, ({ text }) => exactText(text)), stems: strings(chunks, ({ text }) => text) });
+}
+
+export type WithVector = IndexedVector & { vector: Float32Array };
+
+export function vectorRows(rows: readonly WithVector[], { schema, dimension }: VectorTableSpec): Table {
+  const type = schema.fields.find(({ name }) => name === 'vector')?.type as FixedSizeList<Float32>;
+  const numbers = new Float32Array(rows.length * dimension);
+  rows.forEach(({ vector }, row) => numbers.set(vector, row * dimension));
+  const child = makeData({ type: type.children[0]?.type ?? new Float32(), data: numbers });
+  return inTable(schema, rows.length, { ...keyColumns(rows), vector: makeData({ type, length: rows.length, nullCount: 0, child }) });
+}
+
+function keyColumns(rows: readonly Keys[]): Record<string, Data> {
+  return {
+    id: strings(rows, ({ chunkId }) => chunkId),
+    document_id: strings(rows, ({ documentId }) => documentId),
+    label_rank: makeData({ type: new Int32(), data: Int32Array.from(rows, ({ labelRank }) => labelRank) }),
+  };
+}
+
+/** Column by column: putting values into a table one by one takes most of the time of indexing. */
+function inTable(schema: Schema, length: number, columns: Record<string, Data>): Table {
+  const children = schema.fields.map(({ name }) => columns[name] ?? dataOf(vectorFromArray([], new Utf8())));
+  return new Table(schema, new RecordBatch(schema, makeData({ type: new Struct(schema.fields), length, nullCount: 0, children })));
+}
+
+const strings = <Row>(rows: readonly Row[], of: (row: Row) => string): Data<Utf8> => dataOf(vectorFromArray(rows.map(of), new Utf8()));
 
 function dataOf<T extends DataType>(vector: Vector<T>): Data<T> {
   const [data] = vector.data;

@@ -1,35 +1,35 @@
-import type { TenantIndex } from '#core/ports/vector-index.ts';
-
-/** Upkeep does not wait for quiet past these: rows outside the text index are searched one by one, versions are files. */
-const MOST_ROWS = 4_000;
+/** Upkeep does not wait for quiet past these: rows outside the text index are searched one by one, 0.1 ms each; versions are files. */
+const MOST_ROWS = 1_000;
 const MOST_CHANGES = 24;
+/** It writes the text index anew, however little was added: it rests for this many times as long as it took. */
+const REST_TIMES = 3;
 
 export interface Upkeep {
-  attach(index: TenantIndex): void;
   changed(rows: number): void;
   /** Waits for an upkeep under way; none starts afterwards. */
   stop(): Promise<void>;
 }
 
-/** Runs `optimize` when an index has been quiet for a while after changes, or has changed many times. */
-export function createUpkeep(delayMs: number, failed: (error: unknown) => void): Upkeep {
-  let index: TenantIndex | null = null;
+/** Runs `work` when a table has been quiet for a while after changes, or has changed many times. */
+export function createUpkeep(delayMs: number, work: () => Promise<void>, failed: (error: unknown) => void): Upkeep {
   let timer: NodeJS.Timeout | undefined;
   let changes = 0;
   let rows = 0;
   let running: Promise<void> | null = null;
+  let notBefore = Number.NEGATIVE_INFINITY;
   let stopped = false;
 
   function run(): void {
     clearTimeout(timer);
-    if (stopped || running !== null || index === null) return;
+    if (stopped || running !== null) return;
     changes = 0;
     rows = 0;
-    running = index
-      .optimize()
+    const began = performance.now();
+    running = work()
       .catch(failed)
       .then(() => {
         running = null;
+        notBefore = performance.now() + REST_TIMES * (performance.now() - began);
         if (changes > 0) schedule();
       });
   }
@@ -37,16 +37,12 @@ export function createUpkeep(delayMs: number, failed: (error: unknown) => void):
   function schedule(): void {
     clearTimeout(timer);
     if (stopped) return;
-    if (changes >= MOST_CHANGES || rows >= MOST_ROWS) return run();
-    timer = setTimeout(run, delayMs);
+    const many = changes >= MOST_CHANGES || rows >= MOST_ROWS;
+    timer = setTimeout(run, Math.max(many ? 0 : delayMs, notBefore - performance.now()));
     timer.unref();
   }
 
   return {
-    attach(opened) {
-      index = opened;
-      if (changes > 0) schedule();
-    },
     changed(count) {
       changes += 1;
       rows += count;

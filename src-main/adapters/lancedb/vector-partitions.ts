@@ -33,7 +33,7 @@ export function createVectorPartitions(table: Table, flatRows: number): VectorPa
       return count === null ? null : Math.ceil(count * PROBED_SHARE);
     },
     async renew() {
-      const rows = await table.countRows('vector IS NOT NULL');
+      const rows = await table.countRows();
       const now = await partitions();
       if (rows <= flatRows || (now !== null && rows <= OUTGROWN * now * now)) return false;
       const wanted = Math.max(1, Math.round(Math.sqrt(rows)));

@@ -102,7 +102,7 @@ export function createReaderPool(options: ReaderPoolOptions): DocumentReader {
       return;
     }
     if (message.type === 'parts') {
-      takeParts(slot, unpackParts(message.parts));
+      takeParts(slot, unpackParts(message.parts), message.title);
       return;
     }
     const job = takeJob(slot);
@@ -115,10 +115,10 @@ export function createReaderPool(options: ReaderPoolOptions): DocumentReader {
   }
 
   /** What the consumer takes its time for is not counted as the reader's. */
-  function takeParts(slot: Slot, parts: DocumentPart[]): void {
+  function takeParts(slot: Slot, parts: DocumentPart[], title: string | null): void {
     const { job } = slot;
     slot.deadline.pause();
-    job?.events.push({ type: 'parts', parts }, () => {
+    job?.events.push({ type: 'parts', parts, title }, () => {
       if (slot.job !== job) return;
       slot.deadline.resume();
       slot.worker.postMessage(CONTINUE);

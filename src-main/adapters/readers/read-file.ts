@@ -23,10 +23,10 @@ import { readText } from './text/read-text.ts';
 
 type Progress = (fraction: number) => void;
 
-/** Where a reader puts what it has read. `onParts` resolves when there is room for more. */
+/** Where a reader puts what it has read, with the title as far as it is known. `onParts` resolves when there is room for more. */
 export interface ReadSink {
   onProgress: Progress;
-  onParts(parts: readonly DocumentPart[]): Promise<void>;
+  onParts(parts: readonly DocumentPart[], title: string | null): Promise<void>;
 }
 
 /** Reads one file of any kind, in this thread. Throws a {@link MillwrightError} that says what the file really is. */
@@ -37,7 +37,7 @@ export async function readFile(request: ReadRequest, limits: ReaderLimits, sink:
   const store = createAttachmentStore(request, limits);
   const context: Context = { limits, store, depth: request.depth ?? 0, onProgress: sink.onProgress };
   const { parts, ...summary } = withEmptinessTold(withAttachments(await readKind(file, context), store));
-  await sink.onParts(parts);
+  await sink.onParts(parts, summary.title);
   return summary;
 }
 

@@ -37,12 +37,12 @@ let goOn: () => void = () => undefined;
 let taken = Promise.resolve();
 
 /** Hands parts over stretch by stretch. One is on its way while the next is read; the one after that waits. */
-async function hand(parts: readonly DocumentPart[]): Promise<void> {
+async function hand(parts: readonly DocumentPart[], title: string | null): Promise<void> {
   for (const stretch of stretchesOf(parts)) {
     await taken;
     taken = new Promise<void>((resolve) => (goOn = resolve));
     const packed = packParts(stretch);
-    post({ type: 'parts', parts: packed }, [packed.numbers.buffer]);
+    post({ type: 'parts', parts: packed, title }, [packed.numbers.buffer]);
   }
 }
 

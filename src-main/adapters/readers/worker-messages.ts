@@ -18,7 +18,7 @@ export const CONTINUE = 'continue';
 export type WorkerMessage =
   | { type: 'progress'; fraction: number }
   /** The next parts, which the pool answers with {@link CONTINUE}: taken in at once, a large one would stop the core for a second. */
-  | { type: 'parts'; parts: PackedParts }
+  | { type: 'parts'; parts: PackedParts; title: string | null }
   | { type: 'result'; result: ReadSummary | PageImage }
   /** `broken`: the failure was not foreseen, so the worker's engine may be in any state and the worker has to go. */
   | { type: 'failed'; code: ErrorCode; message: string; detail: string | undefined; broken: boolean };

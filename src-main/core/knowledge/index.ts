@@ -1,5 +1,6 @@
 export { createKnowledge, type CitedDocuments, type Knowledge, type KnowledgeDeps } from './knowledge.ts';
-export type { Ingestion, IngestionOutcome } from '#core/knowledge/ingestion/ingestion.ts';
+export type { IngestionOutcome } from '#core/knowledge/ingestion/document-ends.ts';
+export type { Ingestion } from '#core/knowledge/ingestion/ingestion.ts';
 export type { NewDocument } from '#core/knowledge/ingestion/add-document.ts';
 export { investigate, type Investigated } from '#core/knowledge/understanding/investigate.ts';
 export type { Retrieval, SearchAnswer } from '#core/knowledge/retrieval/retrieval.ts';

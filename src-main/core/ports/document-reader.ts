@@ -73,8 +73,8 @@ export interface ReadResult extends ReadSummary {
 export type ReadEvent =
   /** Of the whole file, 0..1. */
   | { type: 'progress'; fraction: number }
-  /** The next parts, in order. The reader waits until they are taken. */
-  | { type: 'parts'; parts: DocumentPart[] };
+  /** The next parts, in order, and the document's title as far as it is known by now. The reader waits until they are taken. */
+  | { type: 'parts'; parts: DocumentPart[]; title?: string | null };
 
 export interface ReadRequest {
   path: string;

@@ -1,15 +1,21 @@
 import type { ScanRows } from './vector-scan.ts';
 
-/** A chunk as the index holds it. Text comes back from the database under the caller's rights, never from here. */
-export interface IndexedChunk {
+interface IndexedRow {
   chunkId: string;
   documentId: string;
-  /** What full-text search looks in: title, heading path and text. */
-  text: string;
-  /** Unit length, as many numbers as the index's dimension; null while or where there is no embedder. */
-  vector: Float32Array | null;
   /** Sensitivity, as the position in the contract's `LABELS`, so that "at most" is a comparison. */
   labelRank: number;
+}
+
+/** A chunk as full-text search holds it. Text comes back from the database under the caller's rights, never from here. */
+export interface IndexedText extends IndexedRow {
+  /** What full-text search looks in: title, heading path and text. */
+  text: string;
+}
+
+export interface IndexedVector extends IndexedRow {
+  /** Unit length, as many numbers as the index's dimension; null where the chunk has none, or none any more. */
+  vector: Float32Array | null;
 }
 
 export interface IndexHit {
@@ -36,10 +42,17 @@ export interface StoredVectors {
   batches: AsyncIterable<ScanRows>;
 }
 
+export interface IndexedCounts {
+  chunks: number;
+  vectors: number;
+}
+
 /** One tenant's search index: a cache of what the database holds, rebuilt from it whenever they differ. One writer. */
 export interface TenantIndex {
-  /** Adds or replaces by chunk id, and returns only when the files are on disk. */
-  upsert(chunks: readonly IndexedChunk[]): Promise<void>;
+  /** Adds or replaces texts by chunk id, and returns only when the files are on disk. Vectors stay as they are. */
+  putText(chunks: readonly IndexedText[]): Promise<void>;
+  /** Adds, replaces or removes vectors by chunk id, and returns only when the files are on disk. Texts stay as they are. */
+  putVectors(chunks: readonly IndexedVector[]): Promise<void>;
   deleteDocument(documentId: string): Promise<void>;
   setLabel(documentId: string, labelRank: number): Promise<void>;
   searchText(query: string, options: IndexQuery): Promise<IndexHit[]>;
@@ -48,15 +61,15 @@ export interface TenantIndex {
   vectors(chunkIds: readonly string[]): Promise<Map<string, Float32Array>>;
   /** Every stored vector, to hold them elsewhere too. */
   storedVectors(): Promise<StoredVectors>;
-  /** Chunk ids per document, to compare with the database. */
-  chunkCounts(): Promise<Map<string, number>>;
+  /** Texts and vectors a document, to compare with the database. */
+  counts(): Promise<Map<string, IndexedCounts>>;
   chunkIds(documentId: string): Promise<string[]>;
   /** Bounded upkeep: compaction, index refresh, old versions removed. */
   optimize(): Promise<void>;
 }
 
 export interface VectorIndex {
-  /** Opens (or makes) a tenant's table; `dimension` is the embedder's. A table of another dimension is rebuilt empty. */
+  /** Opens (or makes) a tenant's index; `dimension` is the embedder's. Vectors of another dimension are dropped; text stays. */
   open(tenantId: string, dimension: number): Promise<TenantIndex>;
   /** What had to be repaired while opening, for the log and the health page. */
   readonly repairs: readonly string[];

@@ -36,6 +36,8 @@ async function readDocument(engine: PdfEngine, document: number, limits: ReaderL
   const bookmarks = readBookmarks(engine, document);
   const outline = createOutline(bookmarks);
   const firstParts: DocumentPart[] = [];
+  const named = readTitle(engine, document);
+  const title = (): string | null => documentTitle(named, firstParts);
   const hidden: number[] = [];
   let waiting: DocumentPart[] = [];
   let stretch = FIRST_STRETCH;
@@ -51,15 +53,14 @@ async function readDocument(engine: PdfEngine, document: number, limits: ReaderL
     waiting.push(part);
     sink.onProgress((index + 1) / source.count);
     if (waiting.length < stretch) continue;
-    await sink.onParts(waiting);
+    await sink.onParts(waiting, title());
     waiting = [];
     stretch = Math.min(LONGEST_STRETCH, stretch * 2);
   }
-  if (waiting.length > 0) await sink.onParts(waiting);
+  if (waiting.length > 0) await sink.onParts(waiting, title());
   const warnings = warningsFor(source, hidden);
   if (empty && warnings.length === 0) warnings.push('No text was found in this file.');
-  const title = documentTitle(readTitle(engine, document), firstParts);
-  return { kind: 'pdf', title, pages: source.count, ...extras(outline.entries(), readPageLabels(engine, document, source.count)), warnings };
+  return { kind: 'pdf', title: title(), pages: source.count, ...extras(outline.entries(), readPageLabels(engine, document, source.count)), warnings };
 }
 
 function extras(outline: OutlineEntry[], pageLabels: string[] | null): Pick<ReadSummary, 'outline' | 'pageLabels'> {

@@ -121,7 +121,7 @@ async function rename(tx: Transaction, tenantId: string, { id, filename }: Docum
   const shown = displayFilename(name);
   if (shown === filename) return;
   await tx.run(sql`UPDATE documents SET filename = ${shown} WHERE id = ${id}`);
-  await noteChange(tx, tenantId, id, 'upsert');
+  await noteChange(tx, tenantId, id, 'text');
 }
 
 const nameOf = (path: string): string => path.split('/').at(-1) ?? path;

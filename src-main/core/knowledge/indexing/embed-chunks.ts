@@ -40,7 +40,7 @@ export async function embedChunks(deps: Deps, tenantId: string, embedder: Embedd
   if (vectors === null) return false;
   await deps.database.withTenant({ tenantId, userId: null }, async (tx) => {
     await store(tx, embedder, chunks, vectors);
-    for (const [documentId, range] of changedRanges(chunks, vectors)) await noteChange(tx, tenantId, documentId, 'upsert', range);
+    for (const [documentId, range] of changedRanges(chunks, vectors)) await noteChange(tx, tenantId, documentId, 'vectors', range);
   });
   return true;
 }
@@ -58,11 +58,11 @@ async function store(tx: Transaction, embedder: Embedder, chunks: readonly Plain
     WHERE c.id = r.id AND md5(c.content) = r.print`);
 }
 
-/** Where the index has to follow: vectors, and the title, which may not have been known when the text went in. */
+/** Where the index has to follow. */
 function changedRanges(chunks: readonly PlainChunk[], vectors: readonly (Float32Array | null)[]): Map<string, ChunkRange> {
   const ranges = new Map<string, ChunkRange>();
-  chunks.forEach(({ document_id: id, chunk_index: at, title }, n) => {
-    if (vectors[n] === null && title === null) return;
+  chunks.forEach(({ document_id: id, chunk_index: at }, n) => {
+    if (vectors[n] === null) return;
     const known = ranges.get(id);
     ranges.set(id, { first: Math.min(known?.first ?? at, at), last: Math.max(known?.last ?? at, at) });
   });

@@ -1,27 +1,27 @@
 import type { Label } from '#shared/contract/permissions.ts';
 import { labelRank } from '#core/policy/index.ts';
-import { type ChunkRange, chunksForIndex } from '#core/knowledge/ingestion/chunk-rows.ts';
+import type { ChunkRange } from '#core/knowledge/ingestion/chunk-rows.ts';
 import { mergeRanges } from '#core/knowledge/ingestion/merge-ranges.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { Database, Transaction } from '#core/ports/database.ts';
 import type { Embedding } from '#core/ports/embedder.ts';
 import type { Logger } from '#core/ports/logger.ts';
 import { sql } from '#core/ports/sql.ts';
-import type { IndexedChunk } from '#core/ports/vector-index.ts';
+import { createIndexWriter, EVERYTHING } from './index-writer.ts';
 import type { OpenIndex, TenantIndexes } from './tenant-indexes.ts';
 
-/** Chunks of one change of the index: each change costs a version and a sync. */
-const ROWS_AT_A_TIME = 1_024;
 const ENTRIES_AT_A_TIME = 400;
 /** A change that waits a little takes what follows at its heels along. */
 const SOON_MS = 120;
 /** Between changes that nobody waits for; longer where writing takes long, so that it stays a third of the time. */
 const APART_MS = 1_000;
 const APART_TIMES = 2;
+/** The same for the first text of a document, which a person may be waiting to find; then up to half of the time. */
+const FIRST_APART_MS = 300;
+const FIRST_APART_TIMES = 1;
 
-export type OutboxAction = 'upsert' | 'delete' | 'label';
-
-const EVERYTHING: ChunkRange = { first: 0, last: 2_147_483_647 };
+/** `upsert` is text and vectors. */
+export type OutboxAction = 'upsert' | 'text' | 'vectors' | 'delete' | 'label';
 
 interface Entry {
   id: number;
@@ -35,10 +35,13 @@ interface Entry {
 export interface Outbox {
   /** Brings a tenant's index up to date with everything committed before the call. One at a time per tenant. */
   drain(tenantId: string): Promise<void>;
-  /** The same within about a second, together with what is committed until then; resolves when it is done. Never rejects. */
-  soon(tenantId: string): Promise<void>;
-  /** Writes a document into the index as the database holds it now. */
-  upsert(tenantId: string, documentId: string): Promise<void>;
+  /**
+   * The same within about a second, together with what is committed until then, or within half a second for the first text of a
+   * document; resolves when it is done. Never rejects.
+   */
+  soon(tenantId: string, what?: 'first-text'): Promise<void>;
+  /** Writes a document's vectors, and its text if told to, into the index as the database holds them now. */
+  rewrite(tenantId: string, documentId: string, options: { texts: boolean }): Promise<void>;
   /** What was asked for soon is left to the next start; resolves when nothing is being written any more. */
   close(): Promise<void>;
 }
@@ -61,58 +64,40 @@ interface Tenant {
   running: Promise<void>;
   /** Not begun yet: it will see everything committed until it does. */
   next: Promise<void> | null;
-  soon: Promise<void> | null;
+  soon: Soon | null;
+  /** When the last change ended and how long it took, in milliseconds. */
+  last: { ended: number; tookMs: number };
+}
+
+/** A change that was asked for soon and is not begun. */
+interface Soon {
+  done: Promise<void>;
+  due: number;
+  begin: () => void;
   timer: ReturnType<typeof setTimeout> | undefined;
-  /** When the next change is due that nobody waits for. */
-  notBefore: number;
 }
 
 export function createOutbox(deps: Deps): Outbox {
-  const { database, indexes, embedding, clock, logger } = deps;
+  const { database, indexes, clock, logger } = deps;
+  const writer = createIndexWriter(deps);
   const tenants = new Map<string, Tenant>();
   const inTenant = <T>(tenantId: string, work: (tx: Transaction) => Promise<T>): Promise<T> => database.withTenant({ tenantId, userId: null }, work);
 
   function of(tenantId: string): Tenant {
-    const tenant = tenants.get(tenantId) ?? { running: Promise.resolve(), next: null, soon: null, timer: undefined, notBefore: Number.NEGATIVE_INFINITY };
+    const tenant = tenants.get(tenantId) ?? { running: Promise.resolve(), next: null, soon: null, last: { ended: Number.NEGATIVE_INFINITY, tookMs: 0 } };
     tenants.set(tenantId, tenant);
     return tenant;
   }
 
-  async function* rowsOf(tenantId: string, documents: ReadonlyMap<string, ChunkRange[]>, dimension: number): AsyncGenerator<IndexedChunk[]> {
-    const model = embedding.current().embedder?.name ?? null;
-    for (const [documentId, ranges] of documents) {
-      for (const range of ranges) {
-        for (let first = range.first; first <= range.last; ) {
-          const wanted = { documentId, range: { first, last: range.last }, limit: ROWS_AT_A_TIME, model, dimension };
-          const next = await inTenant(tenantId, (tx) => chunksForIndex(tx, wanted));
-          if (next === null) break;
-          yield next.chunks;
-          first = next.last + 1;
-        }
-      }
-    }
-  }
-
-  async function write(tenantId: string, documents: ReadonlyMap<string, ChunkRange[]>, { index, dimension }: OpenIndex): Promise<void> {
-    let held: IndexedChunk[] = [];
-    for await (const chunks of rowsOf(tenantId, documents, dimension)) {
-      if (held.length > 0 && held.length + chunks.length > ROWS_AT_A_TIME) {
-        await index.upsert(held);
-        held = [];
-      }
-      held.push(...chunks);
-    }
-    if (held.length > 0) await index.upsert(held);
-  }
-
-  /** The first entry, or all upserts up to the next entry of another kind. */
+  /** The first entry, or all that write chunks up to the next of another kind. */
   async function apply(tenantId: string, entries: readonly Entry[], opened: OpenIndex): Promise<Entry[]> {
     const [first] = entries;
     if (first === undefined) return [];
-    if (first.action === 'upsert') {
-      const end = entries.findIndex((entry) => entry.action !== 'upsert');
+    const end = entries.findIndex(({ action }) => action === 'delete' || action === 'label');
+    if (end !== 0) {
       const run = end < 0 ? [...entries] : entries.slice(0, end);
-      await write(tenantId, rangesOf(run), opened);
+      await writer.texts(tenantId, rangesOf(run.filter(({ action }) => action !== 'vectors')), opened);
+      await writer.vectors(tenantId, rangesOf(run.filter(({ action }) => action !== 'text')), opened);
       return run;
     }
     if (first.action === 'delete') await opened.index.deleteDocument(first.document_id);
@@ -146,8 +131,8 @@ export function createOutbox(deps: Deps): Outbox {
       tenant.next = null;
       const began = clock.elapsed();
       const replaying = replay(tenantId).finally(() => {
-        const now = clock.elapsed();
-        tenant.notBefore = now + Math.max(APART_MS, APART_TIMES * (now - began));
+        const ended = clock.elapsed();
+        tenant.last = { ended, tookMs: ended - began };
       });
       tenant.running = replaying.catch(() => undefined);
       return replaying;
@@ -155,24 +140,41 @@ export function createOutbox(deps: Deps): Outbox {
     return tenant.next;
   }
 
+  function waitFor(tenantId: string, tenant: Tenant): Soon {
+    const { promise: done, resolve } = Promise.withResolvers<void>();
+    const begin = (): void => {
+      tenant.soon = null;
+      drain(tenantId)
+        .catch((error: unknown) => logger.warn('the search index could not follow yet', { tenantId, error: String(error) }))
+        .finally(resolve);
+    };
+    return { done, due: Number.POSITIVE_INFINITY, begin, timer: undefined };
+  }
+
   return {
     drain,
-    soon(tenantId) {
+    soon(tenantId, what) {
       const tenant = of(tenantId);
-      tenant.soon ??= new Promise<void>((resolve) => {
-        tenant.timer = setTimeout(() => {
-          tenant.soon = null;
-          drain(tenantId)
-            .catch((error: unknown) => logger.warn('the search index could not follow yet', { tenantId, error: String(error) }))
-            .finally(resolve);
-        }, Math.max(SOON_MS, tenant.notBefore - clock.elapsed()));
-      });
-      return tenant.soon;
+      const [apartMs, times] = what === 'first-text' ? [FIRST_APART_MS, FIRST_APART_TIMES] : [APART_MS, APART_TIMES];
+      const now = clock.elapsed();
+      const due = Math.max(now + SOON_MS, tenant.last.ended + Math.max(apartMs, times * tenant.last.tookMs));
+      tenant.soon ??= waitFor(tenantId, tenant);
+      if (due < tenant.soon.due) {
+        clearTimeout(tenant.soon.timer);
+        tenant.soon.due = due;
+        tenant.soon.timer = setTimeout(tenant.soon.begin, due - now);
+      }
+      return tenant.soon.done;
     },
-    upsert: async (tenantId, documentId) => write(tenantId, new Map([[documentId, [EVERYTHING]]]), await indexes.of(tenantId)),
+    async rewrite(tenantId, documentId, { texts }) {
+      const everything = new Map([[documentId, [EVERYTHING]]]);
+      const opened = await indexes.of(tenantId);
+      if (texts) await writer.texts(tenantId, everything, opened);
+      await writer.vectors(tenantId, everything, opened);
+    },
     async close() {
       for (const tenant of tenants.values()) {
-        clearTimeout(tenant.timer);
+        clearTimeout(tenant.soon?.timer);
         await tenant.next?.catch(() => undefined);
         await tenant.running;
       }

@@ -1,4 +1,5 @@
 import type { Database } from '#core/ports/database.ts';
+import type { Embedding } from '#core/ports/embedder.ts';
 import { sql } from '#core/ports/sql.ts';
 import type { Outbox } from './outbox.ts';
 import type { TenantIndexes } from './tenant-indexes.ts';
@@ -12,28 +13,39 @@ export interface Reconciliation {
 
 interface Deps {
   database: Database;
+  embedding: Embedding;
   indexes: TenantIndexes;
   outbox: Outbox;
+}
+
+interface Stored {
+  document_id: string;
+  chunks: number;
+  vectors: number;
 }
 
 /**
  * Makes a tenant's index hold what the database holds, both ways: replays the outbox, then compares. After a repair the
  * counts prove nothing (a lost change of label changes no count), so every document is written again.
  */
-export async function reconcile({ database, indexes, outbox }: Deps, tenantId: string): Promise<Reconciliation> {
+export async function reconcile({ database, embedding, indexes, outbox }: Deps, tenantId: string): Promise<Reconciliation> {
   await outbox.drain(tenantId);
-  const { index, repaired } = await indexes.of(tenantId);
+  const { index, dimension, repaired } = await indexes.of(tenantId);
+  const model = embedding.current().embedder?.name ?? null;
   const rows = await database.withTenant({ tenantId, userId: null }, (tx) =>
-    tx.rows<{ document_id: string; chunks: number }>(sql`SELECT document_id, count(*)::int AS chunks FROM document_chunks GROUP BY document_id`),
+    tx.rows<Stored>(sql`SELECT document_id, count(*)::int AS chunks,
+        count(*) FILTER (WHERE octet_length(embedding) = ${dimension * 4}::int AND (${model}::text IS NULL OR embedding_model = ${model}::text))::int AS vectors
+      FROM document_chunks GROUP BY document_id`),
   );
-  const there = await index.chunkCounts();
+  const there = await index.counts();
   const result: Reconciliation = { rewritten: 0, removed: 0 };
-  for (const { document_id: documentId, chunks } of rows) {
-    const same = there.get(documentId) === chunks;
+  for (const { document_id: documentId, chunks, vectors } of rows) {
+    const found = there.get(documentId) ?? { chunks: 0, vectors: 0 };
     there.delete(documentId);
-    if (same && !repaired) continue;
-    await index.deleteDocument(documentId);
-    await outbox.upsert(tenantId, documentId);
+    const texts = repaired || found.chunks !== chunks;
+    if (!texts && found.vectors === vectors) continue;
+    if (texts) await index.deleteDocument(documentId);
+    await outbox.rewrite(tenantId, documentId, { texts });
     result.rewritten += 1;
   }
   for (const documentId of there.keys()) {

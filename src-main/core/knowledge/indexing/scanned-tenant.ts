@@ -1,5 +1,5 @@
 import type { Logger } from '#core/ports/logger.ts';
-import type { IndexedChunk, TenantIndex } from '#core/ports/vector-index.ts';
+import type { IndexedVector, TenantIndex } from '#core/ports/vector-index.ts';
 import { ScanFull, type ScanRows, type TenantScan, type VectorScan } from '#core/ports/vector-scan.ts';
 
 const LONGEST_PAUSE_MS = 60_000;
@@ -111,7 +111,7 @@ export function createScannedTenant(options: ScannedTenantOptions): ScannedTenan
 
   const index: TenantIndex = {
     ...inner,
-    upsert: (chunks) => change(() => inner.upsert(chunks), (scan) => putInScan(scan, chunks, dimension)),
+    putVectors: (chunks) => change(() => inner.putVectors(chunks), (scan) => putInScan(scan, chunks, dimension)),
     deleteDocument: (documentId) => change(() => inner.deleteDocument(documentId), (scan) => scan.deleteDocument(documentId)),
     setLabel: (documentId, labelRank) => change(() => inner.setLabel(documentId, labelRank), (scan) => scan.setLabel(documentId, labelRank)),
     searchVector: (vector, query) => eitherWay((scan) => scan.search(vector, query), () => inner.searchVector(vector, query), query.signal),
@@ -131,13 +131,13 @@ export function createScannedTenant(options: ScannedTenantOptions): ScannedTenan
 }
 
 /** A chunk that has no vector any more leaves the scan. */
-async function putInScan(scan: TenantScan, chunks: readonly IndexedChunk[], dimension: number): Promise<void> {
-  const rows = chunks.filter((chunk): chunk is IndexedChunk & { vector: Float32Array } => chunk.vector !== null);
+async function putInScan(scan: TenantScan, chunks: readonly IndexedVector[], dimension: number): Promise<void> {
+  const rows = chunks.filter((chunk): chunk is IndexedVector & { vector: Float32Array } => chunk.vector !== null);
   if (rows.length < chunks.length) await scan.deleteChunks(chunks.filter(({ vector }) => vector === null).map(({ chunkId }) => chunkId));
   if (rows.length > 0) await scan.put(inColumns(rows, dimension));
 }
 
-function inColumns(rows: readonly (IndexedChunk & { vector: Float32Array })[], dimension: number): ScanRows {
+function inColumns(rows: readonly (IndexedVector & { vector: Float32Array })[], dimension: number): ScanRows {
   const vectors = new Float32Array(rows.length * dimension);
   for (const [n, { vector }] of rows.entries()) vectors.set(vector, n * dimension);
   return {

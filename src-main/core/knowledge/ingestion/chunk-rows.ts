@@ -1,10 +1,10 @@
 import type { Label } from '#shared/contract/permissions.ts';
 import { labelRank } from '#core/policy/index.ts';
-import type { Chunk } from '#core/knowledge/chunking/chunk-document.ts';
+import type { Chunk } from '#core/knowledge/chunking/create-chunker.ts';
 import { unpackVector } from '#core/knowledge/indexing/embedding-bytes.ts';
 import type { Transaction } from '#core/ports/database.ts';
 import { sql, type SqlStatement } from '#core/ports/sql.ts';
-import type { IndexedChunk } from '#core/ports/vector-index.ts';
+import type { IndexedText, IndexedVector } from '#core/ports/vector-index.ts';
 
 /** Rows written by one statement: few round trips without one huge parameter. */
 const ROWS_PER_STATEMENT = 200;
@@ -54,36 +54,39 @@ interface IndexRow {
   id: string;
   document_id: string;
   chunk_index: number;
-  filename: string;
-  title: string | null;
-  content: string;
-  context: string;
   label: Label;
-  embedding: Uint8Array | null;
 }
 
-/** The next chunks of a document as the index holds them, by position; `last` is the position reached. */
-export async function chunksForIndex(
-  tx: Transaction,
-  wanted: { documentId: string; range: ChunkRange; limit: number; model: string | null; dimension: number },
-): Promise<{ chunks: IndexedChunk[]; last: number } | null> {
-  const rows = await tx.rows<IndexRow>(sql`SELECT c.id, c.document_id, c.chunk_index, c.content, c.context, d.filename, d.title, d.label,
-      CASE WHEN ${wanted.model}::text IS NULL OR c.embedding_model = ${wanted.model}::text THEN c.embedding END AS embedding
-    FROM document_chunks c JOIN documents d ON d.id = c.document_id
-    WHERE c.document_id = ${wanted.documentId} AND c.chunk_index BETWEEN ${wanted.range.first} AND ${wanted.range.last}
-    ORDER BY c.chunk_index LIMIT ${wanted.limit}`);
+interface Wanted {
+  documentId: string;
+  range: ChunkRange;
+  limit: number;
+}
+
+/** The next chunks of a document as full-text search holds them, by position; `last` is the position reached. */
+export async function textsForIndex(tx: Transaction, wanted: Wanted): Promise<{ chunks: IndexedText[]; last: number } | null> {
+  const rows = await tx.rows<IndexRow & { filename: string; title: string | null; content: string; context: string }>(sql`
+    SELECT c.id, c.document_id, c.chunk_index, c.content, c.context, d.filename, d.title, d.label ${fromRange(wanted)}`);
+  return upToLast(rows, (row) => ({ ...keysOf(row), text: searchableText(row) }));
+}
+
+/** The same for vectors: null where a chunk has none of this model and dimension. */
+export async function vectorsForIndex(tx: Transaction, wanted: Wanted & { model: string | null; dimension: number }): Promise<{ chunks: IndexedVector[]; last: number } | null> {
+  const { model } = wanted;
+  const rows = await tx.rows<IndexRow & { embedding: Uint8Array | null }>(sql`SELECT c.id, c.document_id, c.chunk_index, d.label,
+      CASE WHEN ${model}::text IS NULL OR c.embedding_model = ${model}::text THEN c.embedding END AS embedding ${fromRange(wanted)}`);
+  return upToLast(rows, (row) => {
+    const vector = row.embedding === null ? null : unpackVector(row.embedding);
+    return { ...keysOf(row), vector: vector?.length === wanted.dimension ? vector : null };
+  });
+}
+
+const fromRange = ({ documentId, range, limit }: Wanted): SqlStatement => sql`FROM document_chunks c JOIN documents d ON d.id = c.document_id
+  WHERE c.document_id = ${documentId} AND c.chunk_index BETWEEN ${range.first} AND ${range.last} ORDER BY c.chunk_index LIMIT ${limit}`;
+
+const keysOf = (row: IndexRow) => ({ chunkId: row.id, documentId: row.document_id, labelRank: labelRank(row.label) });
+
+function upToLast<Row extends IndexRow, Chunk>(rows: readonly Row[], toChunk: (row: Row) => Chunk): { chunks: Chunk[]; last: number } | null {
   const last = rows.at(-1);
-  if (last === undefined) return null;
-  return { chunks: rows.map((row) => indexed(row, wanted.dimension)), last: last.chunk_index };
-}
-
-function indexed(row: IndexRow, dimension: number): IndexedChunk {
-  const vector = row.embedding === null ? null : unpackVector(row.embedding);
-  return {
-    chunkId: row.id,
-    documentId: row.document_id,
-    text: searchableText(row),
-    vector: vector?.length === dimension ? vector : null,
-    labelRank: labelRank(row.label),
-  };
+  return last === undefined ? null : { chunks: rows.map(toChunk), last: last.chunk_index };
 }

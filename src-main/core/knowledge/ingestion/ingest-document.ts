@@ -5,7 +5,7 @@ import { noteChange, type Outbox } from '#core/knowledge/indexing/outbox.ts';
 import { storableText } from '#core/knowledge/documents/part-rows.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { Crypto } from '#core/ports/crypto.ts';
-import type { Database } from '#core/ports/database.ts';
+import type { Database, Transaction } from '#core/ports/database.ts';
 import type { DocumentReader, ReadSummary } from '#core/ports/document-reader.ts';
 import type { Embedding } from '#core/ports/embedder.ts';
 import type { FileStore, Scratch } from '#core/ports/file-store.ts';
@@ -66,7 +66,7 @@ export async function readDocument(deps: IngestDeps, tenantId: string, documentI
   await announce(deps, tenantId, documentId);
   const place = job.known ? STAGED : LIVE;
   const progress = createProgress(deps, tenantId, documentId, 'reading');
-  const writer = createStretchWriter(deps, { tenantId, documentId, place, shownEarly: !job.known && !job.replaces }, signal);
+  const writer = createStretchWriter(deps, { tenantId, documentId, place, title: job.title, shownEarly: !job.known && !job.replaces }, signal);
   const scratch = await deps.files.scratch();
   try {
     const summary = await read(deps, tenantId, job, writer, progress, scratch, signal);
@@ -124,7 +124,7 @@ async function read(
     let next = await events.next();
     for (; !next.done; next = await events.next()) {
       if (next.value.type === 'progress') progress.step(next.value.fraction);
-      else await writer.add(next.value.parts);
+      else await writer.add(next.value.parts, next.value.title);
     }
     await writer.end();
     return next.value;
@@ -150,9 +150,14 @@ async function complete(
       WHERE id = ${job.id} AND status = 'processing'`);
     if (touched === 0) throw new DocumentGone();
     if (place === STAGED && next === 'embedding') await switchText(tx, tenantId, job.id, { sameTitle: title === job.title });
-    // Where vectors follow, they bring the title into what the index holds.
-    else if (place === LIVE && title !== null && written.stretches > 1 && deps.embedding.current().embedder === null) await noteChange(tx, tenantId, job.id, 'upsert');
+    else if (place === LIVE) await followTitle(tx, tenantId, job.id, title, written);
   });
   await announce(deps, tenantId, job.id);
   return next;
+}
+
+/** What went into the index before the title was known gets it now: it is part of what is searched. */
+async function followTitle(tx: Transaction, tenantId: string, documentId: string, title: string | null, written: StretchWriter['written']): Promise<void> {
+  const before = title === written.title ? written.otherTitle : written.chunks;
+  if (before > 0) await noteChange(tx, tenantId, documentId, 'text', { first: 0, last: before - 1 });
 }

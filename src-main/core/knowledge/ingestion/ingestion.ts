@@ -1,5 +1,4 @@
 import type { DocumentSummary } from '#shared/contract/documents.ts';
-import { MillwrightError } from '#shared/contract/errors.ts';
 import type { QueueState } from '#shared/contract/queue.ts';
 import { beginRecognition, recogniseNextPage } from '#core/knowledge/recognition/recognise-document.ts';
 import { reconcile } from '#core/knowledge/indexing/reconcile.ts';
@@ -7,27 +6,22 @@ import type { TenantIndexes } from '#core/knowledge/indexing/tenant-indexes.ts';
 import { createVectorStage } from '#core/knowledge/indexing/vector-stage.ts';
 import { sql } from '#core/ports/sql.ts';
 import { addDocument, type NewDocument } from './add-document.ts';
-import { failDocument, publicError, stoppedByPerson } from './fail-document.ts';
-import { createFairQueue } from './fair-queue.ts';
+import { createDocumentEnds, type IngestionOutcome, wasStopped } from './document-ends.ts';
+import { failDocument, stoppedByPerson } from './fail-document.ts';
 import type { FileGuard } from './file-guard.ts';
 import { type IngestDeps, readDocument, uncountStart } from './ingest-document.ts';
-import { announce, DocumentGone } from './progress.ts';
+import { createIngestionJobs, type Job } from './ingestion-jobs.ts';
+import { announce } from './progress.ts';
 import { createQueuePause } from './queue-pause.ts';
 import { createQueueTallies } from './queue-tallies.ts';
 import type { QueuedDocument } from './queue-tally.ts';
 import { queueAgain } from './read-again.ts';
 import { removeUnreferenced, sweepFiles } from './remove-files.ts';
 import { createAttachmentTaker } from './take-attachments.ts';
+import { unfinishedDocuments } from './unfinished-documents.ts';
 
 /** When a document is taken up again whose failure could not even be noted, as on a full disk. */
 const AGAIN_MS = 30_000;
-
-export interface IngestionOutcome {
-  documentId: string;
-  chunks: number;
-  outcome: 'ok' | 'failed';
-  latencyMs: number;
-}
 
 export interface IngestionDeps extends IngestDeps {
   indexes: TenantIndexes;
@@ -68,67 +62,29 @@ export interface Ingestion {
   close(): Promise<void>;
 }
 
-interface Job {
-  tenantId: string;
-  lane: 'file' | 'picture';
-  controller: AbortController;
-  done: Promise<void>;
-}
-
 export function createIngestion(deps: IngestionDeps): Ingestion {
   const { database, logger, clock, outbox } = deps;
-  const files = createFairQueue<string>();
-  const pictures = createFairQueue<string>();
   const pause = createQueuePause(database);
   const tallies = createQueueTallies(clock);
-  const vectors = createVectorStage({ ...deps, againMs: deps.againMs ?? AGAIN_MS, paused: pause.paused, ready: succeed, leftOver: deps.vectorsLeftOver });
-  const running = new Map<string, Job>();
-  /** When work on each began in this process, and those whose pictures were begun. */
-  const begun = new Map<string, number>();
+  const ends = createDocumentEnds({ ...deps, tallies });
+  const jobs = createIngestionJobs({ concurrency: deps.concurrency, paused: pause.paused, work });
+  const vectors = createVectorStage({ ...deps, againMs: deps.againMs ?? AGAIN_MS, paused: pause.paused, ready: ends.succeeded, leftOver: deps.vectorsLeftOver });
+  /** Documents whose pictures were begun in this process. */
   const recognising = new Map<string, string>();
   const chores = new Set<Promise<void>>();
-  let state: 'new' | 'open' | 'closed' = 'new';
-  let last: Job['lane'] = 'picture';
+  let closed = false;
 
-  function pump(): void {
-    while (state === 'open' && running.size < Math.max(1, deps.concurrency)) {
-      const next = takeNext();
-      if (next === undefined) return;
-      if (running.has(next.id)) continue;
-      const controller = new AbortController();
-      const done = work(next.tenantId, next.id, next.lane, controller.signal).finally(() => {
-        running.delete(next.id);
-        pump();
-      });
-      running.set(next.id, { tenantId: next.tenantId, lane: next.lane, controller, done });
-    }
-  }
-
-  /** Files and pages of pictures take turns; only one page is recognised at a time. */
-  function takeNext(): { tenantId: string; id: string; lane: Job['lane'] } | undefined {
-    const free = [...running.values()].every((job) => job.lane === 'file');
-    const lanes: Job['lane'][] = free ? (last === 'file' ? ['picture', 'file'] : ['file', 'picture']) : ['file'];
-    for (const lane of lanes) {
-      const next = (lane === 'file' ? files : pictures).shift(pause.paused);
-      if (next === undefined) continue;
-      last = lane;
-      return { tenantId: next.tenantId, id: next.item, lane };
-    }
-    return undefined;
-  }
-
-  async function work(tenantId: string, documentId: string, lane: Job['lane'], signal: AbortSignal): Promise<void> {
-    if (!begun.has(documentId)) begun.set(documentId, clock.elapsed());
-    tallies.of(tenantId).began(documentId);
+  async function work({ tenantId, documentId, lane }: Job, signal: AbortSignal): Promise<void> {
+    ends.began(tenantId, documentId);
     try {
       await deps.gate.pass(signal);
       const next = lane === 'file' ? await readDocument(deps, tenantId, documentId, attach(tenantId), signal) : await recognise(tenantId, documentId, signal);
       if (next === 'embedding') {
         recognising.delete(documentId);
         vectors.add(tenantId, documentId);
-      } else pictures.push(tenantId, documentId);
+      } else jobs.push({ tenantId, documentId, lane: 'picture' });
     } catch (error) {
-      await stopped(tenantId, documentId, lane, error, signal);
+      await stopped({ tenantId, documentId, lane }, error, signal);
     }
   }
 
@@ -152,41 +108,21 @@ export function createIngestion(deps: IngestionDeps): Ingestion {
       tenantId,
     );
 
-  async function stopped(tenantId: string, documentId: string, lane: Job['lane'], error: unknown, signal: AbortSignal): Promise<void> {
-    // Closing leaves the document as it stands: the next start takes it up again.
-    if (error instanceof DocumentGone || signal.aborted || isCancelled(error)) {
-      if (state === 'closed') return lane === 'file' ? uncount(tenantId, documentId) : undefined;
-      return leave(tenantId, documentId, 'dropped');
+  async function stopped({ tenantId, documentId, lane }: Job, error: unknown, signal: AbortSignal): Promise<void> {
+    if (signal.aborted || wasStopped(error)) {
+      // Closing leaves the document as it stands: the next start takes it up again.
+      if (closed) return lane === 'file' ? uncount(tenantId, documentId) : undefined;
+      return leave(tenantId, documentId);
     }
-    const failure = publicError(error);
-    logger.warn('ingestion failed', { tenantId, documentId, code: failure.code, error: String(error), detail: failure.detail });
-    try {
-      await failDocument(deps, tenantId, documentId, failure);
-      void chore(() => outbox.drain(tenantId));
-      await settle(tenantId, documentId, { chunks: 0, outcome: 'failed' });
-    } catch (cause) {
-      logger.error('the end of an ingestion could not be recorded', { tenantId, documentId, error: String(cause) });
-      takeUpAgain(tenantId, documentId);
-    }
-  }
-
-  async function succeed(tenantId: string, documentId: string, chunks: number): Promise<void> {
-    await settle(tenantId, documentId, { chunks, outcome: 'ok' }).catch((error: unknown) =>
-      logger.error('the end of an ingestion could not be recorded', { tenantId, documentId, error: String(error) }),
-    );
-  }
-
-  async function settle(tenantId: string, documentId: string, end: { chunks: number; outcome: 'ok' | 'failed' }): Promise<void> {
-    const latencyMs = Math.round(clock.elapsed() - (begun.get(documentId) ?? clock.elapsed()));
-    leave(tenantId, documentId, end.outcome === 'ok' ? 'done' : 'failed');
-    await announce(deps, tenantId, documentId);
-    await deps.recordIngestion(tenantId, { documentId, ...end, latencyMs });
-  }
-
-  function leave(tenantId: string, documentId: string, outcome: 'done' | 'failed' | 'dropped'): void {
-    begun.delete(documentId);
     recognising.delete(documentId);
-    tallies.of(tenantId).ended(documentId, outcome);
+    const noted = await ends.failed(tenantId, documentId, error);
+    void chore(() => outbox.drain(tenantId));
+    if (!noted) takeUpAgain(tenantId, documentId);
+  }
+
+  function leave(tenantId: string, documentId: string): void {
+    recognising.delete(documentId);
+    ends.left(tenantId, documentId, 'dropped');
   }
 
   /** An orderly end is no crash of this document's making. */
@@ -197,21 +133,20 @@ export function createIngestion(deps: IngestionDeps): Ingestion {
   /** Nothing else would: it stands as being worked on, and nobody is working on it. One that is done is left alone. */
   function takeUpAgain(tenantId: string, documentId: string): void {
     const timer = setTimeout(() => {
-      files.push(tenantId, documentId);
-      pump();
+      jobs.push({ tenantId, documentId, lane: 'file' });
+      jobs.pump();
     }, deps.againMs ?? AGAIN_MS);
     timer.unref?.();
   }
 
   function enqueue(tenantId: string, document: QueuedDocument, options: { later?: boolean } = {}): void {
     tallies.of(tenantId).queued(document);
-    files.push(tenantId, document.id, options);
-    pump();
+    jobs.push({ tenantId, documentId: document.id, lane: 'file' }, options);
+    jobs.pump();
   }
 
   function takeOut(tenantId: string, documentId: string): void {
-    files.remove(tenantId, (id) => id === documentId);
-    pictures.remove(tenantId, (id) => id === documentId);
+    jobs.remove(tenantId, documentId);
     vectors.drop(documentId);
   }
 
@@ -227,20 +162,12 @@ export function createIngestion(deps: IngestionDeps): Ingestion {
     await pause.load(tenantId);
     const repaired = await reconcile(deps, tenantId);
     if (repaired.rewritten + repaired.removed > 0) logger.warn('search index brought back in step', { tenantId, ...repaired });
-    const open = await database.withTenant({ tenantId, userId: null }, (tx) =>
-      tx.rows<Unfinished>(sql`SELECT id, filename, file_size_bytes AS "sizeBytes", status, stage, container_id IS NOT NULL AS inside
-        FROM documents WHERE status IN ('pending', 'processing') ORDER BY created_at, id`),
-    );
-    for (const document of open) takeUp(tenantId, document);
+    for (const { document, next, inside } of await unfinishedDocuments(database, tenantId)) {
+      tallies.of(tenantId).queued(document);
+      if (next === 'embed') vectors.add(tenantId, document.id);
+      else jobs.push({ tenantId, documentId: document.id, lane: next === 'recognise' ? 'picture' : 'file' }, { later: inside && next === 'read' });
+    }
     void chore(() => sweepFiles(deps, tenantId));
-  }
-
-  /** What was committed is not done again: text that is in only needs its pictures or vectors. */
-  function takeUp(tenantId: string, { status, stage, inside, ...document }: Unfinished): void {
-    tallies.of(tenantId).queued(document);
-    if (status === 'processing' && (stage === 'embedding' || stage === 'indexing')) vectors.add(tenantId, document.id);
-    else if (status === 'processing' && stage === 'recognising') pictures.push(tenantId, document.id);
-    else files.push(tenantId, document.id, { later: inside });
   }
 
   function stateOf(tenantId: string): QueueState {
@@ -253,8 +180,7 @@ export function createIngestion(deps: IngestionDeps): Ingestion {
       for (const { id } of tenants) {
         await resume(id).catch((error: unknown) => logger.error('a plant could not be resumed', { tenantId: id, error: String(error) }));
       }
-      if (state === 'new') state = 'open';
-      pump();
+      jobs.open();
     },
 
     async add(document, signal) {
@@ -270,8 +196,8 @@ export function createIngestion(deps: IngestionDeps): Ingestion {
 
     forget(tenantId, documentId, sha256) {
       takeOut(tenantId, documentId);
-      running.get(documentId)?.controller.abort();
-      leave(tenantId, documentId, 'dropped');
+      void jobs.abort(documentId);
+      leave(tenantId, documentId);
       deps.events.publish(tenantId, { type: 'removed', id: documentId });
       void chore(() => outbox.drain(tenantId));
       void chore(() => removeUnreferenced(deps, tenantId, sha256));
@@ -279,12 +205,10 @@ export function createIngestion(deps: IngestionDeps): Ingestion {
 
     async cancel(tenantId, documentId) {
       takeOut(tenantId, documentId);
-      const job = running.get(documentId);
-      job?.controller.abort();
-      await job?.done;
+      await jobs.abort(documentId);
       takeOut(tenantId, documentId);
       await failDocument(deps, tenantId, documentId, stoppedByPerson());
-      leave(tenantId, documentId, 'dropped');
+      leave(tenantId, documentId);
       void chore(() => outbox.drain(tenantId));
       await announce(deps, tenantId, documentId);
     },
@@ -298,7 +222,7 @@ export function createIngestion(deps: IngestionDeps): Ingestion {
     async pause(tenantId, paused) {
       await pause.set(tenantId, paused);
       tallies.touch(tenantId);
-      pump();
+      jobs.pump();
       vectors.wake();
       return stateOf(tenantId);
     },
@@ -307,33 +231,23 @@ export function createIngestion(deps: IngestionDeps): Ingestion {
     changed: tallies.changed,
 
     get waiting() {
-      return files.size + pictures.size + running.size + vectors.size;
+      return jobs.waiting + jobs.running.length + vectors.size;
     },
 
     async idle() {
       for (;;) {
-        await Promise.all([...[...running.values()].map((job) => job.done), ...chores]);
+        await Promise.all([...jobs.running, ...chores]);
         await vectors.idle();
-        if (running.size + chores.size === 0 && vectors.resting) return;
+        if (jobs.running.length + chores.size === 0 && vectors.resting) return;
       }
     },
 
     async close() {
-      state = 'closed';
-      for (const job of running.values()) job.controller.abort();
-      await Promise.all([...running.values()].map((job) => job.done));
+      closed = true;
+      await jobs.close();
       await vectors.close();
       for (const [documentId, tenantId] of recognising) await uncount(tenantId, documentId);
       await Promise.all(chores);
     },
   };
 }
-
-interface Unfinished extends QueuedDocument {
-  status: string;
-  stage: string;
-  /** It came in an archive or mail. */
-  inside: boolean;
-}
-
-const isCancelled = (error: unknown): boolean => error instanceof MillwrightError && error.code === 'CANCELLED';

@@ -1,6 +1,6 @@
-import { type Chunk, createChunker } from '#core/knowledge/chunking/chunk-document.ts';
+import { type Chunk, createChunker } from '#core/knowledge/chunking/create-chunker.ts';
 import { noteChange } from '#core/knowledge/indexing/outbox.ts';
-import { insertParts, storablePart } from '#core/knowledge/documents/part-rows.ts';
+import { insertParts, storablePart, storableText } from '#core/knowledge/documents/part-rows.ts';
 import type { DocumentPart } from '#core/ports/document-reader.ts';
 import { sql } from '#core/ports/sql.ts';
 import { insertChunks, LIVE, type TextPlace } from './chunk-rows.ts';
@@ -20,17 +20,32 @@ interface Target {
   tenantId: string;
   documentId: string;
   place: TextPlace;
+  /** As the database has it when reading begins. */
+  title: string | null;
   /** Whether search may show the text before the document is ready. */
   shownEarly: boolean;
 }
 
 /** Puts what is read into the database and the index while the rest is being read, in bounded memory. */
 export interface StretchWriter {
-  /** Resolves when more may be read; by then the parts need not be committed. Throws {@link DocumentGone}. */
-  add(parts: readonly DocumentPart[]): Promise<void>;
+  /**
+   * Takes parts, with the document's title where it is known by now. Resolves when more may be read; by then the parts need
+   * not be committed. Throws {@link DocumentGone}.
+   */
+  add(parts: readonly DocumentPart[], title?: string | null): Promise<void>;
   /** Resolves when everything added is committed. */
   end(): Promise<void>;
-  readonly written: { parts: number; chunks: number; stretches: number; toRecognise: number; sample: string };
+  readonly written: Written;
+}
+
+interface Written {
+  parts: number;
+  chunks: number;
+  toRecognise: number;
+  sample: string;
+  /** The title that the last chunks were committed with, and how many were committed with another before. */
+  title: string | null;
+  otherTitle: number;
 }
 
 interface Stretch {
@@ -43,7 +58,8 @@ export function createStretchWriter(deps: IngestDeps, target: Target, signal: Ab
   const { tenantId, documentId, place } = target;
   const chunker = createChunker();
   const turn = createTurns(deps.clock);
-  const written = { parts: 0, chunks: 0, stretches: 0, toRecognise: 0, sample: '' };
+  const written: Written = { parts: 0, chunks: 0, toRecognise: 0, sample: '', title: target.title, otherTitle: 0 };
+  let known = target.title;
   let seen = 0;
   let open: Stretch = empty();
   let committing: Promise<void> = Promise.resolve();
@@ -51,20 +67,22 @@ export function createStretchWriter(deps: IngestDeps, target: Target, signal: Ab
 
   async function commit(stretch: Stretch): Promise<void> {
     const at = { tenantId, documentId, place };
+    const title = known;
     await deps.database.withTenant({ tenantId, userId: null }, async (tx) => {
-      const shown = place === LIVE ? sql`chunk_count = ${written.chunks + stretch.chunks.length},` : sql``;
+      const shown = place === LIVE ? sql`title = ${title}, chunk_count = ${written.chunks + stretch.chunks.length},` : sql``;
       const touched = await tx.run(sql`UPDATE documents SET ${shown} updated_at = ${deps.clock.now()} WHERE id = ${documentId} AND status = 'processing'`);
       if (touched === 0) throw new DocumentGone();
       await insertParts(tx, { ...at, first: written.parts }, stretch.parts);
       await insertChunks(tx, { ...at, first: written.chunks }, stretch.chunks);
       if (place !== LIVE || stretch.chunks.length === 0) return;
-      await noteChange(tx, tenantId, documentId, 'upsert', { first: written.chunks, last: written.chunks + stretch.chunks.length - 1 });
+      await noteChange(tx, tenantId, documentId, 'text', { first: written.chunks, last: written.chunks + stretch.chunks.length - 1 });
     });
     if (written.chunks === 0 && stretch.chunks.length > 0 && target.shownEarly) void showSoon(deps, tenantId, documentId);
     else if (place === LIVE) void deps.outbox.soon(tenantId);
+    if (title !== written.title) written.otherTitle = written.chunks;
+    written.title = title;
     written.parts += stretch.parts.length;
     written.chunks += stretch.chunks.length;
-    written.stretches += 1;
   }
 
   /** One stretch is being written while the next is being read, and no more. */
@@ -101,7 +119,8 @@ export function createStretchWriter(deps: IngestDeps, target: Target, signal: Ab
 
   return {
     written,
-    async add(parts) {
+    async add(parts, title) {
+      if (title !== undefined && title !== null) known = storableText(title);
       for (const part of parts) {
         await take(part);
         signal.throwIfAborted();
@@ -120,7 +139,7 @@ const empty = (): Stretch => ({ parts: [], chunks: [], characters: 0 });
 
 /** Says that a document can be found as soon as its first text is in the index. A lost step is nothing: being ready says it too. */
 export async function showSoon(deps: IngestDeps, tenantId: string, documentId: string): Promise<void> {
-  await deps.outbox.soon(tenantId);
+  await deps.outbox.soon(tenantId, 'first-text');
   try {
     const shown = await deps.database.withTenant({ tenantId, userId: null }, (tx) =>
       tx.run(sql`UPDATE documents SET searchable = true WHERE id = ${documentId} AND status = 'processing' AND NOT searchable`),

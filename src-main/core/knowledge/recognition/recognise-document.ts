@@ -1,4 +1,4 @@
-import { type Chunk, createChunker } from '#core/knowledge/chunking/chunk-document.ts';
+import { type Chunk, createChunker } from '#core/knowledge/chunking/create-chunker.ts';
 import { insertChunks, LIVE, STAGED, type TextPlace } from '#core/knowledge/ingestion/chunk-rows.ts';
 import { detectLanguage } from '#core/knowledge/understanding/detect-language.ts';
 import { type IngestDeps, NO_TEXT, requirePatience } from '#core/knowledge/ingestion/ingest-document.ts';
@@ -100,7 +100,7 @@ async function store(deps: IngestDeps, tenantId: string, job: Job, place: TextPl
     await insertChunks(tx, { tenantId, documentId: job.id, place, first }, chunks);
     if (place !== LIVE || chunks.length === 0) return;
     await tx.run(sql`UPDATE documents SET chunk_count = ${first + chunks.length} WHERE id = ${job.id}`);
-    await noteChange(tx, tenantId, job.id, 'upsert', { first, last: first + chunks.length - 1 });
+    await noteChange(tx, tenantId, job.id, 'text', { first, last: first + chunks.length - 1 });
   });
 }
 
@@ -130,7 +130,7 @@ async function complete(deps: IngestDeps, tenantId: string, job: Job, place: Tex
     const renumbered = await inReadingOrder(tx, job.id, place);
     // The title may have changed since; passages of pictures are few enough to embed them again.
     if (place === STAGED) await switchText(tx, tenantId, job.id, { sameTitle: false });
-    else if (renumbered) await noteChange(tx, tenantId, job.id, 'upsert');
+    else if (renumbered) await noteChange(tx, tenantId, job.id, 'text');
   });
   await announce(deps, tenantId, job.id);
 }

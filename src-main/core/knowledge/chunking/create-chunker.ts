@@ -1,4 +1,4 @@
-import type { DocumentPart, ReadResult } from '#core/ports/document-reader.ts';
+import type { DocumentPart } from '#core/ports/document-reader.ts';
 import { createHeadingPath } from './chunk-headings.ts';
 import { type ChunkLimits, type ChunkOptions, type Span, spansOf } from './chunk-spans.ts';
 import { createTableHeaders } from './chunk-table-headers.ts';
@@ -50,12 +50,6 @@ export function createChunker(options: ChunkOptions = {}): Chunker {
       }
     },
   };
-}
-
-/** All chunks of a document that was read whole. */
-export function chunkDocument(result: ReadResult, options: ChunkOptions = {}): Chunk[] {
-  const chunker = createChunker(options);
-  return result.parts.flatMap((part, index) => [...chunker.chunksOf(part, index)]);
 }
 
 function toChunk(part: DocumentPart, index: number, span: Span, section: string | null): Chunk {
