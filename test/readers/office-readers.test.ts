@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { chunkDocument } from '#core/knowledge/chunking/chunk-document.ts';
 import { makeDocx, makePptx, makeXlsx, wordParagraph } from '#test/fixtures/readers/make-office.ts';
 import { outline, readBytes } from './reading.ts';
 
@@ -107,6 +108,30 @@ describe('a workbook', () => {
     expect(result.parts.slice(0, 2).map((part) => part.section)).toEqual(['Big!A1:B40', 'Big!A41:B80']);
     const tables = new Set(result.parts.flatMap((part) => part.blocks.map((block) => (block.kind === 'table-row' ? block.table : -1))));
     expect(tables.size).toBe(1);
+  });
+
+  it('gives each chunk the range of its own cells', async () => {
+    const rows = Array.from({ length: 39 }, (_, n) => `<row r="${n + 3}"><c r="B${n + 3}" t="str"><v>P-${n} pumps water from the river to the high tank on the hill</v></c><c r="D${n + 3}"><v>${n}</v></c></row>`).join('');
+    const result = await readBytes('a.xlsx', makeXlsx([{ name: 'Big!', data: `<row r="2"><c r="B2" t="str"><v>Tag</v></c><c r="D2" t="str"><v>Bar</v></c></row>${rows}` }]));
+    const chunks = chunkDocument(result);
+    expect(result.parts.map(({ section }) => section)).toEqual(['Big!!B2:D41']);
+    expect(chunks.length).toBeGreaterThan(2);
+    let next = 2;
+    for (const { section, text } of chunks) {
+      const [, top, bottom] = /^Big!!B(\d+):D(\d+)$/.exec(section ?? '') ?? [];
+      expect(Number(top)).toBe(next);
+      expect(text.endsWith(`| ${Number(bottom) - 3}`)).toBe(true);
+      next = Number(bottom) + 1;
+    }
+    expect(next).toBe(42);
+  });
+
+  it('shows numbers with the decimals, thousands and units that their cells show', async () => {
+    const formats = ['#,##0', '#,##0.00', '0.0', '0.00%', '000', '0.0" bar"', '#,##0.00\\ "€"', '0.00;[Red]-0.00', '0.00E+00', '#,##0.0,', '# ?/?', '_-* #,##0.00_-', '$#,##0', '0"', ';;;'];
+    const values = [1234567.891, 1234.5, 7, 0.12345, 7, 6.25, 1234.5, -2.345, 123456, 1234567, 0.5, 1234.5, 12500, 3, 4];
+    const cells = values.map((value, at) => `<c r="${String.fromCharCode(65 + at)}1" s="${at + 3}"><v>${value}</v></c>`).join('');
+    const result = await readBytes('a.xlsx', makeXlsx([{ name: 'N', data: `<row r="1">${cells}</row>` }], [], formats));
+    expect(outline(result)).toEqual(['table-row: 1,234,568 | 1,234.50 | 7.0 | 12.35% | 007 | 6.3 bar | 1,234.50 € | -2.35 | 1.23E+05 | 1,234.6 | 1/2 | 1,234.50 | $12,500 | 3 | 4']);
   });
 });
 
