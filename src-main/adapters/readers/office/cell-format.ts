@@ -41,6 +41,9 @@ function formatOf(id: number, custom: string | undefined): CellFormat {
   return code === null ? 'general' : { code };
 }
 
+/** The format that a code stands for, as charts give it. */
+export const formatFromCode = (code: string): CellFormat => formatOf(0, code);
+
 function timeFormat(code: string): CellFormat | undefined {
   const first = (code.split(';')[0] ?? '').replace(/"[^"]*"|\\.|\[(?![hms]+\])[^\]]*\]|_.|\*./gi, '');
   const date = /[yd]/i.test(first) || /m{3,}/i.test(first);
