@@ -14,6 +14,7 @@ import { createLlamaInference } from '#adapters/llama/create-llama-inference.ts'
 import { createLogger } from '#adapters/logging/create-logger.ts';
 import { createMachine } from '#adapters/machine/create-machine.ts';
 import { createTextRecognition } from '#adapters/ocr/create-text-recognition.ts';
+import { createCrossEncoder } from '#adapters/onnx/create-cross-encoder.ts';
 import { createEmbedding } from '#adapters/onnx/create-embedding.ts';
 import { createPgliteDatabase } from '#adapters/pglite/create-pglite-database.ts';
 import { createReaderPool } from '#adapters/readers/create-reader-pool.ts';
@@ -78,6 +79,8 @@ export async function openCore(options: OpenCoreOptions): Promise<Core> {
       workers, logger, installedDirectory: data.models, bundledDirectory: `${program.models}/millwright-embed-small`,
     });
     closers.push(() => embedding.close());
+    const crossEncoder = createCrossEncoder({ workers, directory: data.models });
+    closers.push(() => crossEncoder.unload());
     const inference = createLlamaInference({ workers, logger, threads: options.inferenceThreads });
     closers.push(() => inference.close());
     const reader = createReaderPool({ workerUrl: program.entryUrl('reader-worker'), logger });
@@ -90,7 +93,7 @@ export async function openCore(options: OpenCoreOptions): Promise<Core> {
 
     options.progress?.('Checking the documents and their index…');
     const core = await createCore({
-      database, embedding, inference, reader, recognition, vectorIndex, logger,
+      database, embedding, crossEncoder, inference, reader, recognition, vectorIndex, logger,
       files: createFileStore({ directory: data.files, freeSpaceFloorBytes: FREE_SPACE_FLOOR }),
       folders: createFolderReader({ roots: options.watchRoots ?? 'any', dataDirectory: data.root }),
       modelFiles: createModelFiles({ folder: data.models, freeSpaceFloorBytes: FREE_SPACE_FLOOR }),

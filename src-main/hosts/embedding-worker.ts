@@ -1,4 +1,7 @@
 import { connectToParent } from '#adapters/child-process/connect-to-parent.ts';
 import { serveWorker } from '#adapters/child-process/serve-worker.ts';
 
-serveWorker(connectToParent(), import('#adapters/onnx/embedding-methods.ts').then((onnx) => onnx.createEmbeddingMethods()));
+serveWorker(
+  connectToParent(),
+  Promise.all([import('#adapters/onnx/embedding-methods.ts'), import('#adapters/onnx/rerank-methods.ts')]).then(([embedding, reranking]) => ({ ...embedding.createEmbeddingMethods(), ...reranking.createRerankMethods() })),
+);

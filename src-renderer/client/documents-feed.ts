@@ -57,12 +57,14 @@ export function createDocumentsFeed(client: Client): DocumentsFeed {
     let arriving = new Map<string, DocumentSummary>();
     for await (const event of await client.documents.watch({}, { signal })) {
       if (signal.aborted) return;
-      if ('documents' in event) {
+      if (event.type === 'all' || event.type === 'more') {
         if (event.type === 'all') forget();
         arriving = new Map([...(event.type === 'all' ? [] : arriving), ...event.documents.map((each) => [each.id, each] as const)]);
         const shown = store.get().documents?.size ?? 0;
         if (!event.more || shown < arriving.size) store.set({ documents: arriving, stale: false });
-      } else if (event.type === 'changed') change((documents) => documents.set(event.document.id, event.document));
+      } else if (event.type === 'changed') {
+        for (const document of event.documents) change((documents) => documents.set(document.id, document));
+      }
       else change((documents) => documents.delete(event.id));
     }
   };

@@ -130,8 +130,8 @@ export const documents = defineOperations('documents', {
     changes: false,
     input: z.object({
       status: z.enum(DOCUMENT_STATUSES).optional(),
-      /** At most so many; all of them unless told. */
-      limit: z.coerce.number().int().min(1).max(1_000).optional(),
+      /** At most so many. */
+      limit: z.coerce.number().int().min(1).max(1_000).default(500),
       /** Goes on where a page ended: its `next`. */
       after: z.string().max(128).optional(),
     }),
@@ -154,7 +154,8 @@ export const documents = defineOperations('documents', {
       /** The newest documents; `more` of them follow where it says so. */
       z.object({ type: z.literal('all'), documents: z.array(DocumentSummary), more: z.boolean().default(false) }),
       z.object({ type: z.literal('more'), documents: z.array(DocumentSummary), more: z.boolean() }),
-      z.object({ type: z.literal('changed'), document: DocumentSummary }),
+      /** Each in its latest state; changes are gathered for a fifth of a second. */
+      z.object({ type: z.literal('changed'), documents: z.array(DocumentSummary) }),
       z.object({ type: z.literal('removed'), id: z.uuid() }),
     ]),
     errors: [],

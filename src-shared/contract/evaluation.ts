@@ -38,8 +38,11 @@ export type Quality = z.infer<typeof Quality>;
 
 export const EvaluationReport = Quality.extend({
   byKind: z.record(z.string(), Quality),
-  /** `vector` and `hybrid` are null where there is no embedding model. */
-  stages: z.object({ keyword: Quality, vector: Quality.nullable(), hybrid: Quality.nullable(), reranked: Quality }),
+  /**
+   * `vector` and `hybrid` are null where there is no embedding model, `ranked` where there is no reranker: it is the order by features,
+   * which the reranker then put into that of `reranked`.
+   */
+  stages: z.object({ keyword: Quality, vector: Quality.nullable(), hybrid: Quality.nullable(), ranked: Quality.nullable(), reranked: Quality }),
   /** Share of the unanswerable questions that were told to have no answer, and of the answerable wrongly told so; null where there are none. */
   refusedUnanswerable: z.number().nullable(),
   refusedAnswerable: z.number().nullable(),

@@ -40,6 +40,12 @@ export const InstalledModel = z.object({
 });
 export type InstalledModel = z.infer<typeof InstalledModel>;
 
+/** What a model can do: write text, turn text into vectors, or judge how well a passage answers a question. */
+export function modelTask({ format, architecture }: { format: 'gguf' | 'onnx'; architecture: string | null }): 'write' | 'embed' | 'rerank' {
+  if (format === 'gguf') return 'write';
+  return architecture?.endsWith('ForSequenceClassification') === true ? 'rerank' : 'embed';
+}
+
 const modelId = z.object({ id: z.uuid() });
 
 export const models = defineOperations('models', {

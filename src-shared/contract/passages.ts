@@ -43,6 +43,7 @@ export const Scores = z.object({
   vector: z.number().nullable(),
   /** 0..1. */
   fused: z.number().nullable(),
+  /** 0..1: how well it answers the question by the reranker, else how it stands after ranking anew. */
   rerank: z.number().nullable(),
 });
 export type Scores = z.infer<typeof Scores>;

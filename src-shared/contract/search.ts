@@ -3,6 +3,7 @@ import { defineOperations } from './define-operations.ts';
 import { DOCUMENT_KINDS, DOCUMENT_TYPES } from './document-types.ts';
 import { Passage } from './passages.ts';
 import { LABELS } from './permissions.ts';
+import { Reranked } from './system.ts';
 
 export const SEARCH_MODES = ['keyword', 'vector', 'hybrid'] as const;
 export type SearchMode = (typeof SEARCH_MODES)[number];
@@ -63,6 +64,8 @@ export const search = defineOperations('search', {
       understood: Understanding,
       /** False when nothing found looks like an answer; `results` are then the nearest there is. */
       relevant: z.boolean(),
+      /** Whether a reranker put the results into their order. */
+      reranking: Reranked,
     }),
     errors: [],
   },

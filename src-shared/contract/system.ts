@@ -1,6 +1,10 @@
 import { z } from 'zod';
 import { defineOperations } from './define-operations.ts';
 
+/** The model that ranks results anew; where one should and cannot, the reason. Both null where none is installed. */
+export const Reranked = z.object({ model: z.string().nullable(), reason: z.string().nullable() });
+export type Reranked = z.infer<typeof Reranked>;
+
 export const Check = z.object({
   name: z.enum(['database', 'audit', 'index', 'embedding', 'inference', 'disk', 'ingestion']),
   state: z.enum(['ok', 'degraded', 'failed', 'off']),
@@ -11,7 +15,7 @@ export type Check = z.infer<typeof Check>;
 /** The mode line: what answers, searches and leaves the machine right now. */
 export const Mode = z.object({
   answers: z.object({ mode: z.enum(['generated', 'passages']), model: z.string().nullable(), device: z.string().nullable(), reason: z.string().nullable() }),
-  search: z.object({ mode: z.enum(['hybrid', 'keyword']), model: z.string().nullable(), reason: z.string().nullable() }),
+  search: z.object({ mode: z.enum(['hybrid', 'keyword']), model: z.string().nullable(), reason: z.string().nullable(), rerank: Reranked }),
   network: z.object({ mode: z.enum(['none', 'loopback', 'listening']), address: z.string().nullable() }),
   documents: z.object({ ready: z.int(), working: z.int(), failed: z.int() }),
 });

@@ -176,13 +176,13 @@ describe('who sees what', () => {
 describe('watching documents', () => {
   it('tells the list, then each change until it is ready, then the removal', async () => {
     const stop = new AbortController();
-    const events: { type: string; document?: DocumentSummary; id?: string }[] = [];
+    const events: { type: string; documents?: DocumentSummary[]; id?: string }[] = [];
     const watching = (async () => {
       for await (const event of watch<(typeof events)[number]>(open.knowledge, 'documents.watch', {}, callFor(plant.as('viewer'), stop.signal))) events.push(event);
     })();
     await expect.poll(() => events[0]?.type, PATIENTLY).toBe('all');
     const { document } = await upload(open.knowledge, plant.as('user'), 'watched.txt', 'The watched pot P-77 boils at 100 °C.');
-    await expect.poll(() => events.some((event) => event.document?.id === document.id && event.document.status === 'ready'), PATIENTLY).toBe(true);
+    await expect.poll(() => events.some(({ documents = [] }) => documents.some(({ id, status }) => id === document.id && status === 'ready')), PATIENTLY).toBe(true);
     const hidden = await upload(open.knowledge, plant.as('user'), 'hidden.txt', 'A restricted pot.', 'restricted');
     await open.knowledge.ingestion.idle();
     await invoke(open.knowledge, 'documents.delete', { id: document.id }, callFor(plant.as('admin')));

@@ -141,5 +141,10 @@ test('a long list comes in pages, each document once, whatever is added meanwhil
   } while (after !== undefined);
   const { documents } = await call<{ documents: DocumentSummary[] }>('documents.list', {});
   expect(seen).toEqual(documents.filter(({ filename }) => filename !== 'meanwhile.txt').map(({ id }) => id));
+  const { tenantId, userId } = plant.as('admin');
+  await open.database.withTenant({ tenantId, userId }, (tx) => tx.run(sql`INSERT INTO documents (id, family_id, tenant_id, uploaded_by, filename, kind, file_size_bytes, storage_path, status, stage)
+    SELECT gen_random_uuid(), gen_random_uuid(), ${tenantId}::uuid, ${userId}::uuid, 'bulk-' || n || '.txt', 'text', 1, md5('bulk' || n), 'failed', 'done' FROM generate_series(1, 600) n`));
+  const first = await call<{ documents: DocumentSummary[]; next: string | null }>('documents.list', {});
+  expect([first.documents.length, first.next]).toEqual([500, expect.any(String)]);
   await expect(call('documents.list', { after: 'nonsense' })).rejects.toMatchObject({ code: 'INVALID_INPUT' });
 });

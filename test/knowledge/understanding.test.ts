@@ -99,3 +99,24 @@ test('a literal search takes the words as they stand', async () => {
   const { understood } = await invoke<{ understood: Understanding }>(open.knowledge, 'search.query', { query, top: 5, mode: 'hybrid', filters: {}, literal: true }, callFor(plant.as('user')));
   expect(understood).toMatchObject({ filters: {}, expansions: [] });
 });
+
+test('words are widened only in languages that the plant has documents in, which the asker may read', async () => {
+  const languages = await addPlant(open.database, 'Languages');
+  const meansOf = async (role: 'admin' | 'viewer' = 'viewer'): Promise<string[]> => {
+    const { understood } = await invoke<{ understood: Understanding }>(open.knowledge, 'search.query', { query: 'lockout tagout before the work', top: 5, mode: 'keyword', filters: {} }, callFor(languages.as(role)));
+    return understood.expansions.flatMap(({ means }) => means);
+  };
+  const german = 'Vor der Arbeit wird die Anlage abgeschaltet und gegen das Einschalten gesichert. Die Sperre wird erst entfernt, wenn alle Personen den Bereich verlassen haben.';
+  const add = async (name: string, text: string, label: 'internal' | 'restricted' = 'internal'): Promise<void> => {
+    await upload(open.knowledge, languages.as('admin'), name, text, label);
+    await open.knowledge.ingestion.idle();
+  };
+  await add('english.md', 'Before the work is done the machine is switched off and locked. The lock is taken away when all of the people have left.');
+  expect(await meansOf()).toContain('LOTO');
+  expect((await meansOf()).filter((word) => /Freischalt|khóa/i.test(word))).toEqual([]);
+  await add('geheim.md', german, 'restricted');
+  expect((await meansOf()).join()).not.toMatch(/Freischaltung/);
+  expect((await meansOf('admin')).join()).toMatch(/Freischaltung/);
+  await add('deutsch.md', `${german} Das gilt auch für Reinigung.`);
+  expect((await meansOf()).join()).toMatch(/Freischaltung/);
+});

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createSystemClock } from '#adapters/clock/create-system-clock.ts';
 import { createNodeCrypto } from '#adapters/crypto/create-node-crypto.ts';
 import { createFileStore } from '#adapters/files/file-store.ts';
+import { createCrossEncoder } from '#adapters/onnx/create-cross-encoder.ts';
 import { createModelFiles } from '#adapters/files/model-files.ts';
 import { createEmbedding } from '#adapters/onnx/create-embedding.ts';
 import { type Models, createModels } from '#core/models/index.ts';
@@ -60,7 +61,8 @@ beforeEach(async () => {
 function open(): void {
   const { database } = db;
   const files = createFileStore({ directory: join(bench.folder, 'files'), freeSpaceFloorBytes: 0 });
-  models = createModels({ database, files, embedding, clock, crypto, logger: quietLogger, inference: bench.inference, modelFiles: createModelFiles({ folder, freeSpaceFloorBytes: 0, settleMs: 20 }) });
+  const crossEncoder = createCrossEncoder({ workers: bench.workers, directory: folder, threads: 1, settleMs: 20 });
+  models = createModels({ database, crossEncoder, files, embedding, clock, crypto, logger: quietLogger, inference: bench.inference, modelFiles: createModelFiles({ folder, freeSpaceFloorBytes: 0, settleMs: 20 }) });
 }
 
 async function createPlant(name: string): Promise<Principal> {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { createChunker } from '#core/knowledge/chunking/create-chunker.ts';
 import { makeDocx, makePptx, makeXlsx, wordParagraph } from '#test/fixtures/readers/make-office.ts';
 import { outline, readBytes } from './reading.ts';
 
@@ -108,6 +109,31 @@ describe('a workbook', () => {
     const tables = new Set(result.parts.flatMap((part) => part.blocks.map((block) => (block.kind === 'table-row' ? block.table : -1))));
     expect(tables.size).toBe(1);
   });
+
+  it('gives each chunk the range of its own cells', async () => {
+    const rows = Array.from({ length: 39 }, (_, n) => `<row r="${n + 3}"><c r="B${n + 3}" t="str"><v>P-${n} pumps water from the river to the high tank on the hill</v></c><c r="D${n + 3}"><v>${n}</v></c></row>`).join('');
+    const result = await readBytes('a.xlsx', makeXlsx([{ name: 'Big!', data: `<row r="2"><c r="B2" t="str"><v>Tag</v></c><c r="D2" t="str"><v>Bar</v></c></row>${rows}` }]));
+    const chunker = createChunker();
+    const chunks = result.parts.flatMap((part, index) => [...chunker.chunksOf(part, index)]);
+    expect(result.parts.map(({ section }) => section)).toEqual(['Big!!B2:D41']);
+    expect(chunks.length).toBeGreaterThan(2);
+    let next = 2;
+    for (const { section, text } of chunks) {
+      const [, top, bottom] = /^Big!!B(\d+):D(\d+)$/.exec(section ?? '') ?? [];
+      expect(Number(top)).toBe(next);
+      expect(text.endsWith(`| ${Number(bottom) - 3}`)).toBe(true);
+      next = Number(bottom) + 1;
+    }
+    expect(next).toBe(42);
+  });
+
+  it('shows numbers with the decimals, thousands and units that their cells show', async () => {
+    const formats = ['#,##0', '#,##0.00', '0.0', '0.00%', '000', '0.0" bar"', '#,##0.00\\ "€"', '0.00;[Red]-0.00', '0.00E+00', '#,##0.0,', '# ?/?', '_-* #,##0.00_-', '$#,##0', '0"', ';;;'];
+    const values = [1234567.891, 1234.5, 7, 0.12345, 7, 6.25, 1234.5, -2.345, 123456, 1234567, 0.5, 1234.5, 12500, 3, 4];
+    const cells = values.map((value, at) => `<c r="${String.fromCharCode(65 + at)}1" s="${at + 3}"><v>${value}</v></c>`).join('');
+    const result = await readBytes('a.xlsx', makeXlsx([{ name: 'N', data: `<row r="1">${cells}</row>` }], [], formats));
+    expect(outline(result)).toEqual(['table-row: 1,234,568 | 1,234.50 | 7.0 | 12.35% | 007 | 6.3 bar | 1,234.50 € | -2.35 | 1.23E+05 | 1,234.6 | 1/2 | 1,234.50 | $12,500 | 3 | 4']);
+  });
 });
 
 describe('a workbook with merged cells and hidden sheets', () => {
@@ -126,5 +152,38 @@ describe('a presentation', () => {
     expect(result.parts.map((part) => part.page)).toEqual([1, 2]);
     expect(result.outline).toEqual([{ title: 'First', level: 1, page: 1 }, { title: 'Second', level: 1, page: 2 }]);
     expect(outline(result)).toEqual(['h1: First', 'list-item: • one', 'list-item: • two', 'paragraph: Notes: Say hello.', 'h1: Second', 'paragraph: alone']);
+  });
+
+  it('reads shapes from the top left, wherever they were drawn in the file', async () => {
+    const box = (text: string, x: number, y: number): string => `<p:sp><p:spPr><a:xfrm><a:off x="${x}" y="${y}"/><a:ext cx="9" cy="9"/></a:xfrm></p:spPr><p:txBody><a:p><a:r><a:t>${text}</a:t></a:r></a:p></p:txBody></p:sp>`;
+    const group = `<p:grpSp><p:grpSpPr><a:xfrm><a:off x="0" y="4000000"/><a:ext cx="2000" cy="2000"/><a:chOff x="100" y="100"/><a:chExt cx="1000" cy="1000"/></a:xfrm></p:grpSpPr>${box('grouped', 100, 100)}</p:grpSp>`;
+    const shapes = [box('last', 0, 5_000_000), group, box('right', 6_000_000, 2_050_000), box('left', 100, 2_100_000)].join('');
+    expect(outline(await readBytes('a.pptx', makePptx([{ title: 'T', body: [], shapes }])))).toEqual(['h1: T', 'paragraph: left', 'paragraph: right', 'paragraph: grouped', 'paragraph: last']);
+  });
+
+  it('puts placeholders where their layout has them', async () => {
+    const fill = (text: string, index: number): string => `<p:sp><p:nvSpPr><p:nvPr><p:ph idx="${index}"/></p:nvPr></p:nvSpPr><p:spPr/><p:txBody><a:p><a:r><a:t>${text}</a:t></a:r></a:p></p:txBody></p:sp>`;
+    const slot = (index: number, y: number): string => `<p:sp><p:nvSpPr><p:nvPr><p:ph idx="${index}"/></p:nvPr></p:nvSpPr><p:spPr><a:xfrm><a:off x="0" y="${y}"/></a:xfrm></p:spPr></p:sp>`;
+    const content = `<p:sldLayout xmlns:a="a" xmlns:p="p">${slot(1, 3_000_000)}${slot(2, 1_000_000)}</p:sldLayout>`;
+    const parts = [{ id: 'l', type: 'slideLayout', name: 'slideLayouts/l.xml', content }];
+    expect(outline(await readBytes('a.pptx', makePptx([{ title: 'T', body: [], shapes: fill('lower', 1) + fill('upper', 2), parts }])))).toEqual(['h1: T', 'paragraph: upper', 'paragraph: lower']);
+  });
+
+  it('reads what charts and SmartArt say; a damaged chart does not cost the slide', async () => {
+    const text = (value: string): string => `<a:p><a:r><a:t>${value}</a:t></a:r></a:p>`;
+    const cache = (values: (string | number)[], code = 'General'): string => `<c:numCache><c:formatCode>${code}</c:formatCode>${values.map((value, at) => `<c:pt idx="${at}"><c:v>${value}</c:v></c:pt>`).join('')}</c:numCache>`;
+    const series = (name: string, values: number[]): string => `<c:ser><c:tx><c:strRef><c:strCache><c:pt idx="0"><c:v>${name}</c:v></c:pt></c:strCache></c:strRef></c:tx><c:cat><c:strRef>${cache(['May', 'June'])}</c:strRef></c:cat><c:val><c:numRef>${cache(values, '#,##0.0')}</c:numRef></c:val></c:ser>`;
+    const chart = `<c:chartSpace xmlns:c="c" xmlns:a="a"><c:chart><c:title><c:tx><c:rich>${text('Steam use')}</c:rich></c:tx></c:title><c:plotArea><c:barChart>${series('Line 1', [1200, 1350.5])}${series('Line 2', [800, 790])}</c:barChart><c:valAx><c:title><c:tx><c:rich>${text('t per month')}</c:rich></c:tx></c:title></c:valAx></c:plotArea></c:chart></c:chartSpace>`;
+    const diagram = `<dgm:dataModel xmlns:dgm="d" xmlns:a="a"><dgm:ptLst><dgm:pt><dgm:t>${text('Isolate')}</dgm:t></dgm:pt><dgm:pt type="pres"><dgm:t>${text('drawn')}</dgm:t></dgm:pt><dgm:pt><dgm:t>${text('Lock out')}</dgm:t></dgm:pt></dgm:ptLst></dgm:dataModel>`;
+    const frame = (inside: string, y: number): string => `<p:graphicFrame><p:xfrm><a:off x="0" y="${y}"/></p:xfrm><a:graphic xmlns:c="c" xmlns:dgm="d" xmlns:r="r"><a:graphicData>${inside}</a:graphicData></a:graphic></p:graphicFrame>`;
+    const shapes = [frame('<dgm:relIds r:dm="d1"/>', 900_000), frame('<c:chart r:id="c1"/>', 100_000), frame('<c:chart r:id="c2"/>', 5_000), frame('<c:chart r:id="nowhere"/>', 5_000)].join('');
+    const parts = [
+      { id: 'c1', type: 'chart', name: 'charts/chart1.xml', content: chart },
+      { id: 'c2', type: 'chart', name: 'charts/chart2.xml', content: '<c:chartSpace><c:chart>' },
+      { id: 'd1', type: 'diagramData', name: 'diagrams/data1.xml', content: diagram },
+    ];
+    expect(outline(await readBytes('a.pptx', makePptx([{ title: 'T', body: [], shapes, parts }])))).toEqual([
+      'h1: T', 'paragraph: Chart: Steam use; t per month', 'table-header: Line 1 | Line 2', 'table-row: May | 1,200.0 | 800.0', 'table-row: June | 1,350.5 | 790.0', 'list-item: • Isolate', 'list-item: • Lock out',
+    ]);
   });
 });

@@ -101,7 +101,7 @@ function handlers(stored: PipelineStandIn['stored']): BoundOperation[] {
     ...bindSome(search, {
       query: async ({ query, top }) => {
         if (query === 'crash') throw new Error('ENOENT: /srv/millwright/secret.db');
-        return { results: [], mode: 'keyword', searched: top, understood: { language: null, rewritten: null, expansions: [], filters: {} }, relevant: false };
+        return { results: [], mode: 'keyword', searched: top, understood: { language: null, rewritten: null, expansions: [], filters: {} }, relevant: false, reranking: { model: null, reason: null } };
       },
     }),
     ...bindSome(documents, {

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { access, link, mkdir, readdir, rename, rm, stat, unlink } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { MillwrightError } from '#shared/contract/errors.ts';
 import type { ModelFile, ModelFiles } from '#core/ports/model-files.ts';
@@ -24,7 +24,7 @@ export function createModelFiles({ folder, freeSpaceFloorBytes = 512 * 1024 * 10
   // What a crash left half-copied. Nobody else writes names like these, and files of this size must not pile up.
   const cleared = dropHalfCopies(folder);
 
-  async function settled(): Promise<{ files: ModelFile[]; growing: boolean }> {
+  async function settled(look: (folder: string) => Promise<SeenFile[]>): Promise<{ files: ModelFile[]; growing: boolean }> {
     const first = await look(folder);
     if (first.length === 0) return { files: [], growing: false };
     await sleep(settleMs);
@@ -50,7 +50,7 @@ export function createModelFiles({ folder, freeSpaceFloorBytes = 512 * 1024 * 10
       return { filename: basename(path), path, sizeBytes };
     },
 
-    list: async () => (await settled()).files,
+    list: async () => (await settled(look)).files,
 
     async sha256(path, signal, onProgress) {
       const total = (await stat(path)).size;
@@ -66,11 +66,10 @@ export function createModelFiles({ folder, freeSpaceFloorBytes = 512 * 1024 * 10
     },
 
     async remove(path) {
-      if (dirname(resolve(path)) !== resolve(folder)) throw new MillwrightError('MODEL_NOT_FOUND');
-      await rm(path, { force: true, maxRetries: 5, retryDelay: 100 });
+      await rm(ownPath(folder, path), { force: true, recursive: true, maxRetries: 5, retryDelay: 100 });
     },
 
-    watch: (changed) => watchFolder({ folder, state: settled, changed }),
+    watch: (changed) => watchFolder({ folder, state: () => settled(lookDeep), changed }),
   };
 }
 
@@ -79,12 +78,36 @@ async function dropHalfCopies(folder: string): Promise<void> {
   for (const name of names.filter((each) => HALF_COPY.test(each))) await rm(join(folder, name), { force: true }).catch(() => undefined);
 }
 
-async function look(folder: string): Promise<(ModelFile & { changed: number })[]> {
+type SeenFile = ModelFile & { changed: number };
+
+/** What a model's removal takes away: its file in the folder, or the folder of its own that its `onnx` weights lie in. */
+function ownPath(folder: string, path: string): string {
+  const [first, onnx, weights, ...more] = relative(resolve(folder), resolve(path)).split(sep);
+  const isFile = onnx === undefined;
+  const isWeights = onnx === 'onnx' && weights !== undefined && more.length === 0;
+  if (first === undefined || first === '' || first === '..' || isAbsolute(first) || !(isFile || isWeights)) throw new MillwrightError('MODEL_NOT_FOUND');
+  return join(folder, first);
+}
+
+/** Also what lies in the folders of ONNX models. */
+async function lookDeep(folder: string): Promise<SeenFile[]> {
+  const folders = (await readdir(folder, { withFileTypes: true }).catch(() => [])).filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'));
+  const inside = await Promise.all(folders.flatMap(({ name }) => [seenIn(join(folder, name), (file) => /\.json$/i.test(file)), seenIn(join(folder, name, 'onnx'), () => true)]));
+  return [...(await look(folder)), ...inside.flat()];
+}
+
+async function seenIn(folder: string, wanted: (name: string) => boolean): Promise<SeenFile[]> {
+  const names = (await readdir(folder).catch(() => [])).filter(wanted).sort();
+  const facts = await Promise.all(names.map(async (filename) => ({ filename, path: join(folder, filename), seen: await stat(join(folder, filename)).catch(() => null) })));
+  return facts.flatMap(({ filename, path, seen }) => (seen?.isFile() === true ? [{ filename, path, sizeBytes: seen.size, changed: seen.mtimeMs }] : []));
+}
+
+async function look(folder: string): Promise<SeenFile[]> {
   const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return [];
     throw error;
   });
-  const found: (ModelFile & { changed: number })[] = [];
+  const found: SeenFile[] = [];
   for (const filename of names.filter((name) => /\.gguf$/i.test(name) && !name.startsWith('.')).sort()) {
     const path = join(folder, filename);
     const facts = await stat(path).catch(() => null);

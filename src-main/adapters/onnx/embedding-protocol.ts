@@ -1,3 +1,5 @@
+import type { WeightsType } from './model-folder.ts';
+
 /** An embedding model on disk and how to run it. */
 export interface EmbeddingModelFiles {
   /** Folder name, which is the model's name. */
@@ -6,7 +8,7 @@ export interface EmbeddingModelFiles {
   directory: string;
   /** Weights file inside `onnx/`. */
   weights: string;
-  dtype: 'q8' | 'fp32';
+  dtype: WeightsType;
   dimension: number;
   /** Longest input in tokens; the rest of a longer text is left out. */
   maxTokens: number;

@@ -1,4 +1,4 @@
-import type { Block, DocumentPart, TextLine } from '#core/ports/document-reader.ts';
+import type { Block, DocumentPart, RowCells, TextLine } from '#core/ports/document-reader.ts';
 
 /**
  * Parts as they cross from one thread to another. Copying an object costs about a microsecond and there is one for
@@ -12,8 +12,8 @@ export interface PackedParts {
 type PackedHead = Omit<DocumentPart, 'blocks' | 'lines'> & { blocks: number; lines: number | null };
 
 const KINDS = ['heading', 'paragraph', 'list-item', 'warning', 'code', 'table-row'] as const satisfies Block['kind'][];
-/** Start, end, kind, and what the kind has beside it. */
-const PER_BLOCK = 5;
+/** Start, end, kind, and what the kind has beside it: of a sheet's row its number and columns, or 0 for its number. */
+const PER_BLOCK = 8;
 /** Start, end and the four of the box. */
 const PER_LINE = 6;
 
@@ -46,6 +46,10 @@ function putBlock(numbers: Float64Array, at: number, block: Block): number {
   numbers[at + 2] = KINDS.indexOf(block.kind);
   numbers[at + 3] = first;
   numbers[at + 4] = second;
+  const cells = block.kind === 'table-row' ? block.cells : undefined;
+  numbers[at + 5] = cells?.row ?? 0;
+  numbers[at + 6] = cells?.left ?? 0;
+  numbers[at + 7] = cells?.right ?? 0;
   return at + PER_BLOCK;
 }
 
@@ -60,8 +64,13 @@ function takeBlock(numbers: Float64Array, at: number): Block {
   const kind = KINDS[numbers[at + 2] ?? 0] ?? 'paragraph';
   if (kind === 'heading') return { start, end, kind, level: first };
   if (kind === 'list-item') return { start, end, kind, ordered: first === 1 };
-  if (kind === 'table-row') return { start, end, kind, table: first, header: numbers[at + 4] === 1 };
+  if (kind === 'table-row') return { start, end, kind, table: first, header: numbers[at + 4] === 1, ...cellsAt(numbers, at + 5) };
   return { start, end, kind };
+}
+
+function cellsAt(numbers: Float64Array, at: number): { cells?: RowCells } {
+  const [row = 0, left = 0, right = 0] = numbers.subarray(at, at + 3);
+  return row === 0 ? {} : { cells: { row, left, right } };
 }
 
 function putLine(numbers: Float64Array, at: number, { start, end, box }: TextLine): number {

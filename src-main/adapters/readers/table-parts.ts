@@ -1,9 +1,10 @@
-import type { DocumentPart } from '#core/ports/document-reader.ts';
+import { type CellRange, shownRange, unitedRange } from '#shared/cell-range.ts';
+import type { DocumentPart, RowCells } from '#core/ports/document-reader.ts';
 import { limitError } from './limit-error.ts';
 import { createPartBuilder } from './part-builder.ts';
 import type { ReaderLimits } from './reader-limits.ts';
 
-/** Few enough that the range of cells a part is found by says where to look. */
+/** Few enough that a part is read at a glance. */
 const ROWS_PER_PART = 40;
 const CHARS_PER_PART = 32_000;
 
@@ -30,7 +31,7 @@ export function createTableParts(limits: ReaderLimits, sheet: string | null, cou
   let range: CellRange | null = null;
 
   function close(): void {
-    if (part.blockCount > 0 && range !== null) parts.push(part.build(null, sheet === null ? shownRange(range) : `${sheet}!${shownRange(range)}`));
+    if (part.blockCount > 0 && range !== null) parts.push(part.build(null, shownRange(range, sheet)));
     if (parts.length > limits.parts) throw limitError('pieces of table', limits.parts);
     part = createPartBuilder();
     range = null;
@@ -43,8 +44,10 @@ export function createTableParts(limits: ReaderLimits, sheet: string | null, cou
       counters.chars += text.length;
       if (counters.chars > limits.chars) throw limitError('characters of text', limits.chars);
       if (part.blockCount >= ROWS_PER_PART || part.length + text.length > CHARS_PER_PART) close();
-      part.add({ kind: 'table-row', table, header }, text);
-      range = extended(range, cells, row);
+      const own = rowCells(cells, row);
+      part.add({ kind: 'table-row', table, header, cells: own }, text);
+      const { left, right } = own;
+      range = unitedRange(range ?? { top: row, bottom: row, left, right }, { top: row, bottom: row, left, right });
     },
     nextTable() {
       table = counters.tables += 1;
@@ -56,29 +59,8 @@ export function createTableParts(limits: ReaderLimits, sheet: string | null, cou
   };
 }
 
-interface CellRange {
-  top: number;
-  bottom: number;
-  left: number;
-  right: number;
-}
-
-function extended(range: CellRange | null, cells: readonly string[], row: number): CellRange {
-  const left = cells.findIndex((cell) => cell.trim() !== '');
-  const right = cells.findLastIndex((cell) => cell.trim() !== '');
-  if (range === null) return { top: row, bottom: row, left, right };
-  return { top: Math.min(range.top, row), bottom: Math.max(range.bottom, row), left: Math.min(range.left, left), right: Math.max(range.right, right) };
-}
-
-/** `A2:F40` */
-function shownRange({ top, bottom, left, right }: CellRange): string {
-  return `${columnName(left)}${top}:${columnName(right)}${bottom}`;
-}
-
-/** 0 -> `A`, 26 -> `AA`. */
-function columnName(index: number): string {
-  const letter = String.fromCharCode(65 + (index % 26));
-  return index < 26 ? letter : `${columnName(Math.floor(index / 26) - 1)}${letter}`;
+function rowCells(cells: readonly string[], row: number): RowCells {
+  return { row, left: cells.findIndex((cell) => cell.trim() !== ''), right: cells.findLastIndex((cell) => cell.trim() !== '') };
 }
 
 /** Cells joined by ` | `; empty ones are left out, since a sheet's empty columns would drown its words. */

@@ -27,6 +27,7 @@ import { createVectorUpkeep, type VectorUpkeep } from '#core/knowledge/indexing/
 import { vocabularyHandlers } from '#core/knowledge/understanding/vocabulary-handlers.ts';
 import { createVocabulary } from '#core/knowledge/understanding/vocabulary.ts';
 import type { FolderReader } from '#core/ports/folder-reader.ts';
+import type { Reranker } from '#core/ports/reranker.ts';
 import type { VectorIndex } from '#core/ports/vector-index.ts';
 
 export interface KnowledgeDeps
@@ -34,6 +35,8 @@ export interface KnowledgeDeps
   /** Null, or left out, where no folders are followed. */
   folders?: FolderReader | null;
   vectorIndex: VectorIndex;
+  /** Puts results into a better order; nobody does unless given. */
+  reranker?: Reranker;
   maxUploadBytes: number;
   /** Whether an answer is being written: ingestion waits for it. Never, unless told. */
   busy?: () => boolean;

@@ -1,6 +1,8 @@
 import { MillwrightError } from '#shared/contract/errors.ts';
-import type { ModelRole } from '#shared/contract/models.ts';
+import { type ModelRole, modelTask } from '#shared/contract/models.ts';
 import type { ModelRegistry } from './registry.ts';
+
+const DOES = { write: 'writes text', embed: 'makes search vectors', rerank: 'orders search results' } as const;
 
 /**
  * Throws unless a model can be used for a role on this machine now: `MODEL_NOT_FOUND`, `MODEL_INVALID`, or `MODEL_TOO_LARGE` by a verdict
@@ -8,12 +10,13 @@ import type { ModelRegistry } from './registry.ts';
  */
 export async function checkAssignable(registry: Pick<ModelRegistry, 'get' | 'recheck'>, id: string, role: ModelRole, signal: AbortSignal): Promise<void> {
   const row = await registry.get(id);
-  if (role === 'rerank') throw new MillwrightError('MODEL_INVALID', 'Search results are not ranked again yet, so there is no use for a model in this role.');
+  const task = modelTask(row);
   if (role === 'embed') {
-    if (row.format !== 'onnx') throw new MillwrightError('MODEL_INVALID', `${row.name} writes text. Search by meaning needs an embedding model: an ONNX folder in the models folder, found at the next start.`);
+    if (task !== 'embed') throw new MillwrightError('MODEL_INVALID', `${row.name} ${DOES[task]}. Search by meaning needs an embedding model: an ONNX folder in the models folder, found at the next start.`);
     return;
   }
-  if (row.format !== 'gguf') throw new MillwrightError('MODEL_INVALID', `${row.name} makes search vectors and cannot write answers.`);
+  if (role === 'rerank' && task !== 'rerank') throw new MillwrightError('MODEL_INVALID', `${row.name} ${DOES[task]}. Ranking results needs a cross-encoder: an ONNX folder in the models folder.`);
+  if (role !== 'rerank' && task !== 'write') throw new MillwrightError('MODEL_INVALID', `${row.name} ${DOES[task]} and cannot write answers.`);
   if (row.status === 'checking') throw new MillwrightError('MODEL_INVALID', `${row.name} is still being checked. Try again in a moment.`);
   if (row.status === 'refused') throw new MillwrightError('MODEL_INVALID', row.problem ?? undefined);
   if (row.fit?.verdict !== 'too-large') return;

@@ -1,9 +1,11 @@
-import type { ModelRole } from '#shared/contract/models.ts';
+import { type ModelRole, modelTask } from '#shared/contract/models.ts';
 import type { ModelRow } from './model-rows.ts';
 
 /** Roles that write answers; an admin chooses a model for each. */
 export type ChatRole = Extract<ModelRole, 'fast' | 'heavy'>;
-export type RoleAssignments = Partial<Record<ChatRole, string | null>>;
+/** Roles an admin chooses a model for. */
+export type AssignedRole = ChatRole | 'rerank';
+export type RoleAssignments = Partial<Record<AssignedRole, string | null>>;
 
 export type Choice = { model: ModelRow; reason: null } | { model: null; reason: string };
 
@@ -39,8 +41,25 @@ function whyNone(rows: readonly ModelRow[], usable: number): string {
   return `No language model is installed, so answers quote the passages that fit best. ${HOW_TO_ADD}`;
 }
 
+/**
+ * The model that ranks results anew: the assigned one, else the only one there is. None where an admin has taken the role away (`null`).
+ * Without one that could, the reason as a sentence; null where there is nothing to rank with.
+ */
+export function chooseReranker(rows: readonly ModelRow[], { rerank }: RoleAssignments): Choice | { model: null; reason: null } {
+  const rerankers = rows.filter((row) => modelTask(row) === 'rerank');
+  const ready = rerankers.filter(({ status, sha256 }) => status === 'ready' && sha256 !== null);
+  const assigned = rerankers.find(({ id }) => id === rerank);
+  if (rerank === null || rerankers.length === 0) return { model: null, reason: null };
+  if (assigned === undefined && ready.length > 1) return { model: null, reason: 'Several rerankers are installed, but none is chosen. An admin can choose one on the Models screen.' };
+  const model = assigned ?? ready[0] ?? rerankers[0];
+  if (model === undefined) return { model: null, reason: null };
+  if (ready.includes(model)) return { model, reason: null };
+  return { model: null, reason: model.status === 'checking' ? `The reranker ${model.name} is still being checked.` : `The reranker ${model.name} cannot be used. ${model.problem ?? ''}`.trim() };
+}
+
 /** What a model is used for in a plant, chosen or by being the only one. */
 export function rolesOf(row: ModelRow, rows: readonly ModelRow[], assigned: RoleAssignments, embedderPath: string | null): ModelRole[] {
+  if (modelTask(row) === 'rerank') return chooseReranker(rows, assigned).model?.id === row.id ? ['rerank'] : [];
   if (row.format === 'onnx') return row.path === embedderPath ? ['embed'] : [];
   const roles: ModelRole[] = [];
   if (assigned.fast === row.id || (!assignedTo(rows, assigned, 'fast') && chooseModel(rows, {}, 'fast').model?.id === row.id)) roles.push('fast');

@@ -1,3 +1,4 @@
+import { modelTask } from '#shared/contract/models.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { Crypto } from '#core/ports/crypto.ts';
 import type { Database } from '#core/ports/database.ts';
@@ -17,7 +18,7 @@ interface Deps {
  * an update, not at every start: comparing with an old one is what verifying means.
  */
 export async function registerEmbedder({ database, modelFiles, clock, crypto }: Deps, files: EmbedderFiles | null): Promise<void> {
-  const rows = (await database.withSystem(allModels)).filter(({ format }) => format === 'onnx');
+  const rows = (await database.withSystem(allModels)).filter((row) => modelTask(row) === 'embed');
   const current = rows.find(({ filename, bundled }) => filename === files?.filename && bundled === files.bundled);
   for (const row of rows) if (row !== current) await database.withSystem((tx) => deleteModel(tx, row.id));
   if (!files) return;
@@ -26,6 +27,6 @@ export async function registerEmbedder({ database, modelFiles, clock, crypto }: 
   await database.withSystem(async (tx) => {
     const { name, filename, weightsPath, sizeBytes, contextTokens, bundled } = files;
     if (current) await updateFile(tx, current.id, weightsPath, sizeBytes, sha256);
-    else await addModel(tx, { id: crypto.uuid(), name, filename, path: weightsPath, format: 'onnx', status: 'ready', size_bytes: sizeBytes, sha256, context_tokens: contextTokens, bundled, created_at: clock.now() });
+    else await addModel(tx, { id: crypto.uuid(), name, filename, path: weightsPath, format: 'onnx', status: 'ready', size_bytes: sizeBytes, sha256, architecture: null, context_tokens: contextTokens, bundled, created_at: clock.now() });
   });
 }

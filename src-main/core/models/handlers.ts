@@ -1,5 +1,5 @@
 import { MillwrightError } from '#shared/contract/errors.ts';
-import { type InstalledModel, type ModelRole, models } from '#shared/contract/models.ts';
+import { type InstalledModel, models } from '#shared/contract/models.ts';
 import { type BoundOperation, type Principal, bindHandlers } from '#core/pipeline/index.ts';
 import type { Embedding } from '#core/ports/embedder.ts';
 import type { FileStore } from '#core/ports/file-store.ts';
@@ -69,7 +69,7 @@ export function modelHandlers({ registry, roles, modelFiles, embedding, files }:
     async assign({ role, id }, { principal, signal }) {
       const scope = { tenantId: principal.tenantId, userId: principal.userId };
       if (id !== null) await checkAssignable(registry, id, role, signal);
-      if (isChatRole(role)) await roles.assign(scope, role, id);
+      if (role !== 'embed') await roles.assign(scope, role, id);
       return { models: await listFor(principal) };
     },
 
@@ -79,10 +79,6 @@ export function modelHandlers({ registry, roles, modelFiles, embedding, files }:
       return { removed: true as const };
     },
   });
-}
-
-function isChatRole(role: ModelRole): role is 'fast' | 'heavy' {
-  return role === 'fast' || role === 'heavy';
 }
 
 /** Reports a stage's begin, its end, and steps that can be seen. */

@@ -1,9 +1,11 @@
 import { MillwrightError } from '#shared/contract/errors.ts';
+import { modelTask } from '#shared/contract/models.ts';
+import type { CrossEncoder } from '#core/ports/cross-encoder.ts';
 import type { Database } from '#core/ports/database.ts';
 import type { Inference } from '#core/ports/inference.ts';
 import type { Logger } from '#core/ports/logger.ts';
 import type { ModelFiles } from '#core/ports/model-files.ts';
-import { type ModelRow, markReady, markRefused } from './model-rows.ts';
+import { type ModelRow, markReady, markRefused, markRerankerReady } from './model-rows.ts';
 
 export type InstallStage = 'checksum' | 'inspecting' | 'trial-load';
 export type OnStage = (stage: InstallStage, progress: number) => void;
@@ -26,6 +28,7 @@ export interface InstallerDeps {
   database: Database;
   modelFiles: ModelFiles;
   inference: Inference;
+  crossEncoder: CrossEncoder;
   logger: Logger;
 }
 
@@ -54,12 +57,11 @@ export function createInstaller(deps: InstallerDeps): Installer {
   };
 }
 
-async function check({ database, modelFiles, inference, logger }: InstallerDeps, row: ModelRow, signal: AbortSignal, tell: OnStage): Promise<void> {
+async function check(deps: InstallerDeps, row: ModelRow, signal: AbortSignal, tell: OnStage): Promise<void> {
   if (signal.aborted) throw new MillwrightError('CANCELLED');
+  const { database, logger } = deps;
   try {
-    const sha256 = await modelFiles.sha256(row.path, signal, (progress) => tell('checksum', progress));
-    const inspection = await inference.inspect(row.path, signal, tell);
-    await database.withSystem((tx) => markReady(tx, row, sha256, inspection));
+    await (modelTask(row) === 'rerank' ? installReranker(deps, row, signal, tell) : installWriter(deps, row, signal, tell));
   } catch (error) {
     if (signal.aborted) throw new MillwrightError('CANCELLED');
     const refusal = asRefusal(error);
@@ -67,6 +69,20 @@ async function check({ database, modelFiles, inference, logger }: InstallerDeps,
     await database.withSystem((tx) => markRefused(tx, row, refusal.message));
     throw refusal;
   }
+}
+
+async function installWriter({ database, modelFiles, inference }: InstallerDeps, row: ModelRow, signal: AbortSignal, tell: OnStage): Promise<void> {
+  const sha256 = await modelFiles.sha256(row.path, signal, (progress) => tell('checksum', progress));
+  const inspection = await inference.inspect(row.path, signal, tell);
+  await database.withSystem((tx) => markReady(tx, row, sha256, inspection));
+}
+
+async function installReranker({ database, modelFiles, crossEncoder }: InstallerDeps, row: ModelRow, signal: AbortSignal, tell: OnStage): Promise<void> {
+  tell('trial-load', 0);
+  await crossEncoder.inspect(row.path, signal);
+  tell('trial-load', 1);
+  const sha256 = await modelFiles.sha256(row.path, signal, (progress) => tell('checksum', progress));
+  await database.withSystem((tx) => markRerankerReady(tx, row, sha256));
 }
 
 function asRefusal(error: unknown): MillwrightError {

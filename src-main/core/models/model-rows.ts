@@ -24,7 +24,7 @@ export interface ModelRow {
   created_at: Date;
 }
 
-export type NewModel = Pick<ModelRow, 'id' | 'name' | 'filename' | 'path' | 'format' | 'status' | 'size_bytes' | 'sha256' | 'context_tokens' | 'bundled' | 'created_at'>;
+export type NewModel = Pick<ModelRow, 'id' | 'name' | 'filename' | 'path' | 'format' | 'status' | 'size_bytes' | 'sha256' | 'architecture' | 'context_tokens' | 'bundled' | 'created_at'>;
 
 export function allModels(tx: Transaction): Promise<ModelRow[]> {
   return tx.rows<ModelRow>(sql`SELECT * FROM models ORDER BY bundled, name, created_at`);
@@ -37,9 +37,9 @@ export function modelById(tx: Transaction, id: string): Promise<ModelRow | undef
 /** Adds a model unless its file name is taken, and returns the row that now has the name. */
 export async function addModel(tx: Transaction, model: NewModel): Promise<ModelRow> {
   await tx.run(sql`
-    INSERT INTO models (id, name, filename, path, format, status, size_bytes, sha256, context_tokens, bundled, created_at)
+    INSERT INTO models (id, name, filename, path, format, status, size_bytes, sha256, architecture, context_tokens, bundled, created_at)
     VALUES (${model.id}, ${model.name}, ${model.filename}, ${model.path}, ${model.format}, ${model.status}, ${model.size_bytes}, ${model.sha256},
-      ${model.context_tokens}, ${model.bundled}, ${model.created_at})
+      ${model.architecture}, ${model.context_tokens}, ${model.bundled}, ${model.created_at})
     ON CONFLICT (filename) DO NOTHING`);
   return tx.one<ModelRow>(sql`SELECT * FROM models WHERE filename = ${model.filename}`);
 }
@@ -49,6 +49,13 @@ export async function markReady(tx: Transaction, row: ModelRow, sha256: string, 
     UPDATE models SET status = 'ready', problem = NULL, name = ${inspection.name ?? row.name}, size_bytes = ${row.size_bytes}, sha256 = ${sha256},
       architecture = ${inspection.architecture.slice(0, 64)}, parameters = ${inspection.parameters}, quantization = ${inspection.quantization},
       context_tokens = ${inspection.contextTokens}, licence = ${inspection.licence}, fit = ${JSON.stringify(inspection.fit)}::text::jsonb
+    WHERE id = ${row.id}`);
+}
+
+export async function markRerankerReady(tx: Transaction, row: ModelRow, sha256: string): Promise<void> {
+  await tx.run(sql`
+    UPDATE models SET status = 'ready', problem = NULL, path = ${row.path}, size_bytes = ${row.size_bytes}, sha256 = ${sha256}, architecture = ${row.architecture},
+      context_tokens = ${row.context_tokens}
     WHERE id = ${row.id}`);
 }
 

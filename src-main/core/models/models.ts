@@ -1,8 +1,10 @@
 import type { BoundOperation } from '#core/pipeline/index.ts';
 import type { FileStore } from '#core/ports/file-store.ts';
+import type { Reranker } from '#core/ports/reranker.ts';
 import { type ModelGateway, createModelGateway } from './gateway.ts';
 import { modelHandlers } from './handlers.ts';
 import { type ModelRegistry, type RegistryDeps, createModelRegistry } from './registry.ts';
+import { createReranker } from './reranking.ts';
 import { createRoleSettings } from './role-settings.ts';
 
 export interface ModelsDeps extends RegistryDeps {
@@ -14,6 +16,7 @@ export interface ModelsDeps extends RegistryDeps {
 export interface Models {
   operations: BoundOperation[];
   gateway: ModelGateway;
+  reranker: Reranker;
   registry: ModelRegistry;
   start(): Promise<void>;
   close(): Promise<void>;
@@ -26,6 +29,7 @@ export function createModels(deps: ModelsDeps): Models {
     registry,
     operations: modelHandlers({ ...deps, registry, roles }),
     gateway: createModelGateway({ ...deps, registry, roles }),
+    reranker: createReranker({ ...deps, registry, roles }),
     start: registry.start,
     close: registry.close,
   };

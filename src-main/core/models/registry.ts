@@ -1,5 +1,6 @@
 import { MillwrightError } from '#shared/contract/errors.ts';
 import type { ByteStream } from '#shared/contract/byte-source.ts';
+import { modelTask } from '#shared/contract/models.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { Crypto } from '#core/ports/crypto.ts';
 import type { Embedding } from '#core/ports/embedder.ts';
@@ -42,8 +43,13 @@ export interface ModelRegistry {
   close(): Promise<void>;
 }
 
+/** A model's file in the folder, with what its place and its config.json tell. */
+type FoundFile = ModelFile & Pick<ModelRow, 'name' | 'format' | 'architecture'> & { contextTokens: number | null };
+
+const writerFile = (file: ModelFile): FoundFile => ({ ...file, name: file.filename.replace(/\.gguf$/i, ''), format: 'gguf', architecture: null, contextTokens: null });
+
 export function createModelRegistry(deps: RegistryDeps): ModelRegistry {
-  const { database, modelFiles, inference, embedding, clock, crypto, logger } = deps;
+  const { database, modelFiles, inference, crossEncoder, embedding, clock, crypto, logger } = deps;
   const installer = createInstaller(deps);
   const closing = new AbortController();
   const background = new Set<Promise<unknown>>();
@@ -56,12 +62,15 @@ export function createModelRegistry(deps: RegistryDeps): ModelRegistry {
 
   const list = (): Promise<ModelRow[]> => database.withSystem(allModels);
 
-  function register(file: ModelFile): Promise<ModelRow> {
-    const { filename, path, sizeBytes } = file;
-    const name = filename.replace(/\.gguf$/i, '');
+  function register({ name, filename, path, sizeBytes, format, architecture, contextTokens }: FoundFile): Promise<ModelRow> {
     return database.withSystem((tx) =>
-      addModel(tx, { id: crypto.uuid(), name, filename, path, format: 'gguf', status: 'checking', size_bytes: sizeBytes, sha256: null, context_tokens: null, bundled: false, created_at: clock.now() }),
+      addModel(tx, { id: crypto.uuid(), name, filename, path, format, status: 'checking', size_bytes: sizeBytes, sha256: null, architecture, context_tokens: contextTokens, bundled: false, created_at: clock.now() }),
     );
+  }
+
+  async function filesThere(): Promise<FoundFile[]> {
+    const [writers, rerankers] = [await modelFiles.list(), await crossEncoder.list()];
+    return [...writers.map(writerFile), ...rerankers.map(({ weightsPath, ...rest }) => ({ ...rest, path: weightsPath, format: 'onnx' as const }))];
   }
 
   function checkInBackground(row: ModelRow): void {
@@ -70,8 +79,8 @@ export function createModelRegistry(deps: RegistryDeps): ModelRegistry {
     void work.finally(() => background.delete(work));
   }
 
-  async function compare(row: ModelRow, file: ModelFile): Promise<void> {
-    const now = { ...row, path: file.path, size_bytes: file.sizeBytes };
+  async function compare(row: ModelRow, file: FoundFile): Promise<void> {
+    const now = { ...row, path: file.path, size_bytes: file.sizeBytes, architecture: row.architecture ?? file.architecture, context_tokens: file.contextTokens ?? row.context_tokens };
     if (row.status === 'checking') checkInBackground(now);
     else if (row.size_bytes === file.sizeBytes) return;
     else if (row.status === 'ready') await database.withSystem((tx) => markRefused(tx, now, 'The file has changed since it was installed. Remove it and install it again.'));
@@ -83,8 +92,8 @@ export function createModelRegistry(deps: RegistryDeps): ModelRegistry {
 
   async function scanOnce(): Promise<void> {
     // Rows first: a model registered while the folder is looked at must not seem to have lost its file.
-    const rows = (await list()).filter(({ format }) => format === 'gguf');
-    const files = await modelFiles.list();
+    const rows = (await list()).filter((row) => modelTask(row) !== 'embed');
+    const files = await filesThere();
     const byName = new Map(files.map((file) => [file.filename, file]));
     for (const row of rows) {
       const file = byName.get(row.filename);
@@ -121,7 +130,7 @@ export function createModelRegistry(deps: RegistryDeps): ModelRegistry {
   async function arrive({ filename, content }: ArrivingModel, signal: AbortSignal, onBytes: (bytes: number) => void): Promise<ModelRow> {
     arriving += 1;
     try {
-      return await register(await modelFiles.put(filename, ggufOnly(content), signal, onBytes));
+      return await register(writerFile(await modelFiles.put(filename, ggufOnly(content), signal, onBytes)));
     } finally {
       arriving -= 1;
       if (arriving === 0 && scanAgain) void scan();
@@ -130,7 +139,8 @@ export function createModelRegistry(deps: RegistryDeps): ModelRegistry {
 
   async function discard(row: ModelRow): Promise<void> {
     installer.stop(row.id);
-    inference.unload(row.path);
+    if (modelTask(row) === 'rerank') crossEncoder.unload();
+    else inference.unload(row.path);
     await modelFiles.remove(row.path);
     await database.withSystem((tx) => deleteModel(tx, row.id));
   }
@@ -181,7 +191,7 @@ export function createModelRegistry(deps: RegistryDeps): ModelRegistry {
     },
     remove: async (id) => {
       const row = await get(id);
-      if (row.format === 'onnx') throw new MillwrightError('FORBIDDEN', 'This embedding model is in use and cannot be removed here.');
+      if (modelTask(row) === 'embed') throw new MillwrightError('FORBIDDEN', 'This embedding model is in use and cannot be removed here.');
       await discard(row);
     },
     idle: async () => {

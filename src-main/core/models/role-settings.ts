@@ -1,14 +1,14 @@
 import type { Clock } from '#core/ports/clock.ts';
 import type { Database, TenantScope } from '#core/ports/database.ts';
 import { sql } from '#core/ports/sql.ts';
-import type { ChatRole, RoleAssignments } from './choose-model.ts';
+import type { AssignedRole, RoleAssignments } from './choose-model.ts';
 
 const KEY = 'models.roles';
 
 /** Which model a plant uses for what. */
 export interface RoleSettings {
   read(tenantId: string): Promise<RoleAssignments>;
-  assign(scope: TenantScope, role: ChatRole, modelId: string | null): Promise<void>;
+  assign(scope: TenantScope, role: AssignedRole, modelId: string | null): Promise<void>;
   /** Clears every role the model has in this plant. */
   unassign(scope: TenantScope, modelId: string): Promise<void>;
 }
@@ -32,6 +32,6 @@ export function createRoleSettings(database: Database, clock: Clock): RoleSettin
       }),
     assign: (scope, role, modelId) => change(scope, (current) => ({ ...current, [role]: modelId })),
     unassign: (scope, modelId) =>
-      change(scope, ({ fast, heavy }) => ({ fast: fast === modelId ? null : fast, heavy: heavy === modelId ? null : heavy })),
+      change(scope, ({ fast, heavy, rerank }) => ({ fast: fast === modelId ? null : fast, heavy: heavy === modelId ? null : heavy, rerank: rerank === modelId ? undefined : rerank })),
   };
 }

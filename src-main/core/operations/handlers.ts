@@ -1,10 +1,11 @@
-import { system } from '#shared/contract/system.ts';
+import { type Reranked, system } from '#shared/contract/system.ts';
 import { bindHandlers, type Principal } from '#core/pipeline/index.ts';
 import { visibleLabels } from '#core/policy/index.ts';
 import { sql } from '#core/ports/sql.ts';
 import { type Checked, type DocumentCounts, runChecks } from './checks.ts';
 
 interface Dependencies extends Checked {
+  rerankMode(tenantId: string): Promise<Reranked>;
   answerMode(tenantId: string): Promise<{ model: string | null; device: string | null; reason: string | null }>;
 }
 
@@ -37,7 +38,7 @@ export function systemHandlers(parts: Dependencies) {
       const { embedder, reason: searchReason } = embedding.current();
       return {
         answers: { mode: model ? 'generated' : 'passages', model, device, reason },
-        search: { mode: embedder ? 'hybrid' : 'keyword', model: embedder?.name ?? null, reason: searchReason },
+        search: { mode: embedder ? 'hybrid' : 'keyword', model: embedder?.name ?? null, reason: searchReason, rerank: await parts.rerankMode(principal.tenantId) },
         network: machine.network(),
         documents: await documentCounts(principal),
       };

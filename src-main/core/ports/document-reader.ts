@@ -11,8 +11,15 @@ export type Block = { start: number; end: number } & (
   | { kind: 'warning' }
   | { kind: 'code' }
   /** One row of a table; rows of one table share `table`. The first `header` rows are repeated in every chunk. */
-  | { kind: 'table-row'; table: number; header: boolean }
+  | { kind: 'table-row'; table: number; header: boolean; cells?: RowCells }
 );
+
+/** Where a row stands in its sheet: its number from 1, and its first and last filled columns from 0. */
+export interface RowCells {
+  row: number;
+  left: number;
+  right: number;
+}
 
 /** A line of text on a page and where it stands. */
 export interface TextLine {

@@ -1,4 +1,5 @@
-import { documents, type DocumentSummary } from '#shared/contract/documents.ts';
+import type { DocumentSummary } from '#shared/contract/documents.ts';
+import { allDocuments } from './all-documents.ts';
 import { type CommandContext, type CommonOptions, withOwner } from './command-context.ts';
 import { finishQueue } from './finish-queue.ts';
 import { plural, print, table } from './print.ts';
@@ -10,9 +11,9 @@ const QUEUE_MS = 3_000;
 export async function documentsCommand(context: CommandContext, options: CommonOptions): Promise<void> {
   const listed = await withOwner(context, options, async (calls) => {
     await finishQueue(context, calls, QUEUE_MS);
-    return calls.value(documents.list, {});
+    return allDocuments(calls);
   });
-  const shown = listed.documents.map(documentLine);
+  const shown = listed.map(documentLine);
   print(context, { documents: shown }, () => {
     if (shown.length === 0) return ['There are no documents yet. Add some with "millwright ingest FOLDER --wait".'];
     return table(shown.map((document) => [document.status, document.filename, detailOf(document)]));

@@ -59,7 +59,7 @@ function reportLines(report: EvaluationReport, columns: number): string[] {
   const row = (name: string, { n, hit1, hit5, mrr, page5 }: Pick<EvaluationReport, 'n' | 'hit1' | 'hit5' | 'mrr' | 'page5'>): string[] => [
     name, String(n), hit1.toFixed(3), hit5.toFixed(3), mrr.toFixed(3), page5 === null ? '-' : page5.toFixed(3),
   ];
-  const stages = (['keyword', 'vector', 'hybrid', 'reranked'] as const).flatMap((stage) => {
+  const stages = (['keyword', 'vector', 'hybrid', 'ranked', 'reranked'] as const).flatMap((stage) => {
     const quality = report.stages[stage];
     return quality === null ? [] : [row(stage, quality)];
   });

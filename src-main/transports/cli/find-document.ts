@@ -1,5 +1,6 @@
-import { documents, type DocumentSummary } from '#shared/contract/documents.ts';
+import type { DocumentSummary } from '#shared/contract/documents.ts';
 import { MillwrightError } from '#shared/contract/errors.ts';
+import { allDocuments } from './all-documents.ts';
 import type { OwnerCalls } from './command-context.ts';
 
 /**
@@ -8,7 +9,7 @@ import type { OwnerCalls } from './command-context.ts';
  * @throws MillwrightError `DOCUMENT_NOT_FOUND`, or `INVALID_INPUT` where the name fits several documents
  */
 export async function findDocument(calls: OwnerCalls, name: string): Promise<DocumentSummary> {
-  const listed = (await calls.value(documents.list, {})).documents;
+  const listed = await allDocuments(calls);
   const byId = listed.find(({ id }) => id === name);
   if (byId !== undefined) return byId;
   const named = listed.filter(({ filename }) => filename === name);

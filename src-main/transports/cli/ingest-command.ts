@@ -1,6 +1,7 @@
-import { documents, type DocumentSummary } from '#shared/contract/documents.ts';
+import type { DocumentSummary } from '#shared/contract/documents.ts';
 import { MillwrightError } from '#shared/contract/errors.ts';
 import type { Label } from '#shared/contract/permissions.ts';
+import { allDocuments } from './all-documents.ts';
 import { type CommandContext, type CommonOptions, type OwnerCalls, withOwner } from './command-context.ts';
 import { detailOf, type DocumentLine, documentLine } from './documents-command.ts';
 import { ingestFiles, type IngestReport, type NotStored, type Skipped, type Stored } from './ingest-files.ts';
@@ -45,7 +46,7 @@ function whatFailed(errors: readonly ({ code: string; message: string } | null)[
 
 async function waitForAll(context: CommandContext, calls: OwnerCalls, report: IngestReport, everything: boolean): Promise<Map<string, DocumentSummary>> {
   const { terminal } = context.host;
-  const queued = everything ? (await calls.value(documents.list, {})).documents.filter((document) => !isFinal(document)) : [];
+  const queued = everything ? (await allDocuments(calls)).filter((document) => !isFinal(document)) : [];
   const ids = new Set([...report.stored.map(({ document }) => document.id), ...queued.map(({ id }) => id)]);
   const finished = new Set<string>();
   const onChange = (document: DocumentSummary) => {

@@ -26,7 +26,9 @@ export async function searchCommand(context: CommandContext, query: string, opti
   print(context, { ...found, results }, () => {
     if (results.length === 0) return ['Nothing was found. Try other words, or add documents with "millwright ingest".'];
     const caution = found.relevant ? [] : ['Nothing found looks like an answer. These are the nearest passages:'];
-    return [...caution, ...found.results.flatMap((hit, index) => resultLines(hit, index + 1, options.explain ?? false, context.host.terminal.columns))];
+    const { model, reason } = found.reranking;
+    const order = reason !== null ? [reason] : model !== null && options.explain === true ? [`Ordered by ${model}.`] : [];
+    return [...order, ...caution, ...found.results.flatMap((hit, index) => resultLines(hit, index + 1, options.explain ?? false, context.host.terminal.columns))];
   });
 }
 

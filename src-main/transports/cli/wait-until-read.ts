@@ -1,4 +1,5 @@
 import { documents, type DocumentSummary } from '#shared/contract/documents.ts';
+import { allDocuments } from './all-documents.ts';
 import type { OwnerCalls } from './command-context.ts';
 
 /** How long to go on watching after everything is said to be done, before looking again. */
@@ -30,7 +31,7 @@ export async function waitUntilRead(
   async function watch(): Promise<void> {
     const open = new Set(ids);
     for await (const event of calls.events(documents.watch, {}, done.signal)) {
-      const changed = 'documents' in event ? event.documents : event.type === 'changed' ? [event.document] : [];
+      const changed = event.type === 'removed' ? [] : event.documents;
       if (event.type === 'removed') open.delete(event.id);
       for (const document of changed) {
         if (!ids.has(document.id)) continue;
@@ -52,8 +53,7 @@ export async function waitUntilRead(
   }
 
   async function finalStates(): Promise<Map<string, DocumentSummary>> {
-    const listed = await calls.value(documents.list, {});
-    const ours = listed.documents.filter((document) => ids.has(document.id));
+    const ours = (await allDocuments(calls)).filter((document) => ids.has(document.id));
     return new Map(ours.map((document) => [document.id, document]));
   }
 

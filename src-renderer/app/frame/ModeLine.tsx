@@ -23,10 +23,15 @@ function Parts({ mode: { answers, search, network } }: { mode: Mode }) {
   const models = useMay('models:manage') ? '/models' : null;
   const health = useMay('users:manage') ? '/admin/health' : null;
   const english = i18n.language === 'en';
+  const searchHint = ({ mode, model, reason, rerank }: Mode['search']): string | null => {
+    if (mode === 'keyword') return (english ? reason : null) ?? t('frame.mode.keywordHint');
+    if (rerank.reason !== null) return english ? rerank.reason : t('frame.mode.rerankHint');
+    return rerank.model === null ? model : t('frame.mode.bothModels', { model, rerank: rerank.model });
+  };
   return (
     <Box role="group" aria-label={t('frame.mode.title')} sx={{ display: 'flex', flexWrap: 'wrap', columnGap: 0.5 }}>
       <Part state={answers.mode === 'generated' ? 'ready' : 'degraded'} to={models} text={words.answers(answers)} hint={answers.mode === 'generated' ? null : ((english ? answers.reason : null) ?? t('frame.mode.passagesHint'))} />
-      <Part state={search.mode === 'hybrid' ? 'ready' : 'degraded'} to={models} text={words.search(search)} hint={search.mode === 'hybrid' ? search.model : ((english ? search.reason : null) ?? t('frame.mode.keywordHint'))} />
+      <Part state={search.mode === 'hybrid' && search.rerank.reason === null ? 'ready' : 'degraded'} to={models} text={words.search(search)} hint={searchHint(search)} />
       <Part state="idle" to={health} text={words.network(network)} hint={null} />
     </Box>
   );

@@ -12,7 +12,7 @@ export function useModeWords() {
     mode === 'listening' ? t('frame.mode.listening', { address: address ?? '' }) : t(`frame.mode.${mode}`);
   return {
     answers: (answers: Mode['answers']) => t('frame.mode.answers', { value: answersValue(answers) }),
-    search: ({ mode }: Mode['search']) => t('frame.mode.search', { value: t(`frame.mode.${mode}`) }),
+    search: ({ mode, rerank }: Mode['search']) => t('frame.mode.search', { value: t(rerank.model === null ? `frame.mode.${mode}` : `frame.mode.${mode}Reranked`) }),
     network: (network: Mode['network']) => t('frame.mode.network', { value: networkValue(network) }),
   };
 }

@@ -13,7 +13,7 @@ const COLUMNS = ['n', 'hit1', 'hit5', 'mrr', 'page5'] as const;
 export function QualityTable({ report }: { report: EvaluationReport }) {
   const { t, i18n } = useTranslation();
   const share = (value: number | null): string => (value === null ? '–' : t('common.percent', { value: formatNumber(value * 100, i18n.language, 1) }));
-  const stages = (['keyword', 'vector', 'hybrid', 'reranked'] as const).flatMap((stage): [string, Quality][] => {
+  const stages = (['keyword', 'vector', 'hybrid', 'ranked', 'reranked'] as const).flatMap((stage): [string, Quality][] => {
     const quality = report.stages[stage];
     return quality === null ? [] : [[t(`knowledge.evaluation.stages.${stage}`), quality]];
   });

@@ -1,7 +1,7 @@
 import { Box, Button, Paper, Stack, Typography } from '@mui/material';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { InstalledModel } from '#shared/contract/models.ts';
+import { type InstalledModel, modelTask } from '#shared/contract/models.ts';
 import type { State } from '#renderer/app/theme/tokens.ts';
 import { useMay } from '#renderer/client/identity-context.tsx';
 import { ConfirmByName } from '#renderer/components/ConfirmByName.tsx';
@@ -19,11 +19,13 @@ export function ModelCard({ model }: { model: InstalledModel }) {
   const mayManage = useMay('models:manage');
   const [removing, setRemoving] = useState(false);
   const { assign, remove } = useModelActions(model);
-  const { name, filename, status, problem, sizeBytes, fit, roles, bundled, format } = model;
-  const answers = roles.includes('fast');
-  const mayChoose = mayManage && format === 'gguf' && status === 'ready';
+  const { name, filename, status, problem, sizeBytes, fit, roles, bundled } = model;
+  const task = modelTask(model);
+  const inUse = roles.includes('fast') || roles.includes('rerank');
+  const mayChoose = mayManage && task !== 'embed' && status === 'ready';
+  const words = task === 'rerank' ? { choose: t('models.chooseRerank'), release: t('models.releaseRerank') } : { choose: t('models.choose'), release: t('models.release') };
   return (
-    <Paper variant="outlined" component="article" aria-label={name} sx={({ tokens }) => ({ padding: 2, display: 'flex', flexDirection: 'column', gap: 1.5, borderColor: answers ? tokens.ink : tokens.line })}>
+    <Paper variant="outlined" component="article" aria-label={name} sx={({ tokens }) => ({ padding: 2, display: 'flex', flexDirection: 'column', gap: 1.5, borderColor: inUse ? tokens.ink : tokens.line })}>
       <Stack direction="row" sx={{ gap: 1, alignItems: 'flex-start', flexWrap: 'wrap' }}>
         <Typography variant="h3" sx={{ flex: '1 1 10rem', overflowWrap: 'anywhere' }}>
           {name}
@@ -42,11 +44,11 @@ export function ModelCard({ model }: { model: InstalledModel }) {
       <Box sx={{ flex: 1 }} />
       <Stack direction="row" sx={{ gap: 1, flexWrap: 'wrap', alignItems: 'center' }}>
         {mayChoose && (
-          <Button variant={answers ? 'outlined' : 'contained'} disabled={assign.isPending || (!answers && fit?.verdict === 'too-large')} onClick={() => assign.mutate(!answers)}>
-            {answers ? t('models.release') : t('models.choose')}
+          <Button variant={inUse ? 'outlined' : 'contained'} disabled={assign.isPending || (!inUse && fit?.verdict === 'too-large')} onClick={() => assign.mutate(!inUse)}>
+            {inUse ? words.release : words.choose}
           </Button>
         )}
-        {mayManage && !bundled && (
+        {mayManage && !bundled && task !== 'embed' && (
           <Button onClick={() => setRemoving(true)} aria-label={t('models.removeTitle', { name })}>
             {t('models.remove')}
           </Button>

@@ -1,21 +1,23 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import type { InstalledModel } from '#shared/contract/models.ts';
+import { type InstalledModel, modelTask } from '#shared/contract/models.ts';
 import { useClient } from '#renderer/client/client-context.tsx';
 import { MODE_KEY } from '#renderer/client/use-mode.ts';
 import { showToast } from '#renderer/components/toast-store.ts';
 import { MODELS_KEY } from './model-imports.ts';
 
-export function useModelActions({ id, name }: InstalledModel) {
+export function useModelActions(model: InstalledModel) {
+  const { id, name } = model;
+  const role = modelTask(model) === 'rerank' ? 'rerank' : 'fast';
   const { t } = useTranslation();
   const client = useClient();
   const queries = useQueryClient();
   const refresh = () => Promise.all([queries.invalidateQueries({ queryKey: MODELS_KEY }), queries.invalidateQueries({ queryKey: MODE_KEY })]);
   const assign = useMutation({
-    mutationFn: (use: boolean) => client.models.assign({ role: 'fast', id: use ? id : null }),
+    mutationFn: (use: boolean) => client.models.assign({ role, id: use ? id : null }),
     onSuccess: async (_, use) => {
       await refresh();
-      showToast({ state: 'ready', text: use ? t('models.chosen', { name }) : t('models.released') });
+      showToast({ state: 'ready', text: role === 'rerank' ? (use ? t('models.chosenRerank', { name }) : t('models.releasedRerank')) : use ? t('models.chosen', { name }) : t('models.released') });
     },
   });
   const remove = useMutation({

@@ -13,13 +13,15 @@ const LINES = 6;
 
 interface Props {
   results: readonly Passage[];
+  /** The model that put them into this order; null where none did. */
+  reranker: string | null;
   documents: readonly DocumentSummary[];
   /** Arrow up on the first result. */
   onLeave: () => void;
 }
 
 /** What was found, best first, each with its page in small; arrow keys move, Enter opens. */
-export function ResultList({ results, documents, onLeave }: Props) {
+export function ResultList({ results, reranker, documents, onLeave }: Props) {
   const { t } = useTranslation();
   const panel = useSourcePanel();
   const move = (event: KeyboardEvent<HTMLElement>) => {
@@ -42,7 +44,7 @@ export function ResultList({ results, documents, onLeave }: Props) {
               {...excerptOf(passage.text, passage.matches)}
               lines={LINES}
               selected={isShown(panel.current, passage)}
-              footer={<WhyThisResult passage={passage} />}
+              footer={<WhyThisResult passage={passage} reranker={reranker} />}
             />
           </Box>
           {passage.page !== null && drawable(passage.document.id) && <PageThumbnail documentId={passage.document.id} page={passage.page} boxes={passage.span.boxes} />}

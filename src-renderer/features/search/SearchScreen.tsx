@@ -26,7 +26,7 @@ const NO_DOCUMENTS: DocumentSummary[] = [];
 
 /** For people who just want the page. Query and filters stand in the address, so that they survive leaving and coming back. */
 export function SearchScreen() {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const client = useClient();
   const documents = useDocuments() ?? NO_DOCUMENTS;
   const [address, setAddress] = useSearchParams();
@@ -73,6 +73,7 @@ export function SearchScreen() {
                 <Typography role="status" variant="body2">
                   {found.isFetching ? t('search.working') : t('search.found', { count: results.length, documents: found.data.searched })}
                 </Typography>
+                {found.data.reranking.model !== null && !found.isFetching && <StatusChip state="ready">{t('search.rerankedBy', { model: found.data.reranking.model })}</StatusChip>}
                 {found.data.mode !== mode && !found.isFetching && <StatusChip state="degraded">{t(`search.mode.${found.data.mode}`)}</StatusChip>}
                 <TextField select size="small" label={t('search.by')} value={mode} onChange={({ target }) => search(query, filters, target.value as SearchMode)} sx={{ minWidth: '14rem' }}>
                   {SEARCH_MODES.map((each) => (
@@ -87,8 +88,9 @@ export function SearchScreen() {
                 <EmptyState title={t('search.nothing.title', { query })} body={isNarrowed(filters) ? t('search.filteredAway') : t('search.nothing.body')} />
               ) : (
                 <>
+                  {found.data.reranking.reason !== null && <Notice state="degraded">{i18n.language === 'en' ? found.data.reranking.reason : t('search.notReranked')}</Notice>}
                   {!found.data.relevant && <Notice state="degraded">{t('search.notRelevant', { query })}</Notice>}
-                  <ResultList results={results} documents={documents} onLeave={() => box.current?.focus()} />
+                  <ResultList results={results} reranker={found.data.reranking.model} documents={documents} onLeave={() => box.current?.focus()} />
                 </>
               )}
             </Stack>

@@ -8,7 +8,7 @@ import { formatNumber } from '#renderer/components/format.ts';
 const DIGITS = 3;
 
 /** What each stage of the search made of a passage, for who wants to know why it stands where it stands. */
-export function WhyThisResult({ passage: { score, scores, matches, text } }: { passage: Passage }) {
+export function WhyThisResult({ passage: { score, scores, matches, text }, reranker }: { passage: Passage; reranker: string | null }) {
   const { t, i18n } = useTranslation();
   const [open, setOpen] = useState(false);
   const details = useId();
@@ -26,7 +26,7 @@ export function WhyThisResult({ passage: { score, scores, matches, text } }: { p
             [t('search.why.text'), shown(scores.text)],
             [t('search.why.vector'), shown(scores.vector)],
             [t('search.why.fused'), shown(scores.fused)],
-            [t('search.why.rerank'), shown(scores.rerank)],
+            [reranker === null ? t('search.why.rerank') : t('search.why.reranker', { model: reranker }), shown(scores.rerank)],
             [t('search.why.score'), shown(score)],
           ]}
         />

@@ -56,7 +56,7 @@ export const knowledge = {
     chosen_other: '{{name}}: {{count}} questions',
     table: 'How well search finds the answers',
     stage: 'Stage',
-    stages: { keyword: 'Keywords alone', vector: 'Meaning alone', hybrid: 'Both together', reranked: 'Ranked anew, as people get it' },
+    stages: { keyword: 'Keywords alone', vector: 'Meaning alone', hybrid: 'Both together', ranked: 'Ranked anew, before the reranker', reranked: 'Ranked anew, as people get it' },
     kind: 'Kind of question',
     n: 'Questions',
     hit1: 'First is right',

@@ -21,6 +21,8 @@ export const search = {
   from: 'From',
   until: 'Until',
   inForceOnly: 'Only what is in force',
+  rerankedBy: 'Ordered by {{model}}',
+  notReranked: 'The reranker did not work, so the results stand in the order they had without it.',
   why: {
     title: 'Why this result',
     words: 'Words found',
@@ -29,6 +31,7 @@ export const search = {
     vector: 'Meaning (cosine)',
     fused: 'Both together',
     rerank: 'After ranking anew',
+    reranker: 'Answers the question, by {{model}}',
     score: 'Final score',
     notSeen: 'not among its finds',
   },

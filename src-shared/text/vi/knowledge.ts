@@ -58,7 +58,7 @@ export const knowledge: Texts['knowledge'] = {
     chosen_other: '{{name}}: {{count}} câu hỏi',
     table: 'Tìm kiếm tìm thấy câu trả lời tốt đến đâu',
     stage: 'Bước',
-    stages: { keyword: 'Chỉ từ khoá', vector: 'Chỉ ý nghĩa', hybrid: 'Kết hợp cả hai', reranked: 'Xếp hạng lại, như người dùng nhận được' },
+    stages: { keyword: 'Chỉ từ khoá', vector: 'Chỉ ý nghĩa', hybrid: 'Kết hợp cả hai', ranked: 'Xếp hạng lại, trước mô hình sắp xếp', reranked: 'Xếp hạng lại, như người dùng nhận được' },
     kind: 'Loại câu hỏi',
     n: 'Số câu hỏi',
     hit1: 'Kết quả đầu đúng',

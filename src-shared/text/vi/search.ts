@@ -23,6 +23,8 @@ export const search: Texts['search'] = {
   from: 'Từ ngày',
   until: 'Đến ngày',
   inForceOnly: 'Chỉ bản đang có hiệu lực',
+  rerankedBy: 'Sắp xếp bởi {{model}}',
+  notReranked: 'Mô hình sắp xếp không hoạt động, nên kết quả giữ thứ tự vốn có.',
   why: {
     title: 'Vì sao có kết quả này',
     words: 'Từ tìm thấy',
@@ -31,6 +33,7 @@ export const search: Texts['search'] = {
     vector: 'Ý nghĩa (cosin)',
     fused: 'Kết hợp cả hai',
     rerank: 'Sau khi xếp hạng lại',
+    reranker: 'Mức trả lời câu hỏi, theo {{model}}',
     score: 'Điểm cuối cùng',
     notSeen: 'không nằm trong kết quả của bước này',
   },

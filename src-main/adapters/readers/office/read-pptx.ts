@@ -1,4 +1,5 @@
 import type { DocumentPart, OutlineEntry, ReadResult } from '#core/ports/document-reader.ts';
+import { MillwrightError } from '#shared/contract/errors.ts';
 import { proseKind } from '#shared/prose-hints.ts';
 import { limitError } from '#adapters/readers/limit-error.ts';
 import { createPartBuilder } from '#adapters/readers/part-builder.ts';
@@ -6,7 +7,11 @@ import type { PartBuilder } from '#adapters/readers/part-builder.ts';
 import type { ReaderLimits } from '#adapters/readers/reader-limits.ts';
 import { firstRowIsHeader } from '#adapters/readers/table-header.ts';
 import { rowText } from '#adapters/readers/table-parts.ts';
+import { type ChartText, readChartText } from './chart-text.ts';
+import { readDiagramText } from './diagram-text.ts';
+import { createLayoutPlaces, type PlaceholderPlaces } from './layout-places.ts';
 import { readCoreTitle, readRelationships } from './relationships.ts';
+import { inVisualOrder } from './slide-places.ts';
 import { readSlideText } from './slide-text.ts';
 import type { SlideItem } from './slide-text.ts';
 import { parseXml } from './xml-pass.ts';
@@ -15,16 +20,17 @@ import type { ZipArchive } from './zip-archive.ts';
 
 const MOST_HEADINGS = 2_000;
 
-/** Reads a presentation: one part a slide, the title as heading, then text and tables, then the speaker's notes. */
+/** Reads a presentation: one part a slide, the title as heading, then all else as it stands from the top left, then the speaker's notes. */
 export function readPptx(archive: ZipArchive, limits: ReaderLimits, onProgress: (fraction: number) => void): ReadResult {
   const main = archive.names().find((name) => /^ppt\/presentation\d*\.xml$/i.test(name)) ?? 'ppt/presentation.xml';
   const slides = slideOrder(archive, main);
   if (slides.length > limits.pages) throw limitError('slides', limits.pages);
   const counters = { tables: 0, chars: 0 };
+  const layouts = createLayoutPlaces(archive);
   const parts: DocumentPart[] = [];
   const missing: number[] = [];
   for (const [at, target] of slides.entries()) {
-    const part = archive.has(target) ? readSlide(archive, target, at + 1, counters) : null;
+    const part = archive.has(target) ? readSlide(archive, target, at + 1, layouts(target), counters) : null;
     if (part === null) missing.push(at + 1);
     else parts.push(part);
     counters.chars += part?.text.length ?? 0;
@@ -50,18 +56,39 @@ function slideOrder(archive: ZipArchive, main: string): string[] {
   return slides;
 }
 
-function readSlide(archive: ZipArchive, target: string, page: number, counters: { tables: number }): DocumentPart {
+function readSlide(archive: ZipArchive, target: string, page: number, placeholders: PlaceholderPlaces, counters: { tables: number }): DocumentPart {
   const part = createPartBuilder();
-  const items = readSlideText(archive.read(target));
+  const related = readRelationships(archive, target);
+  const items = inVisualOrder(readSlideText(archive.read(target), placeholders));
   const title = items.find((item) => item.kind === 'title');
   if (title !== undefined) part.add({ kind: 'heading', level: 1 }, oneLine(title.paragraphs.map((one) => one.text).join(' ')));
-  for (const item of items) if (item !== title) addItem(part, item, counters);
-  const notes = [...readRelationships(archive, target).values()].find((one) => one.type === 'notesSlide');
+  for (const item of items) {
+    if ('relation' in item) addDrawn(part, archive, item.kind, related.get(item.relation)?.target, counters);
+    else if (item !== title) addItem(part, item, counters);
+  }
+  const notes = [...related.values()].find((one) => one.type === 'notesSlide');
   if (notes !== undefined && archive.has(notes.target)) addNotes(part, readSlideText(archive.read(notes.target)));
   return part.build(page, null);
 }
 
-function addItem(part: PartBuilder, item: SlideItem, counters: { tables: number }): void {
+/** A chart or diagram that is missing or damaged is no reason to refuse the slide around it. */
+function addDrawn(part: PartBuilder, archive: ZipArchive, kind: 'chart' | 'diagram', target: string | undefined, counters: { tables: number }): void {
+  if (target === undefined || !archive.has(target)) return;
+  try {
+    if (kind === 'chart') addChart(part, readChartText(archive.read(target)), counters);
+    else for (const text of readDiagramText(archive.read(target))) part.add({ kind: 'list-item', ordered: false }, `• ${text}`);
+  } catch (error) {
+    if (!(error instanceof MillwrightError) || error.code !== 'FILE_UNREADABLE') throw error;
+  }
+}
+
+function addChart(part: PartBuilder, { titles, rows }: ChartText, counters: { tables: number }): void {
+  if (titles.length > 0) part.add({ kind: 'paragraph' }, `Chart: ${titles.join('; ')}`);
+  counters.tables += 1;
+  rows.forEach((row, at) => part.add({ kind: 'table-row', table: counters.tables, header: at === 0 }, rowText(row)));
+}
+
+function addItem(part: PartBuilder, item: Exclude<SlideItem, { kind: 'chart' | 'diagram' }>, counters: { tables: number }): void {
   if (item.kind === 'table') {
     counters.tables += 1;
     const header = firstRowIsHeader(item.rows) ? 0 : -1;

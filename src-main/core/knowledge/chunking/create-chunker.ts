@@ -1,4 +1,5 @@
 import type { DocumentPart } from '#core/ports/document-reader.ts';
+import { cellsOf } from './chunk-cells.ts';
 import { createHeadingPath } from './chunk-headings.ts';
 import { type ChunkLimits, type ChunkOptions, type Span, spansOf } from './chunk-spans.ts';
 import { createTableHeaders } from './chunk-table-headers.ts';
@@ -12,7 +13,7 @@ export interface Chunk {
   /** `part.text.slice(start, end)`, with its header rows in front where a table is continued. */
   text: string;
   page: number | null;
-  /** Sheet, or headings joined by " > "; null above the first heading. */
+  /** Sheet with the cells of the chunk, or headings joined by " > "; null above the first heading. */
   section: string | null;
   /** Estimated word pieces of `text`. */
   tokens: number;
@@ -56,5 +57,5 @@ function toChunk(part: DocumentPart, index: number, span: Span, section: string 
   const end = span.units.at(-1)?.end ?? span.start;
   const own = part.text.slice(span.start, end);
   const text = span.header === null ? own : `${span.header}\n${own}`;
-  return { part: index, start: span.start, end, text, page: part.page, section, tokens: span.tokens };
+  return { part: index, start: span.start, end, text, page: part.page, section: cellsOf(part, span.units) ?? section, tokens: span.tokens };
 }

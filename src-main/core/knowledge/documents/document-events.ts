@@ -2,11 +2,14 @@ import type { DocumentSummary } from '#shared/contract/documents.ts';
 
 export type DocumentEvent = { type: 'changed'; document: DocumentSummary } | { type: 'removed'; id: string };
 
+/** While much is read there is a change every few milliseconds; a person sees no difference. */
+const GATHER_MS = 200;
+
 /** Changes to a tenant's documents as they happen, inside this process. */
 export interface DocumentEvents {
   publish(tenantId: string, event: DocumentEvent): void;
-  /** Events from now on until the signal aborts. A slow reader gets the latest state of each document, not every step. */
-  subscribe(tenantId: string, signal: AbortSignal): AsyncIterable<DocumentEvent>;
+  /** Events from now on until the signal aborts, gathered: of each document its latest state, not every step. */
+  subscribe(tenantId: string, signal: AbortSignal): AsyncIterable<DocumentEvent[]>;
   /** Every event of every tenant as it is published; for the core itself. */
   listen(listener: (tenantId: string, event: DocumentEvent) => void): void;
 }
@@ -25,6 +28,8 @@ export function createDocumentEvents(): DocumentEvents {
       let wake: () => void = () => undefined;
       const listener = (event: DocumentEvent): void => {
         const id = event.type === 'changed' ? event.document.id : event.id;
+        // Behind what came before it, so that the order stays that of the latest changes.
+        waiting.delete(id);
         waiting.set(id, event);
         wake();
       };
@@ -41,23 +46,36 @@ export function createDocumentEvents(): DocumentEvents {
   };
 }
 
+/** What is waiting, at once after a pause, then gathered: no more often than {@link GATHER_MS}. */
 async function* drain(
   waiting: Map<string, DocumentEvent>,
   signal: AbortSignal,
   onWake: (resume: () => void) => void,
   stop: () => void,
-): AsyncIterable<DocumentEvent> {
+): AsyncIterable<DocumentEvent[]> {
   try {
     while (!signal.aborted) {
-      const [next] = waiting;
-      if (next === undefined) {
-        await new Promise<void>((resolve) => onWake(resolve));
-        continue;
-      }
-      waiting.delete(next[0]);
-      yield next[1];
+      if (waiting.size === 0) await new Promise<void>((resolve) => onWake(resolve));
+      if (signal.aborted || waiting.size === 0) continue;
+      const gathered = [...waiting.values()];
+      waiting.clear();
+      yield gathered;
+      await pause(GATHER_MS, signal);
     }
   } finally {
     stop();
   }
+}
+
+function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => {
+    const end = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = setTimeout(end, milliseconds);
+    signal.addEventListener('abort', end, { once: true });
+  });
 }

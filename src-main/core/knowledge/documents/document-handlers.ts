@@ -12,7 +12,7 @@ import { sql } from '#core/ports/sql.ts';
 import { putInto, requireCollection } from './collection-rows.ts';
 import { changeDocument, deleteDocument, type DocumentDeps, retryDocument } from './document-changes.ts';
 import { outlineOf } from './document-outline.ts';
-import { allPages, pageOfDocuments } from './document-pages.ts';
+import { pageOfDocuments } from './document-pages.ts';
 import { summaryOf } from './document-rows.ts';
 import { mediaTypeOf } from './media-type.ts';
 import { similarDocuments } from './similar-documents.ts';
@@ -41,10 +41,7 @@ export function documentHandlers(deps: DocumentDeps & { files: FileStore; reader
     },
 
     async list({ status, after, limit }, { principal }) {
-      if (after !== undefined || limit !== undefined) return pageOfDocuments(database, principal, { status, after, limit });
-      const documents: DocumentSummary[] = [];
-      for await (const page of allPages(database, principal, status)) documents.push(...page.documents);
-      return { documents, next: null };
+      return pageOfDocuments(database, principal, { status, after, limit });
     },
 
     watch: (_, { principal, signal }) => watchDocuments(deps, principal, signal),

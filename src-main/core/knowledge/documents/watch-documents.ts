@@ -7,7 +7,7 @@ import { allPages } from './document-pages.ts';
 
 type WatchEvent =
   | { type: 'all' | 'more'; documents: DocumentSummary[]; more: boolean }
-  | { type: 'changed'; document: DocumentSummary }
+  | { type: 'changed'; documents: DocumentSummary[] }
   | { type: 'removed'; id: string };
 
 /** All documents the caller may read, then each change. One that becomes too sensitive for the caller is removed. */
@@ -26,13 +26,11 @@ export async function* watchDocuments(
     yield { type, documents, more: next !== null };
     type = 'more';
   }
-  for await (const event of changes) {
-    const id = event.type === 'removed' ? event.id : event.document.id;
-    if (event.type === 'changed' && labels.includes(event.document.label)) {
-      known.add(id);
-      yield event;
-    } else if (known.delete(id)) {
-      yield { type: 'removed', id };
-    }
+  for await (const gathered of changes) {
+    const readable = gathered.flatMap((event) => (event.type === 'changed' && labels.includes(event.document.label) ? [event.document] : []));
+    for (const { id } of readable) known.add(id);
+    if (readable.length > 0) yield { type: 'changed', documents: readable };
+    const gone = gathered.filter((event) => event.type === 'removed' || !labels.includes(event.document.label)).map((event) => (event.type === 'removed' ? event.id : event.document.id));
+    for (const id of gone) if (known.delete(id)) yield { type: 'removed', id };
   }
 }

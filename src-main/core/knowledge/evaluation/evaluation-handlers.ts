@@ -25,6 +25,6 @@ export async function* evaluate(retrieval: Retrieval, principal: Principal, ques
 async function ask(retrieval: Retrieval, principal: Principal, question: EvaluationQuestion, signal: AbortSignal): Promise<Asked> {
   const options = { top: LISTED, signal };
   const stages = await retrieval.stages(principal, question.question, options);
-  const { results, relevant } = await retrieval.search(principal, question.question, options);
-  return { question, ...stages, reranked: results, relevant };
+  const { results, relevant, reranking } = await retrieval.search(principal, question.question, options);
+  return { question, ...stages, ranked: reranking.model === null ? null : stages.ranked, reranked: results, relevant };
 }

@@ -9,7 +9,7 @@ const passage = (filename: string, page: number | null = null): Passage => ({
 });
 const question = (more: object): EvaluationQuestion => EvaluationQuestion.parse({ id: 1, question: 'Where?', ...more });
 const asked = (more: object, reranked: Passage[], rest: Partial<Asked> = {}): Asked => ({
-  ...{ question: question(more), keyword: [], vector: null, hybrid: null, reranked, relevant: true },
+  ...{ question: question(more), keyword: [], vector: null, hybrid: null, ranked: null, reranked, relevant: true },
   ...rest,
 });
 

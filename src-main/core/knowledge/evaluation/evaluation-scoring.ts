@@ -17,6 +17,8 @@ export interface Asked {
   /** Null, as `hybrid`, where vectors could not help. */
   vector: readonly Passage[] | null;
   hybrid: readonly Passage[] | null;
+  /** Null where no reranker put it into another order. */
+  ranked: readonly Passage[] | null;
   reranked: readonly Passage[];
   relevant: boolean;
 }
@@ -65,7 +67,7 @@ const share = <T>(items: readonly T[], test: (item: T) => boolean): number => it
 /** All figures of a run. A stage that vectors could not help with for one question counts as keywords there. */
 export function reportOf(asked: readonly Asked[]): EvaluationReport {
   const of = (stage: 'keyword' | 'reranked', among: readonly Asked[] = asked): Quality => qualityOf(among.map((each) => ({ question: each.question, results: each[stage] })));
-  const withVectors = (stage: 'vector' | 'hybrid', without: (each: Asked) => readonly Passage[]): Quality | null =>
+  const whereRun = (stage: 'vector' | 'hybrid' | 'ranked', without: (each: Asked) => readonly Passage[]): Quality | null =>
     asked.some((each) => each[stage] !== null) ? qualityOf(asked.map((each) => ({ question: each.question, results: each[stage] ?? without(each) }))) : null;
   const answerable = asked.filter(({ question }) => placesOf(question).length > 0);
   const unanswerable = asked.filter(({ question }) => placesOf(question).length === 0);
@@ -73,7 +75,7 @@ export function reportOf(asked: readonly Asked[]): EvaluationReport {
   return {
     ...of('reranked'),
     byKind: Object.fromEntries([...Map.groupBy(answerable, ({ question }) => question.kind)].sort(([a], [b]) => (a < b ? -1 : 1)).map(([kind, these]) => [kind, of('reranked', these)])),
-    stages: { keyword: of('keyword'), vector: withVectors('vector', () => []), hybrid: withVectors('hybrid', ({ keyword }) => keyword), reranked: of('reranked') },
+    stages: { keyword: of('keyword'), vector: whereRun('vector', () => []), hybrid: whereRun('hybrid', ({ keyword }) => keyword), ranked: whereRun('ranked', ({ reranked }) => reranked), reranked: of('reranked') },
     refusedUnanswerable: refused(unanswerable),
     refusedAnswerable: refused(answerable),
     misses: answerable.filter(({ question, reranked }) => rankOf(reranked, placesOf(question)) > SHOWN).map(missOf),

@@ -1,16 +1,18 @@
 import type { Passage } from '#shared/contract/passages.ts';
 import type { SearchFilters, SearchMode, Understanding } from '#shared/contract/search.ts';
+import type { Reranked } from '#shared/contract/system.ts';
 import type { Principal } from '#core/pipeline/index.ts';
 import { maxLabelRank, visibleLabels } from '#core/policy/index.ts';
 import { asAsked, bothFilters, type Understand } from '#core/knowledge/understanding/query-understanding.ts';
 import type { Database } from '#core/ports/database.ts';
+import type { Reranker } from '#core/ports/reranker.ts';
 import type { IndexHit } from '#core/ports/vector-index.ts';
 import { queryMatches } from './query-matches.ts';
 import { questionForms, type Term } from './question-terms.ts';
 import { looksLikeAnswer } from './relevance.ts';
 import { withBoxes } from './search-boxes.ts';
 import { type CandidateDeps, type Candidates, searchCandidates } from './search-candidates.ts';
-import { type JoinOptions, joinHits, type Ranked, rankCandidates } from './search-ranking.ts';
+import { type JoinOptions, joinHits, type Judge, nobodyJudges, type Ranked, rankCandidates } from './search-ranking.ts';
 import { inScope, searchScope } from './search-scope.ts';
 
 export interface SearchAnswer {
@@ -22,6 +24,8 @@ export interface SearchAnswer {
   understood: Understanding;
   /** False when nothing found looks like an answer; `results` are then the nearest there is. */
   relevant: boolean;
+  /** Whether a reranker put the results into their order. */
+  reranking: Reranked;
 }
 
 export interface SearchOptions {
@@ -41,6 +45,8 @@ export interface SearchStages {
   vector: Passage[] | null;
   /** Fused, before it is ranked anew. */
   hybrid: Passage[] | null;
+  /** Ranked anew by features, before a reranker sees it. */
+  ranked: Passage[];
 }
 
 export interface Retrieval {
@@ -54,6 +60,8 @@ export interface RetrievalDeps extends CandidateDeps {
   database: Database;
   /** What is made of a question before it is searched; nothing unless given. */
   understand?: Understand;
+  /** Nobody reranks unless given. */
+  reranker?: Reranker;
 }
 
 interface Searched {
@@ -69,9 +77,11 @@ interface Searched {
 const NOTHING: Candidates = { mode: 'keyword', text: [], near: null, cosines: new Map(), fused: [] };
 
 export function createRetrieval(deps: RetrievalDeps): Retrieval {
-  const { database, understand = asAsked } = deps;
+  const { database, understand = asAsked, reranker } = deps;
 
-  async function run(principal: Principal, asked: string, { top, mode = 'hybrid', filters = {}, earlier = [], signal }: SearchOptions): Promise<Searched> {
+  const judgeOf = ({ tenantId }: Principal, question: string, signal: AbortSignal): Judge => (reranker === undefined ? nobodyJudges : (passages) => reranker.rank(tenantId, question, passages, signal));
+
+  async function run(principal: Principal, asked: string, judged: boolean, { top, mode = 'hybrid', filters = {}, earlier = [], signal }: SearchOptions): Promise<Searched> {
     const scope = { tenantId: principal.tenantId, userId: principal.userId };
     const labels = visibleLabels(principal.role);
     const { understood } = await understand(principal, asked, { earlier, signal });
@@ -83,28 +93,29 @@ export function createRetrieval(deps: RetrievalDeps): Retrieval {
     signal.throwIfAborted();
     const terms = questionForms(question, expansions);
     const options = { database, scope, labels, inScope: inScope(within) };
-    return { question, understood, terms, searched: within.searched, found, ranked: await rankCandidates(found, terms, top, options), options };
+    return { question, understood, terms, searched: within.searched, found, ranked: await rankCandidates(found, terms, top, judged ? judgeOf(principal, question, signal) : nobodyJudges, options), options };
   }
 
   const isAnswered = ({ terms, ranked }: Searched): boolean => looksLikeAnswer(terms, ranked.passages, ranked.candidates, ranked.openings);
 
   return {
     async search(principal, asked, options) {
-      const done = await run(principal, asked, options);
+      const done = await run(principal, asked, true, options);
       const shown = done.ranked.passages.slice(0, options.top).map((passage) => ({ ...passage, matches: queryMatches(done.question, done.terms, passage.text) }));
       // Only kinds with pages have lines with places.
       const results = shown.some(({ page }) => page !== null) ? await database.withTenant(done.options.scope, (tx) => withBoxes(tx, shown)) : shown;
-      return { results, mode: done.found.mode, searched: done.searched, understood: done.understood, relevant: isAnswered(done) };
+      return { results, mode: done.found.mode, searched: done.searched, understood: done.understood, relevant: isAnswered(done), reranking: done.ranked.reranking };
     },
 
     async stages(principal, asked, { top, signal }) {
-      const done = await run(principal, asked, { top, signal });
+      const done = await run(principal, asked, false, { top, signal });
       const { found } = done;
       const joined = (hits: readonly IndexHit[]): Promise<Passage[]> => joinHits(hits.slice(0, top), found, done.options);
       return {
         keyword: await joined(found.text),
         vector: found.near === null ? null : await joined(found.near),
         hybrid: found.near === null ? null : await joined(found.fused),
+        ranked: done.ranked.passages.slice(0, top),
       };
     },
   };

@@ -1,12 +1,15 @@
 import type { Passage } from '#shared/contract/passages.ts';
+import type { Reranked } from '#shared/contract/system.ts';
 import type { Label } from '#shared/contract/permissions.ts';
 import type { Database, TenantScope, Transaction } from '#core/ports/database.ts';
+import type { Reranking } from '#core/ports/reranker.ts';
 import type { IndexHit } from '#core/ports/vector-index.ts';
 import { documentOpenings } from './document-openings.ts';
 import { mergeNeighbours } from './neighbour-merge.ts';
 import { passagesOf } from './passage-rows.ts';
 import type { Term } from './question-terms.ts';
 import { rerank } from './rerank.ts';
+import { judgedOrder } from './judged-order.ts';
 import type { Candidates } from './search-candidates.ts';
 import { spreadDocuments } from './spread-documents.ts';
 
@@ -20,6 +23,7 @@ export interface Ranked {
   candidates: Passage[];
   /** What the documents of the candidates say of themselves at their beginning, by id. */
   openings: ReadonlyMap<string, string>;
+  reranking: Reranked;
 }
 
 export interface JoinOptions {
@@ -29,11 +33,19 @@ export interface JoinOptions {
   inScope(documentId: string): boolean;
 }
 
+/** Lets a reranker judge passages, best first. */
+export type Judge = (passages: readonly string[]) => Promise<Reranking>;
+
+export const nobodyJudges: Judge = () => Promise.resolve({ model: null, reason: null, scores: null });
+
 /** Joins candidates back under the caller's rights and ranks them anew; by meaning alone they stay as they are. */
-export async function rankCandidates(found: Candidates, terms: readonly Term[], top: number, options: JoinOptions): Promise<Ranked> {
+export async function rankCandidates(found: Candidates, terms: readonly Term[], top: number, judge: Judge, options: JoinOptions): Promise<Ranked> {
   const { candidates, openings } = await join(found, top, options);
-  if (found.mode === 'vector') return { passages: candidates, candidates, openings };
-  return { passages: mergeNeighbours(spreadDocuments(rerank(terms, candidates, openings))), candidates, openings };
+  if (found.mode === 'vector') return { passages: candidates, candidates, openings, reranking: { model: null, reason: null } };
+  const ranked = rerank(terms, candidates, openings);
+  const { model, reason, scores } = await judge(ranked.map(({ section, text }) => (section === null ? text : `${section}\n${text}`)));
+  const ordered = scores === null ? ranked : judgedOrder(ranked, scores);
+  return { passages: mergeNeighbours(spreadDocuments(ordered)), candidates, openings, reranking: { model, reason } };
 }
 
 /** The passages behind one stage's hits, each with the scores of all stages so far. */
@@ -59,7 +71,7 @@ async function scoredPassages(tx: Transaction, hits: readonly IndexHit[], found:
 }
 
 /** Without repeats within a document, until there are enough for the best `top`. */
-async function join(found: Candidates, top: number, options: JoinOptions): Promise<Omit<Ranked, 'passages'>> {
+async function join(found: Candidates, top: number, options: JoinOptions): Promise<Pick<Ranked, 'candidates' | 'openings'>> {
   const candidates: Passage[] = [];
   const openings = new Map<string, string>();
   const seen = new Set<string>();

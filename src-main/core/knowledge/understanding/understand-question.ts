@@ -8,6 +8,7 @@ import type { Understand } from './query-understanding.ts';
 import { cuesIn } from './understand-cues.ts';
 import { filtersFor } from './understand-filters.ts';
 import { followUp } from './understand-follow-up.ts';
+import { languagesOf } from './understand-languages.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 /** Reads a question by rules and the plant's own words and documents; a part that fails is left out, never the search. */
@@ -17,8 +18,10 @@ export function createUnderstanding({ database, vocabulary, logger }: { database
     return cues === null ? {} : database.withTenant({ tenantId, userId }, (tx) => filtersFor(tx, cues, visibleLabels(role)));
   }
 
-  async function expansionsOf(question: string, { tenantId }: Principal): Promise<Understanding['expansions']> {
-    return (await vocabulary.matcher(tenantId)).expand(question);
+  async function expansionsOf(question: string, principal: Principal): Promise<Understanding['expansions']> {
+    const matcher = await vocabulary.matcher(principal.tenantId);
+    // Most questions hold no word that is widened; only the others need to know what the documents speak.
+    return matcher.expand(question).length === 0 ? [] : matcher.expand(question, await languagesOf(database, principal));
   }
 
   async function orElse<T>(work: Promise<T>, without: T, part: string, { tenantId }: Principal): Promise<T> {

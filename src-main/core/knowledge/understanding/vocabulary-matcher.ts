@@ -33,8 +33,11 @@ interface Asked {
 }
 
 export interface VocabularyMatcher {
-  /** What the words of a question are also called. Longer terms win over the words they are made of. */
-  expand(question: string): Expansions;
+  /**
+   * What the words of a question are also called, in these languages; in all of them unless told. Longer terms win over the words they
+   * are made of.
+   */
+  expand(question: string, languages?: ReadonlySet<string>): Expansions;
 }
 
 export function createVocabularyMatcher(meanings: readonly Meaning[]): VocabularyMatcher {
@@ -42,7 +45,7 @@ export function createVocabularyMatcher(meanings: readonly Meaning[]): Vocabular
   patterns.sort((a, b) => b.words.length - a.words.length || b.text.length - a.text.length);
 
   return {
-    expand(text) {
+    expand(text, languages) {
       const asked = { text, words: wordsIn(text), language: detectLanguage(text), marked: hasVietnameseMarks(text) };
       // A word of the question's own language before one that only looks alike: `bom` is a pump in Vietnamese, a parts list in English.
       const candidates = patterns.filter((pattern) => speaks(pattern, asked)).sort((a, b) => b.words.length - a.words.length || foreign(a, asked) - foreign(b, asked));
@@ -53,7 +56,7 @@ export function createVocabularyMatcher(meanings: readonly Meaning[]): Vocabular
           const at = placeOf(pattern, asked, taken, exactly);
           if (at === null) continue;
           pattern.words.forEach((_, n) => taken.add(at + n));
-          const means = meansOf(pattern, asked);
+          const means = meansOf(pattern, asked, languages);
           if (means.length > 0) found.push({ term: text.slice(asked.words[at]?.start, asked.words[at + pattern.words.length - 1]?.end), means });
         }
       }
@@ -96,9 +99,10 @@ function matches(there: Word | undefined, wanted: Word, { language, words }: Pat
 const plurals = (word: string): string[] => (word.length < 4 ? [`${word}s`] : [`${word}s`, `${word}es`, `${word}n`, `${word}en`, word.replace(/y$/, 'ies')]);
 
 /** The other forms: of the question's own language first, then English, in which most manuals are written. */
-function meansOf({ meaning }: Pattern, { text, language }: Asked): string[] {
+function meansOf({ meaning }: Pattern, { text, language }: Asked, languages: ReadonlySet<string> | undefined): string[] {
   const already = ` ${wordsIn(text).map(({ folded }) => folded).join(' ')} `;
   const rank = (form: Form): number => (form.language === null || form.language === language ? 0 : form.language === 'en' ? 1 : 2);
-  const others = meaning.filter((form) => !already.includes(` ${wordsIn(form.text).map(({ folded }) => folded).join(' ')} `));
+  const spoken = languages === undefined ? meaning : meaning.filter((form) => form.language === null || languages.has(form.language));
+  const others = spoken.filter((form) => !already.includes(` ${wordsIn(form.text).map(({ folded }) => folded).join(' ')} `));
   return [...new Set(others.toSorted((a, b) => rank(a) - rank(b)).map((form) => form.text))].slice(0, MOST_MEANS);
 }
