@@ -1,4 +1,5 @@
 export { createKnowledge, type CitedDocuments, type Knowledge, type KnowledgeDeps } from './knowledge.ts';
+export type { Answering, MeasuredAnswer } from '#core/knowledge/evaluation/answer-support.ts';
 export type { Ingestion, IngestionOutcome } from '#core/knowledge/ingestion/ingestion.ts';
 export type { NewDocument } from '#core/knowledge/ingestion/add-document.ts';
 export { investigate, type Investigated } from '#core/knowledge/understanding/investigate.ts';
