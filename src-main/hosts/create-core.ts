@@ -1,6 +1,6 @@
 import type { FolderReport } from '#shared/contract/folders.ts';
 import { auditHandlers, createAuditTrail } from '#core/audit/index.ts';
-import { conversationHandlers } from '#core/conversations/index.ts';
+import { conversationHandlers, measureAnswers } from '#core/conversations/index.ts';
 import { authHandlers, createAuthenticate, createLocalAccounts, createOneTimeLinks, createSessions, type IdentityServices, userHandlers } from '#core/identity/index.ts';
 import { createKnowledge, type IngestionOutcome, type KnowledgeDeps, type MadeRecall, recognitionHandlers } from '#core/knowledge/index.ts';
 import { createModels, type ModelsDeps } from '#core/models/index.ts';
@@ -27,7 +27,7 @@ export interface Core {
 }
 
 /** Everything the core needs from outside. */
-export type CorePorts = Omit<KnowledgeDeps, 'recordIngestion' | 'recordRecall' | 'recordLook' | 'maxFileBytes' | 'maxUploadBytes'> &
+export type CorePorts = Omit<KnowledgeDeps, 'recordIngestion' | 'recordRecall' | 'recordLook' | 'answering' | 'maxFileBytes' | 'maxUploadBytes'> &
   ModelsDeps & { hasher: PasswordHasher; machine: Machine; recognition: TextRecognition | null };
 
 /** Puts the features together over their ports and starts their background work. */
@@ -40,6 +40,7 @@ export async function createCore(ports: CorePorts): Promise<Core> {
   const answers = countAnswers(models.gateway);
   const knowledge = createKnowledge({
     ...ports, reranker: models.reranker, busy: answers.busy, maxFileBytes: MAX_FILE_BYTES, maxUploadBytes: MAX_UPLOAD_BYTES,
+    answering: (search) => measureAnswers({ search, models: answers.gateway, clock, crypto }),
     recordIngestion: (tenantId, outcome) => trail.write(ingestionEntry(tenantId, outcome)),
     recordRecall: (tenantId, recall) => trail.write(recallEntry(tenantId, recall)),
     recordLook: (tenantId, folderId, report) => trail.write(lookEntry(tenantId, folderId, report)),

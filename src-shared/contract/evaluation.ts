@@ -36,6 +36,21 @@ export const Quality = z.object({
 });
 export type Quality = z.infer<typeof Quality>;
 
+/** How well answers rest on what they cite, over the answerable questions. Shares are 0..1, null where there is nothing to take one of. */
+export const AnswerSupport = z.object({
+  n: z.int(),
+  /** Questions that got an answer, and were not told that there is none. */
+  answered: z.number().nullable(),
+  /** Sentences in these answers that state a fact. */
+  facts: z.int(),
+  /** Of those sentences, the ones that carry a citation which the check of an answer against its sources does not mark. */
+  supported: z.number().nullable(),
+  /** Questions whose answer cites the right place, and one with the expected quote in the cited passage. */
+  rightPlace: z.number().nullable(),
+  rightQuote: z.number().nullable(),
+});
+export type AnswerSupport = z.infer<typeof AnswerSupport>;
+
 export const EvaluationReport = Quality.extend({
   byKind: z.record(z.string(), Quality),
   /**
@@ -46,19 +61,25 @@ export const EvaluationReport = Quality.extend({
   /** Share of the unanswerable questions that were told to have no answer, and of the answerable wrongly told so; null where there are none. */
   refusedUnanswerable: z.number().nullable(),
   refusedAnswerable: z.number().nullable(),
+  /** `written` is null unless it was asked for and a language model is there; all is null where nothing answers questions. */
+  answers: z.object({ quoted: AnswerSupport, written: AnswerSupport.nullable() }).nullable(),
   misses: z.array(z.object({ id: z.string(), question: z.string(), wanted: z.string(), got: z.array(z.string()) })),
 });
 export type EvaluationReport = z.infer<typeof EvaluationReport>;
 
 export const evaluation = defineOperations('evaluation', {
   run: {
-    summary: 'Ask many questions whose answers are known and measure how well search finds them; nothing is kept',
+    summary: 'Ask many questions whose answers are known and measure how well search finds them and answers rest on them; nothing is kept',
     http: ['POST', '/evaluation'],
     permission: 'knowledge:manage',
     audit: { event: 'evaluation.run', keep: [] },
     rate: 'write',
     changes: false,
-    input: z.object({ questions: z.array(EvaluationQuestion).min(1, 'There are no questions.').max(2_000) }),
+    input: z.object({
+      questions: z.array(EvaluationQuestion).min(1, 'There are no questions.').max(2_000),
+      /** Also lets the language model write an answer to each question, which takes as long as it takes there. */
+      written: z.boolean().default(false),
+    }),
     yields: z.discriminatedUnion('type', [
       z.object({ type: z.literal('progress'), done: z.int(), total: z.int() }),
       z.object({ type: z.literal('report'), report: EvaluationReport }),

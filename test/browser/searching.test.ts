@@ -90,6 +90,7 @@ test('an admin measures search with questions of their own', async () => {
   await stages.getByRole('row', { name: /^Ranked anew/ }).getByRole('cell').first().waitFor();
   await page.getByRole('table', { name: /Kind of question/ }).getByRole('row', { name: /^number/ }).waitFor();
   await page.getByText(/^Unanswerable questions told so: /).waitFor();
+  await page.getByRole('table', { name: 'How well answers rest on what they cite' }).getByRole('row', { name: /^Quoted passages/ }).waitFor();
   expect(await page.getByRole('link', { name: 'Save the report' }).getAttribute('download')).toBe('search-quality.json');
   await takePicture(page, 'measuring');
 });

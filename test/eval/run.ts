@@ -5,6 +5,10 @@ import { join, resolve } from 'node:path';
 import { EvaluationQuestion, type EvaluationReport } from '#shared/contract/evaluation.ts';
 import { SEARCH_MODES } from '#shared/contract/search.ts';
 import { createTextRecognition } from '#adapters/ocr/create-text-recognition.ts';
+import { createSystemClock } from '#adapters/clock/create-system-clock.ts';
+import { createNodeCrypto } from '#adapters/crypto/create-node-crypto.ts';
+import { measureAnswers, NO_MODELS } from '#core/conversations/index.ts';
+import type { KnowledgeDeps } from '#core/knowledge/index.ts';
 import type { Embedder } from '#core/ports/embedder.ts';
 import { sql } from '#core/ports/sql.ts';
 import { freshDataDirectory, silent } from '#test/database/open-test-database.ts';
@@ -26,6 +30,9 @@ interface Bench {
   plant: Plant;
   embedder: Embedder;
 }
+
+/** Answers are the quoted ones: language models come with a plant, and `millwright eval --written` measures theirs. */
+const quotedOnly: NonNullable<KnowledgeDeps['answering']> = (search) => measureAnswers({ search, clock: createSystemClock(), crypto: createNodeCrypto(), models: NO_MODELS });
 
 async function ingest({ open, plant }: Bench, folder: string): Promise<object> {
   const entries = await readdir(folder, { withFileTypes: true });
@@ -92,6 +99,10 @@ async function evaluateSet({ open, plant }: Bench, title: string, lines: readonl
   for (const [kind, quality] of Object.entries(report.byKind)) row(`reranked ${kind}`, quality);
   const percent = (value: number | null): string => (value === null ? 'none asked' : `${(value * 100).toFixed(0)} %`);
   console.log(`unanswerable questions told so: ${percent(report.refusedUnanswerable)}; answerable ones wrongly: ${percent(report.refusedAnswerable)}`);
+  if (report.answers !== null) {
+    const { n, facts, supported, answered, rightPlace, rightQuote } = report.answers.quoted;
+    console.log(`quoted answers: ${percent(supported)} of ${facts} sentences supported by what they cite; of ${n} questions ${percent(answered)} answered, ${percent(rightPlace)} cite the right place, ${percent(rightQuote)} the expected words`);
+  }
   return report;
 }
 
@@ -130,7 +141,7 @@ async function main(): Promise<void> {
   if (embedder === null) throw new Error('the bundled embedding model could not be loaded');
   const data = await freshDataDirectory();
   const recognition = createTextRecognition({ workerUrl: new URL(import.meta.resolve('#adapters/ocr/recognition-worker.ts')), folder: join(data, 'languages') });
-  const open = await openKnowledge(data, { embedding: bundled, recognition, logger: { ...silent, error: console.error } });
+  const open = await openKnowledge(data, { embedding: bundled, recognition, answering: quotedOnly, logger: { ...silent, error: console.error } });
   try {
     const plant = await addPlant(open.database, 'Evaluation');
     await open.knowledge.start();

@@ -12,7 +12,7 @@ import { createEmbedding } from '#adapters/onnx/create-embedding.ts';
 import { createPgliteDatabase, type PgliteDatabase } from '#adapters/pglite/create-pglite-database.ts';
 import { createReaderPool } from '#adapters/readers/create-reader-pool.ts';
 import { createVectorScan } from '#adapters/vector-scan/create-vector-scan.ts';
-import { createKnowledge, type IngestionOutcome, type Knowledge, type MadeRecall, withVectorScan } from '#core/knowledge/index.ts';
+import { createKnowledge, type IngestionOutcome, type Knowledge, type KnowledgeDeps, type MadeRecall, withVectorScan } from '#core/knowledge/index.ts';
 import type { Call, Principal } from '#core/pipeline/index.ts';
 import type { DocumentReader } from '#core/ports/document-reader.ts';
 import type { Embedding } from '#core/ports/embedder.ts';
@@ -34,6 +34,8 @@ export interface KnowledgeOptions {
   reader?: (real: DocumentReader) => DocumentReader;
   /** None unless given. */
   recognition?: Pick<TextRecognition, 'recognise'>;
+  /** How questions are answered, to measure it; they are not unless given. */
+  answering?: KnowledgeDeps['answering'];
   /** Whether an answer is being written. */
   busy?: () => boolean;
 }
@@ -67,6 +69,7 @@ export async function openKnowledge(data: string, options: KnowledgeOptions = {}
     ...{ crypto: createNodeCrypto(), clock: createSystemClock(), concurrency: options.concurrency ?? 1 },
     ...{ maxFileBytes: 64 * 1024 * 1024, maxUploadBytes: 64 * 1024 * 1024 },
     ...{ recognition: options.recognition ?? null, busy: options.busy ?? (() => false) },
+    ...(options.answering === undefined ? {} : { answering: options.answering }),
     againMs: 200,
     recordIngestion: async (_, outcome) => void recorded.push(outcome),
     recordRecall: async (_, recall) => void recalled.push(recall),

@@ -4,6 +4,7 @@ import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ChatEvent, Message } from '#shared/contract/conversations.ts';
+import type { EvaluationReport } from '#shared/contract/evaluation.ts';
 import type { Credential } from '#core/pipeline/index.ts';
 import { longScript, makeScriptedGguf } from '#test/support/gguf/make-scripted-gguf.ts';
 import { addPerson, collect, openTestCore, setUpPlant, streamOf, type TestCore } from '#test/support/test-core.ts';
@@ -202,4 +203,16 @@ test('a model file dropped into the models folder is installed by itself and ans
     .poll(async () => (await plant.call<{ models: { filename: string; status: string }[] }>('models.list', {}, admin)).models.find(({ filename }) => filename === 'dropped.gguf')?.status, { timeout: 30_000, interval: 200 })
     .toBe('ready');
   expect(answerIn(await ask(await start(), QUESTION)).mode).toBe('generated');
+});
+
+test('measuring asks the same answers: quoted ones, and written ones where they are wanted and a model is there', async () => {
+  const questions = [
+    { id: 1, question: QUESTION, file: 'V-101.md', quote: 'The relief valve V-101 opens at 12 bar.', kind: 'lookup' },
+    { id: 2, question: 'Which vaccination certificate must a visitor carry abroad?', file: null, kind: 'unanswerable' },
+  ];
+  const measure = async (input: object) => (await collect(await plant.events<{ report?: EvaluationReport }>('evaluation.run', { questions, ...input }, admin))).at(-1)?.report?.answers;
+  await install('short.gguf');
+  const quoted = { n: 1, answered: 1, supported: 1, rightPlace: 1, rightQuote: 1 };
+  expect(await measure({})).toMatchObject({ quoted, written: null });
+  expect(await measure({ written: true })).toMatchObject({ quoted, written: { ...quoted, facts: 1 } });
 });

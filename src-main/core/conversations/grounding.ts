@@ -26,13 +26,24 @@ export function unsupportedSentences(answer: string, passages: readonly Passage[
   });
 }
 
-function problemWith({ text }: Sentence, passages: readonly Passage[]): UnsupportedSentence['reason'] | null {
+/** How many sentences of an answer state a fact, and so have to rest on a passage. */
+export const factsIn = (answer: string): number => sentencesOf(answer).filter((sentence) => factOf(sentence) !== null).length;
+
+/** What a sentence claims; null where it states nothing of the plant. */
+function factOf({ text }: Sentence): { claim: string; words: string[]; numbers: string[] } | null {
   const claim = text.replace(/\[[\d,\s]+\]/g, ' ').replace(/^\s*(?:\d+[.)]|[-*•])\s+/, '');
   const words = contentWords(claim);
   const numbers = numbersOf(claim);
   if (words.length < FEWEST_WORDS && numbers.length === 0) return null;
-  const cited = citedNumbers(text).flatMap((n) => passages[n - 1] ?? []);
-  if (cited.length === 0) return isNegated(claim) && ABOUT_PASSAGES.test(claim) ? null : 'no-citation';
+  return citedNumbers(text).length === 0 && isNegated(claim) && ABOUT_PASSAGES.test(claim) ? null : { claim, words, numbers };
+}
+
+function problemWith(sentence: Sentence, passages: readonly Passage[]): UnsupportedSentence['reason'] | null {
+  const fact = factOf(sentence);
+  if (fact === null) return null;
+  const { claim, words, numbers } = fact;
+  const cited = citedNumbers(sentence.text).flatMap((n) => passages[n - 1] ?? []);
+  if (cited.length === 0) return 'no-citation';
   const source = cited.map((passage) => `${passage.text} ${passage.section ?? ''} ${passage.document.filename}`).join('\n');
   const known = new Set(numbersOf(source));
   if (numbers.some((number) => !known.has(number)) || wrongUnit(claim, source)) return 'number-not-in-source';

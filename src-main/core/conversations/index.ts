@@ -1,2 +1,3 @@
 export type { AnswerModels, PassageSearch } from './dependencies.ts';
 export { conversationHandlers } from './handlers.ts';
+export { measureAnswers, NO_MODELS } from './measure-answers.ts';

@@ -3,6 +3,7 @@ import { createChatGate } from '#core/knowledge/ingestion/chat-gate.ts';
 import { collectionHandlers } from '#core/knowledge/documents/collection-handlers.ts';
 import { createDocumentEvents } from '#core/knowledge/documents/document-events.ts';
 import { documentHandlers } from '#core/knowledge/documents/document-handlers.ts';
+import type { Answering } from '#core/knowledge/evaluation/answer-support.ts';
 import { evaluationHandlers } from '#core/knowledge/evaluation/evaluation-handlers.ts';
 import { createFileGuard } from '#core/knowledge/ingestion/file-guard.ts';
 import { folderHandlers } from '#core/knowledge/folders/folder-handlers.ts';
@@ -38,6 +39,8 @@ export interface KnowledgeDeps
   /** Puts results into a better order; nobody does unless given. */
   reranker?: Reranker;
   maxUploadBytes: number;
+  /** How questions are answered from what is found, to measure it; nothing answers unless given. */
+  answering?: (search: Pick<Retrieval, 'search'>) => Answering;
   /** Whether an answer is being written: ingestion waits for it. Never, unless told. */
   busy?: () => boolean;
 }
@@ -86,7 +89,7 @@ export function createKnowledge(deps: KnowledgeDeps): Knowledge {
   const operations = [
     ...documentHandlers(documents), ...revisionHandlers(documents), ...collectionHandlers(documents), ...recallHandlers(deps),
     ...folderHandlers({ ...deps, folders, watch }),
-    ...uploadHandlers(deps), ...queueHandlers({ ...deps, ingestion }), ...searchHandlers(retrieval, retrievalWith(asAsked)), ...evaluationHandlers(retrieval), ...vocabularyHandlers(vocabulary),
+    ...uploadHandlers(deps), ...queueHandlers({ ...deps, ingestion }), ...searchHandlers(retrieval, retrievalWith(asAsked)), ...evaluationHandlers(retrieval, deps.answering?.(retrieval) ?? null), ...vocabularyHandlers(vocabulary),
   ];
   return {
     operations,

@@ -63,7 +63,7 @@ export function cliProgram({ version, run }: ProgramActions): Command {
     .option('--literal', 'take the words as they stand')
     .action((words: string[], options) => run(options, (context) => searchCommand(context, words.join(' '), options)));
   inPlant(program, 'ask <question...>', 'ask a question').action((words: string[], options) => run(options, (context) => askCommand(context, words.join(' '), options)));
-  inPlant(program, 'eval <questions>', 'measure search with questions whose answers are known (one JSON object a line)').action((file: string, options) => run(options, (context) => evalCommand(context, file, options)));
+  inPlant(program, 'eval <questions>', 'measure search with questions whose answers are known (one JSON object a line)').option('--written', 'also let the language model write each answer').action((file: string, options) => run(options, (context) => evalCommand(context, file, options)));
   const documents = inPlant(program, 'documents', 'list documents and how far each is read').action((options) => run(options, (context) => documentsCommand(context, options)));
   inPlant(documents, 'versions <document>', 'every revision of a document').action((name: string, options) => run(options, (context) => listVersions(context, name, options)));
   inPlant(documents, 'diff <document> [older]', 'what changed from an older revision (the one before unless told)').action((name: string, older: string | undefined, options) => run(options, (context) => diffVersions(context, name, older, options)));

@@ -1,4 +1,4 @@
-import { Button, Stack, Typography } from '@mui/material';
+import { Button, Checkbox, FormControlLabel, Stack, Typography } from '@mui/material';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { EvaluationQuestion } from '#shared/contract/evaluation.ts';
@@ -20,6 +20,7 @@ export function EvaluationTab() {
   const { t } = useTranslation();
   const { evaluation, run, stop } = useEvaluation();
   const [chosen, setChosen] = useState<Chosen | null>(null);
+  const [written, setWritten] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
 
   async function take(file: File): Promise<void> {
@@ -37,12 +38,19 @@ export function EvaluationTab() {
         </FilePick>
         {chosen !== null && <Typography>{t('knowledge.evaluation.chosen', { name: chosen.name, count: chosen.questions.length })}</Typography>}
         {chosen !== null && evaluation.state !== 'running' && (
-          <Button variant="contained" onClick={() => run(chosen.questions)}>
+          <Button variant="contained" onClick={() => run(chosen.questions, written)}>
             {evaluation.state === 'done' ? t('knowledge.evaluation.again') : t('knowledge.evaluation.run')}
           </Button>
         )}
         {evaluation.state === 'running' && <Button onClick={stop}>{t('knowledge.evaluation.stop')}</Button>}
       </Stack>
+      {chosen !== null && (
+        <FormControlLabel
+          disabled={evaluation.state === 'running'}
+          control={<Checkbox checked={written} onChange={(event) => setWritten(event.target.checked)} />}
+          label={`${t('knowledge.evaluation.alsoWritten')} (${t('knowledge.evaluation.alsoWrittenHint')})`}
+        />
+      )}
       {problem !== null && (
         <Notice urgent state="failed">
           {problem}

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { EvaluationReport } from '#shared/contract/evaluation.ts';
 import { formatNumber } from '#renderer/components/format.ts';
 import { useObjectUrl } from '#renderer/components/use-object-url.ts';
+import { AnswerTable } from './AnswerTable.tsx';
 
 type Quality = Pick<EvaluationReport, 'n' | 'hit1' | 'hit5' | 'mrr' | 'page5'>;
 
@@ -22,6 +23,7 @@ export function QualityTable({ report }: { report: EvaluationReport }) {
       <Qualities first={t('knowledge.evaluation.stage')} rows={stages} />
       <Qualities first={t('knowledge.evaluation.kind')} rows={Object.entries(report.byKind)} />
       <Typography>{t('knowledge.evaluation.refused', { unanswerable: share(report.refusedUnanswerable), answerable: share(report.refusedAnswerable) })}</Typography>
+      {report.answers !== null && <AnswerTable answers={report.answers} />}
       <Misses misses={report.misses} />
       <SaveReport report={report} />
     </>

@@ -15,12 +15,12 @@ export function useEvaluation() {
   const running = useRef<AbortController | null>(null);
   useEffect(() => () => running.current?.abort(), []);
 
-  async function run(questions: readonly EvaluationQuestion[]): Promise<void> {
+  async function run(questions: readonly EvaluationQuestion[], written: boolean): Promise<void> {
     const controller = new AbortController();
     running.current = controller;
     setEvaluation({ state: 'running', done: 0, total: questions.length });
     try {
-      for await (const event of await client.evaluation.run({ questions: [...questions] }, { signal: controller.signal })) {
+      for await (const event of await client.evaluation.run({ questions: [...questions], written }, { signal: controller.signal })) {
         if (event.type === 'progress') setEvaluation({ state: 'running', done: event.done, total: event.total });
         else setEvaluation({ state: 'done', report: event.report });
       }
@@ -29,5 +29,5 @@ export function useEvaluation() {
     }
   }
 
-  return { evaluation, run: (questions: readonly EvaluationQuestion[]) => void run(questions), stop: () => running.current?.abort() };
+  return { evaluation, run: (questions: readonly EvaluationQuestion[], written: boolean) => void run(questions, written), stop: () => running.current?.abort() };
 }

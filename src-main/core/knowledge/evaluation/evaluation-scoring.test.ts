@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { EvaluationQuestion } from '#shared/contract/evaluation.ts';
 import type { Passage } from '#shared/contract/passages.ts';
-import { type Asked, isAt, qualityOf, reportOf } from './evaluation-scoring.ts';
+import { holdsQuote, isAt } from './evaluation-places.ts';
+import { type Asked, qualityOf, reportOf } from './evaluation-scoring.ts';
 
 const passage = (filename: string, page: number | null = null): Passage => ({
   ...{ chunkId: filename, score: 0.5, document: { id: filename, filename, revision: null, standing: 'in-force', since: null, supersededBy: null }, page, section: null, text: '' },
@@ -9,7 +10,7 @@ const passage = (filename: string, page: number | null = null): Passage => ({
 });
 const question = (more: object): EvaluationQuestion => EvaluationQuestion.parse({ id: 1, question: 'Where?', ...more });
 const asked = (more: object, reranked: Passage[], rest: Partial<Asked> = {}): Asked => ({
-  ...{ question: question(more), keyword: [], vector: null, hybrid: null, ranked: null, reranked, relevant: true },
+  ...{ question: question(more), keyword: [], vector: null, hybrid: null, ranked: null, reranked, relevant: true, quoted: null, written: null },
   ...rest,
 });
 
@@ -21,6 +22,16 @@ describe('isAt', () => {
     expect(isAt(passage('a.pdf', 4), { file: 'a.pdf', page: 5 }, 0)).toBe(false);
     expect(isAt(passage('a.md'), { file: 'a.md', page: null })).toBe(true);
     expect(isAt(passage('a.md'), { file: 'a.md', page: 1 })).toBe(false);
+  });
+});
+
+describe('holdsQuote', () => {
+  const held = (text: string, file = 'a.pdf') => holdsQuote({ ...passage('a.pdf', 1), text }, { file, page: 9, quote: 'Close the inlet valve before you open the drain.' });
+
+  it('wants most of the words in their order, in the right file, on any page', () => {
+    expect(held('7. CLOSE the inlet valve,\nbefore you open the drain')).toBe(true);
+    expect(held('Open the drain before you close the inlet valve.')).toBe(false);
+    expect(held('Close the inlet valve before you open the drain.', 'b.pdf')).toBe(false);
   });
 });
 
@@ -58,6 +69,19 @@ describe('reportOf', () => {
     expect(report).toMatchObject({ n: 2, hit5: 0.5, refusedUnanswerable: 0.5, refusedAnswerable: 0.5 });
     expect(Object.keys(report.byKind)).toEqual(['lookup', 'table']);
     expect(report.misses).toEqual([{ id: '1', question: 'Where?', wanted: 'b.md', got: ['a.md'] }]);
+  });
+
+  it('tells how well answers rest on what they cite, over the questions that have one', () => {
+    const answer = (facts: number, supported: number, ...cited: Passage[]) => ({ answered: true, facts, supported, cited });
+    const report = reportOf([
+      asked({ file: 'a.pdf', page: 3, quote: 'opens at twelve bar' }, [], { quoted: answer(3, 3, { ...passage('a.pdf', 4), text: 'It opens at twelve bar.' }), written: answer(1, 0) }),
+      asked({ file: 'b.pdf', page: 3 }, [], { quoted: answer(1, 0, passage('b.pdf', 8)) }),
+      asked({ file: 'c.pdf' }, [], { quoted: { ...answer(0, 0, passage('c.pdf')), answered: false } }),
+      asked({ kind: 'unanswerable' }, [], { quoted: answer(7, 0) }),
+    ]);
+    expect(report.answers?.quoted).toEqual({ n: 3, answered: 2 / 3, facts: 4, supported: 0.75, rightPlace: 1 / 3, rightQuote: 1 });
+    expect(report.answers?.written).toEqual({ n: 1, answered: 1, facts: 1, supported: 0, rightPlace: 0, rightQuote: 0 });
+    expect(reportOf([asked({ file: 'a.md' }, [])]).answers).toBeNull();
   });
 
   it('has no figures of stages that never ran, and takes keywords for a question vectors did not help with', () => {

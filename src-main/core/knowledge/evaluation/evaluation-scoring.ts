@@ -1,14 +1,11 @@
 import type { EvaluationQuestion, EvaluationReport, Quality } from '#shared/contract/evaluation.ts';
 import type { Passage } from '#shared/contract/passages.ts';
+import { type MeasuredAnswer, supportOf } from './answer-support.ts';
+import { isAt, type Place, placesOf } from './evaluation-places.ts';
 
 /** Places looked at for the rank of the right one. */
 export const LISTED = 10;
 const SHOWN = 5;
-
-interface Place {
-  file: string;
-  page: number | null;
-}
 
 /** What one search made of one question. Of an unanswerable one only `relevant` counts. */
 export interface Asked {
@@ -21,24 +18,9 @@ export interface Asked {
   ranked: readonly Passage[] | null;
   reranked: readonly Passage[];
   relevant: boolean;
-}
-
-/**
- * Whether a passage stands at a place: the same file by name, whatever the case and the form of its letters, and, where
- * a page is named, that page or one beside it, as an answer often runs on. Without a page the file decides: sections are
- * written in too many ways to compare.
- */
-export function isAt(passage: Passage, place: Place, pagesOff = 1): boolean {
-  if (comparable(passage.document.filename) !== comparable(place.file)) return false;
-  return place.page === null || (passage.page !== null && Math.abs(passage.page - place.page) <= pagesOff);
-}
-
-const comparable = (filename: string): string => filename.normalize('NFC').toLowerCase();
-
-/** The places that answer a question; any of them will do. None for one that has no answer. */
-export function placesOf({ file, page, also }: EvaluationQuestion): Place[] {
-  if (file === null || file === undefined) return [];
-  return [{ file, page: page ?? null }, ...(also ?? []).map((place) => ({ file: place.file, page: place.page ?? null }))];
+  /** Null where nothing answers, or not in this way. */
+  quoted: MeasuredAnswer | null;
+  written: MeasuredAnswer | null;
 }
 
 /** How well the right places were found, over the answerable questions among these. */
@@ -78,8 +60,15 @@ export function reportOf(asked: readonly Asked[]): EvaluationReport {
     stages: { keyword: of('keyword'), vector: whereRun('vector', () => []), hybrid: whereRun('hybrid', ({ keyword }) => keyword), ranked: whereRun('ranked', ({ reranked }) => reranked), reranked: of('reranked') },
     refusedUnanswerable: refused(unanswerable),
     refusedAnswerable: refused(answerable),
+    answers: answersOf(asked),
     misses: answerable.filter(({ question, reranked }) => rankOf(reranked, placesOf(question)) > SHOWN).map(missOf),
   };
+}
+
+function answersOf(asked: readonly Asked[]): EvaluationReport['answers'] {
+  const of = (how: 'quoted' | 'written') => asked.flatMap(({ question, [how]: answer }) => (answer === null ? [] : [{ question, answer }]));
+  const [quoted, written] = [of('quoted'), of('written')];
+  return quoted.length === 0 ? null : { quoted: supportOf(quoted), written: written.length === 0 ? null : supportOf(written) };
 }
 
 function missOf({ question, reranked }: Asked): EvaluationReport['misses'][number] {

@@ -25,8 +25,8 @@ describe('rerank', () => {
   });
 
   it('takes no question for a subject: a list of questions is not about every one of them', () => {
-    const passages = [passage('a', 'manual', 'Set the valve.'), passage('b', 'faq', 'Set the valve.')];
-    expect(order('How can I set the valve?', passages, { faq: 'How can I use it? How do I set it up?', manual: 'Valve manual' })).toEqual(['a', 'b']);
+    const passages = [passage('a', 'guide', 'Set the valve.'), passage('b', 'questions', 'Set the valve.')];
+    expect(order('How can I set the valve?', passages, { questions: 'How can I use it? How do I set it up?', guide: 'Valve manual' })).toEqual(['a', 'b']);
   });
 
   it('does not let a sure hit be overtaken by these signs alone', () => {
@@ -35,11 +35,27 @@ describe('rerank', () => {
     expect(order('torque of the impeller nut of pump P-101A', [wordy, sure], { y: 'Torque of impeller nuts of pumps' })[0]).toBe('a');
   });
 
-  it('keeps scores within 0..1 and gives equal ones in the order of their ids', () => {
-    const ranked = rerank([['pump']], [passage('b', 'x', 'pump', 1), passage('a', 'x', 'pump', 1)], new Map([['x', 'pump']]));
-    expect(ranked.map(({ chunkId, score }) => [chunkId, score])).toEqual([['a', 0.9375], ['b', 0.9375]]);
-    const [headed] = rerank([['pump']], [{ ...passage('a', 'x', 'pump', 1), section: 'Pumps > Pump' }], new Map([['x', 'pump']]));
-    expect(headed?.score).toBeCloseTo(1);
+  it('keeps scores within 0..1', () => {
+    const whole = { ...passage('a', 'x', 'pump', 1), section: 'Pumps > Pump' };
+    const scoreOf = (vector: number | null) => rerank([['pump']], [{ ...whole, scores: { ...whole.scores, vector } }], new Map([['x', 'pump']]))[0]?.score;
+    expect(scoreOf(1)).toBeCloseTo(1);
+    expect(scoreOf(null)).toBeCloseTo(0.91);
+    expect(scoreOf(-1)).toBeCloseTo(0.91);
+  });
+
+  it('prefers of two like passages the nearer one in meaning', () => {
+    const near = (chunkId: string, vector: number) => ({ ...passage(chunkId, chunkId, 'Set the valve.'), scores: { text: null, vector, fused: null, rerank: null } });
+    expect(order('How can I set the valve?', [near('a', 0.2), near('b', 0.6)])).toEqual(['b', 'a']);
+  });
+
+  it('takes what only the headings say for said, once', () => {
+    const headed = { ...passage('b', 'x', 'Tighten to 55.'), section: 'Impeller nut' };
+    expect(order('tighten impeller nut', [passage('a', 'x', 'Tighten to 40.'), headed, passage('c', 'y', 'impeller nut'), passage('d', 'y', filler)])[0]).not.toBe('a');
+  });
+
+  it('gives equal passages in the order of their places, whatever their ids', () => {
+    const place = (chunkId: string, start: number) => ({ ...passage(chunkId, 'x', 'pump', 1), span: { part: 0, start, end: start + 4, page: null, boxes: null } });
+    expect(order('pump', [place('a', 40), place('b', 8), passage('c', 'w', 'pump', 1)])).toEqual(['c', 'b', 'a']);
   });
 
   it('keeps the order where the question has no word that occurs', () => {
