@@ -17,6 +17,8 @@ const entries = {
   'reader-worker': 'src-main/adapters/readers/reader-worker.ts',
   'scan-worker': 'src-main/adapters/vector-scan/scan-worker.ts',
   'recognition-worker': 'src-main/adapters/ocr/recognition-worker.ts',
+  'audit-verify': 'src-main/hosts/audit-verify.ts',
+  'audit-verify-worker': 'src-main/hosts/audit-verify-worker.ts',
   'database-worker': 'src-main/adapters/pglite/database-worker.ts',
 };
 

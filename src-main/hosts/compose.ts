@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
+import { createLogVerifier } from '#adapters/audit-check/create-log-verifier.ts';
 import { createForkSpawner } from '#adapters/child-process/create-fork-spawner.ts';
 import { createWorkers } from '#adapters/child-process/create-workers.ts';
 import { createSystemClock } from '#adapters/clock/create-system-clock.ts';
@@ -18,6 +19,7 @@ import { createCrossEncoder } from '#adapters/onnx/create-cross-encoder.ts';
 import { createEmbedding } from '#adapters/onnx/create-embedding.ts';
 import { createPgliteDatabase } from '#adapters/pglite/create-pglite-database.ts';
 import { createReaderPool } from '#adapters/readers/create-reader-pool.ts';
+import { createFileSecrets } from '#adapters/secrets/create-file-secrets.ts';
 import { createVectorScan } from '#adapters/vector-scan/create-vector-scan.ts';
 import { withVectorScan } from '#core/knowledge/index.ts';
 import type { Logger } from '#core/ports/logger.ts';
@@ -100,6 +102,8 @@ export async function openCore(options: OpenCoreOptions): Promise<Core> {
       clock: createSystemClock(),
       crypto: createNodeCrypto(),
       hasher: createArgon2Hasher(),
+      secrets: createFileSecrets(data.keys),
+      verifier: createLogVerifier({ workerUrl: program.entryUrl('audit-verify-worker') }),
       machine: createMachine({
         version: program.version, shell: options.shell, dataDirectory: data.root, sampleDirectory: program.resource('sample-plant'),
         network: options.network ?? (() => ({ mode: 'none', address: null })),

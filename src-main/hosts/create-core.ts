@@ -1,5 +1,5 @@
 import type { FolderReport } from '#shared/contract/folders.ts';
-import { auditHandlers, createAuditTrail } from '#core/audit/index.ts';
+import { auditHandlers, createAuditTrail, createCheckpoints, scheduleCheckpoints } from '#core/audit/index.ts';
 import { conversationHandlers, measureAnswers } from '#core/conversations/index.ts';
 import { authHandlers, createAuthenticate, createLocalAccounts, createOneTimeLinks, createSessions, type IdentityServices, userHandlers } from '#core/identity/index.ts';
 import { createKnowledge, type IngestionOutcome, type KnowledgeDeps, type MadeRecall, recognitionHandlers } from '#core/knowledge/index.ts';
@@ -8,6 +8,8 @@ import { systemHandlers } from '#core/operations/index.ts';
 import { createPipeline, type Pipeline } from '#core/pipeline/index.ts';
 import { createSlidingWindow } from '#core/policy/index.ts';
 import type { PasswordHasher } from '#core/ports/crypto.ts';
+import type { LogVerifier } from '#core/ports/log-verifier.ts';
+import type { Secrets } from '#core/ports/secrets.ts';
 import type { Machine } from '#core/ports/machine.ts';
 import type { TextRecognition } from '#core/ports/text-recognition.ts';
 import { setupHandlers } from '#core/tenants/index.ts';
@@ -28,12 +30,14 @@ export interface Core {
 
 /** Everything the core needs from outside. */
 export type CorePorts = Omit<KnowledgeDeps, 'recordIngestion' | 'recordRecall' | 'recordLook' | 'answering' | 'maxFileBytes' | 'maxUploadBytes'> &
-  ModelsDeps & { hasher: PasswordHasher; machine: Machine; recognition: TextRecognition | null };
+  ModelsDeps & { hasher: PasswordHasher; secrets: Secrets; verifier: LogVerifier; machine: Machine; recognition: TextRecognition | null };
 
 /** Puts the features together over their ports and starts their background work. */
 export async function createCore(ports: CorePorts): Promise<Core> {
   const { database, clock, crypto, logger, machine } = ports;
   const trail = createAuditTrail(database, logger);
+  const checkpoints = createCheckpoints(ports);
+  const schedule = scheduleCheckpoints({ trail, checkpoints, logger });
   const identity = createIdentity(ports);
 
   const models = createModels(ports);
@@ -81,7 +85,7 @@ export async function createCore(ports: CorePorts): Promise<Core> {
     ...authHandlers(identity),
     ...userHandlers({ ...identity, crypto, clock }),
     ...setupHandlers({ identity, crypto, clock, shell: machine.shell, loadSamplePlant }),
-    ...auditHandlers({ database, trail, crypto }),
+    ...auditHandlers({ database, trail, checkpoints, verifier: ports.verifier, crypto, version: machine.version }),
     ...knowledge.operations,
     ...recognitionHandlers(ports),
     ...models.operations,
@@ -103,6 +107,7 @@ export async function createCore(ports: CorePorts): Promise<Core> {
       await knowledge.close();
       await models.close();
       await trail.flush();
+      await schedule.close();
     },
   };
 }

@@ -8,6 +8,8 @@ export interface DataLayout {
   files: string;
   models: string;
   recognition: string;
+  /** Keys that sign; readable by the owner alone. */
+  keys: string;
   log: string;
 }
 
@@ -20,6 +22,7 @@ export function dataLayout(dataDirectory: string): DataLayout {
     files: join(root, 'files'),
     models: join(root, 'models'),
     recognition: join(root, 'recognition'),
+    keys: join(root, 'keys'),
     log: join(root, 'logs', 'millwright.log'),
   };
 }

@@ -9,6 +9,7 @@ import { RecognitionLanguages } from '#renderer/features/recognition/Recognition
 import { SearchScreen } from '#renderer/features/search/SearchScreen.tsx';
 import { AdminScreen } from './AdminScreen.tsx';
 import { Frame } from './frame/Frame.tsx';
+import { screensFor } from './frame/screens.ts';
 import { MissingScreen } from './MissingScreen.tsx';
 
 /** Addresses of the screens. One that the person's role may not open is the same as one that does not exist. */
@@ -17,7 +18,7 @@ export function Routes() {
     <HashRouter>
       <RouterRoutes>
         <Route element={<Frame />}>
-          <Route index element={<Navigate to="/ask" replace />} />
+          <Route index element={<FirstScreen />} />
           <Route element={<Only permission="conversations:use" />}>
             <Route path="ask" element={<AskScreen />} />
             <Route path="ask/:id" element={<AskScreen />} />
@@ -37,6 +38,11 @@ export function Routes() {
       </RouterRoutes>
     </HashRouter>
   );
+}
+
+/** Not everybody asks: an auditor begins with the record. */
+function FirstScreen() {
+  return <Navigate to={screensFor(useIdentity())[0]?.to ?? '/ask'} replace />;
 }
 
 function Only({ permission }: { permission: Permission }) {

@@ -30,6 +30,31 @@ export const AuditRecord = z.object({
 });
 export type AuditRecord = z.infer<typeof AuditRecord>;
 
+/** A checkpoint carried away from the log it is about: what an anchor file holds. */
+export const Anchor = z.object({
+  millwright: z.literal('anchor-1'),
+  /** Public key of the log's first checkpoint, Ed25519, base64url. */
+  root: z.string().max(128),
+  /** The signed text: JSON with tenant, number, seq, hash, time and keys. */
+  statement: z.string().max(4_096),
+  signature: z.string().max(128),
+});
+export type Anchor = z.infer<typeof Anchor>;
+
+export const CheckpointSummary = z.object({ number: z.int(), seq: z.int(), at: z.iso.datetime(), hash: z.string(), key: z.string() });
+export type CheckpointSummary = z.infer<typeof CheckpointSummary>;
+
+export const Verdict = z.object({
+  ok: z.boolean(),
+  /** Records found to be whole. */
+  records: z.int(),
+  firstBad: z.object({ seq: z.int(), why: z.string() }).nullable(),
+});
+export type Verdict = z.infer<typeof Verdict>;
+
+export const EXPORT_FORMATS = ['jsonl', 'csv', 'cef'] as const;
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+
 export const audit = defineOperations('audit', {
   list: {
     summary: "The plant's audit log, newest first; without the right to read all of it, the caller's own records",
@@ -53,18 +78,64 @@ export const audit = defineOperations('audit', {
     errors: [],
   },
   verify: {
-    summary: 'Recompute the hash chain of the audit log',
+    summary: 'Recompute the audit log: hash chain, signed checkpoints and, where one is given, an anchor kept elsewhere',
     http: ['POST', '/audit/verify'],
     permission: 'audit:read-all',
     audit: { event: 'audit.verified', keep: [] },
     rate: 'write',
     changes: false,
+    input: z.object({ anchor: Anchor.optional() }),
+    yields: z.discriminatedUnion('type', [
+      z.object({ type: z.literal('progress'), done: z.int(), total: z.int() }),
+      z.object({ type: z.literal('verdict'), verdict: Verdict }),
+    ]),
+    errors: ['ANCHOR_REFUSED'],
+  },
+  checkpoint: {
+    summary: 'Sign where the audit log stands, to be kept elsewhere as an anchor',
+    http: ['POST', '/audit/checkpoints'],
+    permission: 'audit:read-all',
+    audit: { event: 'audit.checkpointed', keep: [] },
+    rate: 'write',
+    changes: true,
     input: z.object({}),
-    output: z.object({
-      ok: z.boolean(),
-      records: z.int(),
-      firstBad: z.object({ seq: z.int(), why: z.string() }).nullable(),
-    }),
+    output: Anchor,
+    errors: ['AUDIT_UNAVAILABLE'],
+  },
+  checkpoints: {
+    summary: 'The checkpoints of the audit log, newest first; at most 500',
+    http: ['GET', '/audit/checkpoints'],
+    permission: 'audit:read-all',
+    audit: { event: 'audit.read', keep: [] },
+    rate: 'read',
+    changes: false,
+    input: z.object({}),
+    output: z.object({ checkpoints: z.array(CheckpointSummary) }),
     errors: [],
+  },
+  acceptAnchor: {
+    summary: "Take another station's anchor into this audit log",
+    http: ['POST', '/audit/anchors'],
+    permission: 'audit:read-all',
+    audit: { event: 'audit.anchored', keep: [] },
+    rate: 'write',
+    changes: true,
+    input: z.object({ anchor: Anchor }),
+    output: CheckpointSummary.extend({ tenant: z.uuid() }),
+    errors: ['ANCHOR_REFUSED'],
+  },
+  export: {
+    summary: 'The whole audit log as text, with an anchor of its end',
+    http: ['POST', '/audit/export'],
+    permission: 'audit:read-all',
+    audit: { event: 'audit.exported', keep: ['format'] },
+    rate: 'write',
+    changes: false,
+    input: z.object({ format: z.enum(EXPORT_FORMATS) }),
+    yields: z.discriminatedUnion('type', [
+      z.object({ type: z.literal('text'), text: z.string(), done: z.int(), total: z.int() }),
+      z.object({ type: z.literal('end'), records: z.int(), anchor: Anchor.nullable() }),
+    ]),
+    errors: ['AUDIT_UNAVAILABLE'],
   },
 });

@@ -46,6 +46,7 @@ export const ERRORS = {
   DISK_FULL: [507, 'The disk is nearly full, so nothing new is written. Free some space and try again.'],
   DATA_DIRECTORY_IN_USE: [409, 'Another Millwright is using this data directory. Close it first.'],
   DATA_DIRECTORY_DAMAGED: [500, 'The data directory cannot be opened.'],
+  ANCHOR_REFUSED: [422, 'This is no anchor that Millwright signed, or it was changed.'],
   AUDIT_UNAVAILABLE: [503, 'The audit record cannot be written, so nothing is done.'],
   CANCELLED: [499, 'Stopped.'],
   INTERNAL: [500, 'This failed inside Millwright. Nothing was saved; the correlation id below finds the reason in the log.'],

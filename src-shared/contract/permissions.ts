@@ -17,7 +17,7 @@ export const PERMISSIONS = [
 
 export type Permission = (typeof PERMISSIONS)[number];
 
-export const ROLES = ['admin', 'user', 'viewer'] as const;
+export const ROLES = ['admin', 'user', 'viewer', 'auditor'] as const;
 export type Role = (typeof ROLES)[number];
 
 /** Sensitivity of a document, from least to most sensitive. */

@@ -30,6 +30,7 @@ const STATE = `
     UNION ALL SELECT 'document ' || to_jsonb(x)::text FROM documents x WHERE tenant_id = $1
     UNION ALL SELECT 'user ' || to_jsonb(x)::text FROM users x WHERE tenant_id = $1
     UNION ALL SELECT 'head ' || to_jsonb(x)::text FROM audit_heads x WHERE tenant_id = $1
+    UNION ALL SELECT 'checkpoint ' || to_jsonb(x)::text FROM audit_checkpoints x WHERE tenant_id = $1
     UNION ALL SELECT 'audit ' || to_jsonb(x)::text FROM audit_logs x WHERE tenant_id = $1
   ) AS lines (line)`;
 

@@ -29,7 +29,7 @@ afterAll(() => opened.dispose());
 
 describe('the catalogue', () => {
   test('holds no tenant-owned table that these tests leave out', () => {
-    expect(tenantTables.toSorted()).toEqual([...Object.keys(FILL), 'users', 'audit_heads'].toSorted());
+    expect(tenantTables.toSorted()).toEqual([...Object.keys(FILL), 'users', 'audit_heads', 'audit_checkpoints'].toSorted());
   });
 
   test('forces row-level security on every table that belongs to a tenant', async () => {
@@ -51,7 +51,7 @@ describe('the catalogue', () => {
           UNION ALL SELECT 'language ' || lanname FROM pg_language WHERE lanname NOT IN ('sql', 'internal', 'c') AND has_language_privilege('millwright_app', oid, 'USAGE')
           UNION ALL SELECT 'may execute ' || oid::regprocedure FROM pg_proc
             WHERE pronamespace <> 'pg_catalog'::regnamespace AND pronamespace <> 'information_schema'::regnamespace AND has_function_privilege('millwright_app', oid, 'EXECUTE')
-              AND proname NOT IN ('cur_tenant', 'cur_user_id', 'audit_append', 'q')
+              AND proname NOT IN ('cur_tenant', 'cur_user_id', 'audit_append', 'audit_add_checkpoint', 'q')
           UNION ALL SELECT 'is a member or more' FROM pg_roles WHERE rolname LIKE 'millwright%' AND (rolsuper OR rolcreaterole OR rolbypassrls OR rolcanlogin)
           UNION ALL SELECT 'belongs to a role' FROM pg_auth_members WHERE pg_get_userbyid(member) LIKE 'millwright%'
         ) AS findings (finding)`),
@@ -110,7 +110,7 @@ describe('references between tenants', () => {
 });
 
 describe('the system role', () => {
-  test.each(['conversations', 'messages', 'document_parts', 'document_chunks', 'memories', 'settings', 'audit_logs', 'audit_heads'])('cannot read %s', async (table) => {
+  test.each(['conversations', 'messages', 'document_parts', 'document_chunks', 'memories', 'settings', 'audit_logs', 'audit_heads', 'audit_checkpoints'])('cannot read %s', async (table) => {
     await expect(opened.database.withSystem((tx) => tx.rows(raw(`SELECT * FROM ${table}`)))).rejects.toMatchObject(PERMISSION_DENIED);
   });
 

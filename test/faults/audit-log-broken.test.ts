@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Credential } from '#core/pipeline/index.ts';
-import { openTestCore, setUpPlant, type TestCore } from '#test/support/test-core.ts';
+import { openTestCore, setUpPlant, type TestCore, verifyLog } from '#test/support/test-core.ts';
 
 let plant: TestCore;
 let admin: Credential;
@@ -24,7 +24,7 @@ async function tamper(statements: string): Promise<void> {
 
 // Each of the following goes further back than the one before it, so that each is the first fault that is found.
 const UNPROTECTED = 'ALTER TABLE audit_logs DISABLE TRIGGER ALL; SET row_security = off;';
-const verify = () => plant.call<{ ok: boolean }>('audit.verify', {}, admin);
+const verify = () => verifyLog(plant, admin);
 
 test('a change whose record cannot be written does not run, and one that can be runs again', async () => {
   await tamper('REVOKE EXECUTE ON FUNCTION audit_append(jsonb) FROM PUBLIC, millwright_app');

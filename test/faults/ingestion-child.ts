@@ -7,7 +7,7 @@ import { manual } from './manual.ts';
 interface Task {
   data: string;
   tenantId: string;
-  users: { admin: string; user: string; viewer: string };
+  users: { admin: string; user: string; viewer: string; auditor: string };
   /** Number of the first document to add. */
   from: number;
   count: number;

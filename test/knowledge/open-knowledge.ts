@@ -104,7 +104,7 @@ export interface Plant {
 
 export async function addPlant(database: PgliteDatabase, name: string): Promise<Plant> {
   const tenantId = randomUUID();
-  const users = { admin: randomUUID(), user: randomUUID(), viewer: randomUUID() };
+  const users = { admin: randomUUID(), user: randomUUID(), viewer: randomUUID(), auditor: randomUUID() };
   await database.withSystem(async (tx) => {
     await tx.run(sql`INSERT INTO tenants (id, name, slug) VALUES (${tenantId}, ${name}, ${name.toLowerCase().replace(/\W/g, '-')})`);
     for (const [role, id] of Object.entries(users)) {

@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
+import type { Verdict } from '#shared/contract/audit.ts';
 import { createArgon2Hasher } from '#adapters/crypto/create-argon2-hasher.ts';
 import { createPgliteDatabase } from '#adapters/pglite/create-pglite-database.ts';
 import { sql } from '#core/ports/sql.ts';
@@ -102,4 +103,12 @@ export async function collect<T>(events: AsyncIterable<T>): Promise<T[]> {
   const all: T[] = [];
   for await (const event of events) all.push(event);
   return all;
+}
+
+/** Checks the audit log of the caller's plant, as the button does. */
+export async function verifyLog(test: TestCore, credential: Credential, anchor?: unknown): Promise<Verdict> {
+  const events = await collect(await test.events<{ type: string; verdict?: Verdict }>('audit.verify', { anchor }, credential));
+  const verdict = events.at(-1)?.verdict;
+  if (verdict === undefined) throw new Error('the check gave no verdict');
+  return verdict;
 }

@@ -1,5 +1,6 @@
-import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { createNodeCrypto } from '#adapters/crypto/create-node-crypto.ts';
 import type { AuditEntry } from '#core/audit/index.ts';
 import { bindHandlers, type BoundOperation } from '#core/pipeline/bind-handlers.ts';
 import type { Credential, Principal } from '#core/pipeline/call.ts';
@@ -48,13 +49,10 @@ export function createPipelineStandIn(): PipelineStandIn {
       later: (entry) => void records.push(entry),
       healthy: () => true,
       flush: async () => undefined,
+      heads: () => new Map(),
     },
     clock: { now: () => new Date(), elapsed: () => performance.now() },
-    crypto: {
-      uuid: () => randomUUID(),
-      token: (bytes) => randomBytes(bytes).toString('base64url'),
-      sha256: (data) => createHash('sha256').update(data).digest('hex'),
-    },
+    crypto: createNodeCrypto(),
     logger: { info: () => undefined, warn: () => undefined, error: () => undefined },
   });
   const ended = async (operation: string) => {

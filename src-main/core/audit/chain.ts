@@ -30,15 +30,15 @@ export interface ChainHead {
   hash: string;
 }
 
+/** What the first record of a chain follows. */
+export const CHAIN_START: ChainHead = { seq: 0, hash: '0'.repeat(64) };
+
 export interface ChainVerdict {
   ok: boolean;
   /** Records found to be whole. */
   records: number;
   firstBad: { seq: number; why: string } | null;
 }
-
-/** What the first record of a chain follows. */
-const CHAIN_START = '0'.repeat(64);
 
 /**
  * Recomputes one tenant's chain from the rows themselves, given in the order of `seq` from 1: nothing of the engine that
@@ -50,18 +50,25 @@ export async function verifyChain(
   sha256: (text: string) => string,
   head?: ChainHead,
 ): Promise<ChainVerdict> {
-  let last: ChainHead = { seq: 0, hash: CHAIN_START };
+  let last = CHAIN_START;
   for await (const row of rows) {
-    const why = fault(row, last, sha256);
+    const why = chainFault(row, last, sha256);
     if (why) return { ok: false, records: last.seq, firstBad: { seq: Math.min(row.seq, last.seq + 1), why } };
     last = { seq: row.seq, hash: row.hash };
   }
-  if (head && head.seq > last.seq) return { ok: false, records: last.seq, firstBad: { seq: last.seq + 1, why: `the records up to ${head.seq} are missing` } };
-  if (head && (head.seq < last.seq || head.hash !== last.hash)) return { ok: false, records: last.seq, firstBad: { seq: last.seq, why: 'the chain was rewritten' } };
-  return { ok: true, records: last.seq, firstBad: null };
+  const firstBad = head === undefined ? null : headFault(head, last);
+  return { ok: firstBad === null, records: last.seq, firstBad };
 }
 
-function fault(row: AuditRow, last: ChainHead, sha256: (text: string) => string): string | null {
+/** Whether a chain that ends at `last` is the one whose newest record is `head`. */
+export function headFault(head: ChainHead, last: ChainHead): ChainVerdict['firstBad'] {
+  if (head.seq > last.seq) return { seq: last.seq + 1, why: `the records up to ${head.seq} are missing` };
+  if (head.seq < last.seq || head.hash !== last.hash) return { seq: last.seq, why: 'the chain was rewritten' };
+  return null;
+}
+
+/** What is wrong with a record as the one after `last`, in words; null where nothing is. */
+export function chainFault(row: AuditRow, last: ChainHead, sha256: (text: string) => string): string | null {
   if (row.seq > last.seq + 1) return row.seq === last.seq + 2 ? 'this record is missing' : `the records up to ${row.seq - 1} are missing`;
   if (row.seq < last.seq + 1) return 'there are two records with this number';
   if (row.prev_hash !== last.hash) return 'it does not follow the record before it';
@@ -70,7 +77,7 @@ function fault(row: AuditRow, last: ChainHead, sha256: (text: string) => string)
 }
 
 /** What a record's hash is taken over: a JSON array of its columns in this order, canonical by RFC 8785. The version comes first. */
-function serialiseRecord(row: AuditRow): string {
+export function serialiseRecord(row: AuditRow): string {
   return canonicalJson([
     'millwright-audit-1',
     row.tenant_id,
@@ -100,15 +107,18 @@ function timeOf(date: Date): string {
   return date instanceof Date && Number.isFinite(date.getTime()) ? date.toISOString() : 'no time';
 }
 
-/** JSON by RFC 8785, but with keys in the order of code points, as the database sorts them (the RFC's is that of UTF-16 units). */
+/** JSON by RFC 8785. Old records may have keys beyond the basic plane, in the order of code points: see docs/decisions/0015. */
 function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  const members = Object.entries(value).sort(([a], [b]) => compareCodePoints(a, b));
-  return `{${members.map(([key, member]) => `${JSON.stringify(key)}:${canonicalJson(member)}`).join(',')}}`;
+  const members = Object.keys(value).sort(compareCodePoints);
+  return `{${members.map((key) => `${JSON.stringify(key)}:${canonicalJson((value as Record<string, unknown>)[key])}`).join(',')}}`;
 }
 
+const SURROGATE = /[\ud800-\udfff]/;
+
 function compareCodePoints(a: string, b: string): number {
+  if (!SURROGATE.test(a) && !SURROGATE.test(b)) return a < b ? -1 : Number(a > b);
   const [left, right] = [Array.from(a), Array.from(b)];
   for (const [index, character] of left.entries()) {
     const difference = (character.codePointAt(0) ?? 0) - (right[index]?.codePointAt(0) ?? -1);

@@ -1,3 +1,5 @@
 export { type AuditEntry, PLATFORM_TENANT } from './entry.ts';
 export { auditHandlers } from './handlers.ts';
 export { type AuditTrail, createAuditTrail } from './trail.ts';
+export { type Checkpoints, createCheckpoints } from './checkpoints.ts';
+export { scheduleCheckpoints } from './checkpoint-schedule.ts';

@@ -15,6 +15,8 @@ export interface AuditTrail {
   /** False after a failed write until one succeeds: nothing should run that only {@link AuditTrail.later} would record. */
   healthy(): boolean;
   flush(): Promise<void>;
+  /** Newest record of each log that was written to since the start, by tenant. */
+  heads(): ReadonlyMap<string, number>;
 }
 
 interface Waiting {
@@ -28,6 +30,7 @@ export function createAuditTrail(database: Database, logger: Logger, lingerMs = 
   let draining: Promise<void> | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let healthy = true;
+  const heads = new Map<string, number>();
 
   async function append(batch: Waiting[]): Promise<void> {
     const [first] = batch;
@@ -35,7 +38,8 @@ export function createAuditTrail(database: Database, logger: Logger, lingerMs = 
     const { tenantId } = first.entry;
     try {
       const records = JSON.stringify(batch.map(({ entry }) => toRecord(entry)));
-      await database.withTenant({ tenantId, userId: null }, (tx) => tx.rows(sql`SELECT audit_append(${records}::jsonb)`));
+      const { seq } = await database.withTenant({ tenantId, userId: null }, (tx) => tx.one<{ seq: number }>(sql`SELECT audit_append(${records}::jsonb) AS seq`));
+      heads.set(tenantId, seq);
       healthy = true;
       for (const each of batch) each.settle();
     } catch (error) {
@@ -88,6 +92,7 @@ export function createAuditTrail(database: Database, logger: Logger, lingerMs = 
       timer ??= setTimeout(() => void start(), lingerMs);
     },
     healthy: () => healthy,
+    heads: () => heads,
     async flush() {
       while (waiting.length > 0 || draining) await start();
     },

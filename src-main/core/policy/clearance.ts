@@ -1,6 +1,6 @@
 import { LABELS, type Label, type Role } from '#shared/contract/permissions.ts';
 
-const HIGHEST: Readonly<Record<Role, Label>> = { admin: 'restricted', user: 'restricted', viewer: 'confidential' };
+const HIGHEST: Readonly<Record<Role, Label>> = { admin: 'restricted', user: 'restricted', viewer: 'confidential', auditor: 'public' };
 
 /** Position of a label from least to most sensitive, from 0. */
 export function labelRank(label: Label): number {

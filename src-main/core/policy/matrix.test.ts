@@ -17,6 +17,10 @@ test('a viewer reads and asks but neither uploads nor sees any audit record', ()
   expect(ROLE_MATRIX.viewer.filter((permission) => permission.startsWith('audit') || permission === 'documents:upload')).toEqual([]);
 });
 
+test('an auditor reads the whole record, and neither documents nor conversations nor people', () => {
+  expect(ROLE_MATRIX.auditor).toEqual(['audit:read-own', 'audit:read-all', 'system:read']);
+});
+
 test('a viewer does not see what is labelled restricted', () => {
   expect(visibleLabels('viewer')).toEqual(['public', 'internal', 'confidential']);
   expect(visibleLabels('user')).toContain('restricted');

@@ -12,6 +12,8 @@ export const ROLE_MATRIX: Readonly<Record<Role, readonly Permission[]>> = {
     'models:read',
     'system:read',
   ],
+  // Reads the record of everybody and the content of nobody.
+  auditor: ['audit:read-own', 'audit:read-all', 'system:read'],
   viewer: ['conversations:use', 'documents:read', 'search:query', 'models:read', 'system:read'],
 };
 

@@ -9,18 +9,20 @@ export interface Limit {
 type Limited = Exclude<RateClass, 'none'>;
 type Caller = Role | 'anonymous';
 
-/** Calls per caller and class. `ask` has the reference architecture's tiers; the rest only stops a runaway client. */
+/** Calls per caller and class. `ask` has the reference architecture's tiers; the rest only stops a runaway client. An auditor is refused by role, and told so. */
 export const RATE_LIMITS: Readonly<Record<Limited, Readonly<Record<Caller, Limit>>>> = {
   ask: {
     viewer: { perMinute: 10, perHour: 50 },
     user: { perMinute: 30, perHour: 200 },
     admin: { perMinute: 60, perHour: 500 },
+    auditor: { perMinute: 10, perHour: 50 },
     anonymous: { perMinute: 0, perHour: 0 },
   },
   search: {
     viewer: { perMinute: 60, perHour: 1_000 },
     user: { perMinute: 240, perHour: 6_000 },
     admin: { perMinute: 600, perHour: 20_000 },
+    auditor: { perMinute: 60, perHour: 1_000 },
     anonymous: { perMinute: 0, perHour: 0 },
   },
   read: same({ perMinute: 1_200, perHour: 30_000 }, { perMinute: 240, perHour: 6_000 }),
@@ -30,7 +32,7 @@ export const RATE_LIMITS: Readonly<Record<Limited, Readonly<Record<Caller, Limit
 };
 
 function same(signedIn: Limit, anonymous: Limit): Record<Caller, Limit> {
-  return { admin: signedIn, user: signedIn, viewer: signedIn, anonymous };
+  return { admin: signedIn, user: signedIn, viewer: signedIn, auditor: signedIn, anonymous };
 }
 
 export function limitFor(rateClass: Limited, role: Role | null): Limit {

@@ -5,6 +5,12 @@ export interface Crypto {
   token(bytes: number): string;
   /** SHA-256, hexadecimal, of UTF-8 text or bytes. */
   sha256(data: string | Uint8Array): string;
+  /** A new Ed25519 key pair (RFC 8032), base64url: the raw public key, and the private key as PKCS #8. */
+  signingKeys(): { publicKey: string; privateKey: string };
+  /** Ed25519 signature of UTF-8 text, base64url. */
+  sign(privateKey: string, text: string): string;
+  /** False for what is no key or no signature. */
+  verifySignature(publicKey: string, text: string, signature: string): boolean;
 }
 
 /** Password hashing with argon2id (RFC 9106), off the event loop. */

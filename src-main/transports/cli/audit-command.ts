@@ -1,5 +1,7 @@
-import { audit, type AuditRecord } from '#shared/contract/audit.ts';
+import { open, readFile, writeFile } from 'node:fs/promises';
+import { Anchor, audit, type AuditRecord, type ExportFormat } from '#shared/contract/audit.ts';
 import type { AUDIT_EVENTS, AUDIT_OUTCOMES } from '#shared/contract/audit-events.ts';
+import { MillwrightError } from '#shared/contract/errors.ts';
 import { type CommandContext, type CommonOptions, withOwner } from './command-context.ts';
 import { plural, print, printShort, table } from './print.ts';
 
@@ -18,14 +20,84 @@ export async function listAudit(context: CommandContext, options: AuditListOptio
 }
 
 /** `audit verify`. Returns the exit status. */
-export async function verifyAudit(context: CommandContext, options: CommonOptions): Promise<number> {
-  const result = await withOwner(context, options, ({ value }) => value(audit.verify, {}));
+export async function verifyAudit(context: CommandContext, options: CommonOptions & { anchor?: string }): Promise<number> {
+  const anchor = options.anchor === undefined ? undefined : await readAnchor(options.anchor);
+  const result = await withOwner(context, options, async ({ events }) => {
+    for await (const event of events(audit.verify, { anchor })) {
+      if (event.type === 'verdict') return event.verdict;
+      showProgress(context, event.done, event.total);
+    }
+    throw new MillwrightError('INTERNAL');
+  });
   if (result.firstBad === null) {
     print(context, result, () => [`All ${plural(result.records, 'record')} are whole.`]);
     return 0;
   }
   const message = `Record ${result.firstBad.seq} of the audit log is not as it was written: ${result.firstBad.why}.`;
   return printShort(context, result, { code: 'DATA_DIRECTORY_DAMAGED', message }, () => [`${plural(result.records, 'record')} before it are whole.`]);
+}
+
+/** `audit checkpoint`: signs where the log stands and writes an anchor file. */
+export async function checkpointAudit(context: CommandContext, options: CommonOptions & { out: string }): Promise<void> {
+  const anchor = await withOwner(context, options, ({ value }) => value(audit.checkpoint, {}));
+  await writeAnchor(options.out, anchor);
+  const { number, seq } = JSON.parse(anchor.statement) as { number: number; seq: number };
+  print(context, { out: options.out, number, seq, root: anchor.root }, () => [
+    `Checkpoint ${number} covers the records up to ${seq}. Keep ${options.out} away from this machine: "millwright audit verify --anchor" proves with it that none of them was changed, cut off or moved.`,
+  ]);
+}
+
+/** `audit anchor`: takes another station's anchor into this log. */
+export async function acceptAnchor(context: CommandContext, options: CommonOptions & { file: string }): Promise<void> {
+  const anchor = await readAnchor(options.file);
+  const result = await withOwner(context, options, ({ value }) => value(audit.acceptAnchor, { anchor }));
+  print(context, result, () => [`This log now holds that the log ${result.tenant} had ${plural(result.seq, 'record')} at ${result.at}.`]);
+}
+
+/** `audit export`: the whole log as a file, and an anchor of its end beside it. */
+export async function exportAudit(context: CommandContext, options: CommonOptions & { format: ExportFormat; out: string }): Promise<void> {
+  const { format, out } = options;
+  const file = await open(out, 'w', 0o600).catch((cause: unknown) => {
+    throw new MillwrightError('INVALID_INPUT', `${out} cannot be written.`, { cause });
+  });
+  try {
+    const end = await withOwner(context, options, async ({ events }) => {
+      for await (const event of events(audit.export, { format })) {
+        if (event.type === 'end') return event;
+        await file.writeFile(event.text);
+        showProgress(context, event.done, event.total);
+      }
+      throw new MillwrightError('INTERNAL');
+    });
+    await file.sync();
+    const anchorFile = `${out}.anchor`;
+    if (end.anchor !== null) await writeAnchor(anchorFile, end.anchor);
+    print(context, { out, format, records: end.records, anchor: end.anchor === null ? null : anchorFile }, () => [`${plural(end.records, 'record')} are in ${out}, and an anchor of the last is in ${anchorFile}.`]);
+  } finally {
+    await file.close();
+  }
+}
+
+async function readAnchor(path: string): Promise<Anchor> {
+  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
+    throw new MillwrightError('FILE_UNREADABLE', `${path} cannot be read.`, { cause });
+  });
+  try {
+    return Anchor.parse(JSON.parse(text));
+  } catch (cause) {
+    throw new MillwrightError('ANCHOR_REFUSED', `${path} is no anchor file of Millwright.`, { cause });
+  }
+}
+
+async function writeAnchor(path: string, anchor: Anchor): Promise<void> {
+  await writeFile(path, `${JSON.stringify(anchor, null, 2)}\n`, { flush: true }).catch((cause: unknown) => {
+    throw new MillwrightError('INVALID_INPUT', `${path} cannot be written.`, { cause });
+  });
+}
+
+function showProgress({ host: { terminal }, json }: CommandContext, done: number, total: number): void {
+  if (json || !terminal.interactive) return;
+  terminal.err(done >= total ? '\r\u001b[K' : `\r\u001b[K${done} of ${total} records`);
 }
 
 function auditRow({ seq, at, event, outcome, userName, resourceId }: AuditRecord): string[] {

@@ -1,11 +1,12 @@
 import { resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { EXPORT_FORMATS } from '#shared/contract/audit.ts';
 import { AUDIT_EVENTS, AUDIT_OUTCOMES } from '#shared/contract/audit-events.ts';
 import { DOCUMENT_TYPES } from '#shared/contract/document-types.ts';
 import { LABELS, ROLES } from '#shared/contract/permissions.ts';
 import { SEARCH_MODES } from '#shared/contract/search.ts';
 import { askCommand } from './ask-command.ts';
-import { type AuditListOptions, listAudit, verifyAudit } from './audit-command.ts';
+import { acceptAnchor, type AuditListOptions, checkpointAudit, exportAudit, listAudit, verifyAudit } from './audit-command.ts';
 import type { CommandContext, CommonOptions } from './command-context.ts';
 import { doctorCommand } from './doctor-command.ts';
 import { documentsCommand } from './documents-command.ts';
@@ -83,7 +84,19 @@ export function cliProgram({ version, run }: ProgramActions): Command {
     .option('--limit <n>', 'how many', wholeNumber, 50)
     .option('--before <seq>', 'only records before this one', wholeNumber)
     .action((options: AuditListOptions) => run(options, (context) => listAudit(context, options)));
-  inPlant(audit, 'verify', 'recompute the chain').action((options) => run(options, (context) => verifyAudit(context, options)));
+  inPlant(audit, 'checkpoint', 'sign where the log stands')
+    .requiredOption('--out <file>', 'where the anchor goes: best a disk that leaves this machine')
+    .action((options) => run(options, (context) => checkpointAudit(context, { ...options, out: resolve(options.out) })));
+  inPlant(audit, 'anchor', "take another station's anchor into this log")
+    .requiredOption('--file <file>', 'its anchor file')
+    .action((options) => run(options, (context) => acceptAnchor(context, { ...options, file: resolve(options.file) })));
+  inPlant(audit, 'export', 'write the whole log to a file, with an anchor beside it')
+    .addOption(new Option('--format <format>', 'format').choices(EXPORT_FORMATS).default('jsonl'))
+    .requiredOption('--out <file>', 'the file')
+    .action((options) => run(options, (context) => exportAudit(context, { ...options, out: resolve(options.out) })));
+  inPlant(audit, 'verify', 'recompute chain and checkpoints')
+    .option('--anchor <file>', 'an anchor file kept elsewhere: finds also what was cut off or rewritten as a whole')
+    .action((options) => run(options, (context) => verifyAudit(context, options)));
 
   const users = program.command('users').description('people of the plant');
   inPlant(users, 'list', 'list them').action((options) => run(options, (context) => listUsers(context, options)));

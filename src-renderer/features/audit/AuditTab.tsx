@@ -1,6 +1,5 @@
-import FactCheck from '@mui/icons-material/FactCheckOutlined';
-import { Box, Button, Stack, Typography } from '@mui/material';
-import { useInfiniteQuery, useMutation } from '@tanstack/react-query';
+import { Box, Stack } from '@mui/material';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AuditRecord } from '#shared/contract/audit.ts';
@@ -12,6 +11,8 @@ import { Waiting } from '#renderer/components/Waiting.tsx';
 import { AuditFilters } from './AuditFilters.tsx';
 import { AuditList } from './AuditList.tsx';
 import { AuditRecordPanel } from './AuditRecordPanel.tsx';
+import { KeepRecord } from './KeepRecord.tsx';
+import { VerifyRecord } from './VerifyRecord.tsx';
 import { type Filters, NO_FILTERS, toRequest } from './filters.ts';
 
 const PAGE = 100;
@@ -32,7 +33,14 @@ export function AuditTab() {
   const records = list.data?.pages.flatMap((page) => page.records) ?? [];
   return (
     <Stack sx={{ gap: 2, flex: 1, minHeight: 0 }}>
-      {mayReadAll ? <VerifyRecord /> : <Notice state="idle">{t('admin.audit.own')}</Notice>}
+      {mayReadAll ? (
+        <>
+          <VerifyRecord />
+          <KeepRecord />
+        </>
+      ) : (
+        <Notice state="idle">{t('admin.audit.own')}</Notice>
+      )}
       <AuditFilters filters={filters} people={mayReadAll} onChange={setFilters} />
       {list.isError && <FailureNotice failure={list.error} onRetry={() => void list.refetch()} />}
       {list.isLoading && <Waiting>{t('common.loading')}</Waiting>}
@@ -41,28 +49,6 @@ export function AuditTab() {
           <AuditList records={records} selected={open?.seq ?? null} onOpen={setOpen} onEnd={() => list.hasNextPage && !list.isFetchingNextPage && void list.fetchNextPage()} />
           {open !== null && <AuditRecordPanel record={open} onFollow={(correlationId) => setFilters({ ...NO_FILTERS, correlationId })} onClose={() => setOpen(null)} />}
         </Box>
-      )}
-    </Stack>
-  );
-}
-
-function VerifyRecord() {
-  const { t } = useTranslation();
-  const client = useClient();
-  const verify = useMutation({ mutationFn: () => client.audit.verify({}) });
-  const { data } = verify;
-  return (
-    <Stack direction="row" sx={{ gap: 1.5, alignItems: 'center', flexWrap: 'wrap' }}>
-      <Button variant="outlined" startIcon={<FactCheck />} disabled={verify.isPending} onClick={() => verify.mutate()}>
-        {verify.isPending ? t('admin.audit.verifying') : t('admin.audit.verify')}
-      </Button>
-      {verify.isError && <FailureNotice failure={verify.error} />}
-      {data && (
-        <Notice state={data.ok ? 'ready' : 'failed'} urgent={!data.ok}>
-          <Typography variant="body2">
-            {data.firstBad === null ? t('admin.audit.whole', { count: data.records }) : t('admin.audit.broken', { seq: data.firstBad.seq, why: data.firstBad.why })}
-          </Typography>
-        </Notice>
       )}
     </Stack>
   );

@@ -27,7 +27,7 @@ export const common = {
   none: 'none',
   skip: 'Skip to the main content',
   typeName: 'Type {{name}} to confirm',
-  roles: { admin: 'Admin', user: 'User', viewer: 'Viewer' },
+  roles: { admin: 'Admin', user: 'User', viewer: 'Viewer', auditor: 'Auditor' },
   labels: { public: 'Public', internal: 'Internal', confidential: 'Confidential', restricted: 'Restricted' },
   standing: { 'not-yet': 'Not in force yet', superseded: 'Superseded', withdrawn: 'Withdrawn', deleted: 'Deleted' },
   standingSince: {

@@ -29,7 +29,7 @@ export const common: Texts['common'] = {
   none: 'không có',
   skip: 'Bỏ qua, đến nội dung chính',
   typeName: 'Gõ {{name}} để xác nhận',
-  roles: { admin: 'Quản trị', user: 'Người dùng', viewer: 'Người xem' },
+  roles: { admin: 'Quản trị', user: 'Người dùng', viewer: 'Người xem', auditor: 'Kiểm toán' },
   labels: { public: 'Công khai', internal: 'Nội bộ', confidential: 'Bảo mật', restricted: 'Hạn chế' },
   standing: { 'not-yet': 'Chưa có hiệu lực', superseded: 'Đã được thay thế', withdrawn: 'Đã thu hồi', deleted: 'Đã xoá' },
   standingSince: {

@@ -44,6 +44,7 @@ export const errors: Texts['errors'] = {
   DISK_FULL: 'Đĩa gần đầy nên không ghi thêm gì. Hãy giải phóng dung lượng rồi thử lại.',
   DATA_DIRECTORY_IN_USE: 'Một Millwright khác đang dùng thư mục dữ liệu này. Hãy đóng nó trước.',
   DATA_DIRECTORY_DAMAGED: 'Không mở được thư mục dữ liệu.',
+  ANCHOR_REFUSED: 'Đây không phải là mốc do Millwright ký, hoặc đã bị sửa.',
   AUDIT_UNAVAILABLE: 'Không ghi được nhật ký nên không thực hiện gì.',
   CANCELLED: 'Đã dừng.',
   INTERNAL: 'Việc này thất bại bên trong Millwright. Không có gì được lưu; mã tham chiếu bên dưới giúp tìm lý do trong nhật ký máy.',

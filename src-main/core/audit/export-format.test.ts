@@ -1,0 +1,56 @@
+import { randomUUID } from 'node:crypto';
+import { expect, test } from 'vitest';
+import type { AuditRow } from './chain.ts';
+import { cefLine, csvLine } from './export-format.ts';
+
+const PIECES = ['\r\n', '\n', '\r', '\u2028', '\u0085', '\u001b[2J', '\u009b31m', '\0', '\v', '\f', '=1+1', '+cmd|x', '-2', '@SUM(A1)', '\t=1', '"', '""', ',', '|', '\\', '\\|', '=', 'a=b', '\u202e', 'CEF:0|forged|x|1|x|x|9|'];
+/** 225 payloads: every piece before, within and after text, alone and with another. */
+const PAYLOADS = PIECES.flatMap((piece, index) => {
+  const next = PIECES[(index + 7) % PIECES.length] ?? '';
+  return [piece, `${piece}forged`, `real${piece}forged`, `real${piece}`, `${piece}${piece}`, `${piece}${next}`, `${next}real${piece}`, `"${piece}`, `${piece}CEF:0|`];
+});
+
+function rowOf(payload: string): AuditRow {
+  return {
+    id: randomUUID(), tenant_id: randomUUID(), seq: 1, user_id: null, user_name: payload, session_id: null, event_type: payload, outcome: payload, operation: payload, correlation_id: payload,
+    resource_type: payload, resource_id: payload, model: payload, tools_used: [payload], request_hash: 'ab'.repeat(32), latency_ms: 1, metadata: { [payload]: payload }, created_at: new Date(0), prev_hash: '', hash: '',
+  };
+}
+
+/** The cells of one line of CSV, read as RFC 4180 says. */
+function cellsOf(line: string): string[] {
+  return [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^",]*))/g)].map(([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? plain ?? '');
+}
+
+test('200 payloads and more forge no line, no cell and no formula in CSV', () => {
+  expect(PAYLOADS.length).toBeGreaterThanOrEqual(200);
+  for (const payload of PAYLOADS) {
+    const line = csvLine(rowOf(payload));
+    expect(line.endsWith('\r\n')).toBe(true);
+    expect(line.slice(0, -2)).not.toMatch(/[\p{Cc}\u2028\u2029\u202e]/u);
+    const cells = cellsOf(line.slice(0, -2));
+    expect(cells).toHaveLength(20);
+    expect(cells.filter((cell) => /^\s*[=+\-@]/.test(cell))).toEqual([]);
+  }
+});
+
+test('nor a line, a header field or an extension key in CEF', () => {
+  const keys = cefKeys(rowOf('plain'));
+  for (const payload of PAYLOADS) {
+    const line = cefLine(rowOf(payload), '0.1.0');
+    expect(line.slice(0, -1)).not.toMatch(/[\p{Cc}\u2028\u2029\u202e]/u);
+    expect(headerOf(line)).toHaveLength(7);
+    expect(cefKeys(rowOf(payload))).toEqual(keys);
+  }
+});
+
+/** The header ends at the seventh `|` that no backslash escapes. */
+function headerOf(line: string): string[] {
+  return [...line.matchAll(/((?:\\.|[^\\|])*)\|/g)].slice(0, 7).map(([, field]) => field ?? '');
+}
+
+function cefKeys(row: AuditRow): string[] {
+  const line = cefLine(row, '0.1.0');
+  const extension = line.slice(headerOf(line).reduce((length, field) => length + field.length + 1, 0));
+  return [...extension.matchAll(/(?:^| )(\w+)(?<!\\)=/g)].map(([, key]) => key ?? '');
+}

@@ -1,0 +1,50 @@
+import type { AuditRow } from './chain.ts';
+
+const COLUMNS = ['seq', 'created_at', 'event_type', 'outcome', 'operation', 'correlation_id', 'user_id', 'user_name', 'session_id', 'resource_type', 'resource_id', 'model', 'tools_used', 'request_hash', 'latency_ms', 'metadata', 'id', 'tenant_id', 'prev_hash', 'hash'] as const;
+
+export const CSV_HEADER = `${COLUMNS.join(',')}\r\n`;
+
+/** A record as a line of CSV (RFC 4180). What a spreadsheet would take for a formula gets an apostrophe before it. */
+export function csvLine(row: AuditRow): string {
+  return `${COLUMNS.map((column) => csvCell(textOf(row[column]))).join(',')}\r\n`;
+}
+
+function textOf(value: unknown): string {
+  if (value === null || value === undefined) return '';
+  if (value instanceof Date) return Number.isFinite(value.getTime()) ? value.toISOString() : '';
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
+function csvCell(text: string): string {
+  const plain = withoutControls(text);
+  const safe = /^\s*[=+\-@\uff1d\uff0b\uff0d\uff20]/.test(plain) ? `'${plain}` : plain;
+  return /[",]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+/** Line breaks and control characters (terminal escapes too), as a space: one record is one line, whatever is in it. */
+function withoutControls(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ');
+}
+
+const SEVERITY: Readonly<Record<string, number>> = { intent: 1, ok: 2, cancelled: 3, invalid: 5, failed: 6, denied: 7 };
+
+/** A record as a line of ArcSight's Common Event Format 0: header `|` and `\` escaped, extension `=` and `\`. */
+export function cefLine(row: AuditRow, version: string): string {
+  const header = ['CEF:0', 'Millwright', 'Millwright', version, row.event_type, `${row.operation} ${row.outcome}`].map((text, index) => (index === 0 ? text : cefHeader(text)));
+  const extension: [string, unknown][] = [
+    ['rt', row.created_at], ['externalId', row.seq], ['outcome', row.outcome], ['suid', row.user_id], ['suser', row.user_name],
+    ['cs1Label', 'correlationId'], ['cs1', row.correlation_id], ['cs2Label', 'resource'], ['cs2', [row.resource_type, row.resource_id].filter(Boolean).join(' ')],
+    ['cs3Label', 'requestHash'], ['cs3', row.request_hash], ['cs4Label', 'hash'], ['cs4', row.hash], ['cs5Label', 'details'], ['cs5', row.metadata],
+    ['cs6Label', 'tenant'], ['cs6', row.tenant_id], ['cn1Label', 'latencyMs'], ['cn1', row.latency_ms],
+  ];
+  const pairs = extension.filter(([, value]) => value !== null && value !== '').map(([key, value]) => `${key}=${cefValue(textOf(value))}`);
+  return `${header.join('|')}|${SEVERITY[row.outcome] ?? 5}|${pairs.join(' ')}\n`;
+}
+
+function cefHeader(text: string): string {
+  return withoutControls(text).replace(/[\\|]/g, '\\$&');
+}
+
+function cefValue(text: string): string {
+  return withoutControls(text).replace(/[\\=]/g, '\\$&');
+}

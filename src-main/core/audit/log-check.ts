@@ -1,0 +1,77 @@
+import { type AuditRow, CHAIN_START, type ChainHead, type ChainVerdict, chainFault, headFault } from './chain.ts';
+import { type Anchor, type CheckpointChain, followCheckpoints, readCheckpoint, type SignatureCheck, type SignedCheckpoint, type Statement } from './checkpoint.ts';
+
+/** What is known about a log beside its records. */
+export interface Evidence {
+  /** In order from the first. */
+  checkpoints: readonly SignedCheckpoint[];
+  /** Kept elsewhere. The signature of each has been looked at: see {@link readCheckpoint}. */
+  anchors: readonly Anchor[];
+  head?: ChainHead;
+  /** Public keys of which the next checkpoint will be signed with one, where the key store is at hand. */
+  nextKeys?: readonly string[];
+}
+
+/** Takes the records of one log in order and says what is wrong with it. */
+export interface LogCheck {
+  /** False once a fault is known: what follows cannot change the verdict. */
+  take(row: AuditRow): boolean;
+  end(): ChainVerdict;
+}
+
+type Fault = NonNullable<ChainVerdict['firstBad']>;
+
+/**
+ * Recomputes hashes, follows the keys of the checkpoints, and compares both with anchors. Where a stretch was rewritten so that it
+ * fits in itself, the first record that nothing vouches for any more is named.
+ */
+export function createLogCheck(evidence: Evidence, check: SignatureCheck): LogCheck {
+  const anchors = evidence.anchors.map((anchor) => ({ root: anchor.root, said: readCheckpoint(anchor, check) }));
+  const chain = followCheckpoints(evidence.checkpoints, check, anchors[0]?.root);
+  const vouched = vouchedHashes(chain, anchors);
+  let last = CHAIN_START;
+  let vouchedSeq = 0;
+  let found: Fault | null = null;
+
+  function faultOf(row: AuditRow): Fault | null {
+    const why = chainFault(row, last, check.sha256);
+    if (why !== null) return { seq: Math.min(row.seq, last.seq + 1), why };
+    const hash = vouched.get(row.seq);
+    if (hash !== undefined && hash !== row.hash) return { seq: vouchedSeq + 1, why: `the records from here to ${row.seq} were rewritten` };
+    if (hash !== undefined) vouchedSeq = row.seq;
+    return null;
+  }
+
+  function endFault(): Fault | null {
+    const newest = Math.max(0, ...vouched.keys());
+    if (newest > last.seq) return { seq: last.seq + 1, why: `the records up to ${newest} are missing` };
+    if (chain.fault !== null) return chain.fault;
+    const lastGood = chain.good.at(-1);
+    const promised = Math.max(0, ...anchors.map(({ said }) => said?.number ?? 0));
+    if (promised > chain.good.length) return { seq: (lastGood?.seq ?? 0) + 1, why: `the checkpoints up to ${promised} are missing` };
+    if (evidence.nextKeys && !evidence.nextKeys.includes(lastGood?.next ?? '') && lastGood) return { seq: last.seq + 1, why: 'checkpoints are missing, and maybe the records they vouched for' };
+    return evidence.head === undefined ? null : headFault(evidence.head, last);
+  }
+
+  return {
+    take(row) {
+      found ??= faultOf(row);
+      if (found === null) last = { seq: row.seq, hash: row.hash };
+      return found === null;
+    },
+    end() {
+      const firstBad = earlier(found ?? endFault(), chain.fault);
+      return { ok: firstBad === null, records: firstBad === null ? last.seq : Math.min(last.seq, firstBad.seq - 1), firstBad };
+    },
+  };
+}
+
+function vouchedHashes({ good }: CheckpointChain, anchors: readonly { said: Statement | null }[]): Map<number, string> {
+  const all = [...good, ...anchors.flatMap(({ said }) => said ?? [])];
+  return new Map(all.map(({ seq, hash }) => [seq, hash]));
+}
+
+function earlier(one: Fault | null, other: Fault | null): Fault | null {
+  if (one === null || other === null) return one ?? other;
+  return other.seq < one.seq ? other : one;
+}

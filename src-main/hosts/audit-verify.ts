@@ -1,0 +1,47 @@
+import { hash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { createInterface } from 'node:readline';
+import { verifySignature } from '#adapters/crypto/ed25519.ts';
+import type { ChainVerdict } from '#core/audit/chain.ts';
+import { type Anchor, readCheckpoint, type SignedCheckpoint } from '#core/audit/checkpoint.ts';
+import { createLogCheck } from '#core/audit/log-check.ts';
+import { parseLine } from '#core/audit/parse-line.ts';
+
+// audit-verify FILE.jsonl [ANCHOR]: checks an exported audit log with nothing but this program and Node. Prints a verdict
+// as JSON; exit status 0 where the log is whole, 1 where it is not, 2 where that cannot be told.
+
+const check = { sha256: (text: string) => hash('sha256', text), verifySignature };
+
+async function linesOf(file: string, each: (line: string) => void): Promise<void> {
+  for await (const line of createInterface({ input: createReadStream(file, 'utf8'), crlfDelay: Infinity })) if (line !== '') each(line);
+}
+
+async function verify(file: string, anchorFile: string | undefined): Promise<ChainVerdict> {
+  const anchors = anchorFile === undefined ? [] : [JSON.parse(await readFile(anchorFile, 'utf8')) as Anchor];
+  if (anchors.some((anchor) => readCheckpoint(anchor, check) === null)) throw new Error('this is no anchor that Millwright signed, or it was changed');
+  const checkpoints: SignedCheckpoint[] = [];
+  await linesOf(file, (line) => {
+    if (line.startsWith('{"checkpoint"')) checkpoints.push((JSON.parse(line) as { checkpoint: SignedCheckpoint }).checkpoint);
+  });
+  const log = createLogCheck({ checkpoints, anchors }, check);
+  await linesOf(file, (line) => {
+    if (!line.startsWith('{"checkpoint"')) log.take(parseLine(line));
+  });
+  return log.end();
+}
+
+const [file, anchor] = process.argv.slice(2);
+if (file === undefined) {
+  process.stderr.write('Usage: audit-verify FILE.jsonl [ANCHOR]\n');
+  process.exitCode = 2;
+} else {
+  try {
+    const verdict = await verify(file, anchor);
+    process.stdout.write(`${JSON.stringify(verdict)}\n`);
+    process.exitCode = verdict.ok ? 0 : 1;
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 2;
+  }
+}

@@ -1,0 +1,51 @@
+import FactCheck from '@mui/icons-material/FactCheckOutlined';
+import { Button, Stack, Typography } from '@mui/material';
+import { useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Anchor } from '#shared/contract/audit.ts';
+import { FailureNotice } from '#renderer/components/FailureNotice.tsx';
+import { Notice } from '#renderer/components/Notice.tsx';
+import { showToast } from '#renderer/components/toast-store.ts';
+import { useVerification } from './use-verification.ts';
+
+/** Recomputes the record, alone or against an anchor that was kept elsewhere. */
+export function VerifyRecord() {
+  const { t } = useTranslation();
+  const { verification, run, stop } = useVerification();
+  const picker = useRef<HTMLInputElement>(null);
+  const running = verification.state === 'running';
+  async function runAgainst(file: File | undefined): Promise<void> {
+    const anchor = Anchor.safeParse(await file?.text().then(JSON.parse).catch(() => null));
+    if (anchor.success) run(anchor.data);
+    else if (file) showToast({ state: 'failed', text: t('admin.audit.noAnchor', { filename: file.name }) });
+  }
+  return (
+    <Stack direction="row" sx={{ gap: 1.5, alignItems: 'center', flexWrap: 'wrap' }}>
+      <Button variant="outlined" startIcon={<FactCheck />} disabled={running} onClick={() => run()}>
+        {running ? t('admin.audit.verifying') : t('admin.audit.verify')}
+      </Button>
+      <Button disabled={running} onClick={() => picker.current?.click()}>
+        {t('admin.audit.verifyAnchor')}
+      </Button>
+      <input ref={picker} type="file" hidden aria-label={t('admin.audit.verifyAnchor')} onChange={(event) => void runAgainst(event.target.files?.[0]).finally(() => (event.target.value = ''))} />
+      {verification.state === 'running' && (
+        <>
+          <Typography variant="body2" role="status">
+            {t('admin.audit.progress', { done: verification.done, total: verification.total })}
+          </Typography>
+          <Button onClick={stop}>{t('common.cancel')}</Button>
+        </>
+      )}
+      {verification.state === 'failed' && <FailureNotice failure={verification.failure} />}
+      {verification.state === 'done' && (
+        <Notice state={verification.verdict.ok ? 'ready' : 'failed'} urgent={!verification.verdict.ok}>
+          <Typography variant="body2">
+            {verification.verdict.firstBad === null
+              ? t(verification.anchored ? 'admin.audit.wholeAnchored' : 'admin.audit.whole', { count: verification.verdict.records })
+              : t('admin.audit.broken', { seq: verification.verdict.firstBad.seq, why: verification.verdict.firstBad.why })}
+          </Typography>
+        </Notice>
+      )}
+    </Stack>
+  );
+}

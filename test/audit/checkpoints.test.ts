@@ -1,0 +1,98 @@
+import { execFile } from 'node:child_process';
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Anchor } from '#shared/contract/audit.ts';
+import type { Credential } from '#core/pipeline/index.ts';
+import { addPerson, collect, openTestCore, setUpPlant, type TestCore, verifyLog } from '#test/support/test-core.ts';
+
+const PROGRAM = join(import.meta.dirname, '../../src-main/hosts/audit-verify.ts');
+
+let plant: TestCore;
+let admin: Credential;
+let auditor: Credential;
+
+beforeAll(async () => {
+  plant = await openTestCore();
+  admin = await setUpPlant(plant);
+  auditor = (await addPerson(plant, admin, 'Aud', 'auditor')).credential;
+});
+afterAll(() => plant.close());
+
+const checkpoint = () => plant.call<Anchor>('audit.checkpoint', {}, auditor);
+
+async function exported(format: string): Promise<{ text: string; records: number; anchor: Anchor }> {
+  const events = await collect(await plant.events<{ text?: string; records?: number; anchor?: Anchor }>('audit.export', { format }, auditor));
+  const end = events.at(-1);
+  return { text: events.map(({ text }) => text ?? '').join(''), records: end?.records ?? 0, anchor: end?.anchor as Anchor };
+}
+
+/** Runs the program that needs no database, and gives its exit status and verdict. */
+async function runProgram(...args: string[]): Promise<{ status: number; verdict: unknown }> {
+  const run = await promisify(execFile)(process.execPath, [PROGRAM, ...args]).then(
+    ({ stdout }) => ({ status: 0, stdout }),
+    (error: { code: number; stdout: string }) => ({ status: error.code, stdout: error.stdout }),
+  );
+  return { status: run.status, verdict: run.stdout === '' ? null : JSON.parse(run.stdout) };
+}
+
+test('an auditor reads and signs the record, and reaches neither people nor documents nor conversations', async () => {
+  await expect(plant.call('audit.list', {}, auditor)).resolves.toHaveProperty('records');
+  for (const operation of ['users.list', 'conversations.list', 'documents.list', 'search.query', 'models.list']) {
+    await expect(plant.call(operation, { query: 'x' }, auditor), operation).rejects.toMatchObject({ error: { code: 'FORBIDDEN' } });
+  }
+});
+
+test('an anchor agrees with the log it was taken from, also later, and is refused once it was changed', async () => {
+  const anchor = await checkpoint();
+  await plant.call('conversations.create', {}, admin);
+  expect(await verifyLog(plant, auditor, anchor)).toMatchObject({ ok: true, firstBad: null });
+  const changed = { ...anchor, statement: anchor.statement.replace('"seq":', '"seq":1') };
+  await expect(verifyLog(plant, auditor, changed)).rejects.toMatchObject({ error: { code: 'ANCHOR_REFUSED' } });
+});
+
+test('each checkpoint is signed with another key, which only its owner may read and which is gone afterwards', async () => {
+  const [file] = await readdir(join(plant.dataDirectory, 'keys'));
+  const path = join(plant.dataDirectory, 'keys', file ?? '');
+  const before = JSON.parse(await readFile(path, 'utf8')) as { current: { publicKey: string; privateKey: string } };
+  const anchor = await checkpoint();
+  expect(anchor.statement).toContain(before.current.publicKey);
+  expect(await readFile(path, 'utf8')).not.toContain(before.current.privateKey);
+  if (process.platform !== 'win32') expect((await stat(path)).mode & 0o077).toBe(0);
+});
+
+test('an exported log is checked by a program without a database, against its anchor', async () => {
+  const { text, records, anchor } = await exported('jsonl');
+  const [file, anchorFile] = [join(plant.dataDirectory, 'log.jsonl'), join(plant.dataDirectory, 'log.anchor')];
+  await writeFile(file, text);
+  await writeFile(anchorFile, JSON.stringify(anchor));
+  expect(await runProgram(file, anchorFile)).toEqual({ status: 0, verdict: { ok: true, records, firstBad: null } });
+  await writeFile(file, text.replace('"outcome" : "ok"', '"outcome" : "no"'));
+  expect(await runProgram(file, anchorFile)).toMatchObject({ status: 1, verdict: { ok: false } });
+  await writeFile(file, text.split('\n').slice(0, 5).join('\n'));
+  expect(await runProgram(file, anchorFile)).toMatchObject({ status: 1, verdict: { ok: false, firstBad: { seq: 6 } } });
+});
+
+test('CSV and CEF hold one line a record', async () => {
+  const csv = await exported('csv');
+  expect(csv.text.trimEnd().split('\r\n')).toHaveLength(csv.records + 1);
+  const cef = await exported('cef');
+  expect(cef.text.trimEnd().split('\n').every((line) => line.startsWith('CEF:0|Millwright|'))).toBe(true);
+});
+
+test("another station's anchor becomes a record of this log", async () => {
+  const anchor = await checkpoint();
+  await plant.call('audit.acceptAnchor', { anchor }, auditor);
+  const { records } = await plant.call<{ records: { metadata: object }[] }>('audit.list', { event: 'audit.anchored', outcome: 'ok' }, auditor);
+  expect(records[0]?.metadata).toMatchObject({ statement: anchor.statement, signature: anchor.signature });
+});
+
+test('closing makes a checkpoint, and the log is whole after a restart', async () => {
+  await plant.call('conversations.create', {}, admin);
+  const before = await plant.call<{ checkpoints: { number: number }[] }>('audit.checkpoints', {}, auditor);
+  await plant.restart();
+  const after = await plant.call<{ checkpoints: { number: number }[] }>('audit.checkpoints', {}, auditor);
+  expect(after.checkpoints[0]?.number).toBe((before.checkpoints[0]?.number ?? 0) + 1);
+  expect(await verifyLog(plant, auditor)).toMatchObject({ ok: true });
+});
