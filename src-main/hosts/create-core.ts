@@ -1,7 +1,7 @@
 import type { FolderReport } from '#shared/contract/folders.ts';
 import { auditHandlers, createAuditTrail } from '#core/audit/index.ts';
 import { conversationHandlers } from '#core/conversations/index.ts';
-import { authHandlers, createAuthenticate, createLocalAccounts, createOneTimeLinks, createSessions, type IdentityServices, userHandlers } from '#core/identity/index.ts';
+import { apiKeyHandlers, authHandlers, createApiKeys, createAuthenticate, createLocalAccounts, createOneTimeLinks, createSessions, type IdentityServices, sessionHandlers, userHandlers } from '#core/identity/index.ts';
 import { createKnowledge, type IngestionOutcome, type KnowledgeDeps, type MadeRecall, recognitionHandlers } from '#core/knowledge/index.ts';
 import { createModels, type ModelsDeps } from '#core/models/index.ts';
 import { systemHandlers } from '#core/operations/index.ts';
@@ -10,7 +10,7 @@ import { createSlidingWindow } from '#core/policy/index.ts';
 import type { PasswordHasher } from '#core/ports/crypto.ts';
 import type { Machine } from '#core/ports/machine.ts';
 import type { TextRecognition } from '#core/ports/text-recognition.ts';
-import { setupHandlers } from '#core/tenants/index.ts';
+import { createQuotas, limitGenerations, setupHandlers, tenantHandlers } from '#core/tenants/index.ts';
 import { countAnswers } from './count-answers.ts';
 
 const MAX_FILE_BYTES = 512 * 1024 ** 2;
@@ -27,7 +27,7 @@ export interface Core {
 }
 
 /** Everything the core needs from outside. */
-export type CorePorts = Omit<KnowledgeDeps, 'recordIngestion' | 'recordRecall' | 'recordLook' | 'maxFileBytes' | 'maxUploadBytes'> &
+export type CorePorts = Omit<KnowledgeDeps, 'quotas' | 'recordIngestion' | 'recordRecall' | 'recordLook' | 'maxFileBytes' | 'maxUploadBytes'> &
   ModelsDeps & { hasher: PasswordHasher; machine: Machine; recognition: TextRecognition | null };
 
 /** Puts the features together over their ports and starts their background work. */
@@ -37,9 +37,10 @@ export async function createCore(ports: CorePorts): Promise<Core> {
   const identity = createIdentity(ports);
 
   const models = createModels(ports);
-  const answers = countAnswers(models.gateway);
+  const quotas = createQuotas({ database, clock });
+  const answers = countAnswers(limitGenerations(models.gateway, quotas));
   const knowledge = createKnowledge({
-    ...ports, busy: answers.busy, maxFileBytes: MAX_FILE_BYTES, maxUploadBytes: MAX_UPLOAD_BYTES,
+    ...ports, quotas, busy: answers.busy, maxFileBytes: MAX_FILE_BYTES, maxUploadBytes: MAX_UPLOAD_BYTES,
     recordIngestion: (tenantId, outcome) => trail.write(ingestionEntry(tenantId, outcome)),
     recordRecall: (tenantId, recall) => trail.write(recallEntry(tenantId, recall)),
     recordLook: (tenantId, folderId, report) => trail.write(lookEntry(tenantId, folderId, report)),
@@ -79,6 +80,9 @@ export async function createCore(ports: CorePorts): Promise<Core> {
   const operations = [
     ...authHandlers(identity),
     ...userHandlers({ ...identity, crypto, clock }),
+    ...sessionHandlers({ ...identity, clock }),
+    ...apiKeyHandlers({ database, crypto, clock }),
+    ...tenantHandlers({ ...identity, quotas, crypto, clock, suspendWork: (tenantId, suspended) => knowledge.suspend(tenantId, suspended) }),
     ...setupHandlers({ identity, crypto, clock, shell: machine.shell, loadSamplePlant }),
     ...auditHandlers({ database, trail, crypto }),
     ...knowledge.operations,
@@ -121,6 +125,6 @@ function createIdentity({ database, clock, crypto, hasher }: CorePorts): Identit
     accounts: createLocalAccounts({ database, hasher, clock }),
     links: createOneTimeLinks(clock, crypto),
     setupTokens: createOneTimeLinks(clock, crypto),
-    authenticate: createAuthenticate({ database, sessions, crypto, clock }),
+    authenticate: createAuthenticate({ database, sessions, keys: createApiKeys({ database, clock, crypto }), crypto, clock }),
   };
 }

@@ -6,7 +6,7 @@ import { reconcile } from '#core/knowledge/indexing/reconcile.ts';
 import type { TenantIndexes } from '#core/knowledge/indexing/tenant-indexes.ts';
 import { createVectorStage } from '#core/knowledge/indexing/vector-stage.ts';
 import { sql } from '#core/ports/sql.ts';
-import { addDocument, type NewDocument } from './add-document.ts';
+import { addDocument, type DocumentQuotas, type NewDocument } from './add-document.ts';
 import { failDocument, publicError, stoppedByPerson } from './fail-document.ts';
 import { createFairQueue } from './fair-queue.ts';
 import type { FileGuard } from './file-guard.ts';
@@ -34,6 +34,8 @@ export interface IngestionDeps extends IngestDeps {
   guard: FileGuard;
   /** Documents and pictures read at once: the cores less one, at least one. */
   concurrency: number;
+  /** What a plant may keep; anything unless given. */
+  quotas?: DocumentQuotas;
   maxFileBytes: number;
   againMs?: number;
   /** Told when documents are ready without all their vectors. */
@@ -58,6 +60,8 @@ export interface Ingestion {
   readAgain(tenantId: string, documentId: string | null): Promise<number>;
   /** Holds back what is not begun yet, also over restarts, or lets it go on. */
   pause(tenantId: string, paused: boolean): Promise<QueueState>;
+  /** Takes up no work of a plant, or goes on; what is being worked on is finished. For this process only. */
+  suspend(tenantId: string, suspended: boolean): void;
   state(tenantId: string): QueueState;
   /** Resolves at the next change of the state. */
   changed(tenantId: string): Promise<void>;
@@ -80,8 +84,10 @@ export function createIngestion(deps: IngestionDeps): Ingestion {
   const files = createFairQueue<string>();
   const pictures = createFairQueue<string>();
   const pause = createQueuePause(database);
+  const suspended = new Set<string>();
+  const paused = (tenantId: string): boolean => pause.paused(tenantId) || suspended.has(tenantId);
   const tallies = createQueueTallies(clock);
-  const vectors = createVectorStage({ ...deps, againMs: deps.againMs ?? AGAIN_MS, paused: pause.paused, ready: succeed, leftOver: deps.vectorsLeftOver });
+  const vectors = createVectorStage({ ...deps, againMs: deps.againMs ?? AGAIN_MS, paused, ready: succeed, leftOver: deps.vectorsLeftOver });
   const running = new Map<string, Job>();
   /** When work on each began in this process, and those whose pictures were begun. */
   const begun = new Map<string, number>();
@@ -109,7 +115,7 @@ export function createIngestion(deps: IngestionDeps): Ingestion {
     const free = [...running.values()].every((job) => job.lane === 'file');
     const lanes: Job['lane'][] = free ? (last === 'file' ? ['picture', 'file'] : ['file', 'picture']) : ['file'];
     for (const lane of lanes) {
-      const next = (lane === 'file' ? files : pictures).shift(pause.paused);
+      const next = (lane === 'file' ? files : pictures).shift(paused);
       if (next === undefined) continue;
       last = lane;
       return { tenantId: next.tenantId, id: next.item, lane };
@@ -209,6 +215,8 @@ export function createIngestion(deps: IngestionDeps): Ingestion {
     pump();
   }
 
+  const notKept = (tenantId: string, sha256: string): void => void chore(() => removeUnreferenced(deps, tenantId, sha256));
+
   function takeOut(tenantId: string, documentId: string): void {
     files.remove(tenantId, (id) => id === documentId);
     pictures.remove(tenantId, (id) => id === documentId);
@@ -249,8 +257,9 @@ export function createIngestion(deps: IngestionDeps): Ingestion {
 
   return {
     async start() {
-      const tenants = await database.withSystem((tx) => tx.rows<{ id: string }>(sql`SELECT id FROM tenants ORDER BY created_at`));
-      for (const { id } of tenants) {
+      const tenants = await database.withSystem((tx) => tx.rows<{ id: string; is_active: boolean }>(sql`SELECT id, is_active FROM tenants ORDER BY created_at`));
+      for (const { id, is_active: active } of tenants) {
+        if (!active) suspended.add(id);
         await resume(id).catch((error: unknown) => logger.error('a plant could not be resumed', { tenantId: id, error: String(error) }));
       }
       if (state === 'new') state = 'open';
@@ -258,7 +267,7 @@ export function createIngestion(deps: IngestionDeps): Ingestion {
     },
 
     async add(document, signal) {
-      const added = await addDocument(deps, document, signal);
+      const added = await addDocument({ ...deps, notKept }, document, signal);
       if (added.document.status === 'pending') {
         deps.events.publish(document.tenantId, { type: 'changed', document: added.document });
         enqueue(document.tenantId, added.document);
@@ -301,6 +310,13 @@ export function createIngestion(deps: IngestionDeps): Ingestion {
       pump();
       vectors.wake();
       return stateOf(tenantId);
+    },
+
+    suspend(tenantId, nowSuspended) {
+      if (nowSuspended) suspended.add(tenantId);
+      else suspended.delete(tenantId);
+      pump();
+      vectors.wake();
     },
 
     state: stateOf,
