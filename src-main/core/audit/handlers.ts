@@ -1,6 +1,6 @@
 import { type AuditRecord, audit } from '#shared/contract/audit.ts';
 import { bindHandlers } from '#core/pipeline/bind-handlers.ts';
-import { allows } from '#core/policy/index.ts';
+import { mayDo } from '#core/policy/index.ts';
 import type { Crypto } from '#core/ports/crypto.ts';
 import type { Database } from '#core/ports/database.ts';
 import { type SqlStatement, sql } from '#core/ports/sql.ts';
@@ -16,7 +16,7 @@ export function auditHandlers({ database, trail, crypto }: { database: Database;
   return bindHandlers(audit, {
     async list(input, { principal }) {
       await trail.flush();
-      const onlyOwn = !allows(principal.role, 'audit:read-all');
+      const onlyOwn = !mayDo(principal, 'audit:read-all');
       const where = conjunction([
         sql`true`,
         onlyOwn ? sql`user_id = ${principal.userId}` : undefined,
