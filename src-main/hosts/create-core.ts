@@ -1,7 +1,7 @@
 import type { FolderReport } from '#shared/contract/folders.ts';
 import { auditHandlers, createAuditTrail, createCheckpoints, scheduleCheckpoints } from '#core/audit/index.ts';
 import { conversationHandlers, measureAnswers } from '#core/conversations/index.ts';
-import { authHandlers, createAuthenticate, createLocalAccounts, createOneTimeLinks, createSessions, type IdentityServices, userHandlers } from '#core/identity/index.ts';
+import { apiKeyHandlers, authHandlers, createApiKeys, createAuthenticate, createLocalAccounts, createOneTimeLinks, createSessions, type IdentityServices, sessionHandlers, userHandlers } from '#core/identity/index.ts';
 import { createKnowledge, type IngestionOutcome, type KnowledgeDeps, type MadeRecall, recognitionHandlers } from '#core/knowledge/index.ts';
 import { createModels, type ModelsDeps } from '#core/models/index.ts';
 import { systemHandlers } from '#core/operations/index.ts';
@@ -12,7 +12,7 @@ import type { LogVerifier } from '#core/ports/log-verifier.ts';
 import type { Secrets } from '#core/ports/secrets.ts';
 import type { Machine } from '#core/ports/machine.ts';
 import type { TextRecognition } from '#core/ports/text-recognition.ts';
-import { setupHandlers } from '#core/tenants/index.ts';
+import { createQuotas, limitGenerations, setupHandlers, tenantHandlers } from '#core/tenants/index.ts';
 import { countAnswers } from './count-answers.ts';
 
 const MAX_FILE_BYTES = 512 * 1024 ** 2;
@@ -29,7 +29,7 @@ export interface Core {
 }
 
 /** Everything the core needs from outside. */
-export type CorePorts = Omit<KnowledgeDeps, 'recordIngestion' | 'recordRecall' | 'recordLook' | 'answering' | 'maxFileBytes' | 'maxUploadBytes'> &
+export type CorePorts = Omit<KnowledgeDeps, 'quotas' | 'recordIngestion' | 'recordRecall' | 'recordLook' | 'answering' | 'maxFileBytes' | 'maxUploadBytes'> &
   ModelsDeps & { hasher: PasswordHasher; secrets: Secrets; verifier: LogVerifier; machine: Machine; recognition: TextRecognition | null };
 
 /** Puts the features together over their ports and starts their background work. */
@@ -41,9 +41,10 @@ export async function createCore(ports: CorePorts): Promise<Core> {
   const identity = createIdentity(ports);
 
   const models = createModels(ports);
-  const answers = countAnswers(models.gateway);
+  const quotas = createQuotas({ database, clock });
+  const answers = countAnswers(limitGenerations(models.gateway, quotas));
   const knowledge = createKnowledge({
-    ...ports, reranker: models.reranker, busy: answers.busy, maxFileBytes: MAX_FILE_BYTES, maxUploadBytes: MAX_UPLOAD_BYTES,
+    ...ports, reranker: models.reranker, quotas, busy: answers.busy, maxFileBytes: MAX_FILE_BYTES, maxUploadBytes: MAX_UPLOAD_BYTES,
     answering: (search) => measureAnswers({ search, models: answers.gateway, clock, crypto }),
     recordIngestion: (tenantId, outcome) => trail.write(ingestionEntry(tenantId, outcome)),
     recordRecall: (tenantId, recall) => trail.write(recallEntry(tenantId, recall)),
@@ -84,6 +85,9 @@ export async function createCore(ports: CorePorts): Promise<Core> {
   const operations = [
     ...authHandlers(identity),
     ...userHandlers({ ...identity, crypto, clock }),
+    ...sessionHandlers({ ...identity, clock }),
+    ...apiKeyHandlers({ database, crypto, clock }),
+    ...tenantHandlers({ ...identity, quotas, crypto, clock, suspendWork: (tenantId, suspended) => knowledge.suspend(tenantId, suspended) }),
     ...setupHandlers({ identity, crypto, clock, shell: machine.shell, loadSamplePlant }),
     ...auditHandlers({ database, trail, checkpoints, verifier: ports.verifier, crypto, version: machine.version }),
     ...knowledge.operations,
@@ -127,6 +131,6 @@ function createIdentity({ database, clock, crypto, hasher }: CorePorts): Identit
     accounts: createLocalAccounts({ database, hasher, clock }),
     links: createOneTimeLinks(clock, crypto),
     setupTokens: createOneTimeLinks(clock, crypto),
-    authenticate: createAuthenticate({ database, sessions, crypto, clock }),
+    authenticate: createAuthenticate({ database, sessions, keys: createApiKeys({ database, clock, crypto }), crypto, clock }),
   };
 }

@@ -1,3 +1,4 @@
+import { apikeys } from './apikeys.ts';
 import { audit } from './audit.ts';
 import { auth } from './auth.ts';
 import { collections } from './collections.ts';
@@ -12,14 +13,16 @@ import { recalls } from './recalls.ts';
 import { recognition } from './recognition.ts';
 import { revisions } from './revisions.ts';
 import { search } from './search.ts';
+import { sessions } from './sessions.ts';
 import { setup } from './setup.ts';
 import { system } from './system.ts';
+import { tenants } from './tenants.ts';
 import { uploads } from './uploads.ts';
 import { users } from './users.ts';
 import { vocabulary } from './vocabulary.ts';
 
 /** Every operation of the product, by feature. Adding a feature means adding it here. */
-export const contract = { audit, auth, collections, conversations, documents, evaluation, folders, models, queue, recalls, recognition, revisions, search, setup, system, uploads, users, vocabulary };
+export const contract = { apikeys, audit, auth, collections, conversations, documents, evaluation, folders, models, queue, recalls, recognition, revisions, search, sessions, setup, system, tenants, uploads, users, vocabulary };
 export type Contract = typeof contract;
 
 /** Every operation in one list, for tables, tests and transports. */

@@ -13,9 +13,13 @@ export const PERMISSIONS = [
   'models:read',
   'models:manage',
   'system:read',
+  'platform:operate',
 ] as const;
 
 export type Permission = (typeof PERMISSIONS)[number];
+
+/** What comes with operating the installation, never with a role in a plant. */
+export const PLATFORM_PERMISSIONS: readonly Permission[] = ['platform:operate'];
 
 export const ROLES = ['admin', 'user', 'viewer', 'auditor'] as const;
 export type Role = (typeof ROLES)[number];

@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 const CLI = join(import.meta.dirname, '../../src-main/hosts/cli.ts');
 let root: string;
 let data: string;
+let key = '';
 let appliance: ChildProcess | undefined;
 
 beforeAll(async () => {
@@ -78,6 +79,14 @@ describe('the owner of a data directory, at the command line', () => {
     await rm(join(data, 'models', 'laid-in.gguf'));
   });
 
+  test('makes a key for a program, shown once', async () => {
+    const made = await millwright('apikey', 'create', '--user', 'anna', '--scopes', 'search:query,documents:read', '--expires', '90d', '--name', 'historian');
+    expect(made).toMatchObject({ status: 0, json: { key: expect.stringMatching(/^mwk_[0-9a-f]{12}_[\w-]{43}$/), about: { state: 'active', scopes: ['search:query', 'documents:read'] } } });
+    key = String(made.json['key']);
+    expect(JSON.stringify((await millwright('apikey', 'list')).json)).not.toContain(key);
+    expect(await millwright('apikey', 'create', '--user', 'anna', '--scopes', 'everything')).toMatchObject({ status: 1, json: { error: { code: 'INVALID_INPUT' } } });
+  });
+
   test('serves the same plant, to whoever holds the link, while nobody else may open it', async () => {
     appliance = spawn(process.execPath, [CLI, 'serve', '--port', '0', '--data', data, '--json'], { stdio: ['ignore', 'pipe', 'inherit'] });
     let text = '';
@@ -91,10 +100,25 @@ describe('the owner of a data directory, at the command line', () => {
     const redeemed = (await (await post('/auth/redeem-link', { link: link.split('#/link/')[1] })).json()) as { token: string };
     const found = await post('/search', { query: 'relief pressure', top: 1 }, { authorization: `Bearer ${redeemed.token}` });
     expect(await found.json()).toMatchObject({ results: [{ document: { filename: 'pump.md' } }] });
+    const byKey = { authorization: `Bearer ${key}` };
+    expect((await (await post('/search', { query: 'relief pressure', top: 1 }, byKey)).json()) as object).toMatchObject({ results: [{ document: { filename: 'pump.md' } }] });
+    expect((await post('/conversations', {}, byKey)).status).toBe(403);
+    expect((await post('/search', { query: 'x' }, { authorization: `Bearer ${key}x` })).status).toBe(401);
     const again = await post('/auth/redeem-link', { link: link.split('#/link/')[1] });
     expect([again.status, await again.json()]).toMatchObject([403, { error: { code: 'SETUP_LINK_INVALID' } }]);
 
     appliance.kill('SIGTERM');
     expect(await once(appliance, 'exit')).toEqual([0, null]);
+  });
+
+  test('creates another plant, acts in it as a person, suspends it and lets it work again', async () => {
+    expect(await millwright('tenants', 'add', 'Other works', '--admin', 'bea')).toMatchObject({ status: 0, json: { tenant: { slug: 'other-works', active: true }, password: expect.any(String) } });
+    expect(await millwright('documents')).toMatchObject({ status: 1, json: { error: { code: 'TENANT_NOT_FOUND' } } });
+    expect((await millwright('documents', '--tenant', 'other-works', '--as', 'bea')).json).toMatchObject({ documents: [] });
+    expect(await millwright('users', 'set-role', 'bea', 'viewer', '--tenant', 'other-works')).toMatchObject({ status: 1, json: { error: { code: 'LAST_ADMIN' } } });
+    expect((await millwright('tenants', 'suspend', 'Other works')).json).toMatchObject({ tenant: { active: false } });
+    expect(await millwright('documents', '--tenant', 'other-works')).toMatchObject({ status: 1, json: { error: { code: 'TENANT_NOT_FOUND' } } });
+    expect((await millwright('tenants', 'resume', 'other-works')).json).toMatchObject({ tenant: { active: true } });
+    expect((await millwright('tenants', 'list')).json).toMatchObject({ tenants: [{ name: 'Journey plant' }, { name: 'Other works', active: true }] });
   });
 });

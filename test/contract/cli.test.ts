@@ -56,7 +56,7 @@ describe('the command line', () => {
   test('help and version are no errors', async () => {
     const cli = createCliStandIn();
     expect(await cli.run(['--version'])).toMatchObject({ status: 0, out: '1.2.3\n' });
-    for (const name of ['init', 'ingest', 'search', 'ask', 'eval', 'documents', 'models', 'audit', 'users', 'serve', 'doctor']) {
+    for (const name of ['init', 'ingest', 'search', 'ask', 'eval', 'documents', 'models', 'audit', 'users', 'tenants', 'apikey', 'sessions', 'serve', 'doctor']) {
       expect((await cli.run(['--help'])).out).toContain(`\n  ${name}`);
     }
   });

@@ -34,6 +34,10 @@ export const FILL: Record<string, Fill> = {
     tx.run(sql`INSERT INTO staged_parts (tenant_id, document_id, part, content) VALUES (${tenantId}, ${documentId}, 0, ${marker})`),
   staged_chunks: (tx, { tenantId, documentId, marker }) =>
     tx.run(sql`INSERT INTO staged_chunks (id, tenant_id, document_id, chunk_index, content, part, start_offset, end_offset) VALUES (${randomUUID()}, ${tenantId}, ${documentId}, 0, ${marker}, 0, 0, 1)`),
+  api_keys: (tx, { tenantId, userId, marker }) =>
+    tx.run(sql`INSERT INTO api_keys (id, tenant_id, user_id, name, prefix, key_hash, scopes, created_by)
+      VALUES (${randomUUID()}, ${tenantId}, ${userId}, ${marker}, 'mwk_0', ${marker.padEnd(64, '1')}, '{}', ${userId})`),
+  token_usage: (tx, { tenantId }) => tx.run(sql`INSERT INTO token_usage (tenant_id, day, tokens) VALUES (${tenantId}, '2026-01-31', 417)`),
   outbox: (tx, { tenantId, documentId }) => tx.run(sql`INSERT INTO outbox (tenant_id, document_id, action) VALUES (${tenantId}, ${documentId}, 'upsert')`),
   memories: (tx, { tenantId, userId, marker }) =>
     tx.run(sql`INSERT INTO memories (id, tenant_id, user_id, content) VALUES (${randomUUID()}, ${tenantId}, ${userId}, ${marker})`),

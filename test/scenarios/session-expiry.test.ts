@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createNodeCrypto } from '#adapters/crypto/create-node-crypto.ts';
-import { createAuthenticate, createSessions, insertUser } from '#core/identity/index.ts';
+import { createApiKeys, createAuthenticate, createSessions, insertUser } from '#core/identity/index.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import { sql } from '#core/ports/sql.ts';
 import { openTestDatabase, type TestDatabase } from '#test/database/open-test-database.ts';
@@ -25,7 +25,7 @@ afterAll(() => opened.dispose());
 
 function services() {
   const sessions = createSessions({ database: opened.database, clock, crypto });
-  return { sessions, authenticate: createAuthenticate({ database: opened.database, sessions, crypto, clock }) };
+  return { sessions, authenticate: createAuthenticate({ keys: createApiKeys({ database: opened.database, clock, crypto }), database: opened.database, sessions, crypto, clock }) };
 }
 
 let token: string;

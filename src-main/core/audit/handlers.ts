@@ -3,7 +3,7 @@ import type { EventOf } from '#shared/contract/define-operations.ts';
 import { MillwrightError } from '#shared/contract/errors.ts';
 import type { Call, Principal } from '#core/pipeline/call.ts';
 import { bindHandlers } from '#core/pipeline/bind-handlers.ts';
-import { allows } from '#core/policy/index.ts';
+import { mayDo } from '#core/policy/index.ts';
 import type { Crypto } from '#core/ports/crypto.ts';
 import type { Database } from '#core/ports/database.ts';
 import type { LogVerifier } from '#core/ports/log-verifier.ts';
@@ -103,7 +103,7 @@ export function auditHandlers({ database, trail, checkpoints, verifier, crypto, 
   return bindHandlers(audit, {
     async list(input, { principal }) {
       await trail.flush();
-      const onlyOwn = !allows(principal.role, 'audit:read-all');
+      const onlyOwn = !mayDo(principal, 'audit:read-all');
       const where = conjunction([
         sql`true`,
         onlyOwn ? sql`user_id = ${principal.userId}` : undefined,

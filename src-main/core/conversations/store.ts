@@ -1,7 +1,7 @@
 import type { ConversationScope, ConversationSummary, Message } from '#shared/contract/conversations.ts';
 import { MillwrightError } from '#shared/contract/errors.ts';
 import type { Principal } from '#core/pipeline/index.ts';
-import { allows, visibleLabels } from '#core/policy/index.ts';
+import { mayDo, visibleLabels } from '#core/policy/index.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { Crypto } from '#core/ports/crypto.ts';
 import type { Database, Transaction } from '#core/ports/database.ts';
@@ -97,7 +97,7 @@ export function createConversationStore({ database, clock, crypto, cited }: { da
 
     async get(principal: Principal, id: string): Promise<ConversationSummary & { messages: Message[] }> {
       const found = await database.withTenant(principal, async (tx) => {
-        const readable = allows(principal.role, 'conversations:read-all') ? await tx.maybe<ConversationRow>(sql`SELECT ${CONVERSATION} FROM conversations WHERE id = ${id}`) : await own(tx, principal, id);
+        const readable = mayDo(principal, 'conversations:read-all') ? await tx.maybe<ConversationRow>(sql`SELECT ${CONVERSATION} FROM conversations WHERE id = ${id}`) : await own(tx, principal, id);
         if (!readable) throw new MillwrightError('CONVERSATION_NOT_FOUND');
         const rows = await tx.rows<MessageRow>(sql`
           SELECT id, seq, role, content, metadata, created_at FROM messages WHERE conversation_id = ${id} AND role IN ('user', 'assistant') ORDER BY seq`);

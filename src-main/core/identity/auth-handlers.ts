@@ -2,7 +2,7 @@ import { type Identity, auth } from '#shared/contract/auth.ts';
 import { MillwrightError } from '#shared/contract/errors.ts';
 import { bindHandlers } from '#core/pipeline/bind-handlers.ts';
 import type { Call, Principal } from '#core/pipeline/call.ts';
-import { ROLE_MATRIX } from '#core/policy/index.ts';
+import { permissionsOf } from '#core/policy/index.ts';
 import type { PasswordHasher } from '#core/ports/crypto.ts';
 import type { Database } from '#core/ports/database.ts';
 import { sql } from '#core/ports/sql.ts';
@@ -26,14 +26,14 @@ export function identityOf(principal: Principal): Identity {
   return {
     tenant: { id: principal.tenantId, name: principal.tenantName, slug: principal.tenantSlug },
     user: { id: principal.userId, name: principal.userName, role: principal.role },
-    permissions: [...ROLE_MATRIX[principal.role]],
+    permissions: permissionsOf(principal),
     expiresAt: principal.expiresAt?.toISOString() ?? null,
   };
 }
 
 /** Opens a session for a person whose right to one has been checked, and records whose it is. */
 export async function signInAs(services: IdentityServices, tenantId: string, userId: string, call: Call<Principal | null>) {
-  const session = await services.sessions.open(tenantId, userId);
+  const session = await services.sessions.open(tenantId, userId, call.agent);
   const principal = await services.authenticate({ kind: 'session', token: session.token });
   if (!principal) throw new MillwrightError('UNAUTHENTICATED');
   call.note({ tenantId, userId, userName: principal.userName });
@@ -59,8 +59,9 @@ export function authHandlers(services: IdentityServices) {
 
     async redeemLink({ link }, call) {
       const tenants = await activeTenants(database);
+      const none = tenants.length === 0 && !(await hasTenants(database));
       // Until there is a plant the link stays good, so that reloading the page does not lock its holder out.
-      if (tenants.length === 0 && links.valid(link)) return { next: 'setup', setupToken: setupTokens.issue() };
+      if (none && links.valid(link)) return { next: 'setup', setupToken: setupTokens.issue() };
       if (!links.redeem(link)) throw new MillwrightError('SETUP_LINK_INVALID');
       const owner = await services.authenticate({ kind: 'owner', tenant: tenants[0]?.slug ?? null });
       if (!owner) throw new MillwrightError('SETUP_LINK_INVALID');
@@ -96,10 +97,15 @@ export function activeTenants(database: Database): Promise<TenantName[]> {
   return database.withSystem((tx) => tx.rows<TenantName>(sql`SELECT id, name, slug FROM tenants WHERE is_active ORDER BY created_at, id`));
 }
 
+/** Whether any plant was ever created, suspended or not. */
+export async function hasTenants(database: Database): Promise<boolean> {
+  return (await database.withSystem((tx) => tx.maybe(sql`SELECT id FROM tenants LIMIT 1`))) !== undefined;
+}
+
 /** The plant meant by a name, or the only one; null answers as a wrong password does, so that plants cannot be listed by guessing. */
 async function findTenant(database: Database, wanted: string | undefined): Promise<TenantName | null> {
   const tenants = await activeTenants(database);
-  if (tenants.length === 0) throw new MillwrightError('NOT_SET_UP');
+  if (tenants.length === 0 && !(await hasTenants(database))) throw new MillwrightError('NOT_SET_UP');
   const folded = wanted?.toLowerCase();
   const matching = folded ? tenants.filter(({ name, slug }) => name.toLowerCase() === folded || slug === folded) : tenants;
   return matching.length === 1 ? (matching[0] ?? null) : null;

@@ -1,6 +1,9 @@
-export { type IdentityServices, activeTenants, authHandlers, identityOf, signInAs } from './auth-handlers.ts';
+export { type IdentityServices, activeTenants, authHandlers, hasTenants, identityOf, signInAs } from './auth-handlers.ts';
+export { apiKeyHandlers } from './api-key-handlers.ts';
+export { createApiKeys } from './api-keys.ts';
 export { createLocalAccounts } from './local-accounts.ts';
 export { createOneTimeLinks, type OneTimeLinks } from './one-time-links.ts';
 export { type Authenticate, createAuthenticate } from './principals.ts';
+export { sessionHandlers } from './session-handlers.ts';
 export { createSessions } from './sessions.ts';
 export { insertUser, userHandlers } from './user-handlers.ts';

@@ -5,6 +5,8 @@ import type { Clock } from '#core/ports/clock.ts';
 import type { Crypto } from '#core/ports/crypto.ts';
 import type { Database } from '#core/ports/database.ts';
 import { sql } from '#core/ports/sql.ts';
+import type { ApiKeys } from './api-keys.ts';
+import { foldName } from './local-accounts.ts';
 import { IDLE_MS, type Sessions } from './sessions.ts';
 
 interface PrincipalRow {
@@ -20,6 +22,7 @@ interface PrincipalRow {
   display_name: string;
   role: Role;
   user_active: boolean;
+  operator: boolean;
 }
 
 /** Turns what a transport was shown into a principal; null for a caller who showed nothing. */
@@ -28,17 +31,21 @@ export type Authenticate = (credential: Credential) => Promise<Principal | null>
 interface Dependencies {
   database: Database;
   sessions: Sessions;
+  keys: ApiKeys;
   crypto: Crypto;
   clock: Clock;
 }
 
-/** Throws `UNAUTHENTICATED`, `SESSION_EXPIRED`, and for the owner `NOT_SET_UP` or `TENANT_NOT_FOUND`. */
-export function createAuthenticate({ database, sessions, crypto, clock }: Dependencies): Authenticate {
+const PERSON = sql`t.id AS tenant_id, t.name AS tenant_name, t.slug AS tenant_slug, t.is_active AS tenant_active, u.id AS user_id, u.display_name, u.role,
+  u.is_active AS user_active, EXISTS (SELECT 1 FROM operators o WHERE o.tenant_id = u.tenant_id AND o.user_id = u.id) AS operator`;
+const NO_SESSION = sql`NULL AS session_id, NULL AS expires_at, NULL AS last_seen, NULL AS revoked_at`;
+
+/** Throws `UNAUTHENTICATED`, `SESSION_EXPIRED`, and for the owner `NOT_SET_UP`, `TENANT_NOT_FOUND` or `USER_NOT_FOUND`. */
+export function createAuthenticate({ database, sessions, keys, crypto, clock }: Dependencies): Authenticate {
   async function bySession(token: string): Promise<Principal> {
     const row = await database.withSystem((tx) =>
       tx.maybe<PrincipalRow>(sql`
-        SELECT s.id AS session_id, s.expires_at, s.last_seen, s.revoked_at, t.id AS tenant_id, t.name AS tenant_name, t.slug AS tenant_slug,
-               t.is_active AS tenant_active, u.id AS user_id, u.display_name, u.role, u.is_active AS user_active
+        SELECT s.id AS session_id, s.expires_at, s.last_seen, s.revoked_at, ${PERSON}
         FROM sessions s JOIN users u ON u.id = s.user_id JOIN tenants t ON t.id = s.tenant_id
         WHERE s.token_hash = ${crypto.sha256(token)}`),
     );
@@ -50,26 +57,45 @@ export function createAuthenticate({ database, sessions, crypto, clock }: Depend
     return toPrincipal(row, 'session');
   }
 
-  async function byOwnership(tenant: string | null): Promise<Principal> {
-    const admins = await database.withSystem((tx) =>
-      tx.rows<PrincipalRow>(sql`
-        SELECT DISTINCT ON (t.id) NULL AS session_id, NULL AS expires_at, NULL AS last_seen, NULL AS revoked_at, t.id AS tenant_id, t.name AS tenant_name,
-               t.slug AS tenant_slug, t.is_active AS tenant_active, u.id AS user_id, u.display_name, u.role, u.is_active AS user_active
-        FROM tenants t JOIN users u ON u.tenant_id = t.id
-        WHERE t.is_active AND u.is_active AND u.role = 'admin'
-        ORDER BY t.id, u.created_at, u.id`),
+  async function byKey(text: string): Promise<Principal> {
+    const key = await keys.find(text);
+    const row = await database.withSystem((tx) =>
+      tx.maybe<PrincipalRow>(sql`SELECT ${NO_SESSION}, ${PERSON} FROM users u JOIN tenants t ON t.id = u.tenant_id WHERE t.id = ${key.tenantId} AND u.id = ${key.userId}`),
     );
-    if (admins.length === 0) throw new MillwrightError('NOT_SET_UP', 'There is no plant yet: run `millwright init --tenant NAME --admin NAME` first.');
-    const matching = tenant === null ? admins : admins.filter((row) => row.tenant_slug === tenant || row.tenant_name === tenant);
-    if (matching.length > 1) throw new MillwrightError('TENANT_NOT_FOUND', 'This data directory holds several plants: say which with --tenant NAME.');
-    const [row] = matching;
-    if (!row) throw new MillwrightError('TENANT_NOT_FOUND');
-    return toPrincipal(row, 'owner');
+    if (!row?.user_active || !row.tenant_active) throw new MillwrightError('UNAUTHENTICATED');
+    return { ...toPrincipal({ ...row, expires_at: key.expiresAt }, 'key'), key: { id: key.id, scopes: key.scopes } };
+  }
+
+  async function byOwnership({ tenant, as = null, platform = false }: Extract<Credential, { kind: 'owner' }>): Promise<Principal> {
+    const plants = await database.withSystem((tx) =>
+      tx.rows<{ id: string; name: string; slug: string; is_active: boolean }>(sql`SELECT id, name, slug, is_active FROM tenants ORDER BY created_at, id`),
+    );
+    if (plants.length === 0) throw new MillwrightError('NOT_SET_UP', 'There is no plant yet: run `millwright init --tenant NAME --admin NAME` first.');
+    const usable = plants.filter((plant) => (platform || plant.is_active) && (tenant === null || plant.slug === tenant || plant.name === tenant));
+    if (usable.length > 1 && !platform) throw new MillwrightError('TENANT_NOT_FOUND', 'This data directory holds several plants: say which with --tenant NAME.');
+    const [plant] = usable;
+    if (!plant) throw new MillwrightError('TENANT_NOT_FOUND');
+    const row = await database.withSystem((tx) =>
+      tx.maybe<PrincipalRow>(sql`SELECT ${NO_SESSION}, ${PERSON} FROM users u JOIN tenants t ON t.id = u.tenant_id
+        WHERE t.id = ${plant.id} AND u.is_active AND ${as === null ? sql`u.role = 'admin'` : sql`u.external_id = ${foldName(as)}`}
+        ORDER BY u.created_at, u.id LIMIT 1`),
+    );
+    if (!row) throw new MillwrightError('USER_NOT_FOUND');
+    const person = toPrincipal(row, 'owner');
+    return as === null ? { ...person, operator: true } : { ...person, onBehalf: true };
   }
 
   return async (credential) => {
-    if (credential.kind === 'none') return null;
-    return credential.kind === 'session' ? bySession(credential.token) : byOwnership(credential.tenant);
+    switch (credential.kind) {
+      case 'none':
+        return null;
+      case 'session':
+        return bySession(credential.token);
+      case 'key':
+        return byKey(credential.key);
+      default:
+        return byOwnership(credential);
+    }
   };
 }
 
@@ -84,5 +110,6 @@ function toPrincipal(row: PrincipalRow, via: Principal['via']): Principal {
     sessionId: row.session_id,
     expiresAt: row.expires_at,
     via,
+    operator: row.operator,
   };
 }

@@ -17,24 +17,25 @@ export interface OpenedSession {
 }
 
 export interface Sessions {
-  open(tenantId: string, userId: string): Promise<OpenedSession>;
+  /** `agent` is what signs in says it is. */
+  open(tenantId: string, userId: string, agent?: string | null): Promise<OpenedSession>;
   close(tenantId: string, sessionId: string): Promise<void>;
-  /** Ends every session of a person, but for one they keep. */
-  closeAll(tx: Transaction, userId: string, except?: string | null): Promise<void>;
+  /** Ends every session of a person, but for one they keep; says how many. */
+  closeAll(tx: Transaction, userId: string, except?: string | null): Promise<number>;
   touch(tenantId: string, sessionId: string, lastSeen: Date): Promise<void>;
 }
 
 export function createSessions({ database, clock, crypto }: { database: Database; clock: Clock; crypto: Crypto }): Sessions {
   return {
-    async open(tenantId, userId) {
+    async open(tenantId, userId, agent = null) {
       const token = crypto.token(32);
       const id = crypto.uuid();
       const now = clock.now();
       const expiresAt = new Date(now.getTime() + LIFETIME_MS);
       await database.withTenant({ tenantId, userId }, async (tx) => {
         await tx.run(sql`
-          INSERT INTO sessions (id, tenant_id, user_id, token_hash, created_at, last_seen, expires_at)
-          VALUES (${id}, ${tenantId}, ${userId}, ${crypto.sha256(token)}, ${now}, ${now}, ${expiresAt})`);
+          INSERT INTO sessions (id, tenant_id, user_id, token_hash, agent, created_at, last_seen, expires_at)
+          VALUES (${id}, ${tenantId}, ${userId}, ${crypto.sha256(token)}, ${agent}, ${now}, ${now}, ${expiresAt})`);
         await tx.run(sql`UPDATE users SET last_login = ${now}, failed_sign_ins = 0, locked_until = NULL WHERE id = ${userId}`);
       });
       return { id, token, expiresAt };
@@ -45,7 +46,7 @@ export function createSessions({ database, clock, crypto }: { database: Database
       );
     },
     async closeAll(tx, userId, except = null) {
-      await tx.run(sql`
+      return tx.run(sql`
         UPDATE sessions SET revoked_at = ${clock.now()}
         WHERE user_id = ${userId} AND revoked_at IS NULL AND id IS DISTINCT FROM ${except}::uuid`);
     },

@@ -32,7 +32,7 @@ import type { Reranker } from '#core/ports/reranker.ts';
 import type { VectorIndex } from '#core/ports/vector-index.ts';
 
 export interface KnowledgeDeps
-  extends Omit<IngestDeps, 'outbox' | 'events' | 'gate' | 'recognition'>, Partial<Pick<IngestDeps, 'recognition'>>, Pick<IngestionDeps, 'concurrency' | 'maxFileBytes' | 'againMs' | 'recordIngestion'>, Pick<RecallDeps, 'recordRecall'>, Pick<FolderWatchDeps, 'recordLook'> {
+  extends Omit<IngestDeps, 'outbox' | 'events' | 'gate' | 'recognition'>, Partial<Pick<IngestDeps, 'recognition'>>, Pick<IngestionDeps, 'concurrency' | 'quotas' | 'maxFileBytes' | 'againMs' | 'recordIngestion'>, Pick<RecallDeps, 'recordRecall'>, Pick<FolderWatchDeps, 'recordLook'> {
   /** Null, or left out, where no folders are followed. */
   folders?: FolderReader | null;
   vectorIndex: VectorIndex;
@@ -61,6 +61,8 @@ export interface Knowledge {
   ingestion: Ingestion;
   retrieval: Retrieval;
   vectors: VectorUpkeep;
+  /** Pauses the background work of a plant, or lets it go on. */
+  suspend(tenantId: string, suspended: boolean): void;
   recalls: CitedDocuments;
   /** Repairs indexes and resumes ingestion; searches may run meanwhile. */
   start(): Promise<void>;
@@ -96,6 +98,7 @@ export function createKnowledge(deps: KnowledgeDeps): Knowledge {
     ingestion,
     retrieval,
     vectors,
+    suspend: ingestion.suspend,
     recalls: {
       standings: (principal, documentIds) => standingsOf(deps.database, principal, documentIds),
       kept: (tenantId, documents) => void recalls.look(tenantId, { documents }),

@@ -3,6 +3,7 @@ import type { MillwrightError } from '#shared/contract/errors.ts';
 import { type AuditEntry, PLATFORM_TENANT } from '#core/audit/index.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { Crypto } from '#core/ports/crypto.ts';
+import type { Principal } from './call.ts';
 import type { CallState } from './call-state.ts';
 
 const NOT_SIGNED_IN: ReadonlySet<string> = new Set(['UNAUTHENTICATED', 'SESSION_EXPIRED', 'SIGN_IN_FAILED', 'ACCOUNT_LOCKED', 'SETUP_LINK_INVALID']);
@@ -49,7 +50,12 @@ export function auditEntry(
     toolsUsed: [],
     requestHash: call.requestHash,
     latencyMs: outcome === 'intent' ? null : Math.round(clock.elapsed() - call.startedAt),
-    metadata: { ...kept, ...facts.metadata, ...(principal ? { via: principal.via } : {}), ...(error ? { error: error.code } : {}) },
+    metadata: { ...kept, ...facts.metadata, ...(principal ? provenance(principal) : {}), ...(error ? { error: error.code } : {}) },
     occurredAt: clock.now(),
   };
+}
+
+/** How the caller came to be who they are. */
+function provenance({ via, key, onBehalf }: Principal): Record<string, string | boolean> {
+  return { via, ...(key ? { key: key.id } : {}), ...(onBehalf ? { onBehalf } : {}) };
 }

@@ -1,4 +1,4 @@
-import type { Role } from '#shared/contract/permissions.ts';
+import type { Permission, Role } from '#shared/contract/permissions.ts';
 
 /** Who a call is made for. Comes only from {@link Authenticate}, never from input. */
 export interface Principal {
@@ -11,7 +11,13 @@ export interface Principal {
   /** Null for the owner of the data directory on the command line. */
   sessionId: string | null;
   expiresAt: Date | null;
-  via: 'session' | 'owner';
+  via: 'session' | 'owner' | 'key';
+  /** Operates the installation: creates and suspends plants. No right to what is in them. */
+  operator?: boolean;
+  /** The key that was shown, and all it may do of what its person may; absent without a key. */
+  key?: { id: string; scopes: readonly Permission[] };
+  /** The owner of the machine acts as this person; recorded with each call. */
+  onBehalf?: boolean;
 }
 
 /** What a transport knows about the caller before anything is checked. */
@@ -19,7 +25,15 @@ export type Credential =
   | { kind: 'none' }
   | { kind: 'session'; token: string }
   /** The person who owns the data directory, at its own command line. */
-  | { kind: 'owner'; tenant: string | null };
+  | {
+      kind: 'owner';
+      tenant: string | null;
+      /** Whom the owner acts as; the plant's first admin unless named. */
+      as?: string | null;
+      /** For operating the installation: any plant will do, and none needs to be named. */
+      platform?: boolean;
+    }
+  | { kind: 'key'; key: string };
 
 /** What a handler learns while it runs that belongs into the record of the call. Never content. */
 export interface AuditFacts {
@@ -39,5 +53,7 @@ export interface Call<P extends Principal | null = Principal> {
   correlationId: string;
   /** Who is at the other end: an address, a window, the command line. */
   caller: string;
+  /** What the other end says it is: a browser, a script. Shown, never trusted. */
+  agent?: string | null;
   note(facts: AuditFacts): void;
 }

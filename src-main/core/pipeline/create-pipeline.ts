@@ -44,6 +44,7 @@ export function createPipeline(bound: readonly BoundOperation[], services: StepS
       signal: call.invocation.signal,
       correlationId: call.correlationId,
       caller: call.invocation.caller,
+      agent: call.invocation.agent ?? null,
       note: (facts) => Object.assign(call.facts, facts, { metadata: { ...call.facts.metadata, ...facts.metadata } }),
     };
   }

@@ -10,6 +10,8 @@ export interface Invocation {
   signal: AbortSignal;
   /** Who is at the other end, for limiting callers that are not signed in: an address, a window, the command line. */
   caller: string;
+  /** What the other end says it is. */
+  agent?: string | null;
   correlationId?: string;
 }
 

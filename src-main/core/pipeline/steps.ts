@@ -1,7 +1,7 @@
 import { MillwrightError } from '#shared/contract/errors.ts';
 import type { AuditTrail } from '#core/audit/index.ts';
 import type { Authenticate } from '#core/identity/index.ts';
-import { allows, limitFor, type SlidingWindow } from '#core/policy/index.ts';
+import { limitFor, mayDo, type SlidingWindow } from '#core/policy/index.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { Crypto } from '#core/ports/crypto.ts';
 import { auditEntry } from './audit-entry.ts';
@@ -32,11 +32,11 @@ const limitRate: Step = ({ operation, principal, invocation }, { window, clock }
   if (wait > 0) throw new MillwrightError('RATE_LIMITED', `Too many requests. Try again in ${wait} seconds.`, { retryAfter: wait });
 };
 
-/** May they? Deny is the default: only the role matrix says yes. */
+/** May they? Deny is the default: only the role matrix says yes, and to a key only what its scopes leave of that. */
 const authorise: Step = ({ operation, principal }) => {
   if (operation.permission === 'anonymous') return;
   if (!principal) throw new MillwrightError('UNAUTHENTICATED');
-  if (!allows(principal.role, operation.permission)) throw new MillwrightError('FORBIDDEN');
+  if (!mayDo(principal, operation.permission)) throw new MillwrightError('FORBIDDEN', principal.key && 'Your role, or the scopes of this key, do not allow this.');
 };
 
 /** Is the request understood? After authorising, so that a stranger cannot probe schemas. */

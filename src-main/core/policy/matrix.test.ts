@@ -1,10 +1,10 @@
-import { PERMISSIONS } from '#shared/contract/permissions.ts';
+import { PERMISSIONS, PLATFORM_PERMISSIONS } from '#shared/contract/permissions.ts';
 import { expect, test } from 'vitest';
 import { visibleLabels } from './clearance.ts';
 import { allows, ROLE_MATRIX } from './matrix.ts';
 
-test('an admin may do all of the tenant', () => {
-  expect(ROLE_MATRIX.admin).toEqual(PERMISSIONS);
+test('an admin may do all of the tenant, and nothing of the platform', () => {
+  expect(ROLE_MATRIX.admin).toEqual(PERMISSIONS.filter((each) => !PLATFORM_PERMISSIONS.includes(each)));
 });
 
 test('a user uploads and reads, sees the own audit trail, and manages nobody', () => {

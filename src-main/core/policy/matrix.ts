@@ -1,8 +1,8 @@
-import { PERMISSIONS, type Permission, type Role } from '#shared/contract/permissions.ts';
+import { PERMISSIONS, type Permission, PLATFORM_PERMISSIONS, type Role } from '#shared/contract/permissions.ts';
 
 /** What each role may do. The gateway enforces this table and the admin screen shows it; whatever is not in it is denied. */
 export const ROLE_MATRIX: Readonly<Record<Role, readonly Permission[]>> = {
-  admin: PERMISSIONS,
+  admin: PERMISSIONS.filter((permission) => !PLATFORM_PERMISSIONS.includes(permission)),
   user: [
     'conversations:use',
     'documents:read',

@@ -1,6 +1,6 @@
 import { MillwrightError } from '#shared/contract/errors.ts';
 import { setup } from '#shared/contract/setup.ts';
-import { type IdentityServices, activeTenants, insertUser, signInAs } from '#core/identity/index.ts';
+import { type IdentityServices, activeTenants, hasTenants, insertUser, signInAs } from '#core/identity/index.ts';
 import { bindHandlers } from '#core/pipeline/bind-handlers.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { Crypto } from '#core/ports/crypto.ts';
@@ -27,6 +27,7 @@ export function setupHandlers({ identity, crypto, clock, shell, loadSamplePlant 
       if (existing) throw new MillwrightError('ALREADY_SET_UP');
       await tx.run(sql`INSERT INTO tenants (id, name, slug, created_at, updated_at) VALUES (${tenantId}, ${plant}, ${slugOf(plant)}, ${now}, ${now})`);
       await insertUser(tx, { id: userId, tenantId, name: admin, role: 'admin', hash, now });
+      await tx.run(sql`INSERT INTO operators (tenant_id, user_id) VALUES (${tenantId}, ${userId})`);
     });
     return { tenantId, userId };
   }
@@ -34,7 +35,7 @@ export function setupHandlers({ identity, crypto, clock, shell, loadSamplePlant 
   return bindHandlers(setup, {
     async state() {
       const tenants = await activeTenants(database);
-      return { ready: tenants.length > 0, plant: tenants.length === 1 ? (tenants[0]?.name ?? null) : null, shell };
+      return { ready: tenants.length > 0 || (await hasTenants(database)), plant: tenants.length === 1 ? (tenants[0]?.name ?? null) : null, shell };
     },
 
     async bootstrap({ setupToken, plant, admin, password, sample }, call) {

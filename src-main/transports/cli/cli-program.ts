@@ -18,7 +18,10 @@ import { diffVersions, listVersions, reingest } from './revisions-command.ts';
 import { searchCommand } from './search-command.ts';
 import { serveCommand } from './serve-command.ts';
 import { watchCommand } from './watch-command.ts';
-import { addUser, listUsers, resetPassword } from './users-command.ts';
+import { createKey, listKeys, revokeKey } from './apikey-command.ts';
+import { listSessions, revokeSessions } from './sessions-command.ts';
+import { addTenant, listTenants, setTenantActive, tenantQuotas } from './tenants-command.ts';
+import { addUser, listUsers, resetPassword, setActive, setRole } from './users-command.ts';
 
 export interface ProgramActions {
   version: string;
@@ -40,7 +43,7 @@ export function cliProgram({ version, run }: ProgramActions): Command {
       .option('--data <dir>', "data directory (else MILLWRIGHT_DATA, else the usual place for a program's data)")
       .option('--json', 'print one line of JSON');
   const inPlant = (parent: Command, usage: string, summary: string): Command =>
-    command(parent, usage, summary).option('--tenant <name>', 'which plant, where there are several');
+    command(parent, usage, summary).option('--tenant <name>', 'which plant, where there are several').option('--as <user>', 'act as this person; recorded as the owner doing so');
 
   command(program, 'init', 'create the first plant and its admin')
     .requiredOption('--tenant <name>', 'name of the plant')
@@ -105,6 +108,40 @@ export function cliProgram({ version, run }: ProgramActions): Command {
     .action((name: string, options) => run(options, (context) => addUser(context, name, options)));
   inPlant(users, 'password <name>', 'give a person a new password').action((name: string, options) => run(options, (context) => resetPassword(context, name, options)));
 
+  inPlant(users, 'set-role <name> <role>', 'change what a person may do').action((name: string, role: string, options) => run(options, (context) => setRole(context, name, role, options)));
+  inPlant(users, 'disable <name>', 'end a person\'s sessions and let them in no more').action((name: string, options) => run(options, (context) => setActive(context, name, false, options)));
+  inPlant(users, 'enable <name>', 'let a disabled person in again').action((name: string, options) => run(options, (context) => setActive(context, name, true, options)));
+
+  const plants = program.command('tenants').description('the plants of this installation');
+  command(plants, 'list', 'list them, with what they use').action((options) => run(options, (context) => listTenants(context, options)));
+  command(plants, 'add <name>', 'create one with its first admin (password from MILLWRIGHT_ADMIN_PASSWORD, asked for, or made)')
+    .option('--admin <name>', 'name of its first admin', 'admin')
+    .action((name: string, options) => run(options, (context) => addTenant(context, name, options)));
+  command(plants, 'suspend <name>', 'end its sessions and pause its work').action((name: string, options) => run(options, (context) => setTenantActive(context, name, false, options)));
+  command(plants, 'resume <name>', 'let it work again').action((name: string, options) => run(options, (context) => setTenantActive(context, name, true, options)));
+  command(plants, 'quotas <name>', 'show or set what it may use; "none" is without limit')
+    .option('--documents <n>', 'documents it may keep', quota)
+    .option('--bytes <n>', 'bytes of documents it may keep', quota)
+    .option('--tokens-per-day <n>', 'tokens of prompts and answers in a day', quota)
+    .option('--generations <n>', 'answers written at the same time', quota)
+    .action((name: string, options) => run(options, (context) => tenantQuotas(context, name, options)));
+
+  const keys = program.command('apikey').description('keys for programs that call the appliance');
+  inPlant(keys, 'create', 'make one; it is printed only now')
+    .requiredOption('--user <name>', 'whom it acts as')
+    .requiredOption('--scopes <scopes...>', 'what it may do, as far as its person may (comma-separated or apart)')
+    .option('--name <name>', 'what it is for', 'made on the command line')
+    .option('--expires <when>', 'a date, or days from now such as 90d')
+    .action((options) => run(options, (context) => createKey(context, options)));
+  inPlant(keys, 'list', 'list them').action((options) => run(options, (context) => listKeys(context, options)));
+  inPlant(keys, 'revoke <key>', 'revoke one, by its beginning or id').action((key: string, options) => run(options, (context) => revokeKey(context, key, options)));
+
+  const sessions = program.command('sessions').description('who is signed in');
+  inPlant(sessions, 'list', 'list them').action((options) => run(options, (context) => listSessions(context, options)));
+  inPlant(sessions, 'revoke [id]', 'end one, or with --user all of a person')
+    .option('--user <name>', 'whose')
+    .action((id: string | undefined, options) => run(options, (context) => revokeSessions(context, id, options)));
+
   command(program, 'serve', 'serve the screens and the HTTP API')
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option('--port <n>', 'port (7423, or the next free one)', portNumber)
@@ -125,6 +162,12 @@ function wholeNumber(text: string): number {
   const value = Number(text);
   if (!/^\d{1,15}$/.test(text) || value < 1) throw new InvalidArgumentError('It must be a whole number from 1.');
   return value;
+}
+
+function quota(text: string): number | null {
+  if (text === 'none') return null;
+  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('It must be a whole number, or "none".');
+  return Number(text);
 }
 
 function portNumber(text: string): number {

@@ -1,5 +1,6 @@
 import { CallFailed } from '#core/pipeline/call-failed.ts';
 import type { EventOf, RequestOf, ResultOf, Declaration, Operation } from '#shared/contract/define-operations.ts';
+import type { Credential } from '#core/pipeline/call.ts';
 import type { Outcome } from '#core/pipeline/pipeline.ts';
 import { MillwrightError } from '#shared/contract/errors.ts';
 import type { CliCore, CliHost } from './cli-host.ts';
@@ -8,6 +9,8 @@ import type { CliCore, CliHost } from './cli-host.ts';
 export interface CommonOptions {
   data?: string;
   tenant?: string;
+  /** A person's name: the owner acts as them. */
+  as?: string;
   json?: boolean;
 }
 
@@ -39,15 +42,15 @@ export async function withOwner<T>(context: CommandContext, options: CommonOptio
   try {
     // Opening takes a moment, in which somebody may have thought better of it.
     context.signal.throwIfAborted();
-    return await work(ownerCalls(core, options.tenant ?? null, context.signal));
+    return await work(ownerCalls(core, { kind: 'owner', tenant: options.tenant ?? null, as: options.as ?? null }, context.signal));
   } finally {
     await core.close();
   }
 }
 
-function ownerCalls(core: CliCore, tenant: string | null, signal: AbortSignal): OwnerCalls {
+function ownerCalls(core: CliCore, owner: Extract<Credential, { kind: 'owner' }>, signal: AbortSignal): OwnerCalls {
   const invoke = (operation: string, input: unknown, own: AbortSignal = signal): Promise<Outcome> =>
-    core.pipeline.invoke({ operation, input, credential: { kind: 'owner', tenant }, signal: own, caller: 'cli' });
+    core.pipeline.invoke({ operation, input, credential: { ...owner, platform: operation.startsWith('tenants.') && owner.as === null }, signal: own, caller: 'cli' });
 
   async function* events(operation: Operation, input: unknown, own?: AbortSignal): AsyncGenerator<unknown> {
     const leaving = new AbortController();

@@ -62,7 +62,7 @@ function fail(error: unknown, json: boolean, { terminal }: CliHost, signal: Abor
 }
 
 function usageError({ message, code }: CommanderError): MillwrightError {
-  if (code === 'commander.help') return new MillwrightError('INVALID_INPUT', 'Name a command: init, ingest, search, ask, eval, documents, models, audit, users, serve or doctor. "millwright help" explains them.');
+  if (code === 'commander.help') return new MillwrightError('INVALID_INPUT', 'Name a command: init, ingest, search, ask, eval, documents, models, audit, users, tenants, apikey, sessions, serve or doctor. "millwright help" explains them.');
   const sentence = message.replace(/^error: /, '').replace(/\n.*/s, '');
   return new MillwrightError('INVALID_INPUT', `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}${/[.!?]$/.test(sentence) ? '' : '.'} ("millwright help" lists every command.)`);
 }

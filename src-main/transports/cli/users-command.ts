@@ -1,8 +1,8 @@
 import { MillwrightError } from '#shared/contract/errors.ts';
-import type { Role } from '#shared/contract/permissions.ts';
-import { users } from '#shared/contract/users.ts';
+import { type Role, ROLES } from '#shared/contract/permissions.ts';
+import { users, type UserSummary } from '#shared/contract/users.ts';
 import { choosePassword } from './choose-password.ts';
-import { type CommandContext, type CommonOptions, withOwner } from './command-context.ts';
+import { type CommandContext, type CommonOptions, type OwnerCalls, withOwner } from './command-context.ts';
 import { print, table } from './print.ts';
 
 /** `users list`. */
@@ -22,11 +22,32 @@ export async function addUser(context: CommandContext, name: string, options: Co
 export async function resetPassword(context: CommandContext, name: string, options: CommonOptions): Promise<void> {
   const { password, generated } = await choosePassword(context, 'MILLWRIGHT_PASSWORD');
   const user = await withOwner(context, options, async ({ value }) => {
-    const known = (await value(users.list, {})).users.find((one) => one.name === name);
-    if (!known) throw new MillwrightError('USER_NOT_FOUND');
-    return value(users.resetPassword, { id: known.id, password });
+    const { id } = await userNamed(value, name);
+    return value(users.resetPassword, { id, password });
   });
   print(context, { user, ...(generated ? { password } : {}) }, () => [`"${user.name}" has a new password.`, ...shown(password, generated)]);
+}
+
+/** `users set-role NAME ROLE`. */
+export async function setRole(context: CommandContext, name: string, wanted: string, options: CommonOptions): Promise<void> {
+  const role = ROLES.find((each) => each === wanted);
+  if (role === undefined) throw new MillwrightError('INVALID_INPUT', `The role must be one of: ${ROLES.join(', ')}.`);
+  const user = await withOwner(context, options, async ({ value }) => value(users.setRole, { id: (await userNamed(value, name)).id, role }));
+  print(context, { user }, () => [`"${user.name}" is now ${user.role}.`]);
+}
+
+/** `users disable NAME` and `users enable NAME`. */
+export async function setActive(context: CommandContext, name: string, active: boolean, options: CommonOptions): Promise<void> {
+  const user = await withOwner(context, options, async ({ value }) => value(users.setActive, { id: (await userNamed(value, name)).id, active }));
+  print(context, { user }, () => [active ? `"${user.name}" may sign in again.` : `"${user.name}" may not sign in any more; their sessions have ended.`]);
+}
+
+/** A person by name, however it is written. Throws `USER_NOT_FOUND`. */
+export async function userNamed(value: OwnerCalls['value'], name: string): Promise<UserSummary> {
+  const folded = name.trim().normalize('NFKC').toLowerCase();
+  const known = (await value(users.list, {})).users.find((one) => one.id === name || one.name.normalize('NFKC').toLowerCase() === folded);
+  if (!known) throw new MillwrightError('USER_NOT_FOUND');
+  return known;
 }
 
 function shown(password: string, generated: boolean): string[] {

@@ -8,7 +8,7 @@ import { addGuards } from './guards.ts';
 import { createHostAllowList } from './host-allow-list.ts';
 import { DEFAULT_LIMITS, type HttpLimits } from './http-limits.ts';
 import { openApiDocument } from './open-api.ts';
-import { callerOf, newCorrelationId, requestSignal } from './request-call.ts';
+import { agentOf, callerOf, newCorrelationId, requestSignal } from './request-call.ts';
 import { requestFailure } from './request-error.ts';
 import { rpcRoutes } from './rpc-routes.ts';
 import { screens } from './screens.ts';
@@ -60,6 +60,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   const callOf = (request: FastifyRequest, reply: FastifyReply) => ({
     credential: credentialOf(request).credential,
     caller: callerOf(request),
+    agent: agentOf(request),
     correlationId: request.correlationId,
     signal: requestSignal(reply, closing.signal),
   });

@@ -6,6 +6,7 @@ import type { Credential } from '#core/pipeline/call.ts';
 export interface RequestCall {
   credential: Credential;
   caller: string;
+  agent: string | null;
   correlationId: string;
   signal: AbortSignal;
 }
@@ -24,6 +25,13 @@ export function requestSignal(reply: FastifyReply, closing: AbortSignal): AbortS
 /** Names the other end for limits and logs. */
 export function callerOf(request: FastifyRequest): string {
   return `http:${request.ip}`;
+}
+
+const LONGEST_AGENT = 200;
+
+/** What the other end says it is, shortened and without control characters. */
+export function agentOf(request: FastifyRequest): string | null {
+  return request.headers['user-agent']?.replace(/\p{C}/gu, '').slice(0, LONGEST_AGENT) ?? null;
 }
 
 export function newCorrelationId(): string {

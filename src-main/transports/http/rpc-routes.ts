@@ -34,6 +34,7 @@ export async function rpcRoutes(app: FastifyInstance, { pipeline, limits, log, s
     const context: CallContext = {
       credential: call.credential,
       caller: call.caller,
+      agent: call.agent,
       correlationId: call.correlationId,
       closing: call.signal,
       onValue: (operation, value) => {

@@ -2,7 +2,7 @@ import type {} from '@fastify/cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Credential } from '#core/pipeline/call.ts';
 import './fastify-config.ts';
-import { bearerToken, sessionCredential } from '#transports/rpc/bearer-token.ts';
+import { bearerCredential, bearerToken, sessionCredential } from '#transports/rpc/bearer-token.ts';
 
 const COOKIE = 'millwright_session';
 const SETS_COOKIE = new Set(['auth.signIn', 'auth.redeemLink', 'setup.bootstrap']);
@@ -13,7 +13,7 @@ const SETS_COOKIE = new Set(['auth.signIn', 'auth.redeemLink', 'setup.bootstrap'
  */
 export function credentialOf(request: FastifyRequest): { credential: Credential; byCookie: boolean } {
   const bearer = bearerToken(request.headers.authorization);
-  if (bearer !== null) return { credential: sessionCredential(bearer), byCookie: false };
+  if (bearer !== null) return { credential: bearerCredential(bearer), byCookie: false };
   const anonymous = request.routeOptions.config.operation?.permission === 'anonymous';
   const cookie = anonymous ? undefined : request.cookies[COOKIE];
   return { credential: sessionCredential(cookie ? cookie : null), byCookie: Boolean(cookie) };

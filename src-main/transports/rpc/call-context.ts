@@ -4,6 +4,7 @@ import type { Credential } from '#core/pipeline/call.ts';
 export interface CallContext {
   credential: Credential;
   caller: string;
+  agent?: string | null;
   correlationId?: string;
   /** Ends the call beside the caller's own signal: the transport is closing. */
   closing?: AbortSignal;

@@ -29,6 +29,7 @@ export function createRpcRouter(pipeline: Pipeline, log: TransportLog) {
       input: input ?? {},
       credential: context.credential,
       caller: context.caller,
+      agent: context.agent ?? null,
       signal: AbortSignal.any(signals),
       ...(context.correlationId === undefined ? {} : { correlationId: context.correlationId }),
     });

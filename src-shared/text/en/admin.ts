@@ -48,6 +48,7 @@ export const admin = {
       'models:read': 'See models',
       'models:manage': 'Add, choose and remove models',
       'system:read': 'See what mode Millwright is in',
+      'platform:operate': 'Create and suspend plants (comes with operating the installation, not with a role)',
     },
   },
   audit: {

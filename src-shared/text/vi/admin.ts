@@ -50,6 +50,7 @@ export const admin: Texts['admin'] = {
       'models:read': 'Xem mô hình',
       'models:manage': 'Thêm, chọn và gỡ mô hình',
       'system:read': 'Xem Millwright đang ở chế độ nào',
+      'platform:operate': 'Tạo và tạm ngừng nhà máy (thuộc về người vận hành bản cài đặt, không theo vai trò)',
     },
   },
   audit: {

@@ -1,7 +1,7 @@
 import { documents, type DocumentSummary } from '#shared/contract/documents.ts';
 import { MillwrightError } from '#shared/contract/errors.ts';
 import { bindHandlers, type BoundOperation, type Principal } from '#core/pipeline/index.ts';
-import { allows, visibleLabels } from '#core/policy/index.ts';
+import { mayDo, visibleLabels } from '#core/policy/index.ts';
 import { boxesOf, type StoredLine } from '#core/knowledge/retrieval/passage-boxes.ts';
 import { describedByName } from '#core/knowledge/revisions/revision-from-name.ts';
 import type { TenantIndexes } from '#core/knowledge/indexing/tenant-indexes.ts';
@@ -101,7 +101,7 @@ export function documentHandlers(deps: DocumentDeps & { files: FileStore; reader
 /** A new revision takes the old one out of force for everybody, so whoever adds one needs the right to do that. */
 async function requireReplaceable(tx: Transaction, principal: Principal, id: string): Promise<void> {
   await visibleDocument(tx, principal, id);
-  if (!allows(principal.role, 'documents:manage')) {
+  if (!mayDo(principal, 'documents:manage')) {
     throw new MillwrightError('FORBIDDEN', 'Your role may add documents but not replace them. Add it as a document of its own, or ask an admin.');
   }
 }

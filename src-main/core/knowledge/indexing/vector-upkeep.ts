@@ -58,7 +58,7 @@ export function createVectorUpkeep(deps: Deps): VectorUpkeep {
   async function look(): Promise<void> {
     const embedder = embedding.current().embedder;
     if (embedder === null || embedder.name === complete) return;
-    const tenants = await database.withSystem((tx) => tx.rows<{ id: string }>(sql`SELECT id FROM tenants ORDER BY created_at`));
+    const tenants = await database.withSystem((tx) => tx.rows<{ id: string }>(sql`SELECT id FROM tenants WHERE is_active ORDER BY created_at`));
     complete = embedder.name;
     for (const { id } of tenants) if (!controller.signal.aborted && !(await renew(id, embedder))) complete = null;
   }

@@ -42,28 +42,45 @@ export interface Container {
   depth: number;
 }
 
+/** What a plant may keep. */
+export interface DocumentQuotas {
+  /** Throws `QUOTA_REACHED`. */
+  requireRoom(tx: Transaction): Promise<void>;
+  requireRoomForOne(tenantId: string): Promise<void>;
+}
+
 export interface AddDeps {
   database: Database;
   files: FileStore;
   guard: FileGuard;
   crypto: Crypto;
   clock: Clock;
+  /** Nothing is limited where this is left out. */
+  quotas?: DocumentQuotas;
+  /** Told of a file that was stored and whose document was refused. */
+  notKept?: (tenantId: string, sha256: string) => void;
   maxFileBytes: number;
 }
 
 /**
  * Stores the original, then its row, and returns only when both are on disk. The same bytes again return the document
- * that is already there, queued again if it had failed. Throws `FILE_EMPTY`, `FILE_TOO_LARGE`, `DISK_FULL`, and
+ * that is already there, queued again if it had failed. Throws `FILE_EMPTY`, `FILE_TOO_LARGE`, `DISK_FULL`, `QUOTA_REACHED`, and
  * `DOCUMENT_NOT_FOUND` where the document to replace is not there.
  */
 export function addDocument(deps: AddDeps, document: NewDocument, signal: AbortSignal): Promise<{ document: DocumentSummary; duplicate: boolean }> {
   const { tenantId, userId } = document;
   return deps.guard.adding(tenantId, async () => {
+    await deps.quotas?.requireRoomForOne(tenantId);
     const stored = await deps.files.put(tenantId, document.content, deps.maxFileBytes, signal);
     const id = deps.crypto.uuid();
     const row = await deps.database.withTenant({ tenantId, userId }, async (tx) => {
       await insert(tx, { ...document, id, ...stored, now: deps.clock.now() });
-      return tx.one<DocumentRow>(documentByContent(stored.sha256));
+      const added = await tx.one<DocumentRow>(documentByContent(stored.sha256));
+      if (added.id === id) await deps.quotas?.requireRoom(tx);
+      return added;
+    }).catch((error: unknown) => {
+      deps.notKept?.(tenantId, stored.sha256);
+      throw error;
     });
     return { document: summaryOf(row), duplicate: row.id !== id };
   });

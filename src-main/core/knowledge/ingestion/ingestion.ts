@@ -5,7 +5,7 @@ import { reconcile } from '#core/knowledge/indexing/reconcile.ts';
 import type { TenantIndexes } from '#core/knowledge/indexing/tenant-indexes.ts';
 import { createVectorStage } from '#core/knowledge/indexing/vector-stage.ts';
 import { sql } from '#core/ports/sql.ts';
-import { addDocument, type NewDocument } from './add-document.ts';
+import { addDocument, type DocumentQuotas, type NewDocument } from './add-document.ts';
 import { createDocumentEnds, type IngestionOutcome, wasStopped } from './document-ends.ts';
 import { failDocument, stoppedByPerson } from './fail-document.ts';
 import type { FileGuard } from './file-guard.ts';
@@ -28,6 +28,8 @@ export interface IngestionDeps extends IngestDeps {
   guard: FileGuard;
   /** Documents and pictures read at once: the cores less one, at least one. */
   concurrency: number;
+  /** What a plant may keep; anything unless given. */
+  quotas?: DocumentQuotas;
   maxFileBytes: number;
   againMs?: number;
   /** Told when documents are ready without all their vectors. */
@@ -52,6 +54,8 @@ export interface Ingestion {
   readAgain(tenantId: string, documentId: string | null): Promise<number>;
   /** Holds back what is not begun yet, also over restarts, or lets it go on. */
   pause(tenantId: string, paused: boolean): Promise<QueueState>;
+  /** Takes up no work of a plant, or goes on; what is being worked on is finished. For this process only. */
+  suspend(tenantId: string, suspended: boolean): void;
   state(tenantId: string): QueueState;
   /** Resolves at the next change of the state. */
   changed(tenantId: string): Promise<void>;
@@ -65,10 +69,12 @@ export interface Ingestion {
 export function createIngestion(deps: IngestionDeps): Ingestion {
   const { database, logger, clock, outbox } = deps;
   const pause = createQueuePause(database);
+  const suspended = new Set<string>();
+  const paused = (tenantId: string): boolean => pause.paused(tenantId) || suspended.has(tenantId);
   const tallies = createQueueTallies(clock);
   const ends = createDocumentEnds({ ...deps, tallies });
-  const jobs = createIngestionJobs({ concurrency: deps.concurrency, paused: pause.paused, work });
-  const vectors = createVectorStage({ ...deps, againMs: deps.againMs ?? AGAIN_MS, paused: pause.paused, ready: ends.succeeded, leftOver: deps.vectorsLeftOver });
+  const jobs = createIngestionJobs({ concurrency: deps.concurrency, paused, work });
+  const vectors = createVectorStage({ ...deps, againMs: deps.againMs ?? AGAIN_MS, paused, ready: ends.succeeded, leftOver: deps.vectorsLeftOver });
   /** Documents whose pictures were begun in this process. */
   const recognising = new Map<string, string>();
   const chores = new Set<Promise<void>>();
@@ -145,6 +151,8 @@ export function createIngestion(deps: IngestionDeps): Ingestion {
     jobs.pump();
   }
 
+  const notKept = (tenantId: string, sha256: string): void => void chore(() => removeUnreferenced(deps, tenantId, sha256));
+
   function takeOut(tenantId: string, documentId: string): void {
     jobs.remove(tenantId, documentId);
     vectors.drop(documentId);
@@ -176,15 +184,16 @@ export function createIngestion(deps: IngestionDeps): Ingestion {
 
   return {
     async start() {
-      const tenants = await database.withSystem((tx) => tx.rows<{ id: string }>(sql`SELECT id FROM tenants ORDER BY created_at`));
-      for (const { id } of tenants) {
+      const tenants = await database.withSystem((tx) => tx.rows<{ id: string; is_active: boolean }>(sql`SELECT id, is_active FROM tenants ORDER BY created_at`));
+      for (const { id, is_active: active } of tenants) {
+        if (!active) suspended.add(id);
         await resume(id).catch((error: unknown) => logger.error('a plant could not be resumed', { tenantId: id, error: String(error) }));
       }
       jobs.open();
     },
 
     async add(document, signal) {
-      const added = await addDocument(deps, document, signal);
+      const added = await addDocument({ ...deps, notKept }, document, signal);
       if (added.document.status === 'pending') {
         deps.events.publish(document.tenantId, { type: 'changed', document: added.document });
         enqueue(document.tenantId, added.document);
@@ -225,6 +234,13 @@ export function createIngestion(deps: IngestionDeps): Ingestion {
       jobs.pump();
       vectors.wake();
       return stateOf(tenantId);
+    },
+
+    suspend(tenantId, nowSuspended) {
+      if (nowSuspended) suspended.add(tenantId);
+      else suspended.delete(tenantId);
+      jobs.pump();
+      vectors.wake();
     },
 
     state: stateOf,

@@ -69,7 +69,7 @@ export function createRecallSweep({ database, crypto, clock, logger, recordRecal
 
   const everything = (): Promise<void> =>
     inTurn(async () => {
-      const tenants = await database.withSystem((tx) => tx.rows<{ id: string }>(sql`SELECT id FROM tenants ORDER BY created_at`));
+      const tenants = await database.withSystem((tx) => tx.rows<{ id: string }>(sql`SELECT id FROM tenants WHERE is_active ORDER BY created_at`));
       for (const { id } of tenants) await plant(id);
     });
 

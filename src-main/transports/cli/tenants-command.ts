@@ -1,0 +1,47 @@
+import { MillwrightError } from '#shared/contract/errors.ts';
+import { type Quotas, type TenantSummary, tenants } from '#shared/contract/tenants.ts';
+import { choosePassword } from './choose-password.ts';
+import { type CommandContext, type CommonOptions, type OwnerCalls, withOwner } from './command-context.ts';
+import { plural, print, table } from './print.ts';
+
+/** `tenants list`. */
+export async function listTenants(context: CommandContext, options: CommonOptions): Promise<void> {
+  const result = await withOwner(context, options, ({ value }) => value(tenants.list, {}));
+  print(context, result, () => table(result.tenants.map(({ name, slug, active, usage }) => [name, slug, active ? 'active' : 'suspended', plural(usage.documents, 'document'), `${usage.bytes} bytes`])));
+}
+
+/** `tenants add NAME`. */
+export async function addTenant(context: CommandContext, name: string, options: CommonOptions & { admin: string }): Promise<void> {
+  const { password, generated } = await choosePassword(context, 'MILLWRIGHT_ADMIN_PASSWORD');
+  const tenant = await withOwner(context, options, ({ value }) => value(tenants.add, { name, admin: options.admin, password }));
+  print(context, { tenant, admin: options.admin, ...(generated ? { password } : {}) }, () => [
+    `The plant "${tenant.name}" is ready, with "${options.admin}" as its admin.`,
+    ...(generated ? [`Password (shown only now): ${password}`] : []),
+  ]);
+}
+
+/** `tenants suspend NAME` and `tenants resume NAME`. */
+export async function setTenantActive(context: CommandContext, name: string, active: boolean, options: CommonOptions): Promise<void> {
+  const tenant = await withOwner(context, options, async ({ value }) => value(active ? tenants.resume : tenants.suspend, { id: (await tenantNamed(value, name)).id }));
+  print(context, { tenant }, () => [active ? `The plant "${tenant.name}" works again.` : `The plant "${tenant.name}" is suspended.`]);
+}
+
+interface QuotaOptions extends CommonOptions, Partial<Quotas> {}
+
+/** `tenants quotas NAME`. */
+export async function tenantQuotas(context: CommandContext, name: string, options: QuotaOptions): Promise<void> {
+  const { documents, bytes, tokensPerDay, generations } = options;
+  const tenant = await withOwner(context, options, async ({ value }) => value(tenants.setQuotas, { id: (await tenantNamed(value, name)).id, documents, bytes, tokensPerDay, generations }));
+  const row = (what: string, used: number, may: number | null): string[] => [what, String(used), `of ${may ?? 'any number'}`];
+  print(context, { tenant }, () => table([
+    row('documents', tenant.usage.documents, tenant.quotas.documents), row('bytes', tenant.usage.bytes, tenant.quotas.bytes),
+    row('tokens today', tenant.usage.tokensToday, tenant.quotas.tokensPerDay), row('answers at once', tenant.usage.generations, tenant.quotas.generations),
+  ]));
+}
+
+async function tenantNamed(value: OwnerCalls['value'], name: string): Promise<TenantSummary> {
+  const folded = name.toLowerCase();
+  const known = (await value(tenants.list, {})).tenants.find((one) => one.id === name || one.slug === name || one.name.toLowerCase() === folded);
+  if (!known) throw new MillwrightError('TENANT_NOT_FOUND');
+  return known;
+}

@@ -1,0 +1,91 @@
+import { z } from 'zod';
+import { Password, PlantName, UserName } from './auth.ts';
+import { defineOperations } from './define-operations.ts';
+
+const limit = z.int().min(0).max(1e15).nullable();
+
+/** What a plant may use; null is without limit. */
+export const Quotas = z.object({
+  documents: limit,
+  bytes: limit,
+  /** Tokens of prompts and answers in a day of UTC. */
+  tokensPerDay: limit,
+  /** Answers being written at the same time. */
+  generations: limit,
+});
+export type Quotas = z.infer<typeof Quotas>;
+
+export const Usage = z.object({ documents: z.int(), bytes: z.int(), tokensToday: z.int(), generations: z.int() });
+export type Usage = z.infer<typeof Usage>;
+
+export const TenantSummary = z.object({
+  id: z.uuid(),
+  name: z.string(),
+  slug: z.string(),
+  active: z.boolean(),
+  createdAt: z.iso.datetime(),
+  quotas: Quotas,
+  usage: Usage,
+});
+export type TenantSummary = z.infer<typeof TenantSummary>;
+
+const tenantId = z.object({ id: z.uuid() });
+
+export const tenants = defineOperations('tenants', {
+  list: {
+    summary: 'The plants of this installation, with what they may use and do use',
+    http: ['GET', '/tenants'],
+    permission: 'platform:operate',
+    audit: { event: 'tenant.listed', keep: [] },
+    rate: 'read',
+    changes: false,
+    input: z.object({}),
+    output: z.object({ tenants: z.array(TenantSummary) }),
+    errors: [],
+  },
+  add: {
+    summary: 'Create a plant with its first admin; its creator gets no right in it',
+    http: ['POST', '/tenants'],
+    status: 201,
+    permission: 'platform:operate',
+    audit: { event: 'tenant.created', keep: ['name'] },
+    rate: 'write',
+    changes: true,
+    input: z.object({ name: PlantName, admin: UserName, password: Password }),
+    output: TenantSummary,
+    errors: ['TENANT_EXISTS'],
+  },
+  suspend: {
+    summary: 'Suspend a plant: sessions, keys and streams of its people end with their next call, its background work pauses',
+    http: ['POST', '/tenants/{id}/suspend'],
+    permission: 'platform:operate',
+    audit: { event: 'tenant.suspended', keep: ['id'], resource: 'id' },
+    rate: 'write',
+    changes: true,
+    input: tenantId,
+    output: TenantSummary,
+    errors: ['TENANT_NOT_FOUND', 'TENANT_IN_USE'],
+  },
+  resume: {
+    summary: 'Let a suspended plant work again',
+    http: ['POST', '/tenants/{id}/resume'],
+    permission: 'platform:operate',
+    audit: { event: 'tenant.resumed', keep: ['id'], resource: 'id' },
+    rate: 'write',
+    changes: true,
+    input: tenantId,
+    output: TenantSummary,
+    errors: ['TENANT_NOT_FOUND'],
+  },
+  setQuotas: {
+    summary: 'Set what a plant may use',
+    http: ['PUT', '/tenants/{id}/quotas'],
+    permission: 'platform:operate',
+    audit: { event: 'tenant.quotas_changed', keep: ['id'], resource: 'id' },
+    rate: 'write',
+    changes: true,
+    input: tenantId.extend(Quotas.partial().shape),
+    output: TenantSummary,
+    errors: ['TENANT_NOT_FOUND'],
+  },
+});

@@ -1,0 +1,185 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { CallFailed, type Credential } from '#core/pipeline/index.ts';
+import { ADMIN_PASSWORD, addPerson, collect, openTestCore, session, setUpPlant, streamOf, type TestCore } from '#test/support/test-core.ts';
+
+interface Tenant {
+  id: string;
+  name: string;
+  slug: string;
+  active: boolean;
+  usage: { documents: number; bytes: number };
+}
+
+let core: TestCore;
+let operator: Credential;
+let second: Tenant;
+let bea: Credential;
+
+const owner = (tenant: string | null = null, as: string | null = null): Credential => ({ kind: 'owner', tenant, as });
+const platform: Credential = { kind: 'owner', tenant: null, platform: true };
+const codeOf = async (work: Promise<unknown>): Promise<string> => work.then(() => 'ok', (error: unknown) => (error instanceof CallFailed ? error.error.code : String(error)));
+const signIn = async (tenant: string, name: string): Promise<Credential> => session((await core.call<{ token: string }>('auth.signIn', { tenant, name, password: ADMIN_PASSWORD })).token);
+const upload = (text: string, who: Credential) => core.call<{ document: { id: string } }>('documents.upload', { filename: 'note.txt', content: streamOf(text) }, who);
+
+beforeAll(async () => {
+  core = await openTestCore();
+  operator = await setUpPlant(core);
+  second = await core.call<Tenant>('tenants.add', { name: 'Mill Two', admin: 'Bea', password: ADMIN_PASSWORD }, operator);
+  bea = await signIn('Mill Two', 'Bea');
+});
+afterAll(() => core.close());
+
+describe('the operator of the installation', () => {
+  test('is the first admin and the owner of the machine, and no other admin', async () => {
+    const list = async (who: Credential) => (await core.call<{ tenants: Tenant[] }>('tenants.list', {}, who)).tenants.map(({ name }) => name);
+    expect(await list(operator)).toEqual(['Mill One', 'Mill Two']);
+    expect(await list(platform)).toEqual(['Mill One', 'Mill Two']);
+    for (const name of ['list', 'add', 'suspend', 'resume', 'setQuotas']) expect(await codeOf(core.call(`tenants.${name}`, { id: second.id }, bea))).toBe('FORBIDDEN');
+    const other = await addPerson(core, operator, 'Adam', 'admin');
+    expect(await codeOf(core.call('tenants.list', {}, other.credential))).toBe('FORBIDDEN');
+    expect((await core.call<{ permissions: string[] }>('auth.whoami', {}, other.credential)).permissions).not.toContain('platform:operate');
+  });
+
+  test('reads nothing of a plant they have no role in', async () => {
+    const { document } = await upload('The zebrafish-991 valve opens at 4 bar.', bea);
+    expect(await codeOf(core.call('documents.get', { id: document.id }, operator))).toBe('DOCUMENT_NOT_FOUND');
+    expect(JSON.stringify(await core.call('tenants.list', {}, operator))).not.toContain('zebrafish');
+    await core.core.ingestionIdle();
+    expect(JSON.stringify(await core.call('search.query', { query: 'zebrafish-991 valve' }, operator))).not.toContain('4 bar');
+  });
+
+  test('gets a short name of its own for each plant, and no second plant of a name', async () => {
+    const alike = await core.call<Tenant>('tenants.add', { name: 'Mill  Two!', admin: 'Cy', password: ADMIN_PASSWORD }, operator);
+    expect(alike.slug).toBe('mill-two-2');
+    expect(await codeOf(core.call('tenants.add', { name: 'mill two', admin: 'Cy', password: ADMIN_PASSWORD }, operator))).toBe('TENANT_EXISTS');
+  });
+});
+
+describe('a suspended plant', () => {
+  test('is shut with the next call of every session and key, to sign-in and to the owner, and opens again as it was', async () => {
+    const { key } = await core.call<{ key: string }>('apikeys.create', { name: 'line 1', scopes: ['search:query'] }, bea);
+    await core.call('tenants.suspend', { id: second.id }, operator);
+    expect(await codeOf(core.call('auth.whoami', {}, bea))).toBe('UNAUTHENTICATED');
+    expect(await codeOf(core.call('search.query', { query: 'valve' }, { kind: 'key', key }))).toBe('UNAUTHENTICATED');
+    expect(await codeOf(core.call('auth.signIn', { tenant: 'Mill Two', name: 'Bea', password: ADMIN_PASSWORD }))).toBe('SIGN_IN_FAILED');
+    expect(await codeOf(core.call('documents.list', {}, owner('Mill Two')))).toBe('TENANT_NOT_FOUND');
+    await core.call('tenants.resume', { id: second.id }, operator);
+    expect(await codeOf(core.call('search.query', { query: 'valve' }, { kind: 'key', key }))).toBe('ok');
+    expect(await codeOf(core.call('auth.whoami', {}, bea))).toBe('ok');
+  });
+
+  test('cannot be the one the operator is signed in to', async () => {
+    const one = (await core.call<{ tenants: Tenant[] }>('tenants.list', {}, operator)).tenants.find(({ name }) => name === 'Mill One');
+    expect(await codeOf(core.call('tenants.suspend', { id: one?.id }, operator))).toBe('TENANT_IN_USE');
+    expect(await codeOf(core.call('tenants.suspend', { id: '7f000000-0000-4000-8000-000000000001' }, operator))).toBe('TENANT_NOT_FOUND');
+  });
+});
+
+describe('an API key', () => {
+  const create = (input: object, who: Credential) => core.call<{ key: string; about: { id: string; prefix: string; state: string; lastUsed: string | null } }>('apikeys.create', { name: 'script', ...input }, who);
+
+  test('may what its scopes name, as far as its person may now', async () => {
+    const dan = await addPerson(core, operator, 'Dan', 'user');
+    const { key, about } = await create({ scopes: ['documents:upload', 'system:read'] }, dan.credential);
+    expect(key).toMatch(/^mwk_[0-9a-f]{12}_[\w-]{43}$/);
+    expect(key.startsWith(`${about.prefix}_`)).toBe(true);
+    const byKey: Credential = { kind: 'key', key };
+    expect((await core.call<{ permissions: string[] }>('auth.whoami', {}, byKey)).permissions).toEqual(['documents:upload', 'system:read']);
+    expect(await codeOf(core.call('search.query', { query: 'x' }, byKey))).toBe('FORBIDDEN');
+    expect(await codeOf(upload('written by a script', byKey))).toBe('ok');
+    await core.call('users.setRole', { id: dan.id, role: 'viewer' }, operator);
+    expect(await codeOf(upload('no more', byKey))).toBe('FORBIDDEN');
+    await core.call('users.setActive', { id: dan.id, active: false }, operator);
+    expect(await codeOf(core.call('auth.whoami', {}, byKey))).toBe('UNAUTHENTICATED');
+  });
+
+  test('cannot be given more than its maker may, nor make another', async () => {
+    const eve = await addPerson(core, operator, 'Eve', 'user');
+    expect(await codeOf(create({ scopes: ['users:manage'] }, eve.credential))).toBe('KEY_REFUSED');
+    expect(await codeOf(create({ scopes: ['search:query'], userId: (await core.call<{ user: { id: string } }>('auth.whoami', {}, operator)).user.id }, eve.credential))).toBe('USER_NOT_FOUND');
+    const { key } = await create({ scopes: ['system:read', 'search:query'] }, eve.credential);
+    expect(await codeOf(create({ scopes: ['search:query'] }, { kind: 'key', key }))).toBe('KEY_REFUSED');
+    expect(await codeOf(create({ scopes: ['search:query'], expiresAt: '2020-01-01T00:00:00Z' }, eve.credential))).toBe('KEY_REFUSED');
+  });
+
+  test('ends when it is revoked, by its person or an admin of the plant, and says when it was used', async () => {
+    const flo = await addPerson(core, operator, 'Flo', 'user');
+    const { key, about } = await create({ scopes: ['system:read'] }, flo.credential);
+    expect(about).toMatchObject({ state: 'active', lastUsed: null });
+    await core.call('auth.whoami', {}, { kind: 'key', key });
+    const mine = await core.call<{ keys: unknown[] }>('apikeys.mine', {}, flo.credential);
+    expect(mine.keys).toMatchObject([{ id: about.id, lastUsed: expect.any(String) }]);
+    expect(await codeOf(core.call('apikeys.revoke', { id: about.id }, bea))).toBe('KEY_NOT_FOUND');
+    await core.call('apikeys.revoke', { id: about.id }, operator);
+    expect(await codeOf(core.call('auth.whoami', {}, { kind: 'key', key }))).toBe('UNAUTHENTICATED');
+    expect(await codeOf(core.call('auth.whoami', {}, { kind: 'key', key: `${key.slice(0, -1)}${key.endsWith('A') ? 'B' : 'A'}` }))).toBe('UNAUTHENTICATED');
+  });
+
+  test('is written nowhere: not to the database, the log or the record', async () => {
+    const { key } = await create({ scopes: ['system:read'] }, operator);
+    await core.call('auth.whoami', {}, { kind: 'key', key });
+    const secret = Buffer.from(key.split('_').slice(2).join('_'));
+    const files = (await readdir(core.dataDirectory, { recursive: true, withFileTypes: true })).filter((each) => each.isFile());
+    const holding: string[] = [];
+    for (const file of files) if ((await readFile(join(file.parentPath, file.name))).includes(secret)) holding.push(file.name);
+    expect(files.length).toBeGreaterThan(100);
+    expect(holding).toEqual([]);
+  });
+});
+
+describe('sessions', () => {
+  test('can be seen and ended one by one or all but this one', async () => {
+    const gil = await addPerson(core, operator, 'Gil', 'user');
+    const elsewhere = await signIn('Mill One', 'Gil');
+    const { sessions } = await core.call<{ sessions: { id: string; current: boolean }[] }>('sessions.mine', {}, gil.credential);
+    expect(sessions.map(({ current }) => current).toSorted()).toEqual([false, true]);
+    const other = sessions.find(({ current }) => !current);
+    expect(await codeOf(core.call('sessions.revoke', { id: other?.id }, bea))).toBe('SESSION_NOT_FOUND');
+    await core.call('sessions.revoke', { id: other?.id }, gil.credential);
+    expect(await codeOf(core.call('auth.whoami', {}, elsewhere))).toBe('SESSION_EXPIRED');
+    const third = await signIn('Mill One', 'Gil');
+    expect(await core.call('sessions.revokeAll', {}, gil.credential)).toEqual({ revoked: 1 });
+    expect([await codeOf(core.call('auth.whoami', {}, third)), await codeOf(core.call('auth.whoami', {}, gil.credential))]).toEqual(['SESSION_EXPIRED', 'ok']);
+    expect(await core.call('sessions.revokeAll', { userId: gil.id }, operator)).toEqual({ revoked: 1 });
+    expect(await codeOf(core.call('auth.whoami', {}, gil.credential))).toBe('SESSION_EXPIRED');
+  });
+});
+
+test('the owner acting as a person has that person’s rights, and the record says who acted', async () => {
+  const hal = await addPerson(core, operator, 'Hal', 'viewer');
+  expect(await codeOf(core.call('users.list', {}, owner('Mill One', 'HAL')))).toBe('FORBIDDEN');
+  await core.call('search.query', { query: 'pump' }, owner('Mill One', 'Hal'));
+  expect(await codeOf(core.call('auth.whoami', {}, owner('Mill One', 'Nobody')))).toBe('USER_NOT_FOUND');
+  await expect.poll(async () => (await core.call<{ records: { metadata: unknown }[] }>('audit.list', { event: 'search.query', userId: hal.id, limit: 5 }, operator)).records[0]?.metadata).toMatchObject({ via: 'owner', onBehalf: true });
+});
+
+describe('a quota', () => {
+  const set = (quotas: object) => core.call<Tenant>('tenants.setQuotas', { id: second.id, ...quotas }, operator);
+
+  test('on documents and bytes refuses what goes past it, says what was reached, and keeps no file', async () => {
+    const { usage } = await set({ documents: null });
+    await set({ documents: usage.documents + 1 });
+    expect(await codeOf(upload('the last one that fits', bea))).toBe('ok');
+    await expect(upload('one too many', bea)).rejects.toThrow(/may keep \d+ documents. Delete one/);
+    await set({ documents: null, bytes: usage.bytes + 50 });
+    await expect(upload('x'.repeat(500), bea)).rejects.toThrow(/bytes of documents/);
+    await set({ bytes: null });
+    expect(await codeOf(upload('y'.repeat(500), bea))).toBe('ok');
+    await core.core.ingestionIdle();
+    const kept = (await readdir(join(core.dataDirectory, 'files', second.id), { recursive: true, withFileTypes: true })).filter((each) => each.isFile());
+    expect(kept).toHaveLength((await set({})).usage.documents);
+  });
+
+  test('of one plant is none of another', async () => {
+    await set({ documents: 0 });
+    expect(await codeOf(upload('still welcome here', operator))).toBe('ok');
+    await set({ documents: null });
+  });
+});
+
+test('what a stranger may know of plants is the same with one and with many', async () => {
+  expect(await core.call('setup.state')).toMatchObject({ ready: true, plant: null });
+  expect(await collect(await core.events('conversations.ask', { question: 'zebrafish-991?' }, operator))).toBeDefined();
+});
