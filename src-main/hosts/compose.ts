@@ -6,6 +6,7 @@ import { createSystemClock } from '#adapters/clock/create-system-clock.ts';
 import { createArgon2Hasher } from '#adapters/crypto/create-argon2-hasher.ts';
 import { createNodeCrypto } from '#adapters/crypto/create-node-crypto.ts';
 import { acquireDataLock } from '#adapters/data-lock/acquire-data-lock.ts';
+import { createEgress } from '#adapters/egress/create-egress.ts';
 import { createFolderReader } from '#adapters/files/create-folder-reader.ts';
 import { createFileStore } from '#adapters/files/file-store.ts';
 import { createModelFiles } from '#adapters/files/model-files.ts';
@@ -15,12 +16,16 @@ import { createLogger } from '#adapters/logging/create-logger.ts';
 import { createMachine } from '#adapters/machine/create-machine.ts';
 import { createTextRecognition } from '#adapters/ocr/create-text-recognition.ts';
 import { createEmbedding } from '#adapters/onnx/create-embedding.ts';
+import { createOidcProvider } from '#adapters/oidc/create-oidc-provider.ts';
 import { createPgliteDatabase } from '#adapters/pglite/create-pglite-database.ts';
 import { createReaderPool } from '#adapters/readers/create-reader-pool.ts';
+import { createKeyFileSecrets } from '#adapters/secrets/create-key-file-secrets.ts';
 import { createVectorScan } from '#adapters/vector-scan/create-vector-scan.ts';
 import { withVectorScan } from '#core/knowledge/index.ts';
+import type { Clock } from '#core/ports/clock.ts';
 import type { Logger } from '#core/ports/logger.ts';
 import type { Machine } from '#core/ports/machine.ts';
+import type { SystemBrowser } from '#core/ports/system-browser.ts';
 import type { SpawnWorker } from '#core/ports/worker-process.ts';
 import { type Core, createCore } from './create-core.ts';
 import { dataLayout } from './data-layout.ts';
@@ -37,6 +42,12 @@ export interface OpenCoreOptions {
   network?: Machine['network'];
   /** Folders that may be followed, with all below them; any unless told. */
   watchRoots?: readonly string[] | 'any';
+  /** Origins that may be contacted, such as an identity provider's; none unless told. */
+  outbound?: readonly string[];
+  /** The browser of the person before the machine, where signing in at a provider must use it. */
+  systemBrowser?: SystemBrowser;
+  /** The clock of the machine unless told. */
+  clock?: Clock;
   /** How worker processes are started; forked by Node unless told. */
   spawn?: SpawnWorker;
   logger?: Logger;
@@ -53,6 +64,8 @@ export interface OpenCoreOptions {
 export async function openCore(options: OpenCoreOptions): Promise<Core> {
   const program = findProgramFiles();
   const data = dataLayout(options.dataDirectory);
+  const clock = options.clock ?? createSystemClock();
+  const egress = createEgress(options.outbound ?? []);
   const closers: (() => unknown)[] = [];
   const closing = async () => {
     for (const close of closers.splice(0).reverse()) await close();
@@ -94,7 +107,10 @@ export async function openCore(options: OpenCoreOptions): Promise<Core> {
       files: createFileStore({ directory: data.files, freeSpaceFloorBytes: FREE_SPACE_FLOOR }),
       folders: createFolderReader({ roots: options.watchRoots ?? 'any', dataDirectory: data.root }),
       modelFiles: createModelFiles({ folder: data.models, freeSpaceFloorBytes: FREE_SPACE_FLOOR }),
-      clock: createSystemClock(),
+      clock, egress,
+      provider: createOidcProvider({ egress, clock }),
+      secrets: await createKeyFileSecrets(data.key),
+      systemBrowser: options.systemBrowser ?? null,
       crypto: createNodeCrypto(),
       hasher: createArgon2Hasher(),
       machine: createMachine({

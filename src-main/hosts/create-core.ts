@@ -1,13 +1,13 @@
+import type { AuditEvent } from '#shared/contract/audit-events.ts';
 import type { FolderReport } from '#shared/contract/folders.ts';
 import { auditHandlers, createAuditTrail } from '#core/audit/index.ts';
 import { conversationHandlers } from '#core/conversations/index.ts';
-import { authHandlers, createAuthenticate, createLocalAccounts, createOneTimeLinks, createSessions, type IdentityServices, userHandlers } from '#core/identity/index.ts';
+import { createIdentity, type IdentityPorts, userHandlers } from '#core/identity/index.ts';
 import { createKnowledge, type IngestionOutcome, type KnowledgeDeps, type MadeRecall, recognitionHandlers } from '#core/knowledge/index.ts';
 import { createModels, type ModelsDeps } from '#core/models/index.ts';
 import { systemHandlers } from '#core/operations/index.ts';
 import { createPipeline, type Pipeline } from '#core/pipeline/index.ts';
 import { createSlidingWindow } from '#core/policy/index.ts';
-import type { PasswordHasher } from '#core/ports/crypto.ts';
 import type { Machine } from '#core/ports/machine.ts';
 import type { TextRecognition } from '#core/ports/text-recognition.ts';
 import { setupHandlers } from '#core/tenants/index.ts';
@@ -28,13 +28,16 @@ export interface Core {
 
 /** Everything the core needs from outside. */
 export type CorePorts = Omit<KnowledgeDeps, 'recordIngestion' | 'recordRecall' | 'recordLook' | 'maxFileBytes' | 'maxUploadBytes'> &
-  ModelsDeps & { hasher: PasswordHasher; machine: Machine; recognition: TextRecognition | null };
+  ModelsDeps & Omit<IdentityPorts, 'record'> & { machine: Machine; recognition: TextRecognition | null };
 
 /** Puts the features together over their ports and starts their background work. */
 export async function createCore(ports: CorePorts): Promise<Core> {
   const { database, clock, crypto, logger, machine } = ports;
   const trail = createAuditTrail(database, logger);
-  const identity = createIdentity(ports);
+  const { services: identity, operations: identityOperations } = createIdentity({
+    ...ports,
+    record: (event, tenantId, userId, metadata) => trail.later(identityEntry(event, tenantId, userId, metadata)),
+  });
 
   const models = createModels(ports);
   const answers = countAnswers(models.gateway);
@@ -44,6 +47,14 @@ export async function createCore(ports: CorePorts): Promise<Core> {
     recordRecall: (tenantId, recall) => trail.write(recallEntry(tenantId, recall)),
     recordLook: (tenantId, folderId, report) => trail.write(lookEntry(tenantId, folderId, report)),
   });
+
+  function identityEntry(event: AuditEvent, tenantId: string, userId: string, metadata: Record<string, string>) {
+    return {
+      id: crypto.uuid(), tenantId, userId, userName: null, sessionId: null, event, outcome: 'ok', operation: 'sso.refresh',
+      correlationId: crypto.uuid(), resourceType: 'users', resourceId: userId, model: null, toolsUsed: [],
+      requestHash: crypto.sha256(userId), latencyMs: null, metadata, occurredAt: clock.now(),
+    } as const satisfies Parameters<typeof trail.write>[0];
+  }
 
   function ingestionEntry(tenantId: string, { documentId, chunks, outcome, latencyMs }: IngestionOutcome) {
     return {
@@ -77,7 +88,7 @@ export async function createCore(ports: CorePorts): Promise<Core> {
   }
 
   const operations = [
-    ...authHandlers(identity),
+    ...identityOperations,
     ...userHandlers({ ...identity, crypto, clock }),
     ...setupHandlers({ identity, crypto, clock, shell: machine.shell, loadSamplePlant }),
     ...auditHandlers({ database, trail, crypto }),
@@ -112,15 +123,4 @@ function aborted(signal: AbortSignal | undefined): Promise<void> {
     if (signal?.aborted) resolve();
     signal?.addEventListener('abort', () => resolve(), { once: true });
   });
-}
-
-function createIdentity({ database, clock, crypto, hasher }: CorePorts): IdentityServices {
-  const sessions = createSessions({ database, clock, crypto });
-  return {
-    database, sessions, hasher,
-    accounts: createLocalAccounts({ database, hasher, clock }),
-    links: createOneTimeLinks(clock, crypto),
-    setupTokens: createOneTimeLinks(clock, crypto),
-    authenticate: createAuthenticate({ database, sessions, crypto, clock }),
-  };
 }

@@ -8,6 +8,8 @@ export interface DataLayout {
   files: string;
   models: string;
   recognition: string;
+  /** The key of this installation, under which small secrets are sealed. */
+  key: string;
   log: string;
 }
 
@@ -20,6 +22,7 @@ export function dataLayout(dataDirectory: string): DataLayout {
     files: join(root, 'files'),
     models: join(root, 'models'),
     recognition: join(root, 'recognition'),
+    key: join(root, 'keys', 'installation.key'),
     log: join(root, 'logs', 'millwright.log'),
   };
 }

@@ -13,13 +13,16 @@ import { recognition } from './recognition.ts';
 import { revisions } from './revisions.ts';
 import { search } from './search.ts';
 import { setup } from './setup.ts';
+import { offline } from './offline.ts';
+import { secondFactor } from './second-factor.ts';
+import { sso } from './sso.ts';
 import { system } from './system.ts';
 import { uploads } from './uploads.ts';
 import { users } from './users.ts';
 import { vocabulary } from './vocabulary.ts';
 
 /** Every operation of the product, by feature. Adding a feature means adding it here. */
-export const contract = { audit, auth, collections, conversations, documents, evaluation, folders, models, queue, recalls, recognition, revisions, search, setup, system, uploads, users, vocabulary };
+export const contract = { audit, auth, collections, conversations, documents, evaluation, folders, models, offline, queue, recalls, recognition, revisions, search, secondFactor, setup, sso, system, uploads, users, vocabulary };
 export type Contract = typeof contract;
 
 /** Every operation in one list, for tables, tests and transports. */

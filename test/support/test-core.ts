@@ -7,7 +7,7 @@ import { createPgliteDatabase } from '#adapters/pglite/create-pglite-database.ts
 import { sql } from '#core/ports/sql.ts';
 import { insertUser } from '#core/identity/index.ts';
 import type { Credential } from '#core/pipeline/index.ts';
-import { type Core, openCore } from '#hosts/compose.ts';
+import { type Core, openCore, type OpenCoreOptions } from '#hosts/compose.ts';
 import { findProgramFiles } from '#hosts/program-files.ts';
 import { quietLogger } from '#test/support/test-workers.ts';
 
@@ -28,12 +28,12 @@ export interface TestCore {
   close(): Promise<void>;
 }
 
-export async function openTestCore(dataDirectory?: string): Promise<TestCore> {
+export async function openTestCore(dataDirectory?: string, options: Partial<OpenCoreOptions> = {}): Promise<TestCore> {
   const directory = dataDirectory ?? (await mkdtemp(join(tmpdir(), 'millwright-core-')));
-  const open = () => openCore({ dataDirectory: directory, shell: 'appliance', logger: quietLogger, inferenceThreads: 1 });
+  const open = () => openCore({ dataDirectory: directory, shell: 'appliance', logger: quietLogger, inferenceThreads: 1, ...options });
   let people = 0;
   // Every sign-in comes from another place, as the limit on sign-ins is per place.
-  const caller = (operation: string) => (operation === 'auth.signIn' ? `test ${people++}` : 'test');
+  const caller = (operation: string) => (/signIn|^sso\.|^offline\./.test(operation) ? `test ${people++}` : 'test');
   const test: TestCore = {
     core: await open(),
     dataDirectory: directory,

@@ -1,4 +1,4 @@
-import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { createHash, createHmac, randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AuditEntry } from '#core/audit/index.ts';
 import { bindHandlers, type BoundOperation } from '#core/pipeline/bind-handlers.ts';
@@ -53,6 +53,8 @@ export function createPipelineStandIn(): PipelineStandIn {
     crypto: {
       uuid: () => randomUUID(),
       token: (bytes) => randomBytes(bytes).toString('base64url'),
+      bytes: (count) => Uint8Array.from(randomBytes(count)),
+      hmacSha1: (key, data) => Uint8Array.from(createHmac('sha1', key).update(data).digest()),
       sha256: (data) => createHash('sha256').update(data).digest('hex'),
     },
     logger: { info: () => undefined, warn: () => undefined, error: () => undefined },
@@ -70,7 +72,7 @@ export function createPipelineStandIn(): PipelineStandIn {
 
 function principalOf(credential: Credential): Principal | null {
   if (credential.kind === 'none') return null;
-  const base = { tenantId: IDS.tenant, tenantName: 'Test plant', tenantSlug: 'test-plant', userId: randomUUID(), expiresAt: null };
+  const base = { signedIn: { method: 'local', rolesAsOf: null, locked: false } as const, tenantId: IDS.tenant, tenantName: 'Test plant', tenantSlug: 'test-plant', userId: randomUUID(), expiresAt: null };
   if (credential.kind === 'owner') return { ...base, userName: 'owner', role: 'admin', sessionId: null, via: 'owner' };
   if (credential.token === TOKENS.ended) throw new MillwrightError('SESSION_EXPIRED');
   const role = (['admin', 'user', 'viewer'] as const).find((name) => TOKENS[name] === credential.token);
@@ -184,7 +186,7 @@ function identity() {
   return {
     tenant: { id: IDS.tenant, name: 'Test plant', slug: 'test-plant' },
     user: { id: randomUUID(), name: 'user', role: 'user' as const },
-    permissions: [],
+    permissions: [], signedIn: { method: 'local' as const, rolesAsOf: null, locked: false, idleLockMinutes: 10 },
     expiresAt: new Date(Date.now() + 3_600_000).toISOString(),
   };
 }

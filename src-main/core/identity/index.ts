@@ -1,5 +1,5 @@
 export { type IdentityServices, activeTenants, authHandlers, identityOf, signInAs } from './auth-handlers.ts';
-export { createLocalAccounts } from './local-accounts.ts';
+export { createIdentity, type IdentityPorts } from './create-identity.ts';
 export { createOneTimeLinks, type OneTimeLinks } from './one-time-links.ts';
 export { type Authenticate, createAuthenticate } from './principals.ts';
 export { createSessions } from './sessions.ts';

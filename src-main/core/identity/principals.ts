@@ -1,3 +1,4 @@
+import type { SignInMethod } from '#shared/contract/auth.ts';
 import { MillwrightError } from '#shared/contract/errors.ts';
 import type { Role } from '#shared/contract/permissions.ts';
 import type { Credential, Principal } from '#core/pipeline/call.ts';
@@ -5,6 +6,8 @@ import type { Clock } from '#core/ports/clock.ts';
 import type { Crypto } from '#core/ports/crypto.ts';
 import type { Database } from '#core/ports/database.ts';
 import { sql } from '#core/ports/sql.ts';
+import { type AuthenticateBearer, looksLikeJwt } from './sso/bearer-jwt.ts';
+import type { RoleRefresh } from './sso/role-refresh.ts';
 import { IDLE_MS, type Sessions } from './sessions.ts';
 
 interface PrincipalRow {
@@ -20,6 +23,9 @@ interface PrincipalRow {
   display_name: string;
   role: Role;
   user_active: boolean;
+  method: SignInMethod;
+  roles_as_of: Date | null;
+  locked_at: Date | null;
 }
 
 /** Turns what a transport was shown into a principal; null for a caller who showed nothing. */
@@ -30,15 +36,17 @@ interface Dependencies {
   sessions: Sessions;
   crypto: Crypto;
   clock: Clock;
+  roles: Pick<RoleRefresh, 'consider'>;
+  byBearer: AuthenticateBearer;
 }
 
 /** Throws `UNAUTHENTICATED`, `SESSION_EXPIRED`, and for the owner `NOT_SET_UP` or `TENANT_NOT_FOUND`. */
-export function createAuthenticate({ database, sessions, crypto, clock }: Dependencies): Authenticate {
+export function createAuthenticate({ database, sessions, crypto, clock, roles, byBearer }: Dependencies): Authenticate {
   async function bySession(token: string): Promise<Principal> {
     const row = await database.withSystem((tx) =>
       tx.maybe<PrincipalRow>(sql`
         SELECT s.id AS session_id, s.expires_at, s.last_seen, s.revoked_at, t.id AS tenant_id, t.name AS tenant_name, t.slug AS tenant_slug,
-               t.is_active AS tenant_active, u.id AS user_id, u.display_name, u.role, u.is_active AS user_active
+               t.is_active AS tenant_active, u.id AS user_id, u.display_name, u.role, u.is_active AS user_active, s.method, s.roles_as_of, s.locked_at
         FROM sessions s JOIN users u ON u.id = s.user_id JOIN tenants t ON t.id = s.tenant_id
         WHERE s.token_hash = ${crypto.sha256(token)}`),
     );
@@ -47,14 +55,16 @@ export function createAuthenticate({ database, sessions, crypto, clock }: Depend
     const idleSince = now.getTime() - row.last_seen.getTime();
     if (row.revoked_at || row.expires_at <= now || idleSince > IDLE_MS) throw new MillwrightError('SESSION_EXPIRED');
     if (row.session_id) await sessions.touch(row.tenant_id, row.session_id, row.last_seen);
-    return toPrincipal(row, 'session');
+    const principal = toPrincipal(row, 'session');
+    roles.consider(principal);
+    return principal;
   }
 
   async function byOwnership(tenant: string | null): Promise<Principal> {
     const admins = await database.withSystem((tx) =>
       tx.rows<PrincipalRow>(sql`
         SELECT DISTINCT ON (t.id) NULL AS session_id, NULL AS expires_at, NULL AS last_seen, NULL AS revoked_at, t.id AS tenant_id, t.name AS tenant_name,
-               t.slug AS tenant_slug, t.is_active AS tenant_active, u.id AS user_id, u.display_name, u.role, u.is_active AS user_active
+               t.slug AS tenant_slug, t.is_active AS tenant_active, u.id AS user_id, u.display_name, u.role, u.is_active AS user_active, 'local' AS method, NULL AS roles_as_of, NULL AS locked_at
         FROM tenants t JOIN users u ON u.tenant_id = t.id
         WHERE t.is_active AND u.is_active AND u.role = 'admin'
         ORDER BY t.id, u.created_at, u.id`),
@@ -69,7 +79,8 @@ export function createAuthenticate({ database, sessions, crypto, clock }: Depend
 
   return async (credential) => {
     if (credential.kind === 'none') return null;
-    return credential.kind === 'session' ? bySession(credential.token) : byOwnership(credential.tenant);
+    if (credential.kind === 'owner') return byOwnership(credential.tenant);
+    return looksLikeJwt(credential.token) ? byBearer(credential.token) : bySession(credential.token);
   };
 }
 
@@ -84,5 +95,6 @@ function toPrincipal(row: PrincipalRow, via: Principal['via']): Principal {
     sessionId: row.session_id,
     expiresAt: row.expires_at,
     via,
+    signedIn: { method: row.method, rolesAsOf: row.roles_as_of, locked: row.locked_at !== null },
   };
 }

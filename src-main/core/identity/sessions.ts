@@ -1,3 +1,4 @@
+import type { SignInMethod } from '#shared/contract/auth.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { Crypto } from '#core/ports/crypto.ts';
 import type { Database, Transaction } from '#core/ports/database.ts';
@@ -16,25 +17,35 @@ export interface OpenedSession {
   expiresAt: Date;
 }
 
+/** How a session begins; by a local account unless told. */
+export interface SessionOrigin {
+  method: SignInMethod;
+  rolesAsOf: Date | null;
+}
+
+const LOCAL: SessionOrigin = { method: 'local', rolesAsOf: null };
+
 export interface Sessions {
-  open(tenantId: string, userId: string): Promise<OpenedSession>;
+  open(tenantId: string, userId: string, origin?: SessionOrigin): Promise<OpenedSession>;
   close(tenantId: string, sessionId: string): Promise<void>;
   /** Ends every session of a person, but for one they keep. */
   closeAll(tx: Transaction, userId: string, except?: string | null): Promise<void>;
+  /** Locks a session's screen since a time, or unlocks it. */
+  setLocked(tenantId: string, sessionId: string | null, since: Date | null): Promise<void>;
   touch(tenantId: string, sessionId: string, lastSeen: Date): Promise<void>;
 }
 
 export function createSessions({ database, clock, crypto }: { database: Database; clock: Clock; crypto: Crypto }): Sessions {
   return {
-    async open(tenantId, userId) {
+    async open(tenantId, userId, { method, rolesAsOf } = LOCAL) {
       const token = crypto.token(32);
       const id = crypto.uuid();
       const now = clock.now();
       const expiresAt = new Date(now.getTime() + LIFETIME_MS);
       await database.withTenant({ tenantId, userId }, async (tx) => {
         await tx.run(sql`
-          INSERT INTO sessions (id, tenant_id, user_id, token_hash, created_at, last_seen, expires_at)
-          VALUES (${id}, ${tenantId}, ${userId}, ${crypto.sha256(token)}, ${now}, ${now}, ${expiresAt})`);
+          INSERT INTO sessions (id, tenant_id, user_id, token_hash, created_at, last_seen, expires_at, method, roles_as_of)
+          VALUES (${id}, ${tenantId}, ${userId}, ${crypto.sha256(token)}, ${now}, ${now}, ${expiresAt}, ${method}, ${rolesAsOf})`);
         await tx.run(sql`UPDATE users SET last_login = ${now}, failed_sign_ins = 0, locked_until = NULL WHERE id = ${userId}`);
       });
       return { id, token, expiresAt };
@@ -48,6 +59,9 @@ export function createSessions({ database, clock, crypto }: { database: Database
       await tx.run(sql`
         UPDATE sessions SET revoked_at = ${clock.now()}
         WHERE user_id = ${userId} AND revoked_at IS NULL AND id IS DISTINCT FROM ${except}::uuid`);
+    },
+    async setLocked(tenantId, sessionId, since) {
+      await database.withTenant({ tenantId, userId: null }, (tx) => tx.run(sql`UPDATE sessions SET locked_at = ${since} WHERE id = ${sessionId}`));
     },
     async touch(tenantId, sessionId, lastSeen) {
       const now = clock.now();

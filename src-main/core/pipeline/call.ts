@@ -1,4 +1,14 @@
+import type { SignInMethod } from '#shared/contract/auth.ts';
 import type { Role } from '#shared/contract/permissions.ts';
+
+/** How the session began, and how fresh its role is. */
+export interface SignedInHow {
+  method: SignInMethod;
+  /** Null for local accounts. */
+  rolesAsOf: Date | null;
+  /** The session answers nothing until it is unlocked. */
+  locked: boolean;
+}
 
 /** Who a call is made for. Comes only from {@link Authenticate}, never from input. */
 export interface Principal {
@@ -11,7 +21,8 @@ export interface Principal {
   /** Null for the owner of the data directory on the command line. */
   sessionId: string | null;
   expiresAt: Date | null;
-  via: 'session' | 'owner';
+  via: 'session' | 'owner' | 'token';
+  signedIn: SignedInHow;
 }
 
 /** What a transport knows about the caller before anything is checked. */

@@ -1,0 +1,1 @@
+-- Holds the number until the change it is kept for is merged.

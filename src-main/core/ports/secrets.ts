@@ -1,0 +1,7 @@
+/** Keeps small secrets (tokens, keys) so that the database alone does not give them away. */
+export interface Secrets {
+  /** Encrypts under the key of this installation. `context` says what and whose it is; it must be given again to open it. */
+  seal(plaintext: string, context: string): string;
+  /** Null for what this installation did not seal, was changed since, or belongs to another context. */
+  open(sealed: string, context: string): string | null;
+}
