@@ -48,7 +48,7 @@ test('an admin sets the provider up and sees what a token would be mapped to', a
   await page.getByRole('button', { name: 'Save' }).first().click();
   await page.getByText('Saved. The provider answered.').waitFor();
   const at = Math.floor(Date.now() / 1000);
-  await page.getByRole('textbox', { name: 'Token' }).fill(await provider.sign({ sub: 'uma', iss: provider.issuer, aud: CLIENT_ID, iat: at, exp: at + 60, groups: ['operators'] }));
+  await page.getByRole('textbox', { name: 'Token', exact: true }).fill(await provider.sign({ sub: 'uma', iss: provider.issuer, aud: CLIENT_ID, iat: at, exp: at + 60, groups: ['operators'] }));
   await page.getByRole('button', { name: 'Show what it maps to' }).click();
   await page.getByText('The token is valid.').waitFor();
   await look(page, 'sign-in-settings-filled');
