@@ -32,6 +32,14 @@ async function fillLocal(page: Page, name: string): Promise<void> {
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
 }
 
+const PATIENT = { timeout: 60_000, interval: 500 };
+
+/** The draft on the screen, or null while there is none; the page's clock moves on meanwhile. */
+async function typed(page: Page): Promise<string | null> {
+  await page.clock.runFor(200);
+  return question(page).inputValue({ timeout: 1_000 }).catch(() => null);
+}
+
 async function look(page: Page, name: string): Promise<void> {
   const folder = process.env['MILLWRIGHT_LOOK'];
   if (folder !== undefined) await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true });
@@ -138,7 +146,7 @@ test('a screen that nobody uses locks, stays locked over a reload, and gives eve
   await look(page, 'locked');
   await page.getByRole('textbox', { name: 'Password' }).fill(PASSWORD);
   await page.getByRole('button', { name: 'Unlock' }).click();
-  await expect.poll(async () => { await page.clock.runFor(200); return question(page).inputValue().catch(() => ''); }).toBe('What was I about to ask?');
+  await expect.poll(() => typed(page), PATIENT).toBe('What was I about to ask?');
   await choose(page, 'Cy Holm', 'Lock the screen');
   await locked.waitFor();
   await page.reload();
@@ -146,5 +154,5 @@ test('a screen that nobody uses locks, stays locked over a reload, and gives eve
   await page.getByRole('button', { name: 'Someone else signs in' }).click();
   await fillLocal(page, ADMIN);
   await signedInAs(page, ADMIN).waitFor();
-  await expect.poll(async () => { await page.clock.runFor(200); return question(page).inputValue().catch(() => 'none'); }).toBe('');
+  await expect.poll(() => typed(page), PATIENT).toBe('');
 });
