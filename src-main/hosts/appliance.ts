@@ -24,7 +24,7 @@ export async function startAppliance(options: ServeOptions): Promise<RunningAppl
   const program = findProgramFiles();
   const logger = createLogger({ file: dataLayout(options.dataDirectory).log });
   let network: ReturnType<Machine['network']> = { mode: 'none', address: null };
-  const core = await openCore({ dataDirectory: options.dataDirectory, shell: 'appliance', network: () => network, watchRoots: options.watchRoots, logger });
+  const core = await openCore({ dataDirectory: options.dataDirectory, shell: 'appliance', network: () => network, watchRoots: options.watchRoots, outbound: options.outbound, logger });
   try {
     const server = await listen(core.pipeline, options, {
       staticDirectory: program.screens,

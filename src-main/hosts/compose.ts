@@ -7,6 +7,7 @@ import { createSystemClock } from '#adapters/clock/create-system-clock.ts';
 import { createArgon2Hasher } from '#adapters/crypto/create-argon2-hasher.ts';
 import { createNodeCrypto } from '#adapters/crypto/create-node-crypto.ts';
 import { acquireDataLock } from '#adapters/data-lock/acquire-data-lock.ts';
+import { createEgress } from '#adapters/egress/create-egress.ts';
 import { createFolderReader } from '#adapters/files/create-folder-reader.ts';
 import { createFileStore } from '#adapters/files/file-store.ts';
 import { createModelFiles } from '#adapters/files/model-files.ts';
@@ -17,13 +18,17 @@ import { createMachine } from '#adapters/machine/create-machine.ts';
 import { createTextRecognition } from '#adapters/ocr/create-text-recognition.ts';
 import { createCrossEncoder } from '#adapters/onnx/create-cross-encoder.ts';
 import { createEmbedding } from '#adapters/onnx/create-embedding.ts';
+import { createOidcProvider } from '#adapters/oidc/create-oidc-provider.ts';
 import { createPgliteDatabase } from '#adapters/pglite/create-pglite-database.ts';
 import { createReaderPool } from '#adapters/readers/create-reader-pool.ts';
-import { createFileSecrets } from '#adapters/secrets/create-file-secrets.ts';
+import { createFileKeyStore } from '#adapters/secrets/create-file-key-store.ts';
+import { createKeyFileSecrets } from '#adapters/secrets/create-key-file-secrets.ts';
 import { createVectorScan } from '#adapters/vector-scan/create-vector-scan.ts';
 import { withVectorScan } from '#core/knowledge/index.ts';
+import type { Clock } from '#core/ports/clock.ts';
 import type { Logger } from '#core/ports/logger.ts';
 import type { Machine } from '#core/ports/machine.ts';
+import type { SystemBrowser } from '#core/ports/system-browser.ts';
 import type { SpawnWorker } from '#core/ports/worker-process.ts';
 import { type Core, createCore } from './create-core.ts';
 import { dataLayout } from './data-layout.ts';
@@ -40,6 +45,12 @@ export interface OpenCoreOptions {
   network?: Machine['network'];
   /** Folders that may be followed, with all below them; any unless told. */
   watchRoots?: readonly string[] | 'any';
+  /** Origins that may be contacted, such as an identity provider's; none unless told. */
+  outbound?: readonly string[];
+  /** The browser of the person before the machine, where signing in at a provider must use it. */
+  systemBrowser?: SystemBrowser;
+  /** The clock of the machine unless told. */
+  clock?: Clock;
   /** How worker processes are started; forked by Node unless told. */
   spawn?: SpawnWorker;
   logger?: Logger;
@@ -56,6 +67,8 @@ export interface OpenCoreOptions {
 export async function openCore(options: OpenCoreOptions): Promise<Core> {
   const program = findProgramFiles();
   const data = dataLayout(options.dataDirectory);
+  const clock = options.clock ?? createSystemClock();
+  const egress = createEgress(options.outbound ?? []);
   const closers: (() => unknown)[] = [];
   const closing = async () => {
     for (const close of closers.splice(0).reverse()) await close();
@@ -99,10 +112,13 @@ export async function openCore(options: OpenCoreOptions): Promise<Core> {
       files: createFileStore({ directory: data.files, freeSpaceFloorBytes: FREE_SPACE_FLOOR }),
       folders: createFolderReader({ roots: options.watchRoots ?? 'any', dataDirectory: data.root }),
       modelFiles: createModelFiles({ folder: data.models, freeSpaceFloorBytes: FREE_SPACE_FLOOR }),
-      clock: createSystemClock(),
+      clock, egress,
+      provider: createOidcProvider({ egress, clock }),
+      secrets: await createKeyFileSecrets(data.key),
+      systemBrowser: options.systemBrowser ?? null,
       crypto: createNodeCrypto(),
       hasher: createArgon2Hasher(),
-      secrets: createFileSecrets(data.keys),
+      keyStore: createFileKeyStore(data.keys),
       verifier: createLogVerifier({ workerUrl: program.entryUrl('audit-verify-worker') }),
       machine: createMachine({
         version: program.version, shell: options.shell, dataDirectory: data.root, sampleDirectory: program.resource('sample-plant'),

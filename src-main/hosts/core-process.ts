@@ -1,4 +1,5 @@
 import { createLogger } from '#adapters/logging/create-logger.ts';
+import { createSystemBrowser } from '#adapters/system-browser/create-system-browser.ts';
 import type { Logger } from '#core/ports/logger.ts';
 import type { MessagePortLike } from '#transports/port/message-port-like.ts';
 import { servePort } from '#transports/port/serve-port.ts';
@@ -33,8 +34,10 @@ async function open(): Promise<OpenCore> {
   const data = dataLayout(dataDirectory());
   const progress = (sentence: string): void => tell({ kind: 'progress', sentence });
   try {
+    const systemBrowser = createSystemBrowser((address, issuer) => tell({ kind: 'open', address, issuer }));
+    const outbound = (process.env['MILLWRIGHT_OUTBOUND'] ?? '').split(/[\s,]+/).filter((origin) => origin !== '');
     const logger = createLogger({ file: data.log });
-    const core = await openCore({ dataDirectory: data.root, shell: 'desktop', spawn: workers.spawn, logger, progress });
+    const core = await openCore({ dataDirectory: data.root, shell: 'desktop', spawn: workers.spawn, logger, progress, systemBrowser, outbound });
     tell({ kind: 'ready', link: (await hasPlant(core)) ? null : core.setupLink() });
     return { core, logger };
   } catch (error) {

@@ -1,15 +1,15 @@
+import type { AuditEvent } from '#shared/contract/audit-events.ts';
 import type { FolderReport } from '#shared/contract/folders.ts';
 import { auditHandlers, createAuditTrail, createCheckpoints, scheduleCheckpoints } from '#core/audit/index.ts';
 import { conversationHandlers, measureAnswers } from '#core/conversations/index.ts';
-import { apiKeyHandlers, authHandlers, createApiKeys, createAuthenticate, createLocalAccounts, createOneTimeLinks, createSessions, type IdentityServices, sessionHandlers, userHandlers } from '#core/identity/index.ts';
+import { apiKeyHandlers, createIdentity, type IdentityPorts, sessionHandlers, userHandlers } from '#core/identity/index.ts';
 import { createKnowledge, type IngestionOutcome, type KnowledgeDeps, type MadeRecall, recognitionHandlers } from '#core/knowledge/index.ts';
 import { createModels, type ModelsDeps } from '#core/models/index.ts';
 import { systemHandlers } from '#core/operations/index.ts';
 import { createPipeline, type Pipeline } from '#core/pipeline/index.ts';
 import { createSlidingWindow } from '#core/policy/index.ts';
-import type { PasswordHasher } from '#core/ports/crypto.ts';
+import type { KeyStore } from '#core/ports/key-store.ts';
 import type { LogVerifier } from '#core/ports/log-verifier.ts';
-import type { Secrets } from '#core/ports/secrets.ts';
 import type { Machine } from '#core/ports/machine.ts';
 import type { TextRecognition } from '#core/ports/text-recognition.ts';
 import { createQuotas, limitGenerations, setupHandlers, tenantHandlers } from '#core/tenants/index.ts';
@@ -30,7 +30,7 @@ export interface Core {
 
 /** Everything the core needs from outside. */
 export type CorePorts = Omit<KnowledgeDeps, 'quotas' | 'recordIngestion' | 'recordRecall' | 'recordLook' | 'answering' | 'maxFileBytes' | 'maxUploadBytes'> &
-  ModelsDeps & { hasher: PasswordHasher; secrets: Secrets; verifier: LogVerifier; machine: Machine; recognition: TextRecognition | null };
+  ModelsDeps & Omit<IdentityPorts, 'record'> & { keyStore: KeyStore; verifier: LogVerifier; machine: Machine; recognition: TextRecognition | null };
 
 /** Puts the features together over their ports and starts their background work. */
 export async function createCore(ports: CorePorts): Promise<Core> {
@@ -38,7 +38,10 @@ export async function createCore(ports: CorePorts): Promise<Core> {
   const trail = createAuditTrail(database, logger);
   const checkpoints = createCheckpoints(ports);
   const schedule = scheduleCheckpoints({ trail, checkpoints, logger });
-  const identity = createIdentity(ports);
+  const { services: identity, operations: identityOperations } = createIdentity({
+    ...ports,
+    record: (event, tenantId, userId, metadata) => trail.later(identityEntry(event, tenantId, userId, metadata)),
+  });
 
   const models = createModels(ports);
   const quotas = createQuotas({ database, clock });
@@ -50,6 +53,14 @@ export async function createCore(ports: CorePorts): Promise<Core> {
     recordRecall: (tenantId, recall) => trail.write(recallEntry(tenantId, recall)),
     recordLook: (tenantId, folderId, report) => trail.write(lookEntry(tenantId, folderId, report)),
   });
+
+  function identityEntry(event: AuditEvent, tenantId: string, userId: string, metadata: Record<string, string>) {
+    return {
+      id: crypto.uuid(), tenantId, userId, userName: null, sessionId: null, event, outcome: 'ok', operation: 'sso.refresh',
+      correlationId: crypto.uuid(), resourceType: 'users', resourceId: userId, model: null, toolsUsed: [],
+      requestHash: crypto.sha256(userId), latencyMs: null, metadata, occurredAt: clock.now(),
+    } as const satisfies Parameters<typeof trail.write>[0];
+  }
 
   function ingestionEntry(tenantId: string, { documentId, chunks, outcome, latencyMs }: IngestionOutcome) {
     return {
@@ -83,7 +94,7 @@ export async function createCore(ports: CorePorts): Promise<Core> {
   }
 
   const operations = [
-    ...authHandlers(identity),
+    ...identityOperations,
     ...userHandlers({ ...identity, crypto, clock }),
     ...sessionHandlers({ ...identity, clock }),
     ...apiKeyHandlers({ database, crypto, clock }),
@@ -122,15 +133,4 @@ function aborted(signal: AbortSignal | undefined): Promise<void> {
     if (signal?.aborted) resolve();
     signal?.addEventListener('abort', () => resolve(), { once: true });
   });
-}
-
-function createIdentity({ database, clock, crypto, hasher }: CorePorts): IdentityServices {
-  const sessions = createSessions({ database, clock, crypto });
-  return {
-    database, sessions, hasher,
-    accounts: createLocalAccounts({ database, hasher, clock }),
-    links: createOneTimeLinks(clock, crypto),
-    setupTokens: createOneTimeLinks(clock, crypto),
-    authenticate: createAuthenticate({ database, sessions, keys: createApiKeys({ database, clock, crypto }), crypto, clock }),
-  };
 }

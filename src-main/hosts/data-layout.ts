@@ -10,6 +10,8 @@ export interface DataLayout {
   recognition: string;
   /** Keys that sign; readable by the owner alone. */
   keys: string;
+  /** The key of this installation, under which small secrets are sealed. */
+  key: string;
   log: string;
 }
 
@@ -23,6 +25,7 @@ export function dataLayout(dataDirectory: string): DataLayout {
     models: join(root, 'models'),
     recognition: join(root, 'recognition'),
     keys: join(root, 'keys'),
+    key: join(root, 'keys', 'installation.key'),
     log: join(root, 'logs', 'millwright.log'),
   };
 }

@@ -12,14 +12,16 @@ import { RecallsTab } from '#renderer/features/recalls/RecallsTab.tsx';
 import { HealthTab } from '#renderer/features/system/HealthTab.tsx';
 import { PeopleTab } from '#renderer/features/users/PeopleTab.tsx';
 import { RolesTab } from '#renderer/features/users/RolesTab.tsx';
+import { SignInTab } from '#renderer/features/sso/SignInTab.tsx';
 import { VocabularyTab } from '#renderer/features/vocabulary/VocabularyTab.tsx';
 
-const TABS = ['people', 'roles', 'audit', 'health', 'vocabulary', 'folders', 'recalls', 'evaluation'] as const;
+const TABS = ['people', 'roles', 'signIn', 'audit', 'health', 'vocabulary', 'folders', 'recalls', 'evaluation'] as const;
 type TabName = (typeof TABS)[number];
 
 const tabs: Record<TabName, { permission: Permission; content: ComponentType }> = {
   people: { permission: 'users:manage', content: PeopleTab },
   roles: { permission: 'users:manage', content: RolesTab },
+  signIn: { permission: 'users:manage', content: SignInTab },
   audit: { permission: 'audit:read-own', content: AuditTab },
   health: { permission: 'users:manage', content: HealthTab },
   vocabulary: { permission: 'knowledge:manage', content: VocabularyTab },

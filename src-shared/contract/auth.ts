@@ -11,6 +11,10 @@ export const UserName = z
   .regex(/^[\p{L}\p{N}._@ -]+$/u, 'A name may hold letters, digits, dots, dashes, spaces and @.');
 export const PlantName = z.string().trim().min(1).max(255);
 
+/** How a session began: a local account, an organisation account, or such an account without a network. */
+export const SIGN_IN_METHODS = ['local', 'sso', 'offline'] as const;
+export type SignInMethod = (typeof SIGN_IN_METHODS)[number];
+
 /** Who is signed in, where, and what the screen may offer. */
 export const Identity = z.object({
   tenant: z.object({ id: z.uuid(), name: z.string(), slug: z.string() }),
@@ -18,6 +22,15 @@ export const Identity = z.object({
   permissions: z.array(z.enum(PERMISSIONS)),
   /** ISO 8601; null for the owner of the data directory on the command line. */
   expiresAt: z.iso.datetime().nullable(),
+  signedIn: z.object({
+    method: z.enum(SIGN_IN_METHODS),
+    /** When the role was last heard from the identity provider; null for local accounts. */
+    rolesAsOf: z.iso.datetime().nullable(),
+    /** The screen is locked until the person shows who they are. */
+    locked: z.boolean(),
+    /** Minutes without use after which the screen locks itself; 0 for never. */
+    idleLockMinutes: z.number().int(),
+  }),
 });
 export type Identity = z.infer<typeof Identity>;
 
@@ -37,9 +50,11 @@ export const auth = defineOperations('auth', {
       tenant: z.string().trim().max(255).optional(),
       name: z.string().trim().min(1).max(128),
       password: z.string().min(1).max(256),
+      /** Of the second factor, where the account has one: six digits, or a recovery code. */
+      code: z.string().trim().max(32).optional(),
     }),
     output: SignedIn,
-    errors: ['SIGN_IN_FAILED', 'ACCOUNT_LOCKED', 'NOT_SET_UP'],
+    errors: ['SIGN_IN_FAILED', 'ACCOUNT_LOCKED', 'NOT_SET_UP', 'CODE_NEEDED', 'CODE_WRONG'],
   },
   redeemLink: {
     summary: 'Sign in with the one-time link that the owner of the machine saw at start-up',

@@ -15,6 +15,9 @@ import { revisions } from './revisions.ts';
 import { search } from './search.ts';
 import { sessions } from './sessions.ts';
 import { setup } from './setup.ts';
+import { offline } from './offline.ts';
+import { secondFactor } from './second-factor.ts';
+import { sso } from './sso.ts';
 import { system } from './system.ts';
 import { tenants } from './tenants.ts';
 import { uploads } from './uploads.ts';
@@ -22,7 +25,7 @@ import { users } from './users.ts';
 import { vocabulary } from './vocabulary.ts';
 
 /** Every operation of the product, by feature. Adding a feature means adding it here. */
-export const contract = { apikeys, audit, auth, collections, conversations, documents, evaluation, folders, models, queue, recalls, recognition, revisions, search, sessions, setup, system, tenants, uploads, users, vocabulary };
+export const contract = { apikeys, audit, auth, collections, conversations, documents, evaluation, folders, models, offline, queue, recalls, recognition, revisions, search, secondFactor, sessions, setup, sso, system, tenants, uploads, users, vocabulary };
 export type Contract = typeof contract;
 
 /** Every operation in one list, for tables, tests and transports. */

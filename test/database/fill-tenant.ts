@@ -57,6 +57,11 @@ export const FILL: Record<string, Fill> = {
     tx.run(sql`INSERT INTO recalls (id, tenant_id, document_id, filename, reason) VALUES (${recallId}, ${tenantId}, ${documentId}, ${marker}, 'withdrawn')`),
   recall_notices: (tx, { tenantId, recallId, userId, conversationId }) =>
     tx.run(sql`INSERT INTO recall_notices (tenant_id, recall_id, message_id, conversation_id, user_id) VALUES (${tenantId}, ${recallId}, ${randomUUID()}, ${conversationId}, ${userId})`),
+  sso_settings: (tx, { tenantId, marker }) =>
+    tx.run(sql`INSERT INTO sso_settings (tenant_id, issuer, client_id, config) VALUES (${tenantId}, ${marker}, ${marker}, '{}')`),
+  sso_accounts: (tx, { tenantId, userId, marker }) =>
+    tx.run(sql`INSERT INTO sso_accounts (tenant_id, user_id, issuer, subject, login_name, roles_as_of) VALUES (${tenantId}, ${userId}, ${marker}, ${marker}, ${marker}, now())`),
+  second_factors: (tx, { tenantId, userId, marker }) => tx.run(sql`INSERT INTO second_factors (tenant_id, user_id, secret) VALUES (${tenantId}, ${userId}, ${marker})`),
   audit_logs: (tx, { userId, marker }) => tx.rows(sql`SELECT audit_append(${JSON.stringify([auditRecord({ user_id: userId, user_name: marker })])}::jsonb)`),
 };
 

@@ -25,7 +25,8 @@ afterAll(() => opened.dispose());
 
 function services() {
   const sessions = createSessions({ database: opened.database, clock, crypto });
-  return { sessions, authenticate: createAuthenticate({ keys: createApiKeys({ database: opened.database, clock, crypto }), database: opened.database, sessions, crypto, clock }) };
+  const nobody = { roles: { consider: () => undefined }, byBearer: () => Promise.reject(new Error('no bearer tokens here')) };
+  return { sessions, authenticate: createAuthenticate({ keys: createApiKeys({ database: opened.database, clock, crypto }), database: opened.database, sessions, crypto, clock, ...nobody }) };
 }
 
 let token: string;

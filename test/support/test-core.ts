@@ -29,12 +29,12 @@ export interface TestCore {
   close(): Promise<void>;
 }
 
-export async function openTestCore(dataDirectory?: string, options: Pick<OpenCoreOptions, 'spawn'> = {}): Promise<TestCore> {
+export async function openTestCore(dataDirectory?: string, options: Partial<OpenCoreOptions> = {}): Promise<TestCore> {
   const directory = dataDirectory ?? (await freshDataDirectory());
   const open = () => openCore({ dataDirectory: directory, shell: 'appliance', logger: quietLogger, inferenceThreads: 1, ...options });
   let people = 0;
   // Every sign-in comes from another place, as the limit on sign-ins is per place.
-  const caller = (operation: string) => (operation === 'auth.signIn' ? `test ${people++}` : 'test');
+  const caller = (operation: string) => (/signIn|^sso\.|^offline\./.test(operation) ? `test ${people++}` : 'test');
   const test: TestCore = {
     core: await open(),
     dataDirectory: directory,

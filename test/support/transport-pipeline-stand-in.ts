@@ -68,7 +68,7 @@ export function createPipelineStandIn(): PipelineStandIn {
 
 function principalOf(credential: Credential): Principal | null {
   if (credential.kind === 'none') return null;
-  const base = { tenantId: IDS.tenant, tenantName: 'Test plant', tenantSlug: 'test-plant', userId: randomUUID(), expiresAt: null };
+  const base = { signedIn: { method: 'local', rolesAsOf: null, locked: false } as const, tenantId: IDS.tenant, tenantName: 'Test plant', tenantSlug: 'test-plant', userId: randomUUID(), expiresAt: null };
   if (credential.kind === 'owner') return { ...base, userName: 'owner', role: 'admin', sessionId: null, via: 'owner' };
   if (credential.kind === 'key') throw new MillwrightError('UNAUTHENTICATED');
   if (credential.token === TOKENS.ended) throw new MillwrightError('SESSION_EXPIRED');
@@ -183,7 +183,7 @@ function identity() {
   return {
     tenant: { id: IDS.tenant, name: 'Test plant', slug: 'test-plant' },
     user: { id: randomUUID(), name: 'user', role: 'user' as const },
-    permissions: [],
+    permissions: [], signedIn: { method: 'local' as const, rolesAsOf: null, locked: false, idleLockMinutes: 10 },
     expiresAt: new Date(Date.now() + 3_600_000).toISOString(),
   };
 }

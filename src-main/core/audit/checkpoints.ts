@@ -2,7 +2,7 @@ import { MillwrightError } from '#shared/contract/errors.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { Crypto } from '#core/ports/crypto.ts';
 import type { Database } from '#core/ports/database.ts';
-import type { Secrets } from '#core/ports/secrets.ts';
+import type { KeyStore } from '#core/ports/key-store.ts';
 import { sql } from '#core/ports/sql.ts';
 import type { ChainHead } from './chain.ts';
 import type { Evidence } from './log-check.ts';
@@ -31,7 +31,7 @@ export interface Checkpoints {
  * Signs where a log stands, each time with another key: a checkpoint names the public key of the next, and its own private key is
  * erased once it is stored. Whoever takes the machine over can sign from then on, but nothing of before.
  */
-export function createCheckpoints({ database, crypto, clock, secrets }: { database: Database; crypto: Crypto; clock: Clock; secrets: Secrets }): Checkpoints {
+export function createCheckpoints({ database, crypto, clock, keyStore }: { database: Database; crypto: Crypto; clock: Clock; keyStore: KeyStore }): Checkpoints {
   const busy = new Map<string, Promise<unknown>>();
 
   async function newest(tenantId: string): Promise<{ head: ChainHead | undefined; first: SignedCheckpoint | undefined; last: SignedCheckpoint | undefined }> {
@@ -43,7 +43,7 @@ export function createCheckpoints({ database, crypto, clock, secrets }: { databa
   }
 
   async function readKeys(tenantId: string): Promise<KeyState | null> {
-    const text = await secrets.read(nameOf(tenantId));
+    const text = await keyStore.read(nameOf(tenantId));
     return text === null ? null : (JSON.parse(text) as KeyState);
   }
 
@@ -65,7 +65,7 @@ export function createCheckpoints({ database, crypto, clock, secrets }: { databa
 
     const { current, following } = await keysAfter(tenantId, before?.next);
     const next = following ?? crypto.signingKeys();
-    await secrets.write(nameOf(tenantId), JSON.stringify({ current, following: next } satisfies KeyState));
+    await keyStore.write(nameOf(tenantId), JSON.stringify({ current, following: next } satisfies KeyState));
     const number = (before?.number ?? 0) + 1;
     const statement = serialiseStatement({
       v: 'millwright-checkpoint-1', tenant: tenantId, number, seq: head.seq, hash: head.hash, at: clock.now().toISOString(),
@@ -75,7 +75,7 @@ export function createCheckpoints({ database, crypto, clock, secrets }: { databa
     await database.withTenant({ tenantId, userId: null }, (tx) =>
       tx.rows(sql`SELECT audit_add_checkpoint(${number}, ${head.seq}, ${head.hash}, ${made.statement}, ${made.signature})`),
     );
-    await secrets.write(nameOf(tenantId), JSON.stringify({ current: next, following: null } satisfies KeyState));
+    await keyStore.write(nameOf(tenantId), JSON.stringify({ current: next, following: null } satisfies KeyState));
     return { ...made, root: rootOf(first ?? made) };
   }
 

@@ -6,10 +6,12 @@ import { permissionsOf } from '#core/policy/index.ts';
 import type { PasswordHasher } from '#core/ports/crypto.ts';
 import type { Database } from '#core/ports/database.ts';
 import { sql } from '#core/ports/sql.ts';
+import type { IdleLock } from './idle-lock.ts';
 import type { LocalAccounts } from './local-accounts.ts';
 import type { OneTimeLinks } from './one-time-links.ts';
 import type { Authenticate } from './principals.ts';
-import type { Sessions } from './sessions.ts';
+import type { SecondFactors } from './second-factor/second-factors.ts';
+import type { SessionOrigin, Sessions } from './sessions.ts';
 
 export interface IdentityServices {
   database: Database;
@@ -20,31 +22,35 @@ export interface IdentityServices {
   setupTokens: OneTimeLinks;
   hasher: PasswordHasher;
   authenticate: Authenticate;
+  secondFactors: SecondFactors;
+  idleLock: IdleLock;
 }
 
-export function identityOf(principal: Principal): Identity {
+export async function identityOf({ idleLock }: Pick<IdentityServices, 'idleLock'>, principal: Principal): Promise<Identity> {
+  const { method, rolesAsOf, locked } = principal.signedIn;
   return {
     tenant: { id: principal.tenantId, name: principal.tenantName, slug: principal.tenantSlug },
     user: { id: principal.userId, name: principal.userName, role: principal.role },
     permissions: permissionsOf(principal),
     expiresAt: principal.expiresAt?.toISOString() ?? null,
+    signedIn: { method, locked, rolesAsOf: rolesAsOf?.toISOString() ?? null, idleLockMinutes: await idleLock.minutes(principal.tenantId) },
   };
 }
 
 /** Opens a session for a person whose right to one has been checked, and records whose it is. */
-export async function signInAs(services: IdentityServices, tenantId: string, userId: string, call: Call<Principal | null>) {
-  const session = await services.sessions.open(tenantId, userId, call.agent);
+export async function signInAs(services: IdentityServices, tenantId: string, userId: string, call: Call<Principal | null>, origin?: SessionOrigin) {
+  const session = await services.sessions.open(tenantId, userId, { ...origin, agent: call.agent });
   const principal = await services.authenticate({ kind: 'session', token: session.token });
   if (!principal) throw new MillwrightError('UNAUTHENTICATED');
   call.note({ tenantId, userId, userName: principal.userName });
-  return { token: session.token, identity: identityOf(principal) };
+  return { token: session.token, identity: await identityOf(services, principal) };
 }
 
 export function authHandlers(services: IdentityServices) {
-  const { database, accounts, sessions, links, setupTokens, hasher } = services;
+  const { database, accounts, sessions, links, setupTokens, hasher, secondFactors } = services;
 
   return bindHandlers(auth, {
-    async signIn({ tenant, name, password }, call) {
+    async signIn({ tenant, name, password, code }, call) {
       const found = await findTenant(database, tenant);
       if (!found) {
         // As long as a wrong password takes, so that plants cannot be told by the clock either.
@@ -54,6 +60,12 @@ export function authHandlers(services: IdentityServices) {
       const tenantId = found.id;
       call.note({ tenantId, metadata: { name } });
       const account = await accounts.check(tenantId, name, password);
+      const second = await secondFactors.check(tenantId, account.id, code);
+      if (second === 'missing') throw new MillwrightError('CODE_NEEDED');
+      if (second === 'wrong') {
+        await accounts.countFailure(tenantId, account);
+        throw new MillwrightError('CODE_WRONG');
+      }
       return signInAs(services, tenantId, account.id, call);
     },
 
@@ -73,7 +85,7 @@ export function authHandlers(services: IdentityServices) {
       return { signedOut: true };
     },
 
-    whoami: async (_input, { principal }) => identityOf(principal),
+    whoami: async (_input, { principal }) => identityOf(services, principal),
 
     async changePassword({ current, next }, { principal }) {
       await accounts.check(principal.tenantId, principal.userName, current);
@@ -103,7 +115,7 @@ export async function hasTenants(database: Database): Promise<boolean> {
 }
 
 /** The plant meant by a name, or the only one; null answers as a wrong password does, so that plants cannot be listed by guessing. */
-async function findTenant(database: Database, wanted: string | undefined): Promise<TenantName | null> {
+export async function findTenant(database: Database, wanted: string | undefined): Promise<TenantName | null> {
   const tenants = await activeTenants(database);
   if (tenants.length === 0 && !(await hasTenants(database))) throw new MillwrightError('NOT_SET_UP');
   const folded = wanted?.toLowerCase();

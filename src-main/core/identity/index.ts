@@ -1,7 +1,7 @@
 export { type IdentityServices, activeTenants, authHandlers, hasTenants, identityOf, signInAs } from './auth-handlers.ts';
 export { apiKeyHandlers } from './api-key-handlers.ts';
 export { createApiKeys } from './api-keys.ts';
-export { createLocalAccounts } from './local-accounts.ts';
+export { createIdentity, type IdentityPorts } from './create-identity.ts';
 export { createOneTimeLinks, type OneTimeLinks } from './one-time-links.ts';
 export { type Authenticate, createAuthenticate } from './principals.ts';
 export { sessionHandlers } from './session-handlers.ts';

@@ -33,6 +33,8 @@ export function lockFor(failures: number): number {
 export interface LocalAccounts {
   /** The account if the password is right. Throws `SIGN_IN_FAILED` or `ACCOUNT_LOCKED`; unknown names take as long as known ones and are locked like them. */
   check(tenantId: string, name: string, password: string): Promise<Account>;
+  /** For a second factor that was wrong: it counts as a wrong password does. */
+  countFailure(tenantId: string, account: Account): Promise<void>;
 }
 
 export function createLocalAccounts({ database, hasher, clock }: { database: Database; hasher: PasswordHasher; clock: Clock }): LocalAccounts {
@@ -55,6 +57,7 @@ export function createLocalAccounts({ database, hasher, clock }: { database: Dat
   const unknown = createUnknownNames(lockFor);
 
   return {
+    countFailure,
     async check(tenantId, name, password) {
       const account = await find(tenantId, name);
       const nameless = `${tenantId}/${foldName(name)}`;

@@ -1,3 +1,4 @@
+import type { SignInMethod } from '#shared/contract/auth.ts';
 import { MillwrightError } from '#shared/contract/errors.ts';
 import type { Role } from '#shared/contract/permissions.ts';
 import type { Credential, Principal } from '#core/pipeline/call.ts';
@@ -7,6 +8,8 @@ import type { Database } from '#core/ports/database.ts';
 import { sql } from '#core/ports/sql.ts';
 import type { ApiKeys } from './api-keys.ts';
 import { foldName } from './local-accounts.ts';
+import { type AuthenticateBearer, looksLikeJwt } from './sso/bearer-jwt.ts';
+import type { RoleRefresh } from './sso/role-refresh.ts';
 import { IDLE_MS, type Sessions } from './sessions.ts';
 
 interface PrincipalRow {
@@ -23,6 +26,9 @@ interface PrincipalRow {
   role: Role;
   user_active: boolean;
   operator: boolean;
+  method: SignInMethod;
+  roles_as_of: Date | null;
+  locked_at: Date | null;
 }
 
 /** Turns what a transport was shown into a principal; null for a caller who showed nothing. */
@@ -34,18 +40,20 @@ interface Dependencies {
   keys: ApiKeys;
   crypto: Crypto;
   clock: Clock;
+  roles: Pick<RoleRefresh, 'consider'>;
+  byBearer: AuthenticateBearer;
 }
 
 const PERSON = sql`t.id AS tenant_id, t.name AS tenant_name, t.slug AS tenant_slug, t.is_active AS tenant_active, u.id AS user_id, u.display_name, u.role,
   u.is_active AS user_active, EXISTS (SELECT 1 FROM operators o WHERE o.tenant_id = u.tenant_id AND o.user_id = u.id) AS operator`;
-const NO_SESSION = sql`NULL AS session_id, NULL AS expires_at, NULL AS last_seen, NULL AS revoked_at`;
+const NO_SESSION = sql`NULL AS session_id, NULL AS expires_at, NULL AS last_seen, NULL AS revoked_at, 'local' AS method, NULL AS roles_as_of, NULL AS locked_at`;
 
 /** Throws `UNAUTHENTICATED`, `SESSION_EXPIRED`, and for the owner `NOT_SET_UP`, `TENANT_NOT_FOUND` or `USER_NOT_FOUND`. */
-export function createAuthenticate({ database, sessions, keys, crypto, clock }: Dependencies): Authenticate {
+export function createAuthenticate({ database, sessions, keys, crypto, clock, roles, byBearer }: Dependencies): Authenticate {
   async function bySession(token: string): Promise<Principal> {
     const row = await database.withSystem((tx) =>
       tx.maybe<PrincipalRow>(sql`
-        SELECT s.id AS session_id, s.expires_at, s.last_seen, s.revoked_at, ${PERSON}
+        SELECT s.id AS session_id, s.expires_at, s.last_seen, s.revoked_at, s.method, s.roles_as_of, s.locked_at, ${PERSON}
         FROM sessions s JOIN users u ON u.id = s.user_id JOIN tenants t ON t.id = s.tenant_id
         WHERE s.token_hash = ${crypto.sha256(token)}`),
     );
@@ -54,7 +62,9 @@ export function createAuthenticate({ database, sessions, keys, crypto, clock }: 
     const idleSince = now.getTime() - row.last_seen.getTime();
     if (row.revoked_at || row.expires_at <= now || idleSince > IDLE_MS) throw new MillwrightError('SESSION_EXPIRED');
     if (row.session_id) await sessions.touch(row.tenant_id, row.session_id, row.last_seen);
-    return toPrincipal(row, 'session');
+    const principal = toPrincipal(row, 'session');
+    roles.consider(principal);
+    return principal;
   }
 
   async function byKey(text: string): Promise<Principal> {
@@ -90,7 +100,7 @@ export function createAuthenticate({ database, sessions, keys, crypto, clock }: 
       case 'none':
         return null;
       case 'session':
-        return bySession(credential.token);
+        return looksLikeJwt(credential.token) ? byBearer(credential.token) : bySession(credential.token);
       case 'key':
         return byKey(credential.key);
       default:
@@ -111,5 +121,6 @@ function toPrincipal(row: PrincipalRow, via: Principal['via']): Principal {
     expiresAt: row.expires_at,
     via,
     operator: row.operator,
+    signedIn: { method: row.method, rolesAsOf: row.roles_as_of, locked: row.locked_at !== null },
   };
 }

@@ -1,3 +1,4 @@
+import type { SignInMethod } from '#shared/contract/auth.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { Crypto } from '#core/ports/crypto.ts';
 import type { Database, Transaction } from '#core/ports/database.ts';
@@ -16,26 +17,35 @@ export interface OpenedSession {
   expiresAt: Date;
 }
 
+/** How a session begins; by a local account unless told. */
+export interface SessionOrigin {
+  method?: SignInMethod;
+  rolesAsOf?: Date | null;
+  /** What signs in says it is. */
+  agent?: string | null;
+}
+
 export interface Sessions {
-  /** `agent` is what signs in says it is. */
-  open(tenantId: string, userId: string, agent?: string | null): Promise<OpenedSession>;
+  open(tenantId: string, userId: string, origin?: SessionOrigin): Promise<OpenedSession>;
   close(tenantId: string, sessionId: string): Promise<void>;
   /** Ends every session of a person, but for one they keep; says how many. */
   closeAll(tx: Transaction, userId: string, except?: string | null): Promise<number>;
+  /** Locks a session's screen since a time, or unlocks it. */
+  setLocked(tenantId: string, sessionId: string | null, since: Date | null): Promise<void>;
   touch(tenantId: string, sessionId: string, lastSeen: Date): Promise<void>;
 }
 
 export function createSessions({ database, clock, crypto }: { database: Database; clock: Clock; crypto: Crypto }): Sessions {
   return {
-    async open(tenantId, userId, agent = null) {
+    async open(tenantId, userId, { method = 'local', rolesAsOf = null, agent = null } = {}) {
       const token = crypto.token(32);
       const id = crypto.uuid();
       const now = clock.now();
       const expiresAt = new Date(now.getTime() + LIFETIME_MS);
       await database.withTenant({ tenantId, userId }, async (tx) => {
         await tx.run(sql`
-          INSERT INTO sessions (id, tenant_id, user_id, token_hash, agent, created_at, last_seen, expires_at)
-          VALUES (${id}, ${tenantId}, ${userId}, ${crypto.sha256(token)}, ${agent}, ${now}, ${now}, ${expiresAt})`);
+          INSERT INTO sessions (id, tenant_id, user_id, token_hash, agent, created_at, last_seen, expires_at, method, roles_as_of)
+          VALUES (${id}, ${tenantId}, ${userId}, ${crypto.sha256(token)}, ${agent}, ${now}, ${now}, ${expiresAt}, ${method}, ${rolesAsOf})`);
         await tx.run(sql`UPDATE users SET last_login = ${now}, failed_sign_ins = 0, locked_until = NULL WHERE id = ${userId}`);
       });
       return { id, token, expiresAt };
@@ -49,6 +59,9 @@ export function createSessions({ database, clock, crypto }: { database: Database
       return tx.run(sql`
         UPDATE sessions SET revoked_at = ${clock.now()}
         WHERE user_id = ${userId} AND revoked_at IS NULL AND id IS DISTINCT FROM ${except}::uuid`);
+    },
+    async setLocked(tenantId, sessionId, since) {
+      await database.withTenant({ tenantId, userId: null }, (tx) => tx.run(sql`UPDATE sessions SET locked_at = ${since} WHERE id = ${sessionId}`));
     },
     async touch(tenantId, sessionId, lastSeen) {
       const now = clock.now();

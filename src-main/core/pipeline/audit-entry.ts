@@ -6,7 +6,10 @@ import type { Crypto } from '#core/ports/crypto.ts';
 import type { Principal } from './call.ts';
 import type { CallState } from './call-state.ts';
 
-const NOT_SIGNED_IN: ReadonlySet<string> = new Set(['UNAUTHENTICATED', 'SESSION_EXPIRED', 'SIGN_IN_FAILED', 'ACCOUNT_LOCKED', 'SETUP_LINK_INVALID']);
+const NOT_SIGNED_IN: ReadonlySet<string> = new Set([
+  'UNAUTHENTICATED', 'SESSION_EXPIRED', 'SIGN_IN_FAILED', 'ACCOUNT_LOCKED', 'SETUP_LINK_INVALID',
+  'SSO_REFUSED', 'SSO_NO_ROLE', 'OFFLINE_REFUSED', 'CODE_NEEDED', 'CODE_WRONG', 'SESSION_LOCKED',
+]);
 const NOT_ALLOWED: ReadonlySet<string> = new Set(['FORBIDDEN', 'RATE_LIMITED']);
 
 export function outcomeOf(error: MillwrightError): AuditOutcome {

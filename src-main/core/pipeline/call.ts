@@ -1,4 +1,14 @@
+import type { SignInMethod } from '#shared/contract/auth.ts';
 import type { Permission, Role } from '#shared/contract/permissions.ts';
+
+/** How the session began, and how fresh its role is. */
+export interface SignedInHow {
+  method: SignInMethod;
+  /** Null for local accounts. */
+  rolesAsOf: Date | null;
+  /** The session answers nothing until it is unlocked. */
+  locked: boolean;
+}
 
 /** Who a call is made for. Comes only from {@link Authenticate}, never from input. */
 export interface Principal {
@@ -11,7 +21,8 @@ export interface Principal {
   /** Null for the owner of the data directory on the command line. */
   sessionId: string | null;
   expiresAt: Date | null;
-  via: 'session' | 'owner' | 'key';
+  via: 'session' | 'owner' | 'key' | 'token';
+  signedIn: SignedInHow;
   /** Operates the installation: creates and suspends plants. No right to what is in them. */
   operator?: boolean;
   /** The key that was shown, and all it may do of what its person may; absent without a key. */

@@ -32,10 +32,14 @@ const limitRate: Step = ({ operation, principal, invocation }, { window, clock }
   if (wait > 0) throw new MillwrightError('RATE_LIMITED', `Too many requests. Try again in ${wait} seconds.`, { retryAfter: wait });
 };
 
+/** What a locked screen can still do: show whose it is, be unlocked, and be left. */
+const WHILE_LOCKED: ReadonlySet<string> = new Set(['auth.whoami', 'auth.signOut', 'sso.signOut', 'offline.lock', 'offline.unlock']);
+
 /** May they? Deny is the default: only the role matrix says yes, and to a key only what its scopes leave of that. */
 const authorise: Step = ({ operation, principal }) => {
   if (operation.permission === 'anonymous') return;
   if (!principal) throw new MillwrightError('UNAUTHENTICATED');
+  if (principal.signedIn.locked && !WHILE_LOCKED.has(operation.name)) throw new MillwrightError('SESSION_LOCKED');
   if (!mayDo(principal, operation.permission)) throw new MillwrightError('FORBIDDEN', principal.key && 'Your role, or the scopes of this key, do not allow this.');
 };
 

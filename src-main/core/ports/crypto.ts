@@ -3,6 +3,9 @@ export interface Crypto {
   uuid(): string;
   /** Random bytes as base64url. */
   token(bytes: number): string;
+  bytes(count: number): Uint8Array;
+  /** HMAC-SHA-1 (RFC 2104), 20 bytes. */
+  hmacSha1(key: Uint8Array, data: Uint8Array): Uint8Array;
   /** SHA-256, hexadecimal, of UTF-8 text or bytes. */
   sha256(data: string | Uint8Array): string;
   /** A new Ed25519 key pair (RFC 8032), base64url: the raw public key, and the private key as PKCS #8. */

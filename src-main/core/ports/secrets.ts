@@ -1,7 +1,7 @@
-/** Small secrets of this machine, such as a signing key. Never in the database, whose files travel with backups. */
+/** Keeps small secrets (tokens, keys) so that the database alone does not give them away. */
 export interface Secrets {
-  /** Null where there is none of that name. */
-  read(name: string): Promise<string | null>;
-  /** On disk when it resolves; what stood there before is gone. */
-  write(name: string, value: string): Promise<void>;
+  /** Encrypts under the key of this installation. `context` says what and whose it is; it must be given again to open it. */
+  seal(plaintext: string, context: string): string;
+  /** Null for what this installation did not seal, was changed since, or belongs to another context. */
+  open(sealed: string, context: string): string | null;
 }

@@ -1,6 +1,7 @@
 import { MessageChannelMain, type MessagePortMain, utilityProcess } from 'electron';
 import type { WorkerEntry } from '#core/ports/worker-process.ts';
 import type { FromCore, ToCore } from './core-messages.ts';
+import { openOutside } from './open-outside.ts';
 import { createWorkerProcesses } from './worker-processes.ts';
 
 /** A core that has not closed its files by then is ended; its data survives that (see docs on durability). */
@@ -39,6 +40,7 @@ export function startCore(paths: CorePaths, events: CoreEvents): CoreChild {
     if (raw.kind === 'progress') events.progress(raw.sentence);
     else if (raw.kind === 'ready') events.ready(raw.link);
     else if (raw.kind === 'failed') failure = raw.sentence;
+    else if (raw.kind === 'open') openOutside(raw.address, raw.issuer);
     else workers.take(raw);
   });
   child.once('exit', () => {

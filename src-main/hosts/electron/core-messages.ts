@@ -15,5 +15,7 @@ export type FromCore =
   /** `link` is the one-time set-up token, null once there is a plant. */
   | { kind: 'ready'; link: string | null }
   | { kind: 'failed'; sentence: string }
+  /** Show the sign-in page of an identity provider outside the window. */
+  | { kind: 'open'; address: string; issuer: string }
   | { kind: 'spawn'; id: number; entry: WorkerEntry }
   | { kind: 'kill'; id: number };

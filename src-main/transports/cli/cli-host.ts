@@ -17,6 +17,8 @@ export interface ServeOptions {
   names: string[];
   /** Folders that admins may have followed; none unless named. */
   watchRoots: string[];
+  /** Origins that may be contacted; none unless named. */
+  outbound: string[];
   tls?: { keyFile: string; certFile: string };
 }
 

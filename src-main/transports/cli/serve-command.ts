@@ -7,6 +7,7 @@ export interface ServeCommandOptions {
   port?: number;
   name?: string[];
   watchRoot?: string[];
+  outbound?: string[];
   tlsKey?: string;
   tlsCert?: string;
 }
@@ -19,6 +20,7 @@ export async function serveCommand(context: CommandContext, options: ServeComman
     host: options.host,
     port: options.port ?? null,
     names: options.name ?? [],
+    outbound: options.outbound ?? [],
     watchRoots: options.watchRoot ?? [],
     ...(options.tlsKey !== undefined && options.tlsCert !== undefined ? { tls: { keyFile: options.tlsKey, certFile: options.tlsCert } } : {}),
   });

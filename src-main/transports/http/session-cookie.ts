@@ -5,7 +5,7 @@ import './fastify-config.ts';
 import { bearerCredential, bearerToken, sessionCredential } from '#transports/rpc/bearer-token.ts';
 
 const COOKIE = 'millwright_session';
-const SETS_COOKIE = new Set(['auth.signIn', 'auth.redeemLink', 'setup.bootstrap']);
+const SETS_COOKIE = new Set(['auth.signIn', 'auth.redeemLink', 'setup.bootstrap', 'sso.complete', 'sso.pollDevice', 'offline.signIn']);
 
 /**
  * Who a request says it is. A bearer token counts before the cookie, which a browser sends unasked. Where nobody needs to be signed
@@ -21,7 +21,7 @@ export function credentialOf(request: FastifyRequest): { credential: Credential;
 
 /** Sets the session cookie when an operation signs somebody in, and takes it away when they sign out. */
 export function applySession(reply: FastifyReply, operation: string, value: unknown, secure: boolean): void {
-  if (operation === 'auth.signOut') return clearSession(reply, secure);
+  if (operation === 'auth.signOut' || operation === 'sso.signOut') return clearSession(reply, secure);
   if (!SETS_COOKIE.has(operation) || !isSignedIn(value)) return;
   const expires = typeof value.identity?.expiresAt === 'string' ? new Date(value.identity.expiresAt) : undefined;
   reply.setCookie(COOKIE, value.token, { ...attributes(secure), ...(expires ? { expires } : {}) });

@@ -5,6 +5,8 @@ import { useTranslation } from 'react-i18next';
 import { useIdentity } from '#renderer/client/identity-context.tsx';
 import { useStore } from '#renderer/client/store.ts';
 import { ChangePasswordDialog } from '#renderer/features/auth/ChangePasswordDialog.tsx';
+import { PinDialog } from '#renderer/features/auth/PinDialog.tsx';
+import { SecondFactorDialog } from '#renderer/features/auth/SecondFactorDialog.tsx';
 import { useSessionKeeper } from '../session/session-context.tsx';
 import { LANGUAGES, prefer, preferences } from '../theme/preferences.ts';
 import { DENSITIES, SCHEMES } from '../theme/tokens.ts';
@@ -13,11 +15,12 @@ import { overlays } from './overlays.ts';
 /** Who is signed in, how they like the screens, and the way out. */
 export function PersonMenu() {
   const { t } = useTranslation();
-  const { user } = useIdentity();
+  const { user, signedIn } = useIdentity();
   const keeper = useSessionKeeper();
   const chosen = useStore(preferences);
   const [anchor, setAnchor] = useState<HTMLElement | null>(null);
-  const [changing, setChanging] = useState(false);
+  const [dialog, setDialog] = useState<'password' | 'factor' | 'pin' | null>(null);
+  const closeDialog = () => setDialog(null);
   const close = () => setAnchor(null);
   const act = (run: () => void) => () => {
     close();
@@ -50,10 +53,15 @@ export function PersonMenu() {
         <Divider />
         <MenuItem onClick={act(() => overlays.set('commands'))}>{t('frame.menu.commands')}</MenuItem>
         <MenuItem onClick={act(() => overlays.set('keys'))}>{t('frame.menu.keys')}</MenuItem>
-        <MenuItem onClick={act(() => setChanging(true))}>{t('frame.menu.password')}</MenuItem>
+        {signedIn.method === 'local' && <MenuItem onClick={act(() => setDialog('password'))}>{t('frame.menu.password')}</MenuItem>}
+        {signedIn.method === 'local' && <MenuItem onClick={act(() => setDialog('factor'))}>{t('identity.factor.menu')}</MenuItem>}
+        {signedIn.method === 'sso' && <MenuItem onClick={act(() => setDialog('pin'))}>{t('identity.pin.menu')}</MenuItem>}
+        <MenuItem onClick={act(() => void keeper.lock())}>{t('identity.lock.menu')}</MenuItem>
         <MenuItem onClick={act(() => void keeper.signOut())}>{t('frame.menu.signOut')}</MenuItem>
       </Menu>
-      {changing && <ChangePasswordDialog onClose={() => setChanging(false)} />}
+      {dialog === 'password' && <ChangePasswordDialog onClose={closeDialog} />}
+      {dialog === 'factor' && <SecondFactorDialog onClose={closeDialog} />}
+      {dialog === 'pin' && <PinDialog onClose={closeDialog} />}
     </>
   );
 }

@@ -6,10 +6,13 @@ import { useStore } from '#renderer/client/store.ts';
 import { CentredPaper } from '#renderer/components/CentredPaper.tsx';
 import { FailureNotice } from '#renderer/components/FailureNotice.tsx';
 import { ProgressBar } from '#renderer/components/Waiting.tsx';
+import { LockScreen } from '#renderer/features/auth/LockScreen.tsx';
 import { SignInScreen } from '#renderer/features/auth/SignInScreen.tsx';
 import { useModelImports } from '#renderer/features/models/model-imports-context.tsx';
 import { SetupScreen } from '#renderer/features/setup/SetupScreen.tsx';
 import { Routes } from '../Routes.tsx';
+import { IdleLock } from './IdleLock.tsx';
+import { leaveForProvider } from './return-from-provider.ts';
 import { useSessionKeeper } from './session-context.tsx';
 
 /** Lets nobody past who is not signed in. The address is left as it is, so that signing in leads back. */
@@ -39,11 +42,14 @@ export function SessionGate() {
     case 'setup':
       return <SetupScreen setupToken={session.setupToken} onSignedIn={keeper.signedIn} onModel={imports.add} />;
     case 'signed-out':
-      return <SignInScreen plant={session.plant} why={session.why} onSignedIn={keeper.signedIn} />;
+      return <SignInScreen plant={session.plant} why={session.why} failure={session.failure} onLeave={leaveForProvider} onSignedIn={keeper.signedIn} />;
+    case 'locked':
+      return <LockScreen identity={session.identity} onUnlocked={() => void keeper.unlocked()} onLeave={() => void keeper.signOut()} />;
     case 'signed-in':
       return (
         <IdentityProvider identity={session.identity}>
           <DocumentsProvider key={session.identity.user.id}>
+            <IdleLock minutes={session.identity.signedIn.idleLockMinutes} onIdle={() => void keeper.lock()} />
             <Routes />
           </DocumentsProvider>
         </IdentityProvider>

@@ -4,6 +4,7 @@ import { createClient } from '#renderer/client/create-client.ts';
 import { type Failure, toFailure } from '#renderer/client/failure.ts';
 import { createStore, type Store } from '#renderer/client/store.ts';
 import { dropLink, readLink } from './link-in-address.ts';
+import { takeReturn } from './return-from-provider.ts';
 import type { Session } from './session.ts';
 
 export interface SessionKeeper {
@@ -13,6 +14,9 @@ export interface SessionKeeper {
   start(): Promise<void>;
   signedIn(result: Pick<SignedIn, 'token' | 'identity'>): void;
   signOut(): Promise<void>;
+  /** Hides everything and makes the session answer nothing. */
+  lock(): Promise<void>;
+  unlocked(): Promise<void>;
 }
 
 interface Hooks {
@@ -20,7 +24,7 @@ interface Hooks {
   personLeft: () => void;
 }
 
-const SIGNS_IN = new Set(['auth.signIn', 'auth.changePassword', 'auth.redeemLink', 'auth.whoami']);
+const SIGNS_IN = new Set(['auth.signIn', 'auth.changePassword', 'auth.redeemLink', 'auth.whoami', 'sso.complete', 'offline.signIn', 'offline.unlock']);
 
 /** Holds who is signed in. The token stays in memory: a browser's cookie or the desktop's process carries the session. */
 export function createSessionKeeper(link: Link, { personLeft }: Hooks): SessionKeeper {
@@ -29,7 +33,9 @@ export function createSessionKeeper(link: Link, { personLeft }: Hooks): SessionK
   let lastPerson: string | null = null;
 
   const failed = (failure: Failure, operation: string): void => {
-    if (failure.endsSession && !SIGNS_IN.has(operation) && session.get().state === 'signed-in') void showSignIn('expired');
+    const { state } = session.get();
+    if (failure.code === 'SESSION_LOCKED' && state === 'signed-in') showLocked();
+    if (failure.endsSession && !SIGNS_IN.has(operation) && (state === 'signed-in' || state === 'locked')) void showSignIn('expired');
   };
   const client = createClient(link, { token: () => token, failed });
 
@@ -37,8 +43,10 @@ export function createSessionKeeper(link: Link, { personLeft }: Hooks): SessionK
     if (lastPerson !== null && lastPerson !== identity.user.id) personLeft();
     lastPerson = identity.user.id;
     dropLink();
-    session.set({ state: 'signed-in', identity });
+    session.set({ state: identity.signedIn.locked ? 'locked' : 'signed-in', identity });
   };
+
+  const showLocked = (): void => session.set((now) => (now.state === 'signed-in' ? { state: 'locked', identity: now.identity } : now));
 
   const showSignIn = async (why: 'expired' | 'signed-out' | 'link-invalid' | null): Promise<void> => {
     token = null;
@@ -54,6 +62,17 @@ export function createSessionKeeper(link: Link, { personLeft }: Hooks): SessionK
   };
 
   const find = async (): Promise<void> => {
+    const returned = takeReturn();
+    if (returned !== null) {
+      try {
+        const result = await client.sso.complete(returned);
+        token = result.token;
+        return enter(result.identity);
+      } catch (thrown) {
+        const { plant } = await client.setup.state({});
+        return session.set({ state: 'signed-out', plant, why: null, failure: toFailure(thrown) });
+      }
+    }
     const oneTime = readLink();
     if (oneTime !== null) {
       try {
@@ -90,10 +109,23 @@ export function createSessionKeeper(link: Link, { personLeft }: Hooks): SessionK
       enter(result.identity);
     },
     signOut: async () => {
-      await client.auth.signOut({}).catch(() => undefined);
+      const now = session.get();
+      const atProvider = 'identity' in now && now.identity.signedIn.method === 'sso' ? await client.sso.signOut(ownOrigin()).catch(() => null) : null;
+      if (atProvider === null) await client.auth.signOut({}).catch(() => undefined);
       lastPerson = null;
       personLeft();
-      await showSignIn('signed-out').catch(start);
+      if (atProvider?.address) location.assign(atProvider.address);
+      else await showSignIn('signed-out').catch(start);
+    },
+    lock: async () => {
+      showLocked();
+      await client.offline.lock({}).catch(() => undefined);
+    },
+    unlocked: async () => {
+      enter(await client.auth.whoami({}));
     },
   };
 }
+
+/** Where the provider may send the browser back to; a desktop window has no such address. */
+const ownOrigin = (): { origin?: string } => (location.protocol.startsWith('http') ? { origin: location.origin } : {});

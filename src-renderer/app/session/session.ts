@@ -6,5 +6,7 @@ export type Session =
   | { state: 'starting' }
   | { state: 'unreachable'; failure: Failure }
   | { state: 'setup'; setupToken: string | null }
-  | { state: 'signed-out'; plant: string | null; why: 'expired' | 'signed-out' | 'link-invalid' | null }
+  | { state: 'signed-out'; plant: string | null; why: 'expired' | 'signed-out' | 'link-invalid' | null; failure?: Failure }
+  /** Somebody is signed in, and the screen shows nothing of it until they show who they are. */
+  | { state: 'locked'; identity: Identity }
   | { state: 'signed-in'; identity: Identity };

@@ -1,53 +1,71 @@
-import { Button, Stack, TextField, Typography } from '@mui/material';
-import { useMutation } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { Button, Divider, Stack, TextField, Typography } from '@mui/material';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SignedIn } from '#shared/contract/auth.ts';
 import { useClient } from '#renderer/client/client-context.tsx';
+import type { Failure } from '#renderer/client/failure.ts';
 import { CentredPaper } from '#renderer/components/CentredPaper.tsx';
 import { FailureNotice } from '#renderer/components/FailureNotice.tsx';
 import { Notice } from '#renderer/components/Notice.tsx';
-import { PasswordField } from '#renderer/components/PasswordField.tsx';
+import { useDebounced } from '#renderer/components/use-debounced.ts';
+import { LocalSignIn } from './LocalSignIn.tsx';
+import { PinSignIn } from './PinSignIn.tsx';
+import { SsoSignIn } from './SsoSignIn.tsx';
 
 interface Props {
   /** The one plant of this installation; null where there are several and the person says which. */
   plant: string | null;
   why: 'expired' | 'signed-out' | 'link-invalid' | null;
+  /** Why signing in at the provider did not succeed. */
+  failure?: Failure | undefined;
+  /** Shows the provider's page in place of this one. */
+  onLeave: (address: string, binding: string) => void;
   onSignedIn: (result: SignedIn) => void;
 }
 
-export function SignInScreen({ plant, why, onSignedIn }: Props) {
+const TYPING_MS = 400;
+
+export function SignInScreen({ plant, why, failure, onLeave, onSignedIn }: Props) {
   const { t } = useTranslation();
   const client = useClient();
-  const [tenant, setTenant] = useState('');
-  const [name, setName] = useState('');
-  const [password, setPassword] = useState('');
-  const signIn = useMutation({
-    mutationFn: () => client.auth.signIn({ name: name.trim(), password, ...(plant === null ? { tenant: tenant.trim() } : {}) }),
-    onSuccess: onSignedIn,
-    onError: () => setPassword(''),
+  const [named, setNamed] = useState('');
+  const [tried, setTried] = useState(false);
+  const [byPin, setByPin] = useState(false);
+  const tenant = plant === null ? { tenant: named.trim() } : {};
+  const settled = useDebounced(named.trim(), TYPING_MS);
+  const offered = useQuery({
+    queryKey: ['sso', 'offered', plant ?? settled],
+    queryFn: () => client.sso.offered(plant === null ? { tenant: settled } : {}),
+    enabled: plant !== null || settled !== '',
   });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (name.trim() !== '' && password !== '') signIn.mutate();
-  };
+  const label = offered.data?.label ?? null;
   return (
     <CentredPaper>
       <Typography variant="body2" color="textSecondary">
         {t('common.product')}
       </Typography>
       <Typography variant="h1">{plant === null ? t('auth.signIn.title') : t('auth.signIn.to', { plant })}</Typography>
-      {why === 'expired' && !signIn.isError && <Notice state="degraded">{t('auth.signIn.expired')}</Notice>}
-      {why === 'signed-out' && !signIn.isError && <Notice state="idle">{t('auth.signIn.signedOut')}</Notice>}
-      {why === 'link-invalid' && !signIn.isError && <Notice state="degraded">{t('auth.signIn.linkInvalid')}</Notice>}
-      <Stack component="form" onSubmit={submit} sx={{ gap: 2 }}>
-        {plant === null && <TextField autoFocus fullWidth required label={t('auth.signIn.plant')} autoComplete="organization" value={tenant} onChange={(event) => setTenant(event.target.value)} />}
-        <TextField autoFocus={plant !== null} fullWidth required label={t('auth.signIn.name')} autoComplete="username" value={name} onChange={(event) => setName(event.target.value)} />
-        <PasswordField required label={t('auth.signIn.password')} autoComplete="current-password" value={password} onChange={(event) => setPassword(event.target.value)} />
-        {signIn.isError && <FailureNotice failure={signIn.error} />}
-        <Button type="submit" variant="contained" disabled={signIn.isPending || name.trim() === '' || password === ''}>
-          {signIn.isPending ? t('auth.signIn.working') : t('auth.signIn.submit')}
-        </Button>
+      {why === 'expired' && !tried && <Notice state="degraded">{t('auth.signIn.expired')}</Notice>}
+      {why === 'signed-out' && !tried && <Notice state="idle">{t('auth.signIn.signedOut')}</Notice>}
+      {why === 'link-invalid' && !tried && <Notice state="degraded">{t('auth.signIn.linkInvalid')}</Notice>}
+      {failure !== undefined && !tried && <FailureNotice failure={failure} />}
+      <Stack sx={{ gap: 2 }}>
+        {plant === null && <TextField autoFocus fullWidth required label={t('auth.signIn.plant')} autoComplete="organization" value={named} onChange={(event) => setNamed(event.target.value)} />}
+        {byPin ? (
+          <PinSignIn tenant={tenant} onBack={() => setByPin(false)} onSignedIn={onSignedIn} />
+        ) : (
+          <>
+            {offered.data && label !== null && (
+              <>
+                <SsoSignIn tenant={tenant} label={label} by={offered.data.by} device={offered.data.device} onLeave={onLeave} onSignedIn={onSignedIn} />
+                <Button onClick={() => setByPin(true)}>{t('identity.pin.use')}</Button>
+                <Divider>{t('identity.sso.or')}</Divider>
+              </>
+            )}
+            <LocalSignIn tenant={tenant} autoFocus={plant !== null} secondary={label !== null} onTried={() => setTried(true)} onSignedIn={onSignedIn} />
+          </>
+        )}
       </Stack>
     </CentredPaper>
   );

@@ -1,6 +1,6 @@
 export const admin = {
   title: 'Admin',
-  tabs: { people: 'People', roles: 'Roles', audit: 'Record', health: 'Health', vocabulary: 'Words', folders: 'Folders', recalls: 'Recalls', evaluation: 'Measure search' },
+  tabs: { people: 'People', roles: 'Roles', signIn: 'Sign-in', audit: 'Record', health: 'Health', vocabulary: 'Words', folders: 'Folders', recalls: 'Recalls', evaluation: 'Measure search' },
   people: {
     add: 'Add a person',
     addTitle: 'Add a person',

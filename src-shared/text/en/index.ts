@@ -5,6 +5,7 @@ import { common } from './common.ts';
 import { documents } from './documents.ts';
 import { errors } from './errors.ts';
 import { frame } from './frame.ts';
+import { identity } from './identity.ts';
 import { knowledge } from './knowledge.ts';
 import { models } from './models.ts';
 import { search } from './search.ts';
@@ -12,5 +13,5 @@ import { setup } from './setup.ts';
 import { viewer } from './viewer.ts';
 
 /** All user-facing wording in English; its shape is the list of keys every language must have. */
-export const en = { admin, ask, auth, common, documents, errors, frame, knowledge, models, search, setup, viewer };
+export const en = { admin, ask, auth, common, documents, errors, frame, identity, knowledge, models, search, setup, viewer };
 export type Texts = typeof en;

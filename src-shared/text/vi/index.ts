@@ -6,6 +6,7 @@ import { common } from './common.ts';
 import { documents } from './documents.ts';
 import { errors } from './errors.ts';
 import { frame } from './frame.ts';
+import { identity } from './identity.ts';
 import { knowledge } from './knowledge.ts';
 import { models } from './models.ts';
 import { search } from './search.ts';
@@ -13,4 +14,4 @@ import { setup } from './setup.ts';
 import { viewer } from './viewer.ts';
 
 /** All user-facing wording in Vietnamese; a key that is missing does not compile. */
-export const vi: Texts = { admin, ask, auth, common, documents, errors, frame, knowledge, models, search, setup, viewer };
+export const vi: Texts = { admin, ask, auth, common, documents, errors, frame, identity, knowledge, models, search, setup, viewer };

@@ -27,12 +27,13 @@ interface Announced {
   link: string;
 }
 
-export async function startAppliance(): Promise<Appliance> {
+/** @param outbound origins that it may contact */
+export async function startAppliance(outbound: readonly string[] = []): Promise<Appliance> {
   const folder = await mkdtemp(join(tmpdir(), 'millwright-browser-'));
   const dataDirectory = join(folder, 'data');
   const share = join(folder, 'share');
   await mkdir(share);
-  let running = await serve(dataDirectory, share, 0);
+  let running = await serve(dataDirectory, share, 0, outbound);
   return {
     get url() {
       return running.address;
@@ -46,7 +47,7 @@ export async function startAppliance(): Promise<Appliance> {
       const { port } = new URL(running.address);
       await end(running.child, 'SIGKILL');
       await meanwhile?.();
-      running = await serve(dataDirectory, share, Number(port));
+      running = await serve(dataDirectory, share, Number(port), outbound);
     },
     async remove() {
       await end(running.child, 'SIGTERM');
@@ -55,8 +56,8 @@ export async function startAppliance(): Promise<Appliance> {
   };
 }
 
-async function serve(dataDirectory: string, share: string, port: number): Promise<Announced & { child: ChildProcess }> {
-  const child = spawn(process.execPath, [CLI, 'serve', '--data', dataDirectory, '--watch-root', share, '--port', String(port), '--json'], { stdio: ['ignore', 'pipe', 'pipe'] });
+async function serve(dataDirectory: string, share: string, port: number, outbound: readonly string[]): Promise<Announced & { child: ChildProcess }> {
+  const child = spawn(process.execPath, [CLI, 'serve', '--data', dataDirectory, '--watch-root', share, '--port', String(port), '--json', ...outbound.flatMap((origin) => ['--outbound', origin])], { stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
   let complained = '';
   child.stderr.on('data', (piece: Buffer) => (complained += piece.toString()));

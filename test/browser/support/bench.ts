@@ -31,19 +31,21 @@ export interface Bench {
 interface Wanted {
   /** `none` leaves first run to the test. */
   plant: 'none' | 'empty' | 'sample';
+  /** Origins that the appliance and its pages may contact. */
+  outbound?: readonly string[];
 }
 
 const SAMPLE_DOCUMENTS = 12;
 
 /** Starts what a file's tests share, and fails a test whose pages offend. To be called once, at the top of the file. */
-export function useBench({ plant: wanted }: Wanted): Bench {
+export function useBench({ plant: wanted, outbound = [] }: Wanted): Bench {
   let appliance: Appliance | null = null;
   let plant: Plant | null = null;
   let browser: Browser | null = null;
   let opened: { context: BrowserContext; watch: Watch }[] = [];
 
   beforeAll(async () => {
-    const [started, launched] = await Promise.all([startAppliance(), launch()]);
+    const [started, launched] = await Promise.all([startAppliance(outbound), launch()]);
     [appliance, browser] = [started, launched];
     if (wanted === 'none') return;
     plant = await createPlant(appliance, { sample: wanted === 'sample' });
@@ -75,7 +77,7 @@ export function useBench({ plant: wanted }: Wanted): Bench {
       const { url } = of ?? present(appliance);
       const context = await present(browser).newContext({ viewport: SIZE, locale: 'en-GB', timezoneId: 'UTC', reducedMotion: 'reduce', ...kept(url, prefer), ...options });
       context.setDefaultTimeout(PATIENCE_MS);
-      opened.push({ context, watch: await watchContext(context, () => url) });
+      opened.push({ context, watch: await watchContext(context, () => url, outbound) });
       if (as !== null) await context.addCookies([{ name: 'millwright_session', value: await present(plant).session(as), url, httpOnly: true, sameSite: 'Strict' }]);
       const page = await context.newPage();
       await page.goto(`${url}/#${at}`);

@@ -5,8 +5,8 @@ export interface Watch {
   readonly offences: readonly string[];
 }
 
-/** Errors of the page, refusals by its content security policy, and requests to anywhere but the appliance. */
-export async function watchContext(context: BrowserContext, origin: () => string): Promise<Watch> {
+/** Errors of the page, refusals by its content security policy, and requests to anywhere but the appliance and what is named. */
+export async function watchContext(context: BrowserContext, origin: () => string, elsewhere: readonly string[] = []): Promise<Watch> {
   const offences: string[] = [];
   await context.exposeBinding('reportPolicyOffence', (_, what: string) => void offences.push(`policy: ${what}`));
   await context.addInitScript(() => {
@@ -17,7 +17,7 @@ export async function watchContext(context: BrowserContext, origin: () => string
   });
   context.on('request', (request) => {
     const url = new URL(request.url());
-    if (['http:', 'https:', 'ws:', 'wss:'].includes(url.protocol) && url.origin !== origin()) offences.push(`request: ${url.href}`);
+    if (['http:', 'https:', 'ws:', 'wss:'].includes(url.protocol) && url.origin !== origin() && !elsewhere.includes(url.origin)) offences.push(`request: ${url.href}`);
   });
   context.on('page', (page: Page) => page.on('pageerror', (error) => void offences.push(`error: ${error.stack ?? error.message}`)));
   return { offences };

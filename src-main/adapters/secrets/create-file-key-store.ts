@@ -1,14 +1,14 @@
 import { type FileHandle, mkdir, open, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Secrets } from '#core/ports/secrets.ts';
+import type { KeyStore } from '#core/ports/key-store.ts';
 
 const NAME = /^[a-z0-9-]{1,80}$/;
 
 /**
- * Secrets as files that only their owner may read. Written aside, synced and renamed, so that a crash leaves the old or the new one;
+ * Keys as files that only their owner may read. Written aside, synced and renamed, so that a crash leaves the old or the new one;
  * then the old one is overwritten where it lay, as far as file system and disk let anybody do that.
  */
-export function createFileSecrets(directory: string): Secrets {
+export function createFileKeyStore(directory: string): KeyStore {
   const path = (name: string): string => {
     if (!NAME.test(name)) throw new Error(`"${name}" is no name for a secret`);
     return join(directory, `${name}.key`);

@@ -1,0 +1,49 @@
+import { MillwrightError } from '#shared/contract/errors.ts';
+import type { Egress } from '#core/ports/egress.ts';
+
+const ANSWER_MS = 10_000;
+const LARGEST_ANSWER = 1024 * 1024;
+const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
+
+/**
+ * The only place that opens a connection to another machine. `https`, or `http` to this machine itself.
+ *
+ * @param origins what the owner of the machine allows, such as `https://login.example.com`
+ * @throws MillwrightError `INVALID_INPUT` for what is not such an origin
+ */
+export function createEgress(origins: readonly string[]): Egress {
+  const allowed = new Set(origins.map(checkedOrigin));
+  const allows = (address: string): boolean => URL.canParse(address) && allowed.has(new URL(address).origin);
+  return {
+    allows,
+    async send(address, { method, headers, body }) {
+      if (!allows(address)) throw new MillwrightError('EGRESS_REFUSED', undefined, { detail: address });
+      try {
+        const answer = await fetch(address, { method, headers, body, redirect: 'manual', signal: AbortSignal.timeout(ANSWER_MS) });
+        return { status: answer.status, headers: Object.fromEntries(answer.headers), body: await limitedText(answer) };
+      } catch (error) {
+        throw new MillwrightError('PROVIDER_UNREACHABLE', undefined, { detail: String(error), cause: error });
+      }
+    },
+  };
+}
+
+function checkedOrigin(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  const secure = url?.protocol === 'https:' || (url?.protocol === 'http:' && LOOPBACK.has(url.hostname));
+  if (!url || !secure || url.username !== '' || url.search !== '' || url.hash !== '' || url.pathname !== '/') {
+    throw new MillwrightError('INVALID_INPUT', `"${text}" is not an address that may be contacted: give it as https://name[:port].`);
+  }
+  return url.origin;
+}
+
+async function limitedText(answer: Response): Promise<string> {
+  const pieces: Uint8Array[] = [];
+  let size = 0;
+  for await (const piece of answer.body ?? []) {
+    size += piece.length;
+    if (size > LARGEST_ANSWER) throw new Error('the answer is too large');
+    pieces.push(piece);
+  }
+  return Buffer.concat(pieces).toString('utf8');
+}

@@ -1,0 +1,38 @@
+import type { PasswordHasher } from '#core/ports/crypto.ts';
+import { createApiKeys } from './api-keys.ts';
+import { authHandlers, type IdentityServices } from './auth-handlers.ts';
+import { createIdleLock } from './idle-lock.ts';
+import { createLocalAccounts } from './local-accounts.ts';
+import { offlineHandlers } from './offline/offline-handlers.ts';
+import { createPins } from './offline/pins.ts';
+import { createOneTimeLinks } from './one-time-links.ts';
+import { createAuthenticate } from './principals.ts';
+import { secondFactorHandlers } from './second-factor/second-factor-handlers.ts';
+import { createSecondFactors } from './second-factor/second-factors.ts';
+import { createSessions } from './sessions.ts';
+import { createAuthenticateBearer } from './sso/bearer-jwt.ts';
+import { createRoleRefresh } from './sso/role-refresh.ts';
+import { ssoHandlers } from './sso/sso-handlers.ts';
+import { createSsoServices, type SsoPorts } from './sso/sso-services.ts';
+
+export type IdentityPorts = SsoPorts & { hasher: PasswordHasher };
+
+/** Everything about who somebody is: local accounts, sessions, the plant's identity provider, PINs, second factors. */
+export function createIdentity(ports: IdentityPorts) {
+  const { database, clock, crypto, hasher } = ports;
+  const sessions = createSessions(ports);
+  const pins = createPins(ports);
+  const sso = createSsoServices(ports, pins);
+  const refresh = createRoleRefresh(sso);
+  const services: IdentityServices = {
+    database, sessions, hasher,
+    accounts: createLocalAccounts(ports),
+    links: createOneTimeLinks(clock, crypto),
+    setupTokens: createOneTimeLinks(clock, crypto),
+    authenticate: createAuthenticate({ ...ports, sessions, keys: createApiKeys(ports), roles: refresh, byBearer: createAuthenticateBearer(sso) }),
+    secondFactors: createSecondFactors(ports),
+    idleLock: createIdleLock(database),
+  };
+  const operations = [...authHandlers(services), ...ssoHandlers(services, sso), ...offlineHandlers(services, sso, pins, refresh), ...secondFactorHandlers(services)];
+  return { services, operations };
+}

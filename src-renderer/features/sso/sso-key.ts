@@ -1,0 +1,1 @@
+export const SSO_KEY = ['sso', 'settings'];
