@@ -6,7 +6,7 @@ import { createKnowledge, type IngestionOutcome, type KnowledgeDeps, type MadeRe
 import { createModels, type ModelsDeps } from '#core/models/index.ts';
 import { systemHandlers } from '#core/operations/index.ts';
 import { createPipeline, type Pipeline } from '#core/pipeline/index.ts';
-import { createSlidingWindow } from '#core/policy/index.ts';
+import { createSlidingWindow, personalDataHandlers, personalDataSettings, policyHandlers } from '#core/policy/index.ts';
 import type { PasswordHasher } from '#core/ports/crypto.ts';
 import type { Machine } from '#core/ports/machine.ts';
 import type { TextRecognition } from '#core/ports/text-recognition.ts';
@@ -80,11 +80,13 @@ export async function createCore(ports: CorePorts): Promise<Core> {
     ...authHandlers(identity),
     ...userHandlers({ ...identity, crypto, clock }),
     ...setupHandlers({ identity, crypto, clock, shell: machine.shell, loadSamplePlant }),
+    ...policyHandlers({ database, clock }),
+    ...personalDataHandlers({ database, clock }),
     ...auditHandlers({ database, trail, crypto }),
     ...knowledge.operations,
     ...recognitionHandlers(ports),
     ...models.operations,
-    ...conversationHandlers({ database, clock, crypto, search: knowledge.retrieval, models: answers.gateway, cited: knowledge.recalls }),
+    ...conversationHandlers({ database, clock, crypto, search: knowledge.retrieval, models: answers.gateway, cited: knowledge.recalls, personalData: (principal) => personalDataSettings(database, principal) }),
     ...systemHandlers({
       database, trail, machine, index: ports.vectorIndex, embedding: ports.embedding, inference: ports.inference,
       answerMode: (tenantId) => models.gateway.answerMode(tenantId),

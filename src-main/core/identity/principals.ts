@@ -1,6 +1,7 @@
 import { MillwrightError } from '#shared/contract/errors.ts';
-import type { Role } from '#shared/contract/permissions.ts';
+import type { Label, Role } from '#shared/contract/permissions.ts';
 import type { Credential, Principal } from '#core/pipeline/call.ts';
+import { clearanceOf, type PolicySettings } from '#core/policy/index.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { Crypto } from '#core/ports/crypto.ts';
 import type { Database } from '#core/ports/database.ts';
@@ -19,8 +20,13 @@ interface PrincipalRow {
   user_id: string;
   display_name: string;
   role: Role;
+  own_clearance: Label | null;
+  clearance: PolicySettings['clearance'] | null;
+  rates: PolicySettings['rates'] | null;
   user_active: boolean;
 }
+
+const POLICY = sql`u.clearance AS own_clearance, p.clearance, p.rates`;
 
 /** Turns what a transport was shown into a principal; null for a caller who showed nothing. */
 export type Authenticate = (credential: Credential) => Promise<Principal | null>;
@@ -38,8 +44,8 @@ export function createAuthenticate({ database, sessions, crypto, clock }: Depend
     const row = await database.withSystem((tx) =>
       tx.maybe<PrincipalRow>(sql`
         SELECT s.id AS session_id, s.expires_at, s.last_seen, s.revoked_at, t.id AS tenant_id, t.name AS tenant_name, t.slug AS tenant_slug,
-               t.is_active AS tenant_active, u.id AS user_id, u.display_name, u.role, u.is_active AS user_active
-        FROM sessions s JOIN users u ON u.id = s.user_id JOIN tenants t ON t.id = s.tenant_id
+               t.is_active AS tenant_active, u.id AS user_id, u.display_name, u.role, u.is_active AS user_active, ${POLICY}
+        FROM sessions s JOIN users u ON u.id = s.user_id JOIN tenants t ON t.id = s.tenant_id LEFT JOIN tenant_policies p ON p.tenant_id = t.id
         WHERE s.token_hash = ${crypto.sha256(token)}`),
     );
     const now = clock.now();
@@ -54,8 +60,8 @@ export function createAuthenticate({ database, sessions, crypto, clock }: Depend
     const admins = await database.withSystem((tx) =>
       tx.rows<PrincipalRow>(sql`
         SELECT DISTINCT ON (t.id) NULL AS session_id, NULL AS expires_at, NULL AS last_seen, NULL AS revoked_at, t.id AS tenant_id, t.name AS tenant_name,
-               t.slug AS tenant_slug, t.is_active AS tenant_active, u.id AS user_id, u.display_name, u.role, u.is_active AS user_active
-        FROM tenants t JOIN users u ON u.tenant_id = t.id
+               t.slug AS tenant_slug, t.is_active AS tenant_active, u.id AS user_id, u.display_name, u.role, u.is_active AS user_active, ${POLICY}
+        FROM tenants t JOIN users u ON u.tenant_id = t.id LEFT JOIN tenant_policies p ON p.tenant_id = t.id
         WHERE t.is_active AND u.is_active AND u.role = 'admin'
         ORDER BY t.id, u.created_at, u.id`),
     );
@@ -81,6 +87,8 @@ function toPrincipal(row: PrincipalRow, via: Principal['via']): Principal {
     userId: row.user_id,
     userName: row.display_name,
     role: row.role,
+    clearance: clearanceOf({ role: row.role, own: row.own_clearance }, row.clearance ?? {}),
+    askRate: row.rates?.[row.role] ?? null,
     sessionId: row.session_id,
     expiresAt: row.expires_at,
     via,

@@ -1,4 +1,5 @@
-import type { Role } from '#shared/contract/permissions.ts';
+import type { AskRate } from '#shared/contract/policy.ts';
+import type { Label, Role } from '#shared/contract/permissions.ts';
 
 /** Who a call is made for. Comes only from {@link Authenticate}, never from input. */
 export interface Principal {
@@ -8,6 +9,10 @@ export interface Principal {
   userId: string;
   userName: string;
   role: Role;
+  /** The most sensitive label they may read now. */
+  clearance: Label;
+  /** How often the plant lets them ask; null for the standard of their role. */
+  askRate: AskRate | null;
   /** Null for the owner of the data directory on the command line. */
   sessionId: string | null;
   expiresAt: Date | null;

@@ -1,6 +1,6 @@
 import { PERMISSIONS } from '#shared/contract/permissions.ts';
 import { expect, test } from 'vitest';
-import { visibleLabels } from './clearance.ts';
+import { clearanceOf, visibleLabels } from './clearance.ts';
 import { allows, ROLE_MATRIX } from './matrix.ts';
 
 test('an admin may do all of the tenant', () => {
@@ -17,7 +17,8 @@ test('a viewer reads and asks but neither uploads nor sees any audit record', ()
   expect(ROLE_MATRIX.viewer.filter((permission) => permission.startsWith('audit') || permission === 'documents:upload')).toEqual([]);
 });
 
-test('a viewer does not see what is labelled restricted', () => {
-  expect(visibleLabels('viewer')).toEqual(['public', 'internal', 'confidential']);
-  expect(visibleLabels('user')).toContain('restricted');
+test('a viewer does not see what is labelled restricted unless the plant or an admin says so', () => {
+  expect(visibleLabels({ clearance: clearanceOf({ role: 'viewer', own: null }, {}) })).toEqual(['public', 'internal', 'confidential']);
+  expect(clearanceOf({ role: 'viewer', own: 'restricted' }, {})).toBe('restricted');
+  expect(clearanceOf({ role: 'user', own: null }, {})).toBe('restricted');
 });
