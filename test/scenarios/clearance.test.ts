@@ -2,6 +2,7 @@ import { strToU8, zipSync } from 'fflate';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ChatEvent, Message } from '#shared/contract/conversations.ts';
 import type { DocumentSummary } from '#shared/contract/documents.ts';
+import type { Passage } from '#shared/contract/passages.ts';
 import type { Policy } from '#shared/contract/policy.ts';
 import type { CallFailed, Credential } from '#core/pipeline/index.ts';
 import { addPerson, collect, openTestCore, setUpPlant, streamOf, type TestCore } from '#test/support/test-core.ts';
@@ -32,7 +33,11 @@ async function ask(question: string): Promise<{ conversation: string; answer: Me
   return { conversation: id, answer: last.message };
 }
 const answerIn = async (id: string): Promise<Message | undefined> => (await plant.call<{ messages: Message[] }>('conversations.get', { id }, vic.credential)).messages.at(-1);
-const found = async (query: string): Promise<string[]> => (await plant.call<{ results: Message['citations'] }>('search.query', { query }, vic.credential)).results.map(({ label }) => label);
+/** Labels of the passages that hold the first word looked for. */
+async function found(query: string): Promise<string[]> {
+  const { results } = await plant.call<{ results: Passage[] }>('search.query', { query }, vic.credential);
+  return results.filter(({ text }) => text.includes(query.split(' ')[0] ?? query)).map(({ label }) => label);
+}
 const codeOf = (call: Promise<unknown>): Promise<string> => call.then(() => 'ok', (failed: CallFailed) => failed.error.code);
 const listed = async (): Promise<DocumentSummary[]> => (await plant.call<{ documents: DocumentSummary[] }>('documents.list', {}, vic.credential)).documents;
 
