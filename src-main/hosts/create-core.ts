@@ -7,7 +7,7 @@ import { createKnowledge, type IngestionOutcome, type KnowledgeDeps, type MadeRe
 import { createModels, type ModelsDeps } from '#core/models/index.ts';
 import { systemHandlers } from '#core/operations/index.ts';
 import { createPipeline, type Pipeline } from '#core/pipeline/index.ts';
-import { createSlidingWindow } from '#core/policy/index.ts';
+import { createSlidingWindow, personalDataHandlers, personalDataSettings, policyHandlers } from '#core/policy/index.ts';
 import type { KeyStore } from '#core/ports/key-store.ts';
 import type { LogVerifier } from '#core/ports/log-verifier.ts';
 import type { Machine } from '#core/ports/machine.ts';
@@ -48,7 +48,7 @@ export async function createCore(ports: CorePorts): Promise<Core> {
   const answers = countAnswers(limitGenerations(models.gateway, quotas));
   const knowledge = createKnowledge({
     ...ports, reranker: models.reranker, quotas, busy: answers.busy, maxFileBytes: MAX_FILE_BYTES, maxUploadBytes: MAX_UPLOAD_BYTES,
-    answering: (search) => measureAnswers({ search, models: answers.gateway, clock, crypto }),
+    answering: (search) => measureAnswers({ search, models: answers.gateway, clock, crypto, personalData: (principal) => personalDataSettings(database, principal) }),
     recordIngestion: (tenantId, outcome) => trail.write(ingestionEntry(tenantId, outcome)),
     recordRecall: (tenantId, recall) => trail.write(recallEntry(tenantId, recall)),
     recordLook: (tenantId, folderId, report) => trail.write(lookEntry(tenantId, folderId, report)),
@@ -100,11 +100,13 @@ export async function createCore(ports: CorePorts): Promise<Core> {
     ...apiKeyHandlers({ database, crypto, clock }),
     ...tenantHandlers({ ...identity, quotas, crypto, clock, suspendWork: (tenantId, suspended) => knowledge.suspend(tenantId, suspended) }),
     ...setupHandlers({ identity, crypto, clock, shell: machine.shell, loadSamplePlant }),
+    ...policyHandlers({ database, clock }),
+    ...personalDataHandlers({ database, clock }),
     ...auditHandlers({ database, trail, checkpoints, verifier: ports.verifier, crypto, version: machine.version }),
     ...knowledge.operations,
     ...recognitionHandlers(ports),
     ...models.operations,
-    ...conversationHandlers({ database, clock, crypto, search: knowledge.retrieval, models: answers.gateway, cited: knowledge.recalls }),
+    ...conversationHandlers({ database, clock, crypto, search: knowledge.retrieval, models: answers.gateway, cited: knowledge.recalls, personalData: (principal) => personalDataSettings(database, principal) }),
     ...systemHandlers({
       database, trail, machine, index: ports.vectorIndex, embedding: ports.embedding, inference: ports.inference,
       answerMode: (tenantId) => models.gateway.answerMode(tenantId), rerankMode: (tenantId) => models.reranker.mode(tenantId),

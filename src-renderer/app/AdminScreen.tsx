@@ -8,6 +8,8 @@ import { Screen } from '#renderer/components/Screen.tsx';
 import { AuditTab } from '#renderer/features/audit/AuditTab.tsx';
 import { EvaluationTab } from '#renderer/features/evaluation/EvaluationTab.tsx';
 import { FoldersTab } from '#renderer/features/folders/FoldersTab.tsx';
+import { PersonalDataTab } from '#renderer/features/personal-data/PersonalDataTab.tsx';
+import { PolicyTab } from '#renderer/features/policy/PolicyTab.tsx';
 import { RecallsTab } from '#renderer/features/recalls/RecallsTab.tsx';
 import { HealthTab } from '#renderer/features/system/HealthTab.tsx';
 import { PeopleTab } from '#renderer/features/users/PeopleTab.tsx';
@@ -15,12 +17,14 @@ import { RolesTab } from '#renderer/features/users/RolesTab.tsx';
 import { SignInTab } from '#renderer/features/sso/SignInTab.tsx';
 import { VocabularyTab } from '#renderer/features/vocabulary/VocabularyTab.tsx';
 
-const TABS = ['people', 'roles', 'signIn', 'audit', 'health', 'vocabulary', 'folders', 'recalls', 'evaluation'] as const;
+const TABS = ['people', 'roles', 'policy', 'personal-data', 'signIn', 'audit', 'health', 'vocabulary', 'folders', 'recalls', 'evaluation'] as const;
 type TabName = (typeof TABS)[number];
 
 const tabs: Record<TabName, { permission: Permission; content: ComponentType }> = {
   people: { permission: 'users:manage', content: PeopleTab },
   roles: { permission: 'users:manage', content: RolesTab },
+  policy: { permission: 'policy:manage', content: PolicyTab },
+  'personal-data': { permission: 'policy:manage', content: PersonalDataTab },
   signIn: { permission: 'users:manage', content: SignInTab },
   audit: { permission: 'audit:read-own', content: AuditTab },
   health: { permission: 'users:manage', content: HealthTab },

@@ -81,6 +81,10 @@ export const AUDIT_EVENTS = [
   'model.assigned',
   'model.removed',
   'system.health_read',
+  'policy.read',
+  'policy.clearance_changed',
+  'policy.rates_changed',
+  'policy.personal_data_changed',
 ] as const;
 
 export type AuditEvent = (typeof AUDIT_EVENTS)[number];

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineOperations } from './define-operations.ts';
 import { Citation, Passage } from './passages.ts';
+import { LABELS } from './permissions.ts';
 import { Understanding } from './search.ts';
 
 /**
@@ -82,6 +83,8 @@ export const Message = z.object({
   steps: z.array(InvestigationStep),
   /** Safety wording of the cited passages that the answer does not already hold word for word. */
   safety: z.array(SafetyWording),
+  /** The most sensitive label of what the answer was made from, cited or not, as it stands now. Null where it was made from nothing. */
+  label: z.enum(LABELS).nullable(),
 });
 export type Message = z.infer<typeof Message>;
 

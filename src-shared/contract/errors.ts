@@ -62,6 +62,8 @@ export const ERRORS = {
   DATA_DIRECTORY_DAMAGED: [500, 'The data directory cannot be opened.'],
   ANCHOR_REFUSED: [422, 'This is no anchor that Millwright signed, or it was changed.'],
   AUDIT_UNAVAILABLE: [503, 'The audit record cannot be written, so nothing is done.'],
+  PERSONAL_DATA: [422, 'This holds personal data, and this plant lets none of it reach a language model or a tool.'],
+  CLEARANCE_TOO_HIGH: [409, 'The role of this person does not go as far. Raise what the role may have at most first.'],
   CANCELLED: [499, 'Stopped.'],
   INTERNAL: [500, 'This failed inside Millwright. Nothing was saved; the correlation id below finds the reason in the log.'],
 } as const satisfies Record<string, readonly [number, string]>;

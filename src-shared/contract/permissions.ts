@@ -10,6 +10,7 @@ export const PERMISSIONS = [
   'audit:read-own',
   'audit:read-all',
   'users:manage',
+  'policy:manage',
   'models:read',
   'models:manage',
   'system:read',

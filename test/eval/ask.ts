@@ -8,6 +8,8 @@ import type { OpenKnowledge, Plant } from '#test/knowledge/open-knowledge.ts';
 import { holdsQuote, placesOf, type Question } from './questions.ts';
 import { score, type Scored } from './scores.ts';
 
+const EVERYTHING = { clearance: 'restricted' } as const;
+
 const LISTED = 20;
 const DEEP = 100;
 
@@ -34,18 +36,18 @@ async function nearest(open: OpenKnowledge, plant: Plant, query: string, embedde
   if (!embedder.understands(query)) return [];
   const [vector = new Float32Array(embedder.dimension)] = await embedder.embed([query]);
   const index = await open.vectorIndex.open(plant.tenantId, embedder.dimension);
-  return joined(open, plant, await index.searchVector(vector, { maxLabelRank: maxLabelRank('user'), limit }));
+  return joined(open, plant, await index.searchVector(vector, { maxLabelRank: maxLabelRank(EVERYTHING), limit }));
 }
 
 function joined(open: OpenKnowledge, plant: Plant, hits: Parameters<typeof passagesOf>[1]): Promise<Passage[]> {
   const { tenantId, userId } = plant.as('user');
-  return open.database.withTenant({ tenantId, userId }, (tx) => passagesOf(tx, hits, visibleLabels('user')));
+  return open.database.withTenant({ tenantId, userId }, (tx) => passagesOf(tx, hits, visibleLabels(EVERYTHING)));
 }
 
 /** Where the first passage with the supporting text stands among the candidates of each search; null if it is none. */
 export async function ranksOf(open: OpenKnowledge, plant: Plant, question: Question, embedder: Embedder): Promise<{ text: number | null; vector: number | null }> {
   const index = await open.vectorIndex.open(plant.tenantId, embedder.dimension);
-  const text = await index.searchText(question.question, { maxLabelRank: maxLabelRank('user'), limit: DEEP });
+  const text = await index.searchText(question.question, { maxLabelRank: maxLabelRank(EVERYTHING), limit: DEEP });
   const rank = (passages: readonly Passage[]): number | null => {
     const found = passages.findIndex((passage) => placesOf(question).some((place) => holdsQuote(passage, place)));
     return found < 0 ? null : found + 1;

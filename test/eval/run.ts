@@ -32,7 +32,7 @@ interface Bench {
 }
 
 /** Answers are the quoted ones: language models come with a plant, and `millwright eval --written` measures theirs. */
-const quotedOnly: NonNullable<KnowledgeDeps['answering']> = (search) => measureAnswers({ search, clock: createSystemClock(), crypto: createNodeCrypto(), models: NO_MODELS });
+const quotedOnly: NonNullable<KnowledgeDeps['answering']> = (search) => measureAnswers({ search, clock: createSystemClock(), crypto: createNodeCrypto(), models: NO_MODELS, personalData: async () => ({ mode: 'off', kinds: [], passages: false }) });
 
 async function ingest({ open, plant }: Bench, folder: string): Promise<object> {
   const entries = await readdir(folder, { withFileTypes: true });

@@ -116,7 +116,7 @@ export async function addPlant(database: PgliteDatabase, name: string): Promise<
 
 export function plantOf(tenantId: string, name: string, users: Record<Role, string>): Plant {
   const as = (role: Role): Principal => ({
-    ...{ tenantId, tenantName: name, tenantSlug: name.toLowerCase(), userId: users[role], userName: `${name} ${role}`, role },
+    ...{ tenantId, tenantName: name, tenantSlug: name.toLowerCase(), userId: users[role], userName: `${name} ${role}`, role, clearance: role === 'viewer' ? ('confidential' as const) : ('restricted' as const), askRate: null },
     ...{ sessionId: null, expiresAt: null, via: 'session' as const, signedIn: { method: 'local' as const, rolesAsOf: null, locked: false } },
   });
   return { tenantId, as };

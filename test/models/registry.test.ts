@@ -71,7 +71,7 @@ async function createPlant(name: string): Promise<Principal> {
     await tx.run(sql`INSERT INTO tenants (id, name, slug) VALUES (${tenantId}, ${name}, ${name.toLowerCase()})`);
     await tx.run(sql`INSERT INTO users (id, tenant_id, external_id, display_name, role) VALUES (${userId}, ${tenantId}, ${name}, ${name}, 'admin')`);
   });
-  return { tenantId, tenantName: name, tenantSlug: name.toLowerCase(), userId, userName: name, role: 'admin', sessionId: null, expiresAt: null, via: 'owner', signedIn: { method: 'local', rolesAsOf: null, locked: false } };
+  return { tenantId, tenantName: name, tenantSlug: name.toLowerCase(), userId, userName: name, role: 'admin', clearance: 'restricted', askRate: null, sessionId: null, expiresAt: null, via: 'owner', signedIn: { method: 'local', rolesAsOf: null, locked: false } };
 }
 
 function plant(index: number): Principal {

@@ -68,7 +68,7 @@ export function createPipelineStandIn(): PipelineStandIn {
 
 function principalOf(credential: Credential): Principal | null {
   if (credential.kind === 'none') return null;
-  const base = { signedIn: { method: 'local', rolesAsOf: null, locked: false } as const, tenantId: IDS.tenant, tenantName: 'Test plant', tenantSlug: 'test-plant', userId: randomUUID(), expiresAt: null };
+  const base = { signedIn: { method: 'local', rolesAsOf: null, locked: false } as const, tenantId: IDS.tenant, tenantName: 'Test plant', tenantSlug: 'test-plant', userId: randomUUID(), expiresAt: null, clearance: 'restricted' as const, askRate: null };
   if (credential.kind === 'owner') return { ...base, userName: 'owner', role: 'admin', sessionId: null, via: 'owner' };
   if (credential.kind === 'key') throw new MillwrightError('UNAUTHENTICATED');
   if (credential.token === TOKENS.ended) throw new MillwrightError('SESSION_EXPIRED');

@@ -1,9 +1,11 @@
 import type { ChatEvent, InvestigationStep, Message, Usage } from '#shared/contract/conversations.ts';
 import { MillwrightError } from '#shared/contract/errors.ts';
+import type { PersonalDataSettings } from '#shared/contract/personal-data.ts';
 import type { Passage } from '#shared/contract/passages.ts';
 import type { SearchFilters, Understanding } from '#shared/contract/search.ts';
 import { investigate } from '#core/knowledge/index.ts';
 import type { Call, Principal } from '#core/pipeline/index.ts';
+import { guardOutgoing, highestLabel } from '#core/policy/index.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { Crypto } from '#core/ports/crypto.ts';
 import { citationsOf, withoutFalseMarks } from './citations.ts';
@@ -12,6 +14,7 @@ import { unsupportedSentences } from './grounding.ts';
 import { packPassages, questionPrompt, systemPrompt } from './prompt.ts';
 import { nearestAnswer, quotedAnswer } from './quoted-answer.ts';
 import { safetyOf } from './safety-wording.ts';
+import { type KeptMessage, type UsedDocument, usedDocuments } from './used-documents.ts';
 
 const PASSAGES = 8;
 const ANSWER_TOKENS = 700;
@@ -22,18 +25,21 @@ const NO_MODEL = 'No language model is installed, so these are the passages that
 
 export interface Question {
   text: string;
-  history: readonly Message[];
+  history: readonly KeptMessage[];
   /** Where to look. */
   filters: SearchFilters;
   /** Prefix state is reused only under the same key. */
   cacheKey: string;
 }
 
+/** As the caller sees it, but that the answer still says what it was made from. */
+export type AnswerEvent = Exclude<ChatEvent, { type: 'answer' }> | { type: 'answer'; message: KeptMessage };
+
 /** An answer in the making. `message` is what stands so far, so that stopping keeps it. */
 export interface Answering {
-  events: AsyncIterable<ChatEvent>;
+  events: AsyncIterable<AnswerEvent>;
   /** The answer as far as it has come; null while nothing of it was shown. */
-  soFar(): Message | null;
+  soFar(): KeptMessage | null;
 }
 
 interface Draft {
@@ -41,6 +47,7 @@ interface Draft {
   model: string | null;
   mode: Message['mode'];
   passages: Passage[];
+  used: UsedDocument[];
   usage: Usage | null;
   interrupted: string | null;
   understood: Understanding | null;
@@ -50,16 +57,18 @@ interface Draft {
 export interface AnswerServices {
   search: PassageSearch;
   models: AnswerModels;
+  /** How personal data in a prompt is treated in the caller's plant. */
+  personalData: (principal: Principal) => Promise<PersonalDataSettings>;
   clock: Clock;
   crypto: Crypto;
 }
 
 /** Answers a question from the documents its caller may read: search, show the passages, then generate or quote. */
-export function answerQuestion({ search, models, clock, crypto }: AnswerServices, { text, history, filters, cacheKey }: Question, call: Call<Principal>): Answering {
-  const draft: Draft = { text: '', model: null, mode: null, passages: [], usage: null, interrupted: null, understood: null, steps: [] };
+export function answerQuestion({ search, models, personalData, clock, crypto }: AnswerServices, { text, history, filters, cacheKey }: Question, call: Call<Principal>): Answering {
+  const draft: Draft = { text: '', model: null, mode: null, passages: [], used: [], usage: null, interrupted: null, understood: null, steps: [] };
   const id = crypto.uuid();
 
-  function message(): Message {
+  function message(): KeptMessage {
     const content = withoutFalseMarks(draft.text, draft.passages.length);
     const citations = citationsOf(content, draft.passages);
     return {
@@ -76,34 +85,47 @@ export function answerQuestion({ search, models, clock, crypto }: AnswerServices
       understood: draft.understood,
       steps: draft.steps,
       safety: safetyOf(content, citations.flatMap(({ n }) => ({ n, passage: draft.passages[n - 1] })).filter(isThere)),
+      used: draft.used,
+      label: highestLabel(draft.used.map((each) => each.label)),
     };
   }
 
   /** An answer of quotes; they are numbered as the passages were found. */
-  function quote(mode: 'passages' | 'nothing', { content, citations }: { content: string; citations: Message['citations'] }, found: readonly Passage[]): Message {
-    Object.assign(draft, { text: content, mode });
+  function quote(mode: 'passages' | 'nothing', { content, citations }: { content: string; citations: Message['citations'] }, found: readonly Passage[]): KeptMessage {
+    Object.assign(draft, { text: content, mode, used: usedDocuments(citations, []) });
     const cited = citations.flatMap(({ n }) => ({ n, passage: found[n - 1] })).filter(isThere);
     // What comes nearest is no answer, and its warnings are none to it.
     return { ...message(), content, citations, safety: mode === 'passages' ? safetyOf(content, cited) : [] };
   }
 
-  async function* generate(found: readonly Passage[]): AsyncGenerator<ChatEvent, boolean> {
+  async function* generate(found: readonly Passage[]): AsyncGenerator<AnswerEvent, boolean> {
     const passages = packPassages(found);
-    const prompt = questionPrompt(text, passages, draft.understood?.rewritten ?? null);
-    const turns = history.slice(-HISTORY_TURNS).map(({ role, content }) => ({ role, text: content }));
+    const shown = history.slice(-HISTORY_TURNS);
+    const settings = await personalData(call.principal);
+    const guarded = guardOutgoing(settings, [text, draft.understood?.rewritten ?? '', ...shown.map(({ content }) => content), ...(settings.passages ? passages.map((passage) => passage.text) : [])]);
+    const [asked = '', meaning = '', ...rest] = guarded.texts;
+    const sent = settings.passages ? passages.map((passage, at) => ({ ...passage, text: rest[shown.length + at] ?? '' })) : passages;
+    const prompt = questionPrompt(asked, sent, meaning === '' ? null : meaning);
+    const turns = shown.map(({ role }, at) => ({ role, text: rest[at] ?? '' }));
+    const originals = guarded.restorer();
+    if (guarded.kinds.length > 0) call.note({ metadata: { personalData: guarded.kinds.join(' '), treated: settings.mode } });
     const request = { role: 'fast', system: systemPrompt(call.principal.tenantName), history: turns, prompt, maxTokens: ANSWER_TOKENS, cacheKey } as const;
     const generation = await models.chat(call.principal, request, call.signal);
     if (!generation) return false;
-    Object.assign(draft, { model: generation.model.name, passages });
+    Object.assign(draft, { model: generation.model.name, passages, used: usedDocuments(passages, shown) });
     call.note({ model: generation.model.name });
     for await (const event of generation.events) {
       if (event.type === 'loading') yield { type: 'loading', model: generation.model.name, progress: event.progress };
       else if (event.type === 'reading') yield { type: 'reading', done: event.done, total: event.total };
       else if (event.type === 'token') {
         draft.mode = 'generated';
-        draft.text += event.text;
-        yield { type: 'token', text: event.text };
+        const legible = originals.push(event.text);
+        draft.text += legible;
+        if (legible !== '') yield { type: 'token', text: legible };
       } else {
+        const held = originals.end();
+        draft.text += held;
+        if (held !== '') yield { type: 'token', text: held };
         draft.usage = usageOf(event);
         if (event.stopReason !== 'end') draft.interrupted = event.stopReason === 'length' ? TOO_LONG : STOPPED;
       }
@@ -112,7 +134,7 @@ export function answerQuestion({ search, models, clock, crypto }: AnswerServices
   }
 
   /** Generates; a model that fails before its first word is as good as none, one that fails later leaves what it wrote. */
-  async function* generateOrExplain(found: readonly Passage[]): AsyncGenerator<ChatEvent, string | null> {
+  async function* generateOrExplain(found: readonly Passage[]): AsyncGenerator<AnswerEvent, string | null> {
     try {
       const written = yield* generate(found);
       if (written) return null;
@@ -128,7 +150,7 @@ export function answerQuestion({ search, models, clock, crypto }: AnswerServices
     }
   }
 
-  async function* events(): AsyncGenerator<ChatEvent> {
+  async function* events(): AsyncGenerator<AnswerEvent> {
     const searching = investigate({ search, clock, principal: call.principal, question: text, top: PASSAGES, filters, earlier: questionsOf(history), signal: call.signal });
     let found = await searching.next();
     for (; found.done !== true; found = await searching.next()) yield { type: 'step', step: found.value };

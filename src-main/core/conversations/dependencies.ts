@@ -1,4 +1,5 @@
 import type { DocumentRef } from '#shared/contract/passages.ts';
+import type { Label } from '#shared/contract/permissions.ts';
 import type { Retrieval } from '#core/knowledge/index.ts';
 import type { Principal } from '#core/pipeline/index.ts';
 import type { ChatTurn, GenerateEvent } from '#core/ports/inference.ts';
@@ -30,7 +31,7 @@ export interface AnswerModels {
 /** How the documents that answers cite stand now. */
 export interface CitedDocuments {
   /** By id, for one reader; what is not in it was deleted. `document` is null where it was deleted, too. */
-  standings(principal: Principal, documentIds: readonly string[]): Promise<Map<string, { readable: boolean; document: DocumentRef | null }>>;
+  standings(principal: Principal, documentIds: readonly string[]): Promise<Map<string, { readable: boolean; label: Label; document: DocumentRef | null }>>;
   /** Says that an answer citing these was kept. */
   kept(tenantId: string, documentIds: readonly string[]): void;
 }

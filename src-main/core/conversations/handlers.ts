@@ -1,19 +1,20 @@
-import { type ChatEvent, type ConversationScope, conversations, type Message } from '#shared/contract/conversations.ts';
+import { type ChatEvent, type ConversationScope, conversations } from '#shared/contract/conversations.ts';
 import { bindHandlers, type Call, type Principal } from '#core/pipeline/index.ts';
 import type { Database } from '#core/ports/database.ts';
 import { type AnswerServices, answerQuestion } from './answer.ts';
 import type { CitedDocuments } from './dependencies.ts';
 import { scopeFilters } from './scope-filters.ts';
 import { createConversationStore } from './store.ts';
+import type { KeptMessage } from './used-documents.ts';
 
 export function conversationHandlers(services: AnswerServices & { database: Database; cited: CitedDocuments }) {
   const { database, clock, crypto } = services;
   const store = createConversationStore(services);
 
-  function questionMessage(content: string): Message {
+  function questionMessage(content: string): KeptMessage {
     return {
       id: crypto.uuid(), role: 'user', content, createdAt: clock.now().toISOString(),
-      mode: null, model: null, citations: [], unsupported: [], usage: null, interrupted: null, understood: null, steps: [], safety: [],
+      mode: null, model: null, citations: [], unsupported: [], usage: null, interrupted: null, understood: null, steps: [], safety: [], label: null, used: [],
     };
   }
 
@@ -29,7 +30,7 @@ export function conversationHandlers(services: AnswerServices & { database: Data
     const cacheKey = `${principal.tenantId}/${principal.userId}/${id}`;
     const filters = await scopeFilters(database, principal, input.scope ?? (await store.scopeOf(principal, id)));
     const answering = answerQuestion(services, { text: input.message, history, filters, cacheKey }, call);
-    const keep = (answer: Message) => (replaces ? store.replaceFrom(principal, id, replaces, question, answer) : store.add(principal, id, answer));
+    const keep = (answer: KeptMessage) => (replaces ? store.replaceFrom(principal, id, replaces, question, answer) : store.add(principal, id, answer));
     let kept = false;
     try {
       for await (const event of answering.events) {

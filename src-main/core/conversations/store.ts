@@ -8,6 +8,7 @@ import type { Database, Transaction } from '#core/ports/database.ts';
 import { sql } from '#core/ports/sql.ts';
 import { asReadBy } from './cited-documents.ts';
 import type { CitedDocuments } from './dependencies.ts';
+import type { KeptMessage, UsedDocument } from './used-documents.ts';
 
 const TITLE_LENGTH = 80;
 
@@ -24,7 +25,7 @@ interface MessageRow {
   seq: number;
   role: 'user' | 'assistant';
   content: string;
-  metadata: Partial<Pick<Message, 'mode' | 'model' | 'citations' | 'unsupported' | 'usage' | 'interrupted' | 'understood' | 'steps' | 'safety'>>;
+  metadata: { used?: UsedDocument[] } & Partial<Pick<Message, 'mode' | 'model' | 'citations' | 'unsupported' | 'usage' | 'interrupted' | 'understood' | 'steps' | 'safety'>>;
   created_at: Date;
 }
 
@@ -38,9 +39,9 @@ export function createConversationStore({ database, clock, crypto, cited }: { da
     return row;
   }
 
-  async function insertMessage(tx: Transaction, principal: Principal, conversationId: string, message: Message): Promise<void> {
-    const { id, role, content, createdAt, mode, model, citations, unsupported, usage, interrupted, understood, steps, safety } = message;
-    const metadata = JSON.stringify(role === 'user' ? {} : { mode, model, citations, unsupported, usage, interrupted, understood, steps, safety });
+  async function insertMessage(tx: Transaction, principal: Principal, conversationId: string, message: KeptMessage): Promise<void> {
+    const { id, role, content, createdAt, mode, model, citations, unsupported, usage, interrupted, understood, steps, safety, used } = message;
+    const metadata = JSON.stringify(role === 'user' ? {} : { mode, model, citations, unsupported, usage, interrupted, understood, steps, safety, used });
     await tx.run(sql`
       INSERT INTO messages (id, tenant_id, conversation_id, seq, role, content, token_count, metadata, created_at)
       SELECT ${id}, ${principal.tenantId}, ${conversationId}, coalesce(max(seq), 0) + 1, ${role}, ${content}, ${usage?.completionTokens ?? null}, ${metadata}::jsonb, ${createdAt}::timestamptz
@@ -89,13 +90,15 @@ export function createConversationStore({ database, clock, crypto, cited }: { da
           WHERE user_id = ${principal.userId} AND (${pattern}::text IS NULL OR title ILIKE ${pattern}
             OR EXISTS (SELECT 1 FROM messages m WHERE m.conversation_id = c.id AND m.content ILIKE ${pattern}
               AND NOT EXISTS (SELECT 1 FROM answer_sources a JOIN documents d ON d.tenant_id = a.tenant_id AND d.id = a.document_id
-                WHERE a.message_id = m.id AND NOT d.label = ANY(${[...visibleLabels(principal.role)]}::text[]))))
+                WHERE a.message_id = m.id AND NOT d.label = ANY(${[...visibleLabels(principal)]}::text[]))
+              AND NOT EXISTS (SELECT 1 FROM jsonb_to_recordset(coalesce(m.metadata->'used', '[]')) AS used(id uuid) JOIN documents d ON d.id = used.id
+                WHERE NOT d.label = ANY(${[...visibleLabels(principal)]}::text[]))))
           ORDER BY updated_at DESC, id LIMIT 500`),
       );
       return rows.map(summary);
     },
 
-    async get(principal: Principal, id: string): Promise<ConversationSummary & { messages: Message[] }> {
+    async get(principal: Principal, id: string): Promise<ConversationSummary & { messages: KeptMessage[] }> {
       const found = await database.withTenant(principal, async (tx) => {
         const readable = mayDo(principal, 'conversations:read-all') ? await tx.maybe<ConversationRow>(sql`SELECT ${CONVERSATION} FROM conversations WHERE id = ${id}`) : await own(tx, principal, id);
         if (!readable) throw new MillwrightError('CONVERSATION_NOT_FOUND');
@@ -135,7 +138,7 @@ export function createConversationStore({ database, clock, crypto, cited }: { da
     },
 
     /** The messages before a new question (or before the one it replaces). Names the conversation after its first question. */
-    async historyFor(principal: Principal, id: string, question: string, replaces: string | undefined): Promise<Message[]> {
+    async historyFor(principal: Principal, id: string, question: string, replaces: string | undefined): Promise<KeptMessage[]> {
       const messages = await database.withTenant(principal, async (tx) => {
         const { title } = await own(tx, principal, id);
         const upTo = replaces ? await replacedSeq(tx, id, replaces) : null;
@@ -149,7 +152,7 @@ export function createConversationStore({ database, clock, crypto, cited }: { da
     },
 
     /** Adds a question or its answer, unless the conversation was deleted meanwhile. */
-    async add(principal: Principal, conversationId: string, message: Message): Promise<void> {
+    async add(principal: Principal, conversationId: string, message: KeptMessage): Promise<void> {
       await database.withTenant(principal, async (tx) => {
         await own(tx, principal, conversationId);
         await insertMessage(tx, principal, conversationId, message);
@@ -158,7 +161,7 @@ export function createConversationStore({ database, clock, crypto, cited }: { da
     },
 
     /** Puts a question and its answer in the place of an earlier question and all after it, in one step. */
-    async replaceFrom(principal: Principal, conversationId: string, replaces: string, question: Message, answer: Message): Promise<void> {
+    async replaceFrom(principal: Principal, conversationId: string, replaces: string, question: KeptMessage, answer: KeptMessage): Promise<void> {
       await database.withTenant(principal, async (tx) => {
         const seq = await replacedSeq(tx, conversationId, replaces);
         await tx.run(sql`DELETE FROM answer_sources WHERE message_id IN (SELECT id FROM messages WHERE conversation_id = ${conversationId} AND seq >= ${seq})`);
@@ -180,8 +183,8 @@ function summary(row: ConversationRow): ConversationSummary {
   return { id: row.id, title: row.title, createdAt: row.created_at.toISOString(), updatedAt: row.updated_at.toISOString(), scope: row.metadata.scope ?? { collections: [], documents: [] } };
 }
 
-function toMessage(row: MessageRow): Message {
-  const { mode, model, citations, unsupported, usage, interrupted, understood, steps, safety } = row.metadata;
+function toMessage(row: MessageRow): KeptMessage {
+  const { mode, model, citations, unsupported, usage, interrupted, understood, steps, safety, used } = row.metadata;
   return {
     id: row.id,
     role: row.role,
@@ -196,5 +199,7 @@ function toMessage(row: MessageRow): Message {
     understood: understood ?? null,
     steps: steps ?? [],
     safety: safety ?? [],
+    used: used ?? [],
+    label: null,
   };
 }

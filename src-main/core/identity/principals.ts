@@ -1,7 +1,8 @@
 import type { SignInMethod } from '#shared/contract/auth.ts';
 import { MillwrightError } from '#shared/contract/errors.ts';
-import type { Role } from '#shared/contract/permissions.ts';
+import type { Label, Role } from '#shared/contract/permissions.ts';
 import type { Credential, Principal } from '#core/pipeline/call.ts';
+import { clearanceOf, type PolicySettings } from '#core/policy/index.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { Crypto } from '#core/ports/crypto.ts';
 import type { Database } from '#core/ports/database.ts';
@@ -24,6 +25,9 @@ interface PrincipalRow {
   user_id: string;
   display_name: string;
   role: Role;
+  own_clearance: Label | null;
+  clearance: PolicySettings['clearance'] | null;
+  rates: PolicySettings['rates'] | null;
   user_active: boolean;
   operator: boolean;
   method: SignInMethod;
@@ -45,7 +49,9 @@ interface Dependencies {
 }
 
 const PERSON = sql`t.id AS tenant_id, t.name AS tenant_name, t.slug AS tenant_slug, t.is_active AS tenant_active, u.id AS user_id, u.display_name, u.role,
-  u.is_active AS user_active, EXISTS (SELECT 1 FROM operators o WHERE o.tenant_id = u.tenant_id AND o.user_id = u.id) AS operator`;
+  u.is_active AS user_active, u.clearance AS own_clearance, p.clearance, p.rates,
+  EXISTS (SELECT 1 FROM operators o WHERE o.tenant_id = u.tenant_id AND o.user_id = u.id) AS operator`;
+const PEOPLE = sql`users u JOIN tenants t ON t.id = u.tenant_id LEFT JOIN tenant_policies p ON p.tenant_id = t.id`;
 const NO_SESSION = sql`NULL AS session_id, NULL AS expires_at, NULL AS last_seen, NULL AS revoked_at, 'local' AS method, NULL AS roles_as_of, NULL AS locked_at`;
 
 /** Throws `UNAUTHENTICATED`, `SESSION_EXPIRED`, and for the owner `NOT_SET_UP`, `TENANT_NOT_FOUND` or `USER_NOT_FOUND`. */
@@ -54,7 +60,7 @@ export function createAuthenticate({ database, sessions, keys, crypto, clock, ro
     const row = await database.withSystem((tx) =>
       tx.maybe<PrincipalRow>(sql`
         SELECT s.id AS session_id, s.expires_at, s.last_seen, s.revoked_at, s.method, s.roles_as_of, s.locked_at, ${PERSON}
-        FROM sessions s JOIN users u ON u.id = s.user_id JOIN tenants t ON t.id = s.tenant_id
+        FROM sessions s JOIN users u ON u.id = s.user_id JOIN tenants t ON t.id = s.tenant_id LEFT JOIN tenant_policies p ON p.tenant_id = t.id
         WHERE s.token_hash = ${crypto.sha256(token)}`),
     );
     const now = clock.now();
@@ -70,7 +76,7 @@ export function createAuthenticate({ database, sessions, keys, crypto, clock, ro
   async function byKey(text: string): Promise<Principal> {
     const key = await keys.find(text);
     const row = await database.withSystem((tx) =>
-      tx.maybe<PrincipalRow>(sql`SELECT ${NO_SESSION}, ${PERSON} FROM users u JOIN tenants t ON t.id = u.tenant_id WHERE t.id = ${key.tenantId} AND u.id = ${key.userId}`),
+      tx.maybe<PrincipalRow>(sql`SELECT ${NO_SESSION}, ${PERSON} FROM ${PEOPLE} WHERE t.id = ${key.tenantId} AND u.id = ${key.userId}`),
     );
     if (!row?.user_active || !row.tenant_active) throw new MillwrightError('UNAUTHENTICATED');
     return { ...toPrincipal({ ...row, expires_at: key.expiresAt }, 'key'), key: { id: key.id, scopes: key.scopes } };
@@ -86,7 +92,7 @@ export function createAuthenticate({ database, sessions, keys, crypto, clock, ro
     const [plant] = usable;
     if (!plant) throw new MillwrightError('TENANT_NOT_FOUND');
     const row = await database.withSystem((tx) =>
-      tx.maybe<PrincipalRow>(sql`SELECT ${NO_SESSION}, ${PERSON} FROM users u JOIN tenants t ON t.id = u.tenant_id
+      tx.maybe<PrincipalRow>(sql`SELECT ${NO_SESSION}, ${PERSON} FROM ${PEOPLE}
         WHERE t.id = ${plant.id} AND u.is_active AND ${as === null ? sql`u.role = 'admin'` : sql`u.external_id = ${foldName(as)}`}
         ORDER BY u.created_at, u.id LIMIT 1`),
     );
@@ -117,6 +123,8 @@ function toPrincipal(row: PrincipalRow, via: Principal['via']): Principal {
     userId: row.user_id,
     userName: row.display_name,
     role: row.role,
+    clearance: clearanceOf({ role: row.role, own: row.own_clearance }, row.clearance ?? {}),
+    askRate: row.rates?.[row.role] ?? null,
     sessionId: row.session_id,
     expiresAt: row.expires_at,
     via,

@@ -1,5 +1,6 @@
 import type { SignInMethod } from '#shared/contract/auth.ts';
-import type { Permission, Role } from '#shared/contract/permissions.ts';
+import type { Label, Permission, Role } from '#shared/contract/permissions.ts';
+import type { AskRate } from '#shared/contract/policy.ts';
 
 /** How the session began, and how fresh its role is. */
 export interface SignedInHow {
@@ -18,6 +19,10 @@ export interface Principal {
   userId: string;
   userName: string;
   role: Role;
+  /** The most sensitive label they may read now. */
+  clearance: Label;
+  /** How often the plant lets them ask; null for the standard of their role. */
+  askRate: AskRate | null;
   /** Null for the owner of the data directory on the command line. */
   sessionId: string | null;
   expiresAt: Date | null;

@@ -87,6 +87,7 @@ export function createPipeline(bound: readonly BoundOperation[], services: StepS
   async function requireSameRights({ invocation, principal }: CallState): Promise<void> {
     const now = await services.authenticate(invocation.credential);
     if (now?.role !== principal?.role) throw new MillwrightError('FORBIDDEN', 'Your role has changed. Open this again.');
+    if (now?.clearance !== principal?.clearance) throw new MillwrightError('FORBIDDEN', 'Which documents you may read has changed. Open this again.');
   }
 
   async function* streamOf(call: CallState, events: AsyncIterable<unknown>): AsyncIterable<unknown> {

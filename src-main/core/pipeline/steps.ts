@@ -28,7 +28,7 @@ const authenticate: Step = async (call, { authenticate: identify }) => {
 const limitRate: Step = ({ operation, principal, invocation }, { window, clock }) => {
   if (operation.rate === 'none' || principal?.via === 'owner' || (!principal && operation.permission !== 'anonymous')) return;
   const who = principal ? `user:${principal.userId}` : `caller:${invocation.caller}`;
-  const wait = window.take(`${operation.rate}|${who}`, limitFor(operation.rate, principal?.role ?? null), clock.elapsed());
+  const wait = window.take(`${operation.rate}|${who}`, limitFor(operation.rate, principal?.role ?? null, principal?.askRate), clock.elapsed());
   if (wait > 0) throw new MillwrightError('RATE_LIMITED', `Too many requests. Try again in ${wait} seconds.`, { retryAfter: wait });
 };
 

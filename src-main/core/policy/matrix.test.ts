@@ -1,6 +1,6 @@
 import { PERMISSIONS, PLATFORM_PERMISSIONS } from '#shared/contract/permissions.ts';
 import { expect, test } from 'vitest';
-import { visibleLabels } from './clearance.ts';
+import { clearanceOf, visibleLabels } from './clearance.ts';
 import { allows, ROLE_MATRIX } from './matrix.ts';
 
 test('an admin may do all of the tenant, and nothing of the platform', () => {
@@ -21,7 +21,8 @@ test('an auditor reads the whole record, and neither documents nor conversations
   expect(ROLE_MATRIX.auditor).toEqual(['audit:read-own', 'audit:read-all', 'system:read']);
 });
 
-test('a viewer does not see what is labelled restricted', () => {
-  expect(visibleLabels('viewer')).toEqual(['public', 'internal', 'confidential']);
-  expect(visibleLabels('user')).toContain('restricted');
+test('a viewer does not see what is labelled restricted unless the plant or an admin says so', () => {
+  expect(visibleLabels({ clearance: clearanceOf({ role: 'viewer', own: null }, {}) })).toEqual(['public', 'internal', 'confidential']);
+  expect(clearanceOf({ role: 'viewer', own: 'restricted' }, {})).toBe('restricted');
+  expect(clearanceOf({ role: 'user', own: null }, {})).toBe('restricted');
 });

@@ -35,6 +35,7 @@ function same(signedIn: Limit, anonymous: Limit): Record<Caller, Limit> {
   return { admin: signedIn, user: signedIn, viewer: signedIn, auditor: signedIn, anonymous };
 }
 
-export function limitFor(rateClass: Limited, role: Role | null): Limit {
-  return RATE_LIMITS[rateClass][role ?? 'anonymous'];
+/** `own` is what a plant lets the caller ask in place of the standard. */
+export function limitFor(rateClass: Limited, role: Role | null, own: Limit | null = null): Limit {
+  return rateClass === 'ask' && own !== null ? own : RATE_LIMITS[rateClass][role ?? 'anonymous'];
 }

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createSlidingWindow } from './sliding-window.ts';
 
@@ -28,4 +29,28 @@ test('keeps callers apart', () => {
 
 test('a limit of zero refuses every call', () => {
   expect(createSlidingWindow().take('a', { perMinute: 0, perHour: 0 }, 0)).toBeGreaterThan(0);
+});
+
+test('no minute and no hour ever holds more calls than the limit, a call is refused only for that, and the wait told is the wait there is', () => {
+  const limits = fc.record({ perMinute: fc.integer({ min: 1, max: 5 }), perHour: fc.integer({ min: 1, max: 12 }) });
+  const steps = fc.array(fc.oneof(fc.integer({ min: 0, max: 20_000 }), fc.integer({ min: 0, max: 2_000_000 })), { minLength: 1, maxLength: 80 });
+  fc.assert(
+    fc.property(limits, steps, (each, gaps) => {
+      const window = createSlidingWindow();
+      const taken: number[] = [];
+      let now = 0;
+      const full = (at: number): boolean => taken.filter((time) => time > at - 60_000).length >= each.perMinute || taken.filter((time) => time > at - 3_600_000).length >= each.perHour;
+      for (const gap of gaps) {
+        now += gap;
+        const wait = window.take('a', each, now);
+        expect(wait > 0).toBe(full(now));
+        if (wait === 0) taken.push(now);
+        else {
+          expect(full(now + wait * 1_000)).toBe(false);
+          expect(full(now + (wait - 1) * 1_000)).toBe(true);
+        }
+      }
+    }),
+    { numRuns: 500 },
+  );
 });

@@ -2,7 +2,6 @@ import { Box, Stack, Typography } from '@mui/material';
 import { useTranslation } from 'react-i18next';
 import type { Message } from '#shared/contract/conversations.ts';
 import type { Citation } from '#shared/contract/passages.ts';
-import { LABELS } from '#shared/contract/permissions.ts';
 import { Notice } from '#renderer/components/Notice.tsx';
 import { PassageCard } from '#renderer/components/PassageCard.tsx';
 import { SafetyBlock } from '#renderer/components/SafetyBlock.tsx';
@@ -26,7 +25,7 @@ interface Props {
 export function AnswerMessage({ message, idle, onRegenerate }: Props) {
   const { t } = useTranslation();
   const quoted = message.mode !== 'generated' && message.citations.length > 0;
-  const label = highestLabel(message.citations);
+  const { label } = message;
   return (
     <Box component="article" aria-label={t('ask.answer')} data-mode={message.mode ?? undefined}>
       <Stack sx={{ gap: 1.25 }}>
@@ -34,7 +33,7 @@ export function AnswerMessage({ message, idle, onRegenerate }: Props) {
         <SearchSteps steps={message.steps} rewritten={message.understood?.rewritten ?? null} />
         {message.mode === 'nothing' && <Notice state="idle">{message.citations.length > 0 ? t('ask.nothing.nearest') : t('ask.nothing.none')}</Notice>}
         {message.mode === 'passages' && <PassagesNotice reason={quotedReason(message)} />}
-        {(label === 'confidential' || label === 'restricted') && (
+        {label !== null && label !== 'public' && (
           <Typography variant="body2" sx={{ fontWeight: 600 }}>
             {t('ask.label', { label: t(`common.labels.${label}`) })}
           </Typography>
@@ -82,8 +81,4 @@ function Sources({ title, citations, whole }: { title: string; citations: readon
       </Stack>
     </Box>
   );
-}
-
-function highestLabel(citations: readonly Citation[]): Citation['label'] {
-  return LABELS.findLast((label) => citations.some((citation) => citation.label === label)) ?? 'public';
 }

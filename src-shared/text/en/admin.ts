@@ -1,6 +1,6 @@
 export const admin = {
   title: 'Admin',
-  tabs: { people: 'People', roles: 'Roles', signIn: 'Sign-in', audit: 'Record', health: 'Health', vocabulary: 'Words', folders: 'Folders', recalls: 'Recalls', evaluation: 'Measure search' },
+  tabs: { people: 'People', roles: 'Roles', policy: 'Clearance', 'personal-data': 'Personal data', signIn: 'Sign-in', audit: 'Record', health: 'Health', vocabulary: 'Words', folders: 'Folders', recalls: 'Recalls', evaluation: 'Measure search' },
   people: {
     add: 'Add a person',
     addTitle: 'Add a person',
@@ -45,6 +45,7 @@ export const admin = {
       'audit:read-own': 'Read the record of own actions',
       'audit:read-all': 'Read the whole record',
       'users:manage': 'Manage people and see health',
+      'policy:manage': 'Set clearance and how often may be asked',
       'models:read': 'See models',
       'models:manage': 'Add, choose and remove models',
       'system:read': 'See what mode Millwright is in',

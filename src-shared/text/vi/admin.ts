@@ -2,7 +2,7 @@ import type { Texts } from '#shared/text/en/index.ts';
 
 export const admin: Texts['admin'] = {
   title: 'Quản trị',
-  tabs: { people: 'Con người', roles: 'Vai trò', signIn: 'Đăng nhập', audit: 'Nhật ký', health: 'Tình trạng', vocabulary: 'Từ ngữ', folders: 'Thư mục', recalls: 'Thu hồi', evaluation: 'Đo tìm kiếm' },
+  tabs: { people: 'Con người', roles: 'Vai trò', policy: 'Mức được đọc', 'personal-data': 'Dữ liệu cá nhân', signIn: 'Đăng nhập', audit: 'Nhật ký', health: 'Tình trạng', vocabulary: 'Từ ngữ', folders: 'Thư mục', recalls: 'Thu hồi', evaluation: 'Đo tìm kiếm' },
   people: {
     add: 'Thêm người',
     addTitle: 'Thêm người',
@@ -47,6 +47,7 @@ export const admin: Texts['admin'] = {
       'audit:read-own': 'Đọc nhật ký hành động của mình',
       'audit:read-all': 'Đọc toàn bộ nhật ký',
       'users:manage': 'Quản lý người dùng và xem tình trạng',
+      'policy:manage': 'Đặt mức được đọc và số lần được hỏi',
       'models:read': 'Xem mô hình',
       'models:manage': 'Thêm, chọn và gỡ mô hình',
       'system:read': 'Xem Millwright đang ở chế độ nào',

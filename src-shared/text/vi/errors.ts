@@ -60,6 +60,8 @@ export const errors: Texts['errors'] = {
   DATA_DIRECTORY_DAMAGED: 'Không mở được thư mục dữ liệu.',
   ANCHOR_REFUSED: 'Đây không phải là mốc do Millwright ký, hoặc đã bị sửa.',
   AUDIT_UNAVAILABLE: 'Không ghi được nhật ký nên không thực hiện gì.',
+  PERSONAL_DATA: 'Nội dung này có dữ liệu cá nhân, và nhà máy không cho gửi tới mô hình ngôn ngữ hay công cụ.',
+  CLEARANCE_TOO_HIGH: 'Vai trò của người này không được đến mức đó. Hãy nâng mức tối đa của vai trò trước.',
   CANCELLED: 'Đã dừng.',
   INTERNAL: 'Việc này thất bại bên trong Millwright. Không có gì được lưu; mã tham chiếu bên dưới giúp tìm lý do trong nhật ký máy.',
   UNREACHABLE: 'Millwright không trả lời. Hãy kiểm tra nó còn chạy không; những gì bạn đã gõ vẫn còn.',

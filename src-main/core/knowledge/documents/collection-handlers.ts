@@ -22,7 +22,7 @@ export function collectionHandlers(deps: Deps): BoundOperation[] {
   const within = <T>({ tenantId, userId }: Principal, work: (tx: Transaction) => Promise<T>): Promise<T> => database.withTenant({ tenantId, userId }, work);
 
   return bindHandlers(collections, {
-    list: async (_, { principal }) => ({ collections: await within(principal, (tx) => allCollections(tx, visibleLabels(principal.role))) }),
+    list: async (_, { principal }) => ({ collections: await within(principal, (tx) => allCollections(tx, visibleLabels(principal))) }),
 
     create: ({ name, description }, { principal }) =>
       within(principal, async (tx) => {
@@ -30,12 +30,12 @@ export function collectionHandlers(deps: Deps): BoundOperation[] {
         const id = crypto.uuid();
         await tx.run(sql`INSERT INTO collections (id, tenant_id, name, description, created_at)
           VALUES (${id}, ${principal.tenantId}, ${name}, ${description}, ${clock.now()})`);
-        return collectionById(tx, id, visibleLabels(principal.role));
+        return collectionById(tx, id, visibleLabels(principal));
       }),
 
     change: ({ id, name, description }, { principal }) =>
       within(principal, async (tx) => {
-        const before = await collectionById(tx, id, visibleLabels(principal.role));
+        const before = await collectionById(tx, id, visibleLabels(principal));
         if (name !== undefined) await requireFreeName(tx, name, id);
         await tx.run(sql`UPDATE collections SET name = ${name ?? before.name}, description = ${description ?? before.description} WHERE id = ${id}`);
         return { ...before, name: name ?? before.name, description: description ?? before.description };
@@ -56,7 +56,7 @@ export function collectionHandlers(deps: Deps): BoundOperation[] {
         const [added, removed] = [await familiesOf(tx, principal, add), await familiesOf(tx, principal, remove)];
         await putInto(tx, principal.tenantId, id, added);
         await takeOut(tx, id, removed);
-        return { collection: await collectionById(tx, id, visibleLabels(principal.role)), families: [...added, ...removed] };
+        return { collection: await collectionById(tx, id, visibleLabels(principal)), families: [...added, ...removed] };
       });
       for (const family of new Set(families)) await publishFamily(deps, principal.tenantId, family);
       return collection;
@@ -73,7 +73,7 @@ async function requireFreeName(tx: Transaction, name: string, except: string | n
 async function familiesOf(tx: Transaction, principal: Principal, ids: readonly string[]): Promise<string[]> {
   const wanted = [...new Set(ids)];
   const rows = await tx.rows<{ family_id: string }>(sql`SELECT family_id FROM documents
-    WHERE id = ANY(${wanted}::uuid[]) AND label = ANY(${[...visibleLabels(principal.role)]}::text[])`);
+    WHERE id = ANY(${wanted}::uuid[]) AND label = ANY(${[...visibleLabels(principal)]}::text[])`);
   if (rows.length < wanted.length) throw new MillwrightError('DOCUMENT_NOT_FOUND');
   return [...new Set(rows.map((row) => row.family_id))];
 }

@@ -13,6 +13,7 @@ import type { Database } from '#core/ports/database.ts';
 import { sql, type SqlStatement } from '#core/ports/sql.ts';
 import type { DocumentEvents } from './document-events.ts';
 import { summaryOf } from './document-rows.ts';
+import { relabelUnpacked } from './relabel-unpacked.ts';
 import { visibleDocument } from './visible-document.ts';
 
 export interface DocumentDeps {
@@ -44,16 +45,19 @@ const scopeOf = ({ tenantId, userId }: Principal): { tenantId: string; userId: s
  */
 export async function changeDocument(deps: DocumentDeps, principal: Principal, change: DocumentChange): Promise<DocumentSummary> {
   const { id, label } = change;
-  const row = await deps.database.withTenant(scopeOf(principal), async (tx) => {
+  const { row, unpacked } = await deps.database.withTenant(scopeOf(principal), async (tx) => {
     const before = await visibleDocument(tx, principal, id);
     await tx.run(sql`UPDATE documents SET label = ${label ?? before.label}, tags = ${change.tags ?? before.tags}::text[], ${described(change)}
       updated_at = ${deps.clock.now()} WHERE id = ${id}`);
-    if (label !== undefined && label !== before.label) await noteChange(tx, principal.tenantId, id, 'label');
-    return visibleDocument(tx, principal, id);
+    const changed = await visibleDocument(tx, principal, id);
+    if (label === undefined || label === before.label) return { row: changed, unpacked: [] };
+    await noteChange(tx, principal.tenantId, id, 'label');
+    return { row: changed, unpacked: await relabelUnpacked(tx, principal.tenantId, { id, from: before.label, to: label, now: deps.clock.now() }) };
   });
+  const families = [...new Set([row.family_id, ...unpacked])];
   if (label !== undefined) await deps.outbox.drain(principal.tenantId);
-  await publishFamily(deps, principal.tenantId, row.family_id);
-  await deps.recalls.look(principal.tenantId, { families: [row.family_id] });
+  for (const family of families) await publishFamily(deps, principal.tenantId, family);
+  await deps.recalls.look(principal.tenantId, { families });
   return summaryOf(row);
 }
 

@@ -34,7 +34,7 @@ export function documentHandlers(deps: DocumentDeps & { files: FileStore; reader
       });
       const bytes = 'stream' in content ? content.stream : await files.takeUpload({ tenantId, userId }, content.uploadId);
       const added = await ingestion.add({ tenantId, userId, content: bytes, ...withNameRead(described) }, signal);
-      if (!visibleLabels(principal.role).includes(added.document.label)) throw new MillwrightError('FORBIDDEN');
+      if (!visibleLabels(principal).includes(added.document.label)) throw new MillwrightError('FORBIDDEN');
       if (collection === undefined) return added;
       await within(principal, (tx) => putInto(tx, tenantId, collection, [added.document.familyId]));
       return { ...added, document: { ...added.document, collections: [...new Set([...added.document.collections, collection])].sort() } };

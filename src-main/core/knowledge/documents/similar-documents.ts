@@ -37,7 +37,7 @@ interface Sampled {
  * read takes part, before anything is ranked; other revisions of the same document do not.
  */
 export async function similarDocuments({ database, indexes }: Deps, principal: Principal, id: string, signal: AbortSignal): Promise<SimilarDocument[]> {
-  const labels = visibleLabels(principal.role);
+  const labels = visibleLabels(principal);
   const scope = { tenantId: principal.tenantId, userId: principal.userId };
   const { family, sample, without } = await database.withTenant(scope, async (tx) => {
     const { family_id } = await visibleDocument(tx, principal, id);
@@ -50,7 +50,7 @@ export async function similarDocuments({ database, indexes }: Deps, principal: P
   });
   if (sample.length === 0) return [];
   const { index, dimension } = await indexes.of(principal.tenantId);
-  const options: IndexQuery = { maxLabelRank: maxLabelRank(principal.role), documents: { without: without.map((row) => row.id) }, limit: CANDIDATES, signal };
+  const options: IndexQuery = { maxLabelRank: maxLabelRank(principal), documents: { without: without.map((row) => row.id) }, limit: CANDIDATES, signal };
   const mean = meanOf(sample, dimension);
   const terms = rareTerms(sample.map((chunk) => chunk.content));
   const [near, shared] = await Promise.all([mean === null ? [] : index.searchVector(mean, options), terms.length === 0 ? [] : index.searchText(terms.join(' '), options)]);

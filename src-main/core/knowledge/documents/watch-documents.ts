@@ -16,7 +16,7 @@ export async function* watchDocuments(
   principal: Principal,
   signal: AbortSignal,
 ): AsyncIterable<WatchEvent> {
-  const labels = visibleLabels(principal.role);
+  const labels = visibleLabels(principal);
   // Subscribed before the list is read: a change in between is told twice rather than never.
   const changes = events.subscribe(principal.tenantId, signal);
   const known = new Set<string>();

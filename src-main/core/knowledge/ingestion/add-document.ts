@@ -89,16 +89,22 @@ export function addDocument(deps: AddDeps, document: NewDocument, signal: AbortS
 async function insert(tx: Transaction, document: NewDocument & { id: string; sha256: string; sizeBytes: number; now: Date }): Promise<void> {
   const { id, now, container } = document;
   const place = document.replaces === undefined ? { familyId: id, revisionNo: 1, type: null } : await nextRevision(tx, document.replaces);
+  const label = container === undefined ? document.label : await labelInside(tx, container.id, document.label);
   const metadata = container === undefined ? {} : { depth: container.depth, root: container.rootId };
   await tx.run(sql`INSERT INTO documents (id, family_id, revision_no, tenant_id, uploaded_by, filename, file_size_bytes, storage_path, label, tags,
       doc_type, revision, effective_on, review_on, language, container_id, metadata, created_at, updated_at)
     VALUES (${id}, ${place.familyId}, ${place.revisionNo}, ${document.tenantId}, ${document.userId}, ${shownName(document)}, ${document.sizeBytes},
-      ${document.sha256}, ${document.label}, ${[...document.tags]}::text[], ${document.type ?? place.type}, ${document.revision ?? null},
+      ${document.sha256}, ${label}, ${[...document.tags]}::text[], ${document.type ?? place.type}, ${document.revision ?? null},
       ${document.effectiveOn ?? null}::date, ${document.reviewOn ?? null}::date, ${document.language ?? null}, ${container?.id ?? null},
       ${JSON.stringify(metadata)}::jsonb, ${now}, ${now})
     ON CONFLICT (tenant_id, storage_path) DO UPDATE
       SET status = 'pending', stage = 'waiting', progress = 0, error_code = NULL, error_message = NULL, metadata = documents.metadata - 'starts', updated_at = ${now}
       WHERE documents.status = 'failed'`);
+}
+
+/** Locks the container, whose label may be changing while it is unpacked. */
+async function labelInside(tx: Transaction, containerId: string, otherwise: Label): Promise<Label> {
+  return (await tx.maybe<{ label: Label }>(sql`SELECT label FROM documents WHERE id = ${containerId} FOR SHARE`))?.label ?? otherwise;
 }
 
 /** Locks the family: of two next revisions that come at once, one waits. */

@@ -48,7 +48,7 @@ export function recallHandlers({ database, clock }: { database: Database; clock:
   const within = <T>({ tenantId, userId }: Principal, work: (tx: Transaction) => Promise<T>): Promise<T> => database.withTenant({ tenantId, userId }, work);
 
   function notices(tx: Transaction, principal: Principal, wanted: SqlStatement): Promise<NoticeRow[]> {
-    const labels = visibleLabels(principal.role);
+    const labels = visibleLabels(principal);
     return tx.rows<NoticeRow>(sql`SELECT ${recallFor(labels)}, n.conversation_id, c.title, n.message_id, n.told_at, n.seen_at
       FROM recall_notices n JOIN recalls r ON r.tenant_id = n.tenant_id AND r.id = n.recall_id
         JOIN conversations c ON c.tenant_id = n.tenant_id AND c.id = n.conversation_id
@@ -72,7 +72,7 @@ export function recallHandlers({ database, clock }: { database: Database; clock:
 
     list: ({ documentId }, { principal }) =>
       within(principal, async (tx) => {
-        const labels = visibleLabels(principal.role);
+        const labels = visibleLabels(principal);
         const rows = await tx.rows<RecallRow>(sql`SELECT ${recallFor(labels)} FROM recalls r ${successorFor(labels)}
           WHERE ${documentId === undefined ? sql`true` : sql`r.document_id = ${documentId}`} ORDER BY r.created_at DESC, r.id LIMIT ${MOST}`);
         const told = await tx.rows<ToldRow>(sql`SELECT n.recall_id, n.user_id, u.display_name, n.message_id, n.told_at, n.seen_at

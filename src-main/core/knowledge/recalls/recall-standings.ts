@@ -10,6 +10,8 @@ import { sql } from '#core/ports/sql.ts';
 export interface CitedStanding {
   /** False where it has become too sensitive for the reader; a deleted one counts by its last label. */
   readable: boolean;
+  /** The one it has now; of a deleted one the last. */
+  label: Label;
   /** Null where it was deleted. */
   document: DocumentRef | null;
 }
@@ -28,7 +30,7 @@ interface Row {
 export async function standingsOf(database: Database, principal: Principal, ids: readonly string[]): Promise<Map<string, CitedStanding>> {
   const wanted = [...new Set(ids)];
   if (wanted.length === 0) return new Map();
-  const labels = visibleLabels(principal.role);
+  const labels = visibleLabels(principal);
   const { rows, gone } = await database.withTenant({ tenantId: principal.tenantId, userId: principal.userId }, async (tx) => ({
     rows: await tx.rows<Row>(sql`SELECT d.id, d.filename, d.label, d.revision, ${STANDING} AS standing, ${SINCE} AS since,
         CASE WHEN successor.label = ANY(${[...labels]}::text[]) THEN successor.id END AS superseded_by
@@ -36,8 +38,8 @@ export async function standingsOf(database: Database, principal: Principal, ids:
     gone: await tx.rows<{ document_id: string; label: Label }>(sql`SELECT DISTINCT ON (document_id) document_id, coalesce(to_label, from_label) AS label
       FROM recalls WHERE document_id = ANY(${wanted}::uuid[]) AND reason = 'deleted' AND coalesce(to_label, from_label) IS NOT NULL ORDER BY document_id, created_at DESC`),
   }));
-  const standings = new Map<string, CitedStanding>(gone.map(({ document_id, label }) => [document_id, { readable: labels.includes(label), document: null }]));
-  for (const row of rows) standings.set(row.id, { readable: labels.includes(row.label), document: refOf(row) });
+  const standings = new Map<string, CitedStanding>(gone.map(({ document_id, label }) => [document_id, { readable: labels.includes(label), label, document: null }]));
+  for (const row of rows) standings.set(row.id, { readable: labels.includes(row.label), label: row.label, document: refOf(row) });
   return standings;
 }
 

@@ -83,12 +83,12 @@ export function createRetrieval(deps: RetrievalDeps): Retrieval {
 
   async function run(principal: Principal, asked: string, judged: boolean, { top, mode = 'hybrid', filters = {}, earlier = [], signal }: SearchOptions): Promise<Searched> {
     const scope = { tenantId: principal.tenantId, userId: principal.userId };
-    const labels = visibleLabels(principal.role);
+    const labels = visibleLabels(principal);
     const { understood } = await understand(principal, asked, { earlier, signal });
     const question = understood.rewritten ?? asked;
     const { expansions } = understood;
     const within = await database.withTenant(scope, (tx) => searchScope(tx, bothFilters(filters, understood.filters), labels));
-    const query = { tenantId: principal.tenantId, question, expansions, mode, within: { maxLabelRank: maxLabelRank(principal.role), documents: within.documents }, signal };
+    const query = { tenantId: principal.tenantId, question, expansions, mode, within: { maxLabelRank: maxLabelRank(principal), documents: within.documents }, signal };
     const found = within.searched === 0 ? { ...NOTHING, mode } : await searchCandidates(deps, query);
     signal.throwIfAborted();
     const terms = questionForms(question, expansions);

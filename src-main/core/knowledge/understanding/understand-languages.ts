@@ -7,9 +7,9 @@ import { sql } from '#core/ports/sql.ts';
  * The languages (ISO 639-1) of the documents that a person may read; undefined where that of none could be
  * told, as words of any language may then stand in them.
  */
-export async function languagesOf(database: Database, { tenantId, userId, role }: Principal): Promise<ReadonlySet<string> | undefined> {
-  const rows = await database.withTenant({ tenantId, userId }, (tx) =>
-    tx.rows<{ language: string | null }>(sql`SELECT DISTINCT language FROM documents WHERE (status = 'ready' OR searchable) AND label = ANY(${visibleLabels(role)}::text[])`),
+export async function languagesOf(database: Database, principal: Principal): Promise<ReadonlySet<string> | undefined> {
+  const rows = await database.withTenant(principal, (tx) =>
+    tx.rows<{ language: string | null }>(sql`SELECT DISTINCT language FROM documents WHERE (status = 'ready' OR searchable) AND label = ANY(${visibleLabels(principal)}::text[])`),
   );
   const known = rows.flatMap(({ language }) => language ?? []);
   return known.length === 0 ? undefined : new Set(known);

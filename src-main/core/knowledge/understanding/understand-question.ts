@@ -13,9 +13,9 @@ import type { Vocabulary } from './vocabulary.ts';
 
 /** Reads a question by rules and the plant's own words and documents; a part that fails is left out, never the search. */
 export function createUnderstanding({ database, vocabulary, logger }: { database: Database; vocabulary: Vocabulary; logger: Logger }): Understand {
-  async function filtersIn(question: string, { tenantId, userId, role }: Principal): Promise<SearchFilters> {
+  async function filtersIn(question: string, principal: Principal): Promise<SearchFilters> {
     const cues = cuesIn(question);
-    return cues === null ? {} : database.withTenant({ tenantId, userId }, (tx) => filtersFor(tx, cues, visibleLabels(role)));
+    return cues === null ? {} : database.withTenant(principal, (tx) => filtersFor(tx, cues, visibleLabels(principal)));
   }
 
   async function expansionsOf(question: string, principal: Principal): Promise<Understanding['expansions']> {

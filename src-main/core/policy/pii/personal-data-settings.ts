@@ -1,0 +1,19 @@
+import { PersonalDataSettings, PII_KINDS } from '#shared/contract/personal-data.ts';
+import type { Database, TenantScope, Transaction } from '#core/ports/database.ts';
+import { sql } from '#core/ports/sql.ts';
+
+const KEY = 'personal-data';
+/** A workstation whose model never leaves it treats prompts as its own documents, until the plant says otherwise. */
+const STANDARD: PersonalDataSettings = { mode: 'off', kinds: [...PII_KINDS], passages: false };
+
+export function personalDataSettings(database: Database, { tenantId, userId }: TenantScope): Promise<PersonalDataSettings> {
+  return database.withTenant({ tenantId, userId }, async (tx) => {
+    const row = await tx.maybe<{ value: unknown }>(sql`SELECT value FROM settings WHERE key = ${KEY}`);
+    return row === undefined ? STANDARD : PersonalDataSettings.parse(row.value);
+  });
+}
+
+export async function savePersonalDataSettings(tx: Transaction, tenantId: string, settings: PersonalDataSettings, now: Date): Promise<void> {
+  await tx.run(sql`INSERT INTO settings (tenant_id, key, value, updated_at) VALUES (${tenantId}, ${KEY}, ${JSON.stringify(settings)}::jsonb, ${now})
+    ON CONFLICT (tenant_id, key) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at`);
+}

@@ -1,0 +1,69 @@
+import { MillwrightError } from '#shared/contract/errors.ts';
+import type { Label, Role } from '#shared/contract/permissions.ts';
+import { type Policy, policy, type ReadingRole, RESOURCE_RULES, RoleClearance } from '#shared/contract/policy.ts';
+import { bindHandlers, type BoundOperation } from '#core/pipeline/bind-handlers.ts';
+import type { Clock } from '#core/ports/clock.ts';
+import type { Database, Transaction } from '#core/ports/database.ts';
+import { type SqlStatement, sql } from '#core/ports/sql.ts';
+import { clearanceOf, labelRank, roleClearance } from './clearance.ts';
+import type { PolicySettings } from './policy-settings.ts';
+import { limitFor } from './rate-limits.ts';
+
+interface PersonRow {
+  id: string;
+  display_name: string;
+  role: Role;
+  clearance: Label | null;
+}
+
+export function policyHandlers({ database, clock }: { database: Database; clock: Clock }): BoundOperation[] {
+  async function set(tx: Transaction, tenantId: string, changed: SqlStatement): Promise<void> {
+    await tx.run(sql`INSERT INTO tenant_policies (tenant_id) VALUES (${tenantId}) ON CONFLICT (tenant_id) DO NOTHING`);
+    await tx.run(sql`UPDATE tenant_policies SET ${changed}, updated_at = ${clock.now()} WHERE tenant_id = ${tenantId}`);
+  }
+
+  return bindHandlers(policy, {
+    get: (_input, { principal }) => database.withTenant(principal, policyOf),
+
+    setClearance: ({ role, ...wanted }, { principal }) => {
+      const parsed = RoleClearance.safeParse(wanted);
+      if (!parsed.success) throw new MillwrightError('INVALID_INPUT', parsed.error.issues[0]?.message);
+      return database.withTenant(principal, async (tx) => {
+        await set(tx, principal.tenantId, sql`clearance = clearance || ${JSON.stringify({ [role]: parsed.data })}::jsonb`);
+        return policyOf(tx);
+      });
+    },
+
+    setPersonClearance: ({ id, clearance }, { principal }) =>
+      database.withTenant(principal, async (tx) => {
+        const person = await tx.maybe<{ role: Role }>(sql`SELECT role FROM users WHERE id = ${id}`);
+        if (person === undefined) throw new MillwrightError('USER_NOT_FOUND');
+        const { most } = roleClearance(person.role, (await settingsOf(tx)).clearance);
+        if (clearance !== null && labelRank(clearance) > labelRank(most)) throw new MillwrightError('CLEARANCE_TOO_HIGH');
+        await tx.run(sql`UPDATE users SET clearance = ${clearance} WHERE id = ${id}`);
+        return policyOf(tx);
+      }),
+
+    setRate: ({ role, rate }, { principal }) =>
+      database.withTenant(principal, async (tx) => {
+        await set(tx, principal.tenantId, rate === null ? sql`rates = rates - ${role}::text` : sql`rates = rates || ${JSON.stringify({ [role]: rate })}::jsonb`);
+        return policyOf(tx);
+      }),
+  });
+}
+
+async function settingsOf(tx: Transaction): Promise<PolicySettings> {
+  return (await tx.maybe<PolicySettings>(sql`SELECT clearance, rates FROM tenant_policies`)) ?? { clearance: {}, rates: {} };
+}
+
+async function policyOf(tx: Transaction): Promise<Policy> {
+  const { clearance, rates } = await settingsOf(tx);
+  const people = await tx.rows<PersonRow>(sql`SELECT id, display_name, role, clearance FROM users ORDER BY display_name, id`);
+  const byRole = <T>(value: (role: ReadingRole) => T): Record<ReadingRole, T> => ({ admin: value('admin'), user: value('user'), viewer: value('viewer') });
+  return {
+    clearance: byRole((role) => roleClearance(role, clearance)),
+    rates: byRole((role) => limitFor('ask', role, rates[role])),
+    rules: [...RESOURCE_RULES],
+    people: people.map((row) => ({ id: row.id, name: row.display_name, role: row.role, own: row.clearance, clearance: clearanceOf({ role: row.role, own: row.clearance }, clearance) })),
+  };
+}

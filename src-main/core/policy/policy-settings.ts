@@ -1,0 +1,9 @@
+import type { Role } from '#shared/contract/permissions.ts';
+import type { AskRate } from '#shared/contract/policy.ts';
+import type { ClearanceSettings } from './clearance.ts';
+
+/** What a plant has set in place of the standard, by role. */
+export interface PolicySettings {
+  clearance: ClearanceSettings;
+  rates: Partial<Record<Role, AskRate>>;
+}
