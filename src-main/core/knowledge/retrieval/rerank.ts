@@ -5,43 +5,35 @@ import { type Found, termWeights } from './term-weights.ts';
 
 /**
  * How much each thing counts that tells a right passage from a wrong one. Fitted to questions over other documents than
- * those they were judged with: docs/decisions/0010-weights-of-the-ranking.md; `near` came with docs/decisions/0013-nearness-and-headings.md.
- * They add up to 1.
+ * those they were judged with: docs/decisions/0010-weights-of-the-ranking.md. They add up to 1.
  */
-const WEIGHTS = { fused: 0.43, close: 0.225, cover: 0.14, near: 0.09, opening: 0.0575, heading: 0.0575 };
+const WEIGHTS = { fused: 0.47, close: 0.25, cover: 0.155, opening: 0.0625, heading: 0.0625 };
 /** Words within which terms of the question count as standing together: about a sentence. */
 const WINDOW = 20;
 
 /**
- * Ranks fused passages anew by what the fused score does not see: the terms of the question that stand in the passage or
- * its headings at all, those that stand close together in it, in its headings, how near it is in meaning whatever the other
- * candidates are, and where its document says what it is about (`openings`,
+ * Ranks fused passages anew by what the fused score does not see: the terms of the question that stand in the passage at
+ * all, those that stand close together in it, in its headings, and where its document says what it is about (`openings`,
  * by document id). Terms count by their rarity among the passages given. Scores are 0..1; best first, ties by place.
  */
 export function rerank(terms: readonly Term[], passages: readonly Passage[], openings: ReadonlyMap<string, string>): Passage[] {
   const texts = passages.map((passage) => termsOf(passage.text));
   const documents = [...new Set(passages.map(({ document }) => document.id))];
   const inText = termWeights(terms, texts);
-  const headings = passages.map(({ section }) => termsOf(section ?? ''));
-  const inHeading = termWeights(terms, headings);
+  const inHeading = termWeights(terms, passages.map(({ section }) => termsOf(section ?? '')));
   const inOpening = termWeights(terms, documents.map((id) => termsOf(openings.get(id) ?? '')));
   const about = new Map(documents.map((id, at) => [id, inOpening.share(at)]));
   const ranked = passages.map((passage, at) => {
     const score =
       WEIGHTS.fused * passage.score +
       WEIGHTS.close * closest(inText.found[at] ?? [], inText.weights) +
-      WEIGHTS.cover * weightOf([...(inText.found[at] ?? []), ...(inHeading.found[at] ?? [])], inText.weights) +
-      WEIGHTS.near * Math.max(0, passage.scores.vector ?? 0) +
+      WEIGHTS.cover * inText.share(at) +
       WEIGHTS.opening * (about.get(passage.document.id) ?? 0) +
       WEIGHTS.heading * inHeading.share(at);
     return { ...passage, score, scores: { ...passage.scores, rerank: score } };
   });
   return ranked.sort(byScore);
 }
-
-/** The weight of the different terms found. */
-const weightOf = (found: readonly Found[], weights: readonly number[]): number =>
-  [...new Set(found.map(({ term }) => term))].reduce((sum, term) => sum + (weights[term] ?? 0), 0);
 
 /** The greatest weight of different terms within any {@link WINDOW} words. */
 export function closest(found: readonly Found[], weights: readonly number[], window = WINDOW): number {
