@@ -249,6 +249,6 @@ describe('a disk that is full for a while', () => {
     await open.knowledge.ingestion.idle();
     expect(calls).toBeGreaterThan(2);
     full = false;
-    await expect.poll(async () => (await list())[0]?.status, { timeout: 10_000 }).toBe('ready');
+    await expect.poll(async () => (await list())[0]?.status, { timeout: 60_000 }).toBe('ready');
   });
 });
