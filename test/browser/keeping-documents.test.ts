@@ -37,7 +37,7 @@ test('the table of contents opens the page where a heading stands', async () => 
   await tab(page, 'Contents').click();
   const entry = panel.getByRole('list', { name: 'Contents' }).getByRole('button', { name: /page 3/ }).first();
   await entry.click();
-  await expect.poll(() => panel.locator('section[data-page="3"]').evaluate((element) => element.getBoundingClientRect().top < innerHeight / 2 && element.getBoundingClientRect().bottom > 0)).toBe(true);
+  await expect.poll(() => panel.locator('section[data-page="3"]').evaluate((element) => element.getBoundingClientRect().top < innerHeight / 2 && element.getBoundingClientRect().bottom > 0), { timeout: 30_000 }).toBe(true);
 });
 
 test('a new revision takes over: the old answer says so, its reader is told and shown what changed, and the admin sees who was told', async () => {
