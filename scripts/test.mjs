@@ -22,11 +22,13 @@ async function runTool(script, args, complaint) {
 
 const total = { passed: 0, failed: 0, skipped: 0 };
 const summary = [];
+const notes = [];
 for (const [name, run] of STAGES) {
   console.log(`\n== ${name}`);
   const started = performance.now();
   const counts = await run();
   for (const key of Object.keys(total)) total[key] += counts[key];
+  notes.push(...(counts.failures ?? []).map((name) => `Failed: ${name}`), ...(counts.secondTries ?? []).map((name) => `Passed at the second try only: ${name}`));
   summary.push(`${name}: ${sentence(counts)} (${Math.round((performance.now() - started) / 1000)} s)`);
 }
 
@@ -34,6 +36,6 @@ function sentence({ passed, failed, skipped }) {
   return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
 }
 
-console.log(`\n${summary.join('\n')}\n`);
+console.log(`\n${[...notes, ...summary].join('\n')}\n`);
 console.log(sentence(total));
 process.exitCode = total.failed === 0 ? 0 : 1;

@@ -5,8 +5,10 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
 const CLI = resolve(import.meta.dirname, '../../../out/main/cli.js');
-const START_MS = 60_000;
+const START_MS = 180_000;
 const STOP_MS = 20_000;
+/** The processes that a test asked to end. */
+const asked = new WeakSet<ChildProcess>();
 
 /** The built appliance as a process of its own over a temporary data directory. */
 export interface Appliance {
@@ -72,10 +74,14 @@ async function serve(dataDirectory: string, share: string, port: number, outboun
     child.once('exit', (code) => fail(new Error(`The appliance ended with ${code}: ${complained}`)));
   });
   child.stdout.resume();
+  child.once('exit', (code, signal) => {
+    if (!asked.has(child)) console.error(`The appliance ended by itself, with ${code ?? signal}: ${complained}`);
+  });
   return { ...announced, child };
 }
 
 async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  asked.add(child);
   if (child.exitCode !== null || child.signalCode !== null) return;
   const gone = once(child, 'exit');
   child.kill(signal);

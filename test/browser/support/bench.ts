@@ -6,7 +6,7 @@ import { type Watch, watchContext } from './watch-page.ts';
 
 const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
 /** As long as a busy machine with two cores may take for anything a person waits for. */
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 90_000;
 const SIZE = { width: 1440, height: 900 };
 
 export interface OpenOptions extends BrowserContextOptions {

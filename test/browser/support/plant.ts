@@ -91,7 +91,7 @@ export async function createPlant(appliance: Appliance, { sample }: { sample: bo
       await post(`/collections/${id}/documents`, { add: await Promise.all(filenames.map(idOf)) }, token);
     },
     async untilRead(count) {
-      await vi.waitUntil(async () => (await documents()).filter(({ status }) => status === 'ready').length === count, { timeout: 90_000, interval: 250 });
+      await vi.waitUntil(async () => (await documents()).filter(({ status }) => status === 'ready').length === count, { timeout: 240_000, interval: 250 });
     },
   };
 }
