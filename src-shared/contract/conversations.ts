@@ -17,6 +17,10 @@ export const Usage = z.object({
   firstTokenMs: z.number().nullable(),
   totalMs: z.number(),
   tokensPerSecond: z.number().nullable(),
+  /** Of the prompt's tokens, those the model had read before and did not read again. */
+  cachedTokens: z.int().default(0),
+  /** Oldest turns of the conversation that the model did not see, because they did not fit. */
+  leftOutTurns: z.int().default(0),
 });
 export type Usage = z.infer<typeof Usage>;
 
@@ -94,6 +98,8 @@ export const ChatEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('step'), step: InvestigationStep }),
   z.object({ type: z.literal('searching'), documents: z.int() }),
   z.object({ type: z.literal('passages'), passages: z.array(Passage) }),
+  z.object({ type: z.literal('queued'), ahead: z.int() }),
+  z.object({ type: z.literal('shortened'), turns: z.int() }),
   z.object({ type: z.literal('loading'), model: z.string(), progress: z.number() }),
   z.object({ type: z.literal('reading'), done: z.int(), total: z.int() }),
   z.object({ type: z.literal('token'), text: z.string() }),

@@ -38,12 +38,15 @@ async function ask(tenantId: string, overrides: { maxTokens?: number } = {}, sig
 describe('several plants at one model', () => {
   test('take turns, and the wait is part of the times told', async () => {
     const finished: string[] = [];
+    const ahead: Record<string, number[]> = {};
     const run = async (tenant: string, name: string) => {
-      const { end } = await collect(await ask(tenant, { maxTokens: 60 }));
+      const { end, events } = await collect(await ask(tenant, { maxTokens: 60 }));
+      ahead[name] = events.flatMap((event) => (event.type === 'queued' ? [event.ahead] : []));
       finished.push(name);
       return end;
     };
     const ends = await Promise.all([run('north', 'n1'), run('north', 'n2'), run('north', 'n3'), run('south', 's1')]);
+    expect(ahead).toEqual({ n1: [], n2: [0], n3: [1, 2, 1, 0], s1: [1, 0] });
     expect(finished).toEqual(['n1', 'n2', 's1', 'n3']);
     expect(ends[2]?.totalMs).toBeGreaterThan(ends[0]?.totalMs ?? Infinity);
     expect(ends.map(({ completionTokens }) => completionTokens)).toEqual([60, 60, 60, 60]);

@@ -85,7 +85,10 @@ describe('what does not fit', () => {
   test('leaves out the oldest turns of a long conversation', async () => {
     const turn = 'pressure of the valve '.repeat(60);
     const history = Array.from({ length: 40 }, (_, index) => ({ role: index % 2 === 0 ? 'user' : 'assistant', text: `${index} ${turn}` }) as const);
-    const { text, end } = await collect(bench.inference.generate(bench.request(scripted, { history }), never));
+    const { text, end, events } = await collect(bench.inference.generate(bench.request(scripted, { history }), never));
+    const [shortened] = events.filter((event) => event.type === 'shortened');
+    expect(shortened?.turns).toBeGreaterThan(0);
+    expect((shortened?.turns ?? 1) % 2).toBe(0);
     expect(end.promptTokens).toBeLessThan(8192);
     expect(end.promptTokens).toBeGreaterThan(3000);
     expect(text).toBe(ANSWER.join(''));

@@ -36,6 +36,7 @@ export async function generate(loaded: LoadedModel, input: GenerateInput, starte
     loaded.chat.chatWrapper.generateContextState({ chatHistory: chatItems(input.system, history, input.prompt) }).contextText.tokenize(loaded.model.tokenizer);
   const fitted = fitHistory({ history: input.history, contextTokens: loaded.context.contextSize, maxTokens: input.maxTokens, count: (history) => tokenize(history).length });
   const usage: Usage = { startedAt, promptTokens: fitted.promptTokens, reusedTokens: 0, completionTokens: 0, firstTokenAt: null };
+  if (fitted.history.length < input.history.length) sink.emit({ type: 'shortened', turns: input.history.length - fitted.history.length });
   await loaded.enter(input.cacheKey);
   let stopReason: StopReason = 'stopped';
   try {

@@ -8,6 +8,7 @@ import type { Call, Principal } from '#core/pipeline/index.ts';
 import { guardOutgoing, highestLabel } from '#core/policy/index.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { Crypto } from '#core/ports/crypto.ts';
+import type { GenerateEvent } from '#core/ports/inference.ts';
 import { citationsOf, withoutFalseMarks } from './citations.ts';
 import type { AnswerModels, PassageSearch } from './dependencies.ts';
 import { unsupportedSentences } from './grounding.ts';
@@ -18,7 +19,8 @@ import { type KeptMessage, type UsedDocument, usedDocuments } from './used-docum
 
 const PASSAGES = 8;
 const ANSWER_TOKENS = 700;
-const HISTORY_TURNS = 6;
+/** More would be read by nobody; what of these does not fit into the model's context is left out there. */
+const HISTORY_TURNS = 24;
 const STOPPED = 'Stopped before the end.';
 const TOO_LONG = 'The answer reached its length limit.';
 const NO_MODEL = 'No language model is installed, so these are the passages that fit best, word for word. An admin can add one on the Models screen: drop a .gguf file there or into the models folder.';
@@ -114,21 +116,22 @@ export function answerQuestion({ search, models, personalData, clock, crypto }: 
     if (!generation) return false;
     Object.assign(draft, { model: generation.model.name, passages, used: usedDocuments(passages, shown) });
     call.note({ model: generation.model.name });
+    let leftOut = history.length - shown.length;
+    if (leftOut > 0) yield { type: 'shortened', turns: leftOut };
     for await (const event of generation.events) {
-      if (event.type === 'loading') yield { type: 'loading', model: generation.model.name, progress: event.progress };
-      else if (event.type === 'reading') yield { type: 'reading', done: event.done, total: event.total };
-      else if (event.type === 'token') {
+      if (event.type === 'shortened') leftOut += event.turns;
+      if (event.type === 'token') {
         draft.mode = 'generated';
         const legible = originals.push(event.text);
         draft.text += legible;
         if (legible !== '') yield { type: 'token', text: legible };
-      } else {
+      } else if (event.type === 'end') {
         const held = originals.end();
         draft.text += held;
         if (held !== '') yield { type: 'token', text: held };
-        draft.usage = usageOf(event);
+        draft.usage = usageOf(event, leftOut);
         if (event.stopReason !== 'end') draft.interrupted = event.stopReason === 'length' ? TOO_LONG : STOPPED;
-      }
+      } else yield onTheWay(event, generation.model.name, leftOut);
     }
     return draft.text.trim() !== '';
   }
@@ -173,13 +176,20 @@ export function answerQuestion({ search, models, personalData, clock, crypto }: 
   };
 }
 
-function usageOf(end: { promptTokens: number; completionTokens: number; firstTokenMs: number | null; totalMs: number }): Usage {
+function onTheWay(event: Exclude<GenerateEvent, { type: 'token' | 'end' }>, model: string, leftOut: number): AnswerEvent {
+  if (event.type === 'loading') return { type: 'loading', model, progress: event.progress };
+  return event.type === 'shortened' ? { type: 'shortened', turns: leftOut } : event;
+}
+
+function usageOf(end: Extract<GenerateEvent, { type: 'end' }>, leftOutTurns: number): Usage {
   const decodeMs = end.totalMs - (end.firstTokenMs ?? end.totalMs);
   return {
     promptTokens: end.promptTokens,
     completionTokens: end.completionTokens,
     firstTokenMs: end.firstTokenMs,
     totalMs: end.totalMs,
+    cachedTokens: end.reusedTokens,
+    leftOutTurns,
     tokensPerSecond: decodeMs > 0 && end.completionTokens > 1 ? ((end.completionTokens - 1) / decodeMs) * 1000 : null,
   };
 }

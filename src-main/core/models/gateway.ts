@@ -6,6 +6,7 @@ import type { ChatTurn, GenerateEvent, Inference } from '#core/ports/inference.t
 import { type ChatRole, type Choice, chooseModel, rolesOf } from './choose-model.ts';
 import { createCircuitBreaker } from './circuit-breaker.ts';
 import { type ModelRow, toInstalledModel } from './model-rows.ts';
+import { createProgressStream } from './progress-stream.ts';
 import type { ModelRegistry } from './registry.ts';
 import type { RoleSettings } from './role-settings.ts';
 import { createTenantTurns } from './tenant-turns.ts';
@@ -57,9 +58,29 @@ export function createModelGateway({ registry, roles, inference, clock, stalledM
     return { ...choice, installed: toInstalledModel(choice.model, rolesOf(choice.model, rows, assigned, null)) };
   }
 
+  /** Waits for a turn, telling how many go first; a reader that leaves meanwhile leaves the queue. */
+  async function* wait(tenantId: string, signal: AbortSignal): AsyncGenerator<GenerateEvent, () => void, void> {
+    const line = createProgressStream<GenerateEvent>();
+    const left = new AbortController();
+    const entering = turns.enter(tenantId, AbortSignal.any([signal, left.signal]), (ahead) => line.tell({ type: 'queued', ahead }));
+    let entered = false;
+    try {
+      yield* line.until(entering);
+      const leave = await entering;
+      entered = true;
+      return leave;
+    } finally {
+      if (!entered) {
+        left.abort();
+        // A turn that came at the moment of leaving is given back.
+        entering.then((leave) => leave(), () => undefined);
+      }
+    }
+  }
+
   async function* run(model: ModelRow, scope: TenantScope, request: ChatRequest, signal: AbortSignal): AsyncGenerator<GenerateEvent, void, void> {
     const askedAt = clock.elapsed();
-    const leave = await turns.enter(scope.tenantId, signal);
+    const leave = yield* wait(scope.tenantId, signal);
     const waitedMs = Math.round(clock.elapsed() - askedAt);
     const stalled = new AbortController();
     const { role: _, ...rest } = request;

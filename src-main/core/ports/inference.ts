@@ -20,7 +20,11 @@ export interface GenerateRequest {
 }
 
 export type GenerateEvent =
+  /** Waits for its turn; so many others go first. */
+  | { type: 'queued'; ahead: number }
   | { type: 'loading'; progress: number }
+  /** The conversation was longer than the model sees at once: so many of its oldest turns were left out, each whole. */
+  | { type: 'shortened'; turns: number }
   | { type: 'reading'; done: number; total: number }
   | { type: 'token'; text: string }
   | { type: 'end'; stopReason: 'end' | 'length' | 'stopped'; promptTokens: number; completionTokens: number; reusedTokens: number; firstTokenMs: number | null; totalMs: number };

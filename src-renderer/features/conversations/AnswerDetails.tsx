@@ -18,6 +18,7 @@ export function AnswerDetails({ message: { model, usage, createdAt } }: { messag
         speed !== null && [t('ask.detail.speed'), t('ask.detail.speedValue', { value: formatNumber(speed, i18n.language, 1) })],
         usage !== null && [t('ask.detail.total'), duration(usage.totalMs)],
         usage !== null && usage.promptTokens > 0 && [t('ask.detail.prompt'), tokens(usage.promptTokens)],
+        usage !== null && usage.cachedTokens > 0 && [t('ask.detail.cached'), tokens(usage.cachedTokens)],
         usage !== null && usage.completionTokens > 0 && [t('ask.detail.completion'), tokens(usage.completionTokens)],
       ]}
     />

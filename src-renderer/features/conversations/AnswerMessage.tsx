@@ -8,6 +8,7 @@ import { SafetyBlock } from '#renderer/components/SafetyBlock.tsx';
 import { useSourcePanel } from '#renderer/components/source-panel.tsx';
 import { AnswerActions } from './AnswerActions.tsx';
 import { AnswerText } from './AnswerText.tsx';
+import { LeftOutTurns } from './LeftOutTurns.tsx';
 import { OutdatedSources } from './OutdatedSources.tsx';
 import { PassagesNotice } from './PassagesNotice.tsx';
 import { quotedReason } from './quoted-reason.ts';
@@ -43,6 +44,7 @@ export function AnswerMessage({ message, idle, onRegenerate }: Props) {
           message.safety.map(({ n, text }) => (
             <SafetyBlock key={`${n} ${text}`}>{`${text} [${n}]`}</SafetyBlock>
           ))}
+        <LeftOutTurns turns={message.usage?.leftOutTurns ?? 0} />
         {message.unsupported.length > 0 && (
           <Notice state="degraded">
             <Typography variant="body2">{t('ask.unsupportedCount', { count: message.unsupported.length })}</Typography>

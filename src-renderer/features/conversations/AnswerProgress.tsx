@@ -30,10 +30,11 @@ function shareOf({ phase, loading, reading }: Answering): number | null {
   return phase === 'reading' && reading !== null && reading.total > 0 ? reading.done / reading.total : null;
 }
 
-function useLine({ phase, documents, passages, loading, reading }: Answering): string {
+function useLine({ phase, documents, passages, ahead, loading, reading }: Answering): string {
   const { t } = useTranslation();
   const known = useDocuments()?.filter(({ status }) => status === 'ready').length;
   const count = documents ?? known;
+  if (phase === 'queued') return ahead === 0 ? t('ask.phase.next') : t('ask.phase.queued', { count: ahead });
   if (phase === 'loading') return t('ask.phase.loading', { model: loading?.model ?? '' });
   if (phase === 'reading') return t('ask.phase.reading', { total: reading?.total ?? 0 });
   if (phase === 'found') return t('ask.phase.found', { count: passages.length });

@@ -7,6 +7,7 @@ import { useAnswers } from './answers-context.tsx';
 import type { Answering } from './answering.ts';
 import { AnswerProgress } from './AnswerProgress.tsx';
 import { AnswerText } from './AnswerText.tsx';
+import { LeftOutTurns } from './LeftOutTurns.tsx';
 import { QuestionText } from './QuestionMessage.tsx';
 import { SearchSteps } from './SearchSteps.tsx';
 
@@ -35,6 +36,7 @@ export function LiveAnswer({ id, answering, onAsk }: Props) {
       <Box component="article" aria-label={t('ask.answer')} aria-busy={failure === null}>
         <Stack sx={{ gap: 1.5 }}>
           <AnswerProgress answering={answering} />
+          <LeftOutTurns turns={answering.leftOut} />
           <SearchSteps steps={answering.steps} rewritten={null} />
           {text !== '' && <AnswerText text={text} citations={passages.map(provisional)} unsupported={[]} />}
           {failure !== null && (

@@ -2,7 +2,7 @@ import type { ChatEvent, InvestigationStep } from '#shared/contract/conversation
 import type { Passage } from '#shared/contract/passages.ts';
 import type { Failure } from '#renderer/client/failure.ts';
 
-export type Phase = 'asking' | 'searching' | 'found' | 'loading' | 'reading' | 'writing' | 'stopping' | 'failed';
+export type Phase = 'asking' | 'searching' | 'found' | 'queued' | 'loading' | 'reading' | 'writing' | 'stopping' | 'failed';
 
 /** An answer in the making, as the screen shows it. */
 export interface Answering {
@@ -15,6 +15,10 @@ export interface Answering {
   documents: number | null;
   steps: readonly InvestigationStep[];
   passages: readonly Passage[];
+  /** How many other answers go first. */
+  ahead: number;
+  /** Oldest turns the model does not see. */
+  leftOut: number;
   loading: { model: string; progress: number } | null;
   reading: { done: number; total: number } | null;
   text: string;
@@ -22,7 +26,7 @@ export interface Answering {
 }
 
 export function begun(question: string, replaces: string | null): Answering {
-  return { question, questionId: null, replaces, phase: 'asking', documents: null, steps: [], passages: [], loading: null, reading: null, text: '', failure: null };
+  return { question, questionId: null, replaces, phase: 'asking', documents: null, steps: [], passages: [], ahead: 0, leftOut: 0, loading: null, reading: null, text: '', failure: null };
 }
 
 /** What an event changes. The final `answer` is not held here: it becomes part of the conversation. */
@@ -36,6 +40,10 @@ export function after(before: Answering, event: Exclude<ChatEvent, { type: 'answ
       return { ...before, steps: [...before.steps, event.step], phase: 'searching' };
     case 'passages':
       return { ...before, passages: event.passages, phase: 'found' };
+    case 'queued':
+      return { ...before, ahead: event.ahead, phase: 'queued' };
+    case 'shortened':
+      return { ...before, leftOut: event.turns };
     case 'loading':
       return { ...before, loading: { model: event.model, progress: event.progress }, phase: 'loading' };
     case 'reading':
