@@ -1,6 +1,6 @@
 import type { AuditEvent } from '#shared/contract/audit-events.ts';
 import type { FolderReport } from '#shared/contract/folders.ts';
-import { auditHandlers, createAuditTrail, createCheckpoints, scheduleCheckpoints } from '#core/audit/index.ts';
+import { auditHandlers, createAuditTrail, createCheckpoints, createRetention, scheduleCheckpoints, scheduleRetention } from '#core/audit/index.ts';
 import { conversationHandlers, measureAnswers } from '#core/conversations/index.ts';
 import { apiKeyHandlers, createIdentity, type IdentityPorts, sessionHandlers, userHandlers } from '#core/identity/index.ts';
 import { createKnowledge, type IngestionOutcome, type KnowledgeDeps, type MadeRecall, recognitionHandlers } from '#core/knowledge/index.ts';
@@ -38,6 +38,8 @@ export async function createCore(ports: CorePorts): Promise<Core> {
   const trail = createAuditTrail(database, logger);
   const checkpoints = createCheckpoints(ports);
   const schedule = scheduleCheckpoints({ trail, checkpoints, logger });
+  const retention = createRetention({ ...ports, checkpoints });
+  const pruning = scheduleRetention({ ...ports, retention, trail });
   const { services: identity, operations: identityOperations } = createIdentity({
     ...ports,
     record: (event, tenantId, userId, metadata) => trail.later(identityEntry(event, tenantId, userId, metadata)),
@@ -102,7 +104,7 @@ export async function createCore(ports: CorePorts): Promise<Core> {
     ...setupHandlers({ identity, crypto, clock, shell: machine.shell, loadSamplePlant }),
     ...policyHandlers({ database, clock }),
     ...personalDataHandlers({ database, clock }),
-    ...auditHandlers({ database, trail, checkpoints, verifier: ports.verifier, crypto, version: machine.version }),
+    ...auditHandlers({ database, trail, checkpoints, retention, verifier: ports.verifier, crypto, version: machine.version }),
     ...knowledge.operations,
     ...recognitionHandlers(ports),
     ...models.operations,
@@ -123,6 +125,7 @@ export async function createCore(ports: CorePorts): Promise<Core> {
     async close() {
       await knowledge.close();
       await models.close();
+      await pruning.close();
       await trail.flush();
       await schedule.close();
     },

@@ -68,6 +68,8 @@ export const AUDIT_EVENTS = [
   'audit.checkpointed',
   'audit.exported',
   'audit.anchored',
+  'audit.retention_changed',
+  'audit.pruned',
   'tool.invocation',
   'conversation.break_glass',
   'admin.user_created',

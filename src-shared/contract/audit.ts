@@ -49,8 +49,27 @@ export const Verdict = z.object({
   /** Records found to be whole. */
   records: z.int(),
   firstBad: z.object({ seq: z.int(), why: z.string() }).nullable(),
+  /** The newest record that the plant's own rule of how long the log is kept has removed; absent where none was. */
+  prunedTo: z.int().optional(),
 });
 export type Verdict = z.infer<typeof Verdict>;
+
+export const MIN_RETENTION_DAYS = 30;
+export const MAX_RETENTION_DAYS = 36_500;
+
+export const RetentionOutlook = z.object({
+  /** Records older than this may be pruned; null keeps them for ever. */
+  days: z.int().nullable(),
+  /** Number of the oldest record there is; 0 where there is none. */
+  first: z.int(),
+  /** First record of somebody under legal hold: it and what follows stay. */
+  heldFrom: z.int().nullable(),
+  /** What pruning would remove now. */
+  next: z.object({ from: z.int(), to: z.int(), checkpoint: z.int() }).nullable(),
+  /** Newest first: the record that says so, and what went. */
+  prunings: z.array(z.object({ seq: z.int(), at: z.iso.datetime(), from: z.int(), to: z.int() })),
+});
+export type RetentionOutlook = z.infer<typeof RetentionOutlook>;
 
 export const EXPORT_FORMATS = ['jsonl', 'csv', 'cef'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
@@ -123,6 +142,39 @@ export const audit = defineOperations('audit', {
     input: z.object({ anchor: Anchor }),
     output: CheckpointSummary.extend({ tenant: z.uuid() }),
     errors: ['ANCHOR_REFUSED'],
+  },
+  retention: {
+    summary: 'How long the audit log is kept, what pruning would remove now, and what it removed',
+    http: ['GET', '/audit/retention'],
+    permission: 'audit:read-all',
+    audit: { event: 'audit.read', keep: [] },
+    rate: 'read',
+    changes: false,
+    input: z.object({}),
+    output: RetentionOutlook,
+    errors: [],
+  },
+  setRetention: {
+    summary: 'Set for how many days the audit log is kept; null for ever',
+    http: ['PUT', '/audit/retention'],
+    permission: 'policy:manage',
+    audit: { event: 'audit.retention_changed', keep: ['days'] },
+    rate: 'write',
+    changes: true,
+    input: z.object({ days: z.int().min(MIN_RETENTION_DAYS).max(MAX_RETENTION_DAYS).nullable() }),
+    output: RetentionOutlook,
+    errors: [],
+  },
+  prune: {
+    summary: 'Remove what is older than the audit log is kept: whole spans up to a signed checkpoint, each recorded',
+    http: ['POST', '/audit/prune'],
+    permission: 'policy:manage',
+    audit: { event: 'audit.pruned', keep: [] },
+    rate: 'write',
+    changes: true,
+    input: z.object({}),
+    yields: z.object({ removed: z.int(), total: z.int() }),
+    errors: ['RETENTION_OFF', 'AUDIT_UNAVAILABLE'],
   },
   export: {
     summary: 'The whole audit log as text, with an anchor of its end',

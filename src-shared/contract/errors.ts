@@ -61,6 +61,7 @@ export const ERRORS = {
   DATA_DIRECTORY_IN_USE: [409, 'Another Millwright is using this data directory. Close it first.'],
   DATA_DIRECTORY_DAMAGED: [500, 'The data directory cannot be opened.'],
   ANCHOR_REFUSED: [422, 'This is no anchor that Millwright signed, or it was changed.'],
+  RETENTION_OFF: [409, 'This plant keeps its record of actions for ever. Set for how many days it is kept first.'],
   AUDIT_UNAVAILABLE: [503, 'The audit record cannot be written, so nothing is done.'],
   PERSONAL_DATA: [422, 'This holds personal data, and this plant lets none of it reach a language model or a tool.'],
   CLEARANCE_TOO_HIGH: [409, 'The role of this person does not go as far. Raise what the role may have at most first.'],

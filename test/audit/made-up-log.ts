@@ -1,9 +1,11 @@
 import { hash, randomUUID } from 'node:crypto';
 import { sign, signingKeys, verifySignature } from '#adapters/crypto/ed25519.ts';
 import { type AuditRow, CHAIN_START, serialiseRecord } from '#core/audit/chain.ts';
-import { type Anchor, serialiseStatement, type SignedCheckpoint } from '#core/audit/checkpoint.ts';
+import { type Anchor, type Pruned, serialiseStatement, type SignedCheckpoint } from '#core/audit/checkpoint.ts';
 
 export const check = { sha256: (text: string) => hash('sha256', text), verifySignature };
+
+const MONTH_MS = 31 * 86_400_000;
 
 export interface MadeUpLog {
   rows: AuditRow[];
@@ -22,16 +24,17 @@ export function rechain(rows: readonly AuditRow[]): AuditRow[] {
   });
 }
 
-/** Checkpoints of these records at each of `places`, with keys that nobody else has. */
-export function signed(rows: readonly AuditRow[], places: readonly number[]): SignedCheckpoint[] {
+/** Checkpoints of these records at each of `places`, a month apart, with keys that nobody else has. The last may announce a pruning. */
+export function signed(rows: readonly AuditRow[], places: readonly number[], announced?: Omit<Pruned, 'hash'>): SignedCheckpoint[] {
   let keys = signingKeys();
   let before: SignedCheckpoint | null = null;
   return places.map((seq, index) => {
     const next = signingKeys();
     const row = rows[seq - 1] as AuditRow;
+    const pruned = announced && index === places.length - 1 ? { ...announced, hash: rows[announced.seq - 1]?.hash ?? '' } : undefined;
     const statement = serialiseStatement({
-      v: 'millwright-checkpoint-1', tenant: row.tenant_id, number: index + 1, seq, hash: row.hash, at: '2026-11-25T06:00:00.000Z',
-      key: keys.publicKey, next: next.publicKey, prev: before === null ? null : check.sha256(before.statement),
+      v: 'millwright-checkpoint-1', tenant: row.tenant_id, number: index + 1, seq, hash: row.hash, at: new Date(1_780_000_000_000 + index * MONTH_MS).toISOString(),
+      key: keys.publicKey, next: next.publicKey, prev: before === null ? null : check.sha256(before.statement), pruned,
     });
     before = { statement, signature: sign(keys.privateKey, statement) };
     keys = next;

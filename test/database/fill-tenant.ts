@@ -43,6 +43,7 @@ export const FILL: Record<string, Fill> = {
     tx.run(sql`INSERT INTO memories (id, tenant_id, user_id, content) VALUES (${randomUUID()}, ${tenantId}, ${userId}, ${marker})`),
   settings: (tx, { tenantId, marker }) => tx.run(sql`INSERT INTO settings (tenant_id, key, value) VALUES (${tenantId}, 'key', ${JSON.stringify(marker)}::jsonb)`),
   tenant_policies: (tx, { tenantId, marker }) => tx.run(sql`INSERT INTO tenant_policies (tenant_id, rates) VALUES (${tenantId}, ${JSON.stringify({ marker })}::jsonb)`),
+  audit_retention: (tx, { tenantId }) => tx.run(sql`INSERT INTO audit_retention (tenant_id, days) VALUES (${tenantId}, 400)`),
   collections: (tx, { tenantId, collectionId, marker }) => tx.run(sql`INSERT INTO collections (id, tenant_id, name) VALUES (${collectionId}, ${tenantId}, ${marker})`),
   collection_families: (tx, { tenantId, collectionId, documentId }) =>
     tx.run(sql`INSERT INTO collection_families (tenant_id, collection_id, family_id) VALUES (${tenantId}, ${collectionId}, ${documentId})`),

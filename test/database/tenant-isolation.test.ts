@@ -44,14 +44,14 @@ describe('the catalogue', () => {
     const { rights } = await opened.database.withSystem((tx) =>
       tx.one<{ rights: unknown[] }>(sql`
         SELECT array_agg(finding) AS rights FROM (
-          SELECT 'creates in ' || nspname FROM pg_namespace, (VALUES ('millwright_app'), ('millwright_system'), ('millwright_audit')) AS roles (name)
+          SELECT 'creates in ' || nspname FROM pg_namespace, (VALUES ('millwright_app'), ('millwright_system'), ('millwright_audit'), ('millwright_pruner')) AS roles (name)
             WHERE has_schema_privilege(name, nspname, 'CREATE')
           UNION ALL SELECT 'temporary tables' WHERE has_database_privilege('millwright_app', current_database(), 'TEMPORARY, CREATE')
           UNION ALL SELECT 'owns ' || relname FROM pg_class WHERE pg_get_userbyid(relowner) LIKE 'millwright%'
           UNION ALL SELECT 'language ' || lanname FROM pg_language WHERE lanname NOT IN ('sql', 'internal', 'c') AND has_language_privilege('millwright_app', oid, 'USAGE')
           UNION ALL SELECT 'may execute ' || oid::regprocedure FROM pg_proc
             WHERE pronamespace <> 'pg_catalog'::regnamespace AND pronamespace <> 'information_schema'::regnamespace AND has_function_privilege('millwright_app', oid, 'EXECUTE')
-              AND proname NOT IN ('cur_tenant', 'cur_user_id', 'audit_append', 'audit_add_checkpoint', 'q')
+              AND proname NOT IN ('cur_tenant', 'cur_user_id', 'audit_append', 'audit_add_checkpoint', 'audit_prune', 'audit_first_held', 'people_on_hold', 'q')
           UNION ALL SELECT 'is a member or more' FROM pg_roles WHERE rolname LIKE 'millwright%' AND (rolsuper OR rolcreaterole OR rolbypassrls OR rolcanlogin)
           UNION ALL SELECT 'belongs to a role' FROM pg_auth_members WHERE pg_get_userbyid(member) LIKE 'millwright%'
         ) AS findings (finding)`),

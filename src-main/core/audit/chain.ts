@@ -38,6 +38,8 @@ export interface ChainVerdict {
   /** Records found to be whole. */
   records: number;
   firstBad: { seq: number; why: string } | null;
+  /** The newest record that was removed by the plant's own rule of how long the log is kept; absent where none was. */
+  prunedTo?: number;
 }
 
 /**

@@ -1,5 +1,9 @@
 import { z } from 'zod';
 
+/** Announces that the records up to `seq` may be gone, because the plant keeps its log no longer than `days`. */
+const Pruned = z.object({ days: z.int().min(30), hash: z.string().length(64), seq: z.int().min(1) });
+export type Pruned = z.infer<typeof Pruned>;
+
 /** What a checkpoint says: the log had this newest record, and the next checkpoint will be signed with `next`. */
 const Statement = z.object({
   v: z.literal('millwright-checkpoint-1'),
@@ -13,6 +17,7 @@ const Statement = z.object({
   next: z.string(),
   /** SHA-256 of the statement before; null for the first. */
   prev: z.string().length(64).nullable(),
+  pruned: Pruned.optional(),
 });
 export type Statement = z.infer<typeof Statement>;
 
@@ -34,8 +39,8 @@ export interface SignatureCheck {
 }
 
 /** Canonical by RFC 8785: every key is plain ASCII and stands in order, every number is whole. */
-export function serialiseStatement({ at, hash, key, next, number, prev, seq, tenant, v }: Statement): string {
-  return JSON.stringify({ at, hash, key, next, number, prev, seq, tenant, v });
+export function serialiseStatement({ at, hash, key, next, number, prev, pruned, seq, tenant, v }: Statement): string {
+  return JSON.stringify({ at, hash, key, next, number, prev, pruned: pruned && { days: pruned.days, hash: pruned.hash, seq: pruned.seq }, seq, tenant, v });
 }
 
 /** The statement behind a checkpoint that its own key really signed; null for anything else. */

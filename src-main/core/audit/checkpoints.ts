@@ -6,7 +6,7 @@ import type { KeyStore } from '#core/ports/key-store.ts';
 import { sql } from '#core/ports/sql.ts';
 import type { ChainHead } from './chain.ts';
 import type { Evidence } from './log-check.ts';
-import { type Anchor, readCheckpoint, serialiseStatement, type SignedCheckpoint } from './checkpoint.ts';
+import { type Anchor, type Pruned, readCheckpoint, serialiseStatement, type SignedCheckpoint } from './checkpoint.ts';
 
 interface Keys {
   publicKey: string;
@@ -22,6 +22,8 @@ interface KeyState {
 export interface Checkpoints {
   /** A checkpoint of all there is; the newest one again where nothing was added since, null where there is no record. Throws `AUDIT_UNAVAILABLE`. */
   make(tenantId: string): Promise<Anchor | null>;
+  /** A checkpoint that announces a pruning. There has to be a record that none covers yet. */
+  announce(tenantId: string, pruned: Pruned): Promise<Anchor | null>;
   list(tenantId: string): Promise<SignedCheckpoint[]>;
   /** Checkpoints with the public keys of which the next will be signed with one, where the key store has any. */
   evidence(tenantId: string): Promise<Pick<Evidence, 'checkpoints' | 'nextKeys'>>;
@@ -56,7 +58,7 @@ export function createCheckpoints({ database, crypto, clock, keyStore }: { datab
     throw new MillwrightError('AUDIT_UNAVAILABLE', 'The key that signs the record of actions is missing, so no checkpoint can be made.');
   }
 
-  async function make(tenantId: string): Promise<Anchor | null> {
+  async function make(tenantId: string, pruned?: Pruned): Promise<Anchor | null> {
     const { head, first, last } = await newest(tenantId);
     if (head === undefined || head.seq === 0) return null;
     const before = last === undefined ? null : readCheckpoint(last, crypto);
@@ -69,7 +71,7 @@ export function createCheckpoints({ database, crypto, clock, keyStore }: { datab
     const number = (before?.number ?? 0) + 1;
     const statement = serialiseStatement({
       v: 'millwright-checkpoint-1', tenant: tenantId, number, seq: head.seq, hash: head.hash, at: clock.now().toISOString(),
-      key: current.publicKey, next: next.publicKey, prev: last === undefined ? null : crypto.sha256(last.statement),
+      key: current.publicKey, next: next.publicKey, prev: last === undefined ? null : crypto.sha256(last.statement), pruned,
     });
     const made = { statement, signature: crypto.sign(current.privateKey, statement) };
     await database.withTenant({ tenantId, userId: null }, (tx) =>
@@ -91,6 +93,7 @@ export function createCheckpoints({ database, crypto, clock, keyStore }: { datab
 
   return {
     make: (tenantId) => inTurn(tenantId, () => make(tenantId)),
+    announce: (tenantId, pruned) => inTurn(tenantId, () => make(tenantId, pruned)),
     list,
     evidence: (tenantId) =>
       inTurn(tenantId, async () => {

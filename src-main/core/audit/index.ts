@@ -3,3 +3,5 @@ export { auditHandlers } from './handlers.ts';
 export { type AuditTrail, createAuditTrail } from './trail.ts';
 export { type Checkpoints, createCheckpoints } from './checkpoints.ts';
 export { scheduleCheckpoints } from './checkpoint-schedule.ts';
+export { createRetention } from './retention.ts';
+export { scheduleRetention } from './retention-schedule.ts';

@@ -1,5 +1,6 @@
 import { type AuditRow, CHAIN_START, type ChainHead, type ChainVerdict, chainFault, headFault } from './chain.ts';
 import { type Anchor, type CheckpointChain, followCheckpoints, readCheckpoint, type SignatureCheck, type SignedCheckpoint, type Statement } from './checkpoint.ts';
+import { type Beginning, beginningOf, isRecordOf } from './pruning.ts';
 
 /** What is known about a log beside its records. */
 export interface Evidence {
@@ -21,17 +22,30 @@ export interface LogCheck {
 
 type Fault = NonNullable<ChainVerdict['firstBad']>;
 
+interface KnownAnchor {
+  root: string;
+  said: Statement | null;
+}
+
 /**
  * Recomputes hashes, follows the keys of the checkpoints, and compares both with anchors. Where a stretch was rewritten so that it
- * fits in itself, the first record that nothing vouches for any more is named.
+ * fits in itself, the first record that nothing vouches for any more is named. A log may begin after records that were pruned.
  */
 export function createLogCheck(evidence: Evidence, check: SignatureCheck): LogCheck {
-  const anchors = evidence.anchors.map((anchor) => ({ root: anchor.root, said: readCheckpoint(anchor, check) }));
+  const anchors: KnownAnchor[] = evidence.anchors.map((anchor) => ({ root: anchor.root, said: readCheckpoint(anchor, check) }));
   const chain = followCheckpoints(evidence.checkpoints, check, anchors[0]?.root);
   const vouched = vouchedHashes(chain, anchors);
+  let beginning: Beginning | null = null;
   let last = CHAIN_START;
   let vouchedSeq = 0;
   let found: Fault | null = null;
+
+  function begin(row: AuditRow): Beginning {
+    const begun = beginningOf(row.seq, chain.good);
+    last = begun.after;
+    vouchedSeq = last.seq;
+    return begun;
+  }
 
   function faultOf(row: AuditRow): Fault | null {
     const why = chainFault(row, last, check.sha256);
@@ -49,26 +63,41 @@ export function createLogCheck(evidence: Evidence, check: SignatureCheck): LogCh
     const lastGood = chain.good.at(-1);
     const promised = Math.max(0, ...anchors.map(({ said }) => said?.number ?? 0));
     if (promised > chain.good.length) return { seq: (lastGood?.seq ?? 0) + 1, why: `the checkpoints up to ${promised} are missing` };
+    if (beginning !== null && !beginning.recorded) return { seq: 1, why: `the records up to ${beginning.after.seq} are missing, and no record says that they were pruned` };
     if (evidence.nextKeys && !evidence.nextKeys.includes(lastGood?.next ?? '') && lastGood) return { seq: last.seq + 1, why: 'checkpoints are missing, and maybe the records they vouched for' };
     return evidence.head === undefined ? null : headFault(evidence.head, last);
   }
 
   return {
     take(row) {
+      beginning ??= begin(row);
       found ??= faultOf(row);
-      if (found === null) last = { seq: row.seq, hash: row.hash };
-      return found === null;
+      if (found !== null) return false;
+      last = { seq: row.seq, hash: row.hash };
+      beginning.recorded ||= isRecordOf(row, beginning.after);
+      return true;
     },
     end() {
-      const firstBad = earlier(found ?? endFault(), chain.fault);
-      return { ok: firstBad === null, records: firstBad === null ? last.seq : Math.min(last.seq, firstBad.seq - 1), firstBad };
+      const before = beginning?.after.seq ?? 0;
+      const firstBad = [chain.fault, anchorFault(chain, anchors)].reduce(earlier, found ?? endFault());
+      const whole = firstBad === null ? last.seq : Math.min(last.seq, firstBad.seq - 1);
+      return { ok: firstBad === null, records: Math.max(0, whole - before), firstBad, ...(before > 0 ? { prunedTo: before } : {}) };
     },
   };
 }
 
-function vouchedHashes({ good }: CheckpointChain, anchors: readonly { said: Statement | null }[]): Map<number, string> {
+function vouchedHashes({ good }: CheckpointChain, anchors: readonly KnownAnchor[]): Map<number, string> {
   const all = [...good, ...anchors.flatMap(({ said }) => said ?? [])];
   return new Map(all.map(({ seq, hash }) => [seq, hash]));
+}
+
+/** An anchor is one of the log's own checkpoints, also where the records it vouched for are pruned. */
+function anchorFault({ good }: CheckpointChain, anchors: readonly KnownAnchor[]): Fault | null {
+  for (const { said } of anchors) {
+    const own = good[(said?.number ?? 0) - 1];
+    if (said && own && (own.seq !== said.seq || own.hash !== said.hash)) return { seq: Math.min(own.seq, said.seq), why: 'its checkpoint is another than the anchor' };
+  }
+  return null;
 }
 
 function earlier(one: Fault | null, other: Fault | null): Fault | null {

@@ -4,6 +4,7 @@ import type { AUDIT_EVENTS, AUDIT_OUTCOMES } from '#shared/contract/audit-events
 import { MillwrightError } from '#shared/contract/errors.ts';
 import { type CommandContext, type CommonOptions, withOwner } from './command-context.ts';
 import { plural, print, printShort, table } from './print.ts';
+import { showProgress } from './show-progress.ts';
 
 export interface AuditListOptions extends CommonOptions {
   event?: (typeof AUDIT_EVENTS)[number];
@@ -30,7 +31,8 @@ export async function verifyAudit(context: CommandContext, options: CommonOption
     throw new MillwrightError('INTERNAL');
   });
   if (result.firstBad === null) {
-    print(context, result, () => [`All ${plural(result.records, 'record')} are whole.`]);
+    const pruned = result.prunedTo === undefined ? [] : [`The records up to ${result.prunedTo} were removed by the plant's own rule.`];
+    print(context, result, () => [`All ${plural(result.records, 'record')} are whole.`, ...pruned]);
     return 0;
   }
   const message = `Record ${result.firstBad.seq} of the audit log is not as it was written: ${result.firstBad.why}.`;
@@ -93,11 +95,6 @@ async function writeAnchor(path: string, anchor: Anchor): Promise<void> {
   await writeFile(path, `${JSON.stringify(anchor, null, 2)}\n`, { flush: true }).catch((cause: unknown) => {
     throw new MillwrightError('INVALID_INPUT', `${path} cannot be written.`, { cause });
   });
-}
-
-function showProgress({ host: { terminal }, json }: CommandContext, done: number, total: number): void {
-  if (json || !terminal.interactive) return;
-  terminal.err(done >= total ? '\r\u001b[K' : `\r\u001b[K${done} of ${total} records`);
 }
 
 function auditRow({ seq, at, event, outcome, userName, resourceId }: AuditRecord): string[] {

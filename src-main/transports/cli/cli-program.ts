@@ -14,6 +14,7 @@ import { evalCommand } from './eval-command.ts';
 import { ingestCommand } from './ingest-command.ts';
 import { initCommand } from './init-command.ts';
 import { importModel, listModels, verifyModels } from './models-command.ts';
+import { auditRetention, pruneAudit } from './retention-command.ts';
 import { diffVersions, listVersions, reingest } from './revisions-command.ts';
 import { searchCommand } from './search-command.ts';
 import { serveCommand } from './serve-command.ts';
@@ -100,6 +101,11 @@ export function cliProgram({ version, run }: ProgramActions): Command {
   inPlant(audit, 'verify', 'recompute chain and checkpoints')
     .option('--anchor <file>', 'an anchor file kept elsewhere: finds also what was cut off or rewritten as a whole')
     .action((options) => run(options, (context) => verifyAudit(context, options)));
+  inPlant(audit, 'retention [days]', 'show or set for how many days the log is kept; "off" for ever')
+    .action((given: string | undefined, options) => run(options, (context) => auditRetention(context, options, given === undefined ? undefined : given === 'off' ? null : wholeNumber(given))));
+  inPlant(audit, 'prune', 'remove what is older than the log is kept, up to a checkpoint, and record it')
+    .option('--dry-run', 'only say what that would be')
+    .action((options) => run(options, (context) => pruneAudit(context, options)));
 
   const users = program.command('users').description('people of the plant');
   inPlant(users, 'list', 'list them').action((options) => run(options, (context) => listUsers(context, options)));

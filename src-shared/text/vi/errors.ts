@@ -58,6 +58,7 @@ export const errors: Texts['errors'] = {
   DISK_FULL: 'Đĩa gần đầy nên không ghi thêm gì. Hãy giải phóng dung lượng rồi thử lại.',
   DATA_DIRECTORY_IN_USE: 'Một Millwright khác đang dùng thư mục dữ liệu này. Hãy đóng nó trước.',
   DATA_DIRECTORY_DAMAGED: 'Không mở được thư mục dữ liệu.',
+  RETENTION_OFF: 'Nhà máy này giữ nhật ký hành động mãi mãi. Trước hết hãy đặt số ngày lưu giữ.',
   ANCHOR_REFUSED: 'Đây không phải là mốc do Millwright ký, hoặc đã bị sửa.',
   AUDIT_UNAVAILABLE: 'Không ghi được nhật ký nên không thực hiện gì.',
   PERSONAL_DATA: 'Nội dung này có dữ liệu cá nhân, và nhà máy không cho gửi tới mô hình ngôn ngữ hay công cụ.',

@@ -1,0 +1,64 @@
+import type { Crypto } from '#core/ports/crypto.ts';
+import type { Clock } from '#core/ports/clock.ts';
+import type { Database } from '#core/ports/database.ts';
+import type { Logger } from '#core/ports/logger.ts';
+import { sql } from '#core/ports/sql.ts';
+import type { Retention } from './retention.ts';
+import type { AuditTrail } from './trail.ts';
+
+const FIRST_MS = 60_000;
+const EVERY_MS = 24 * 3_600_000;
+
+interface Services {
+  database: Database;
+  retention: Retention;
+  trail: AuditTrail;
+  crypto: Crypto;
+  clock: Clock;
+  logger: Logger;
+}
+
+export interface RetentionSchedule {
+  /** Ends the schedule; a pruning that runs stops at the next checkpoint. */
+  close(): Promise<void>;
+}
+
+/** Prunes once a day the log of every plant that keeps it for a time only. */
+export function scheduleRetention({ database, retention, trail, crypto, clock, logger }: Services, firstMs = FIRST_MS): RetentionSchedule {
+  const stopping = new AbortController();
+  let running: Promise<void> = Promise.resolve();
+
+  async function prune(tenantId: string): Promise<void> {
+    const scope = { tenantId, userId: null };
+    if ((await retention.outlook(scope)).next === null) return;
+    const actor = { userId: null, userName: null, sessionId: null, correlationId: crypto.uuid() };
+    await trail.write({
+      ...actor, id: crypto.uuid(), tenantId, event: 'audit.pruned', outcome: 'intent', operation: 'audit.prune', resourceType: 'audit', resourceId: null,
+      model: null, toolsUsed: [], requestHash: crypto.sha256(''), latencyMs: null, metadata: {}, occurredAt: clock.now(),
+    });
+    for await (const { removed, total } of retention.prune(scope, actor, stopping.signal)) logger.info('old audit records were pruned', { tenantId, removed, total });
+  }
+
+  async function look(): Promise<void> {
+    const tenants = await database.withSystem((tx) => tx.rows<{ tenant_id: string }>(sql`SELECT r.tenant_id FROM audit_retention r JOIN tenants t ON t.id = r.tenant_id WHERE t.is_active`));
+    for (const { tenant_id: tenantId } of tenants) {
+      if (stopping.signal.aborted) return;
+      await prune(tenantId).catch((error: unknown) => stopping.signal.aborted || logger.error('old audit records could not be pruned', { tenantId, error: String(error) }));
+    }
+  }
+
+  const start = (): void => {
+    running = running.then(look).catch((error: unknown) => logger.error('old audit records could not be looked for', { error: String(error) }));
+  };
+  const first = setTimeout(start, firstMs);
+  const timer = setInterval(start, EVERY_MS);
+  for (const each of [first, timer]) each.unref?.();
+  return {
+    async close() {
+      clearTimeout(first);
+      clearInterval(timer);
+      stopping.abort();
+      await running;
+    },
+  };
+}
