@@ -12,12 +12,15 @@ import { PersonalDataTab } from '#renderer/features/personal-data/PersonalDataTa
 import { PolicyTab } from '#renderer/features/policy/PolicyTab.tsx';
 import { RecallsTab } from '#renderer/features/recalls/RecallsTab.tsx';
 import { HealthTab } from '#renderer/features/system/HealthTab.tsx';
+import { KeysTab } from '#renderer/features/keys/KeysTab.tsx';
+import { PlantsTab } from '#renderer/features/plants/PlantsTab.tsx';
+import { SessionsTab } from '#renderer/features/sessions/SessionsTab.tsx';
 import { PeopleTab } from '#renderer/features/users/PeopleTab.tsx';
 import { RolesTab } from '#renderer/features/users/RolesTab.tsx';
 import { SignInTab } from '#renderer/features/sso/SignInTab.tsx';
 import { VocabularyTab } from '#renderer/features/vocabulary/VocabularyTab.tsx';
 
-const TABS = ['people', 'roles', 'policy', 'personal-data', 'signIn', 'audit', 'health', 'vocabulary', 'folders', 'recalls', 'evaluation'] as const;
+const TABS = ['people', 'roles', 'policy', 'personal-data', 'signIn', 'sessions', 'keys', 'audit', 'health', 'vocabulary', 'folders', 'recalls', 'evaluation', 'plants'] as const;
 type TabName = (typeof TABS)[number];
 
 const tabs: Record<TabName, { permission: Permission; content: ComponentType }> = {
@@ -26,12 +29,15 @@ const tabs: Record<TabName, { permission: Permission; content: ComponentType }> 
   policy: { permission: 'policy:manage', content: PolicyTab },
   'personal-data': { permission: 'policy:manage', content: PersonalDataTab },
   signIn: { permission: 'users:manage', content: SignInTab },
+  sessions: { permission: 'users:manage', content: SessionsTab },
+  keys: { permission: 'users:manage', content: KeysTab },
   audit: { permission: 'audit:read-own', content: AuditTab },
   health: { permission: 'users:manage', content: HealthTab },
   vocabulary: { permission: 'knowledge:manage', content: VocabularyTab },
   folders: { permission: 'knowledge:manage', content: FoldersTab },
   recalls: { permission: 'knowledge:manage', content: RecallsTab },
   evaluation: { permission: 'knowledge:manage', content: EvaluationTab },
+  plants: { permission: 'platform:operate', content: PlantsTab },
 };
 
 /** What an admin looks after; others see the record of what they did themselves. */

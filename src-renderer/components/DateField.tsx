@@ -11,10 +11,12 @@ interface Props {
   value: string;
   /** With a date or nothing; never with what is no date. */
   onChange: (value: string) => void;
+  /** What an empty or any date means. */
+  hint?: string;
 }
 
 /** A date that is written as it is read everywhere here, 2026-11-20; a browser's own field writes it after the manner of some country. */
-export function DateField({ label, value, onChange }: Props) {
+export function DateField({ label, value, onChange, hint }: Props) {
   const { t } = useTranslation();
   const [typed, setTyped] = useState(value);
   const [typing, setTyping] = useState(false);
@@ -31,7 +33,7 @@ export function DateField({ label, value, onChange }: Props) {
       label={label}
       value={typed}
       error={wrong}
-      {...(wrong ? { helperText: t('common.dateWritten') } : {})}
+      {...(wrong ? { helperText: t('common.dateWritten') } : hint === undefined ? {} : { helperText: hint })}
       placeholder={t('common.datePlaceholder')}
       onChange={({ target }) => take(target.value.trim())}
       onFocus={() => setTyping(true)}

@@ -6,6 +6,8 @@ export const SessionSummary = z.object({
   user: z.object({ id: z.uuid(), name: z.string() }),
   /** What signed in said it is; null where it did not say. */
   agent: z.string().nullable(),
+  /** Through which door and from where: `http:<address>`, `window:<number>`; null where it was opened before that was kept. */
+  caller: z.string().nullable(),
   createdAt: z.iso.datetime(),
   /** To the minute. */
   lastSeen: z.iso.datetime(),

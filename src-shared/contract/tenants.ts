@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Password, PlantName, UserName } from './auth.ts';
 import { defineOperations } from './define-operations.ts';
+import { AskRate, READING_ROLES } from './policy.ts';
 
 const limit = z.int().min(0).max(1e15).nullable();
 
@@ -18,14 +19,22 @@ export type Quotas = z.infer<typeof Quotas>;
 export const Usage = z.object({ documents: z.int(), bytes: z.int(), tokensToday: z.int(), generations: z.int() });
 export type Usage = z.infer<typeof Usage>;
 
+/** Ceilings on how often people of a role may ask. */
+export const AskRates = z.partialRecord(z.enum(READING_ROLES), AskRate);
+export type AskRates = z.infer<typeof AskRates>;
+
 export const TenantSummary = z.object({
   id: z.uuid(),
   name: z.string(),
   slug: z.string(),
   active: z.boolean(),
+  /** Why and since when it is suspended; null while it works. */
+  suspended: z.object({ reason: z.string(), since: z.iso.datetime() }).nullable(),
   createdAt: z.iso.datetime(),
   quotas: Quotas,
   usage: Usage,
+  /** How often people of a role may ask at most, whatever the plant sets; a role that is missing is not held back. */
+  askRates: AskRates,
 });
 export type TenantSummary = z.infer<typeof TenantSummary>;
 
@@ -56,13 +65,13 @@ export const tenants = defineOperations('tenants', {
     errors: ['TENANT_EXISTS'],
   },
   suspend: {
-    summary: 'Suspend a plant: sessions, keys and streams of its people end with their next call, its background work pauses',
+    summary: 'Suspend a plant, with a reason: its people are refused and their streams end, its background work pauses',
     http: ['POST', '/tenants/{id}/suspend'],
     permission: 'platform:operate',
-    audit: { event: 'tenant.suspended', keep: ['id'], resource: 'id' },
+    audit: { event: 'tenant.suspended', keep: ['id', 'reason'], resource: 'id' },
     rate: 'write',
     changes: true,
-    input: tenantId,
+    input: tenantId.extend({ reason: z.string().trim().min(1, 'Say why the plant is suspended.').max(500) }),
     output: TenantSummary,
     errors: ['TENANT_NOT_FOUND', 'TENANT_IN_USE'],
   },
@@ -85,6 +94,17 @@ export const tenants = defineOperations('tenants', {
     rate: 'write',
     changes: true,
     input: tenantId.extend(Quotas.partial().shape),
+    output: TenantSummary,
+    errors: ['TENANT_NOT_FOUND'],
+  },
+  setAskRate: {
+    summary: 'Set how often people of a role of a plant may ask at most; null for no ceiling',
+    http: ['PUT', '/tenants/{id}/ask-rates/{role}'],
+    permission: 'platform:operate',
+    audit: { event: 'tenant.quotas_changed', keep: ['id', 'role', 'rate'], resource: 'id' },
+    rate: 'write',
+    changes: true,
+    input: tenantId.extend({ role: z.enum(READING_ROLES), rate: AskRate.nullable() }),
     output: TenantSummary,
     errors: ['TENANT_NOT_FOUND'],
   },

@@ -4,6 +4,7 @@ import { beforeAll, expect, test } from 'vitest';
 import type { Page } from 'playwright-core';
 import { answerOf, ask } from './support/ask.ts';
 import { useBench } from './support/bench.ts';
+import { look } from './support/look.ts';
 
 const bench = useBench({ plant: 'sample' });
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -24,6 +25,9 @@ const SCREENS: { name: string; at: () => string; shown: (page: Page) => Promise<
   { name: 'policy', at: () => '/admin/policy', shown: (page) => page.getByRole('table').last().getByText('Cy Holm').waitFor() },
   { name: 'personal-data', at: () => '/admin/personal-data', shown: (page) => page.getByRole('checkbox').first().waitFor() },
   { name: 'sign-in-settings', at: () => '/admin/signIn', shown: (page) => page.getByRole('heading', { level: 2 }).first().waitFor() },
+  { name: 'sessions', at: () => '/admin/sessions', shown: (page) => page.getByRole('table').first().waitFor() },
+  { name: 'keys', at: () => '/admin/keys', shown: (page) => page.getByRole('table').getByText('mwk_').first().waitFor() },
+  { name: 'plants', at: () => '/admin/plants', shown: (page) => page.getByRole('table').getByText('Quince works').waitFor() },
   { name: 'record', at: () => '/admin/audit', shown: (page) => page.locator('button[aria-pressed]').first().waitFor() },
   { name: 'health', at: () => '/admin/health', shown: (page) => page.getByRole('listitem').first().waitFor() },
   { name: 'vocabulary', at: () => '/admin/vocabulary', shown: (page) => page.getByRole('table').getByRole('button').first().waitFor() },
@@ -35,6 +39,9 @@ const SCREENS: { name: string; at: () => string; shown: (page: Page) => Promise<
 
 beforeAll(async () => {
   await bench.plant.addPerson('Cy Holm', 'viewer');
+  await bench.plant.session('Cy Holm');
+  await bench.plant.makeKey('line 3 historian');
+  await bench.plant.addPlant('Quince works');
   manual = (await bench.plant.documents()).find(({ filename }) => filename.startsWith('MAN-P101'))?.id ?? '';
   await bench.plant.collect('Feed pumps', ['MAN-P101_Feed-Pump-P-101AB_Operating-Manual.pdf']);
 });
@@ -69,11 +76,6 @@ async function violations(page: Page): Promise<Violation[]> {
     return violations.map(({ id, impact, nodes }) => ({ id, impact, nodes: nodes.slice(0, 4).map(({ html, failureSummary }) => html.slice(0, 200) + ' — ' + (failureSummary ?? '').slice(0, 300)) }));
   })()`)) as Violation[];
   return found.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-}
-
-async function look(page: Page, name: string): Promise<void> {
-  const folder = process.env['MILLWRIGHT_LOOK'];
-  if (folder !== undefined) await page.screenshot({ path: `${folder}/${name}.png` });
 }
 
 test('an answer is there to look at', async () => {
@@ -160,7 +162,7 @@ test('in Vietnamese every screen speaks Vietnamese and no text is missing', asyn
     await go(page, at(), shown);
     await look(page, `vi-${name}`);
     const text = await page.locator('body').innerText();
-    expect({ name, keys: text.match(/\b(?:frame|ask|documents|models|admin|search|viewer|common|setup|auth|errors)\.[a-z][A-Za-z]+(?:\.[A-Za-z-]+)*\b/g)?.filter((key) => !/_/.test(key) && !text.includes(`${key}_`)) ?? [] }).toEqual({ name, keys: [] });
+    expect({ name, keys: text.match(/\b(?:frame|ask|documents|models|admin|search|viewer|common|setup|auth|errors|tenancy|identity|policy)\.[a-z][A-Za-z]+(?:\.[A-Za-z-]+)*\b/g)?.filter((key) => !/_/.test(key) && !text.includes(`${key}_`)) ?? [] }).toEqual({ name, keys: [] });
     if (name === 'answer') await closeSource(page);
   }
   expect(await page.locator('html').getAttribute('lang')).toBe('vi');

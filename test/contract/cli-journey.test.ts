@@ -116,7 +116,7 @@ describe('the owner of a data directory, at the command line', () => {
     expect(await millwright('documents')).toMatchObject({ status: 1, json: { error: { code: 'TENANT_NOT_FOUND' } } });
     expect((await millwright('documents', '--tenant', 'other-works', '--as', 'bea')).json).toMatchObject({ documents: [] });
     expect(await millwright('users', 'set-role', 'bea', 'viewer', '--tenant', 'other-works')).toMatchObject({ status: 1, json: { error: { code: 'LAST_ADMIN' } } });
-    expect((await millwright('tenants', 'suspend', 'Other works')).json).toMatchObject({ tenant: { active: false } });
+    expect((await millwright('tenants', 'suspend', 'Other works', '--reason', 'no longer used')).json).toMatchObject({ tenant: { active: false } });
     expect(await millwright('documents', '--tenant', 'other-works')).toMatchObject({ status: 1, json: { error: { code: 'TENANT_NOT_FOUND' } } });
     expect((await millwright('tenants', 'resume', 'other-works')).json).toMatchObject({ tenant: { active: true } });
     expect((await millwright('tenants', 'list')).json).toMatchObject({ tenants: [{ name: 'Journey plant' }, { name: 'Other works', active: true }] });

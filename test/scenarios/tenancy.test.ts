@@ -60,7 +60,7 @@ describe('the operator of the installation', () => {
 describe('a suspended plant', () => {
   test('is shut with the next call of every session and key, to sign-in and to the owner, and opens again as it was', async () => {
     const { key } = await core.call<{ key: string }>('apikeys.create', { name: 'line 1', scopes: ['search:query'] }, bea);
-    await core.call('tenants.suspend', { id: second.id }, operator);
+    await core.call('tenants.suspend', { id: second.id, reason: 'unpaid' }, operator);
     expect(await codeOf(core.call('auth.whoami', {}, bea))).toBe('UNAUTHENTICATED');
     expect(await codeOf(core.call('search.query', { query: 'valve' }, { kind: 'key', key }))).toBe('UNAUTHENTICATED');
     expect(await codeOf(core.call('auth.signIn', { tenant: 'Mill Two', name: 'Bea', password: ADMIN_PASSWORD }))).toBe('SIGN_IN_FAILED');
@@ -70,10 +70,20 @@ describe('a suspended plant', () => {
     expect(await codeOf(core.call('auth.whoami', {}, bea))).toBe('ok');
   });
 
+  test('says why and since when, until it works again', async () => {
+    await core.call('tenants.suspend', { id: second.id, reason: 'licence ended' }, operator);
+    const found = async () => (await core.call<{ tenants: Tenant[] }>('tenants.list', {}, operator)).tenants.find(({ id }) => id === second.id);
+    expect(await found()).toMatchObject({ active: false, suspended: { reason: 'licence ended', since: expect.stringMatching(/^20/) } });
+    expect(await core.call<Tenant>('tenants.resume', { id: second.id }, operator)).toMatchObject({ active: true, suspended: null });
+    expect(await codeOf(core.call('tenants.suspend', { id: second.id, reason: ' ' }, operator))).toBe('INVALID_INPUT');
+    const { records } = await core.call<{ records: { metadata: unknown }[] }>('audit.list', { event: 'tenant.suspended', outcome: 'ok', limit: 1 }, operator);
+    expect(records[0]?.metadata).toMatchObject({ reason: 'licence ended' });
+  });
+
   test('cannot be the one the operator is signed in to', async () => {
     const one = (await core.call<{ tenants: Tenant[] }>('tenants.list', {}, operator)).tenants.find(({ name }) => name === 'Mill One');
-    expect(await codeOf(core.call('tenants.suspend', { id: one?.id }, operator))).toBe('TENANT_IN_USE');
-    expect(await codeOf(core.call('tenants.suspend', { id: '7f000000-0000-4000-8000-000000000001' }, operator))).toBe('TENANT_NOT_FOUND');
+    expect(await codeOf(core.call('tenants.suspend', { id: one?.id, reason: 'unpaid' }, operator))).toBe('TENANT_IN_USE');
+    expect(await codeOf(core.call('tenants.suspend', { id: '7f000000-0000-4000-8000-000000000001', reason: 'unpaid' }, operator))).toBe('TENANT_NOT_FOUND');
   });
 });
 
@@ -176,6 +186,24 @@ describe('a quota', () => {
     await set({ documents: 0 });
     expect(await codeOf(upload('still welcome here', operator))).toBe('ok');
     await set({ documents: null });
+  });
+});
+
+describe('a ceiling on asking', () => {
+  const ceiling = (rate: object | null) => core.call<{ askRates: object }>('tenants.setAskRate', { id: second.id, role: 'admin', rate }, operator);
+  const ofPlant = async () => (await core.call<{ rates: { admin: object } }>('policy.get', {}, bea)).rates.admin;
+
+  test('holds whatever the plant set, which cannot go beyond it, and is out of the plant’s reach', async () => {
+    await core.call('policy.setRate', { role: 'admin', rate: { perMinute: 100, perHour: 1_000 } }, bea);
+    expect(await ceiling({ perMinute: 2, perHour: 2_000 })).toMatchObject({ askRates: { admin: { perMinute: 2, perHour: 2_000 } } });
+    expect(await ofPlant()).toEqual({ perMinute: 2, perHour: 1_000 });
+    await expect(core.call('policy.setRate', { role: 'admin', rate: { perMinute: 3, perHour: 50 } }, bea)).rejects.toThrow(/at most 2 times a minute and 2000 times an hour/);
+    const ask = async () => codeOf(core.events('conversations.ask', { question: 'How hot?' }, bea).then(collect));
+    expect([await ask(), await ask(), await ask()]).toEqual(['ok', 'ok', 'RATE_LIMITED']);
+    expect(await codeOf(core.events('conversations.ask', { question: 'How hot?' }, operator).then(collect))).toBe('ok');
+    expect(await codeOf(core.call('tenants.setAskRate', { id: second.id, role: 'admin', rate: null }, bea))).toBe('FORBIDDEN');
+    expect(await ceiling(null)).toMatchObject({ askRates: {} });
+    expect(await ofPlant()).toEqual({ perMinute: 100, perHour: 1_000 });
   });
 });
 

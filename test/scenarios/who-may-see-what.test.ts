@@ -152,7 +152,7 @@ async function change(kind: number, pick: number): Promise<void> {
   elapsed += STEP_MS;
   if (kind === 0) {
     plant.active = !plant.active;
-    await core.call(plant.active ? 'tenants.resume' : 'tenants.suspend', { id: plant.id }, operator);
+    await core.call(plant.active ? 'tenants.resume' : 'tenants.suspend', { id: plant.id, reason: 'a test' }, operator);
   }
   if (!plant.active) return;
   if (kind === 1) {

@@ -39,7 +39,7 @@ export async function identityOf({ idleLock }: Pick<IdentityServices, 'idleLock'
 
 /** Opens a session for a person whose right to one has been checked, and records whose it is. */
 export async function signInAs(services: IdentityServices, tenantId: string, userId: string, call: Call<Principal | null>, origin?: SessionOrigin) {
-  const session = await services.sessions.open(tenantId, userId, { ...origin, agent: call.agent });
+  const session = await services.sessions.open(tenantId, userId, { ...origin, agent: call.agent, caller: call.caller });
   const principal = await services.authenticate({ kind: 'session', token: session.token });
   if (!principal) throw new MillwrightError('UNAUTHENTICATED');
   call.note({ tenantId, userId, userName: principal.userName });

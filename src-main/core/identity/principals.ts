@@ -2,7 +2,7 @@ import type { SignInMethod } from '#shared/contract/auth.ts';
 import { MillwrightError } from '#shared/contract/errors.ts';
 import type { Label, Role } from '#shared/contract/permissions.ts';
 import type { Credential, Principal } from '#core/pipeline/call.ts';
-import { clearanceOf, type PolicySettings } from '#core/policy/index.ts';
+import { askRateOf, clearanceOf, type PolicySettings } from '#core/policy/index.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { Crypto } from '#core/ports/crypto.ts';
 import type { Database } from '#core/ports/database.ts';
@@ -28,6 +28,7 @@ interface PrincipalRow {
   own_clearance: Label | null;
   clearance: PolicySettings['clearance'] | null;
   rates: PolicySettings['rates'] | null;
+  ceilings: PolicySettings['ceilings'] | null;
   user_active: boolean;
   operator: boolean;
   method: SignInMethod;
@@ -49,7 +50,7 @@ interface Dependencies {
 }
 
 const PERSON = sql`t.id AS tenant_id, t.name AS tenant_name, t.slug AS tenant_slug, t.is_active AS tenant_active, u.id AS user_id, u.display_name, u.role,
-  u.is_active AS user_active, u.clearance AS own_clearance, p.clearance, p.rates,
+  u.is_active AS user_active, u.clearance AS own_clearance, p.clearance, p.rates, t.config->'askRates' AS ceilings,
   EXISTS (SELECT 1 FROM operators o WHERE o.tenant_id = u.tenant_id AND o.user_id = u.id) AS operator`;
 const PEOPLE = sql`users u JOIN tenants t ON t.id = u.tenant_id LEFT JOIN tenant_policies p ON p.tenant_id = t.id`;
 const NO_SESSION = sql`NULL AS session_id, NULL AS expires_at, NULL AS last_seen, NULL AS revoked_at, 'local' AS method, NULL AS roles_as_of, NULL AS locked_at`;
@@ -124,7 +125,7 @@ function toPrincipal(row: PrincipalRow, via: Principal['via']): Principal {
     userName: row.display_name,
     role: row.role,
     clearance: clearanceOf({ role: row.role, own: row.own_clearance }, row.clearance ?? {}),
-    askRate: row.rates?.[row.role] ?? null,
+    askRate: askRateOf(row.role, { own: row.rates, ceilings: row.ceilings }),
     sessionId: row.session_id,
     expiresAt: row.expires_at,
     via,

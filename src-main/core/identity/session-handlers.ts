@@ -14,6 +14,7 @@ interface Row {
   user_id: string;
   user_name: string;
   agent: string | null;
+  caller: string | null;
   created_at: Date;
   last_seen: Date;
   expires_at: Date;
@@ -29,7 +30,7 @@ export function sessionHandlers({ database, sessions: store, clock }: Dependenci
   async function open(principal: Principal, everybodys: boolean): Promise<{ sessions: SessionSummary[] }> {
     const now = clock.now();
     const rows = await database.withTenant(principal, (tx) =>
-      tx.rows<Row>(sql`SELECT s.id, s.user_id, u.display_name AS user_name, s.agent, s.created_at, s.last_seen, s.expires_at
+      tx.rows<Row>(sql`SELECT s.id, s.user_id, u.display_name AS user_name, s.agent, s.caller, s.created_at, s.last_seen, s.expires_at
         FROM sessions s JOIN users u ON u.tenant_id = s.tenant_id AND u.id = s.user_id
         WHERE s.revoked_at IS NULL AND s.expires_at > ${now} AND s.last_seen > ${new Date(now.getTime() - IDLE_MS)} AND (${everybodys} OR s.user_id = ${principal.userId})
         ORDER BY s.last_seen DESC, s.id`),
@@ -39,6 +40,7 @@ export function sessionHandlers({ database, sessions: store, clock }: Dependenci
         id: row.id,
         user: { id: row.user_id, name: row.user_name },
         agent: row.agent,
+        caller: row.caller,
         createdAt: row.created_at.toISOString(),
         lastSeen: row.last_seen.toISOString(),
         expiresAt: row.expires_at.toISOString(),

@@ -9,6 +9,7 @@ const LIFETIME_MS = 12 * 3_600_000;
 /** A session not used for this long has ended. */
 export const IDLE_MS = 2 * 3_600_000;
 const TOUCH_EVERY_MS = 60_000;
+const LONGEST_CALLER = 100;
 
 export interface OpenedSession {
   id: string;
@@ -23,6 +24,8 @@ export interface SessionOrigin {
   rolesAsOf?: Date | null;
   /** What signs in says it is. */
   agent?: string | null;
+  /** The door it came through. */
+  caller?: string | null;
 }
 
 export interface Sessions {
@@ -37,15 +40,15 @@ export interface Sessions {
 
 export function createSessions({ database, clock, crypto }: { database: Database; clock: Clock; crypto: Crypto }): Sessions {
   return {
-    async open(tenantId, userId, { method = 'local', rolesAsOf = null, agent = null } = {}) {
+    async open(tenantId, userId, { method = 'local', rolesAsOf = null, agent = null, caller = null } = {}) {
       const token = crypto.token(32);
       const id = crypto.uuid();
       const now = clock.now();
       const expiresAt = new Date(now.getTime() + LIFETIME_MS);
       await database.withTenant({ tenantId, userId }, async (tx) => {
         await tx.run(sql`
-          INSERT INTO sessions (id, tenant_id, user_id, token_hash, agent, created_at, last_seen, expires_at, method, roles_as_of)
-          VALUES (${id}, ${tenantId}, ${userId}, ${crypto.sha256(token)}, ${agent}, ${now}, ${now}, ${expiresAt}, ${method}, ${rolesAsOf})`);
+          INSERT INTO sessions (id, tenant_id, user_id, token_hash, agent, caller, created_at, last_seen, expires_at, method, roles_as_of)
+          VALUES (${id}, ${tenantId}, ${userId}, ${crypto.sha256(token)}, ${agent}, ${caller?.slice(0, LONGEST_CALLER) ?? null}, ${now}, ${now}, ${expiresAt}, ${method}, ${rolesAsOf})`);
         await tx.run(sql`UPDATE users SET last_login = ${now}, failed_sign_ins = 0, locked_until = NULL WHERE id = ${userId}`);
       });
       return { id, token, expiresAt };

@@ -7,7 +7,7 @@ import type { Database, Transaction } from '#core/ports/database.ts';
 import { type SqlStatement, sql } from '#core/ports/sql.ts';
 import { clearanceOf, labelRank, roleClearance } from './clearance.ts';
 import type { PolicySettings } from './policy-settings.ts';
-import { limitFor } from './rate-limits.ts';
+import { askRateOf, limitFor } from './rate-limits.ts';
 
 interface PersonRow {
   id: string;
@@ -46,6 +46,10 @@ export function policyHandlers({ database, clock }: { database: Database; clock:
 
     setRate: ({ role, rate }, { principal }) =>
       database.withTenant(principal, async (tx) => {
+        const ceiling = (await settingsOf(tx)).ceilings[role];
+        if (rate && ceiling && (rate.perMinute > ceiling.perMinute || rate.perHour > ceiling.perHour)) {
+          throw new MillwrightError('INVALID_INPUT', `The operator of this installation lets this role ask at most ${ceiling.perMinute} times a minute and ${ceiling.perHour} times an hour.`);
+        }
         await set(tx, principal.tenantId, rate === null ? sql`rates = rates - ${role}::text` : sql`rates = rates || ${JSON.stringify({ [role]: rate })}::jsonb`);
         return policyOf(tx);
       }),
@@ -53,16 +57,18 @@ export function policyHandlers({ database, clock }: { database: Database; clock:
 }
 
 async function settingsOf(tx: Transaction): Promise<PolicySettings> {
-  return (await tx.maybe<PolicySettings>(sql`SELECT clearance, rates FROM tenant_policies`)) ?? { clearance: {}, rates: {} };
+  const { clearance, rates, ceilings } = await tx.one<{ [K in keyof PolicySettings]: PolicySettings[K] | null }>(sql`
+    SELECT p.clearance, p.rates, t.config->'askRates' AS ceilings FROM tenants t LEFT JOIN tenant_policies p ON p.tenant_id = t.id`);
+  return { clearance: clearance ?? {}, rates: rates ?? {}, ceilings: ceilings ?? {} };
 }
 
 async function policyOf(tx: Transaction): Promise<Policy> {
-  const { clearance, rates } = await settingsOf(tx);
+  const { clearance, rates, ceilings } = await settingsOf(tx);
   const people = await tx.rows<PersonRow>(sql`SELECT id, display_name, role, clearance FROM users ORDER BY display_name, id`);
   const byRole = <T>(value: (role: ReadingRole) => T): Record<ReadingRole, T> => ({ admin: value('admin'), user: value('user'), viewer: value('viewer') });
   return {
     clearance: byRole((role) => roleClearance(role, clearance)),
-    rates: byRole((role) => limitFor('ask', role, rates[role])),
+    rates: byRole((role) => limitFor('ask', role, askRateOf(role, { own: rates, ceilings }))),
     rules: [...RESOURCE_RULES],
     people: people.map((row) => ({ id: row.id, name: row.display_name, role: row.role, own: row.clearance, clearance: clearanceOf({ role: row.role, own: row.clearance }, clearance) })),
   };

@@ -6,4 +6,6 @@ import type { ClearanceSettings } from './clearance.ts';
 export interface PolicySettings {
   clearance: ClearanceSettings;
   rates: Partial<Record<Role, AskRate>>;
+  /** How often a role may ask at most: set by the operator of the installation, out of the plant's reach. */
+  ceilings: Partial<Record<Role, AskRate>>;
 }

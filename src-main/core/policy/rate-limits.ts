@@ -1,5 +1,6 @@
 import type { RateClass } from '#shared/contract/define-operations.ts';
 import type { Role } from '#shared/contract/permissions.ts';
+import type { AskRate } from '#shared/contract/policy.ts';
 
 export interface Limit {
   perMinute: number;
@@ -33,6 +34,17 @@ export const RATE_LIMITS: Readonly<Record<Limited, Readonly<Record<Caller, Limit
 
 function same(signedIn: Limit, anonymous: Limit): Record<Caller, Limit> {
   return { admin: signedIn, user: signedIn, viewer: signedIn, auditor: signedIn, anonymous };
+}
+
+type RatesByRole = Partial<Record<Role, AskRate>>;
+
+/** How often somebody may ask where that is not the standard: what the plant set, within the ceiling of the installation's operator. */
+export function askRateOf(role: Role, { own, ceilings }: { own: RatesByRole | null; ceilings: RatesByRole | null }): AskRate | null {
+  const ceiling = ceilings?.[role];
+  const set = own?.[role] ?? null;
+  if (!ceiling) return set;
+  const wanted = set ?? RATE_LIMITS.ask[role];
+  return { perMinute: Math.min(wanted.perMinute, ceiling.perMinute), perHour: Math.min(wanted.perHour, ceiling.perHour) };
 }
 
 /** `own` is what a plant lets the caller ask in place of the standard. */

@@ -29,9 +29,11 @@ export function tenantHandlers({ database, hasher, quotas, crypto, clock, suspen
     return tenantSummary(row, quotas);
   }
 
-  async function setActive(id: string, active: boolean): Promise<TenantSummary> {
+  /** Null lets it work again. */
+  async function setSuspended(id: string, suspended: { reason: string; since: string } | null): Promise<TenantSummary> {
+    const active = suspended === null;
     const tenant = await database.withSystem(async (tx) => {
-      await tx.run(sql`UPDATE tenants SET is_active = ${active}, updated_at = ${clock.now()} WHERE id = ${id}`);
+      await tx.run(sql`UPDATE tenants SET is_active = ${active}, config = config || ${JSON.stringify({ suspended })}::jsonb, updated_at = ${clock.now()} WHERE id = ${id}`);
       return one(tx, id);
     });
     suspendWork(id, !active);
@@ -58,12 +60,12 @@ export function tenantHandlers({ database, hasher, quotas, crypto, clock, suspen
       return tenant;
     },
 
-    async suspend({ id }, { principal }) {
+    async suspend({ id, reason }, { principal }) {
       if (id === principal.tenantId && !isOwner(principal)) throw new MillwrightError('TENANT_IN_USE');
-      return setActive(id, false);
+      return setSuspended(id, { reason, since: clock.now().toISOString() });
     },
 
-    resume: ({ id }) => setActive(id, true),
+    resume: ({ id }) => setSuspended(id, null),
 
     async setQuotas({ id, ...changed }) {
       const given = Object.fromEntries(Object.entries(changed).filter(([, value]) => value !== undefined)) satisfies Partial<Quotas>;
@@ -73,6 +75,13 @@ export function tenantHandlers({ database, hasher, quotas, crypto, clock, suspen
         return one(tx, id);
       });
     },
+
+    setAskRate: ({ id, role, rate }) =>
+      database.withSystem(async (tx) => {
+        await tx.run(sql`UPDATE tenants SET config = jsonb_set(config, '{askRates}', (coalesce(config->'askRates', '{}'::jsonb) - ${role}::text) || ${JSON.stringify(rate === null ? {} : { [role]: rate })}::jsonb),
+          updated_at = ${clock.now()} WHERE id = ${id}`);
+        return one(tx, id);
+      }),
   });
 }
 

@@ -21,7 +21,7 @@ import { serveCommand } from './serve-command.ts';
 import { watchCommand } from './watch-command.ts';
 import { createKey, listKeys, revokeKey } from './apikey-command.ts';
 import { listSessions, revokeSessions } from './sessions-command.ts';
-import { addTenant, listTenants, setTenantActive, tenantQuotas } from './tenants-command.ts';
+import { addTenant, listTenants, resumeTenant, suspendTenant, tenantQuotas } from './tenants-command.ts';
 import { addUser, listUsers, resetPassword, setActive, setRole } from './users-command.ts';
 
 export interface ProgramActions {
@@ -123,8 +123,8 @@ export function cliProgram({ version, run }: ProgramActions): Command {
   command(plants, 'add <name>', 'create one with its first admin (password from MILLWRIGHT_ADMIN_PASSWORD, asked for, or made)')
     .option('--admin <name>', 'name of its first admin', 'admin')
     .action((name: string, options) => run(options, (context) => addTenant(context, name, options)));
-  command(plants, 'suspend <name>', 'end its sessions and pause its work').action((name: string, options) => run(options, (context) => setTenantActive(context, name, false, options)));
-  command(plants, 'resume <name>', 'let it work again').action((name: string, options) => run(options, (context) => setTenantActive(context, name, true, options)));
+  command(plants, 'suspend <name>', 'refuse its people and pause its work').requiredOption('--reason <text>', 'why; recorded').action((name: string, options) => run(options, (context) => suspendTenant(context, name, options)));
+  command(plants, 'resume <name>', 'let it work again').action((name: string, options) => run(options, (context) => resumeTenant(context, name, options)));
   command(plants, 'quotas <name>', 'show or set what it may use; "none" is without limit')
     .option('--documents <n>', 'documents it may keep', quota)
     .option('--bytes <n>', 'bytes of documents it may keep', quota)

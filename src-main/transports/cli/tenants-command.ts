@@ -20,10 +20,16 @@ export async function addTenant(context: CommandContext, name: string, options: 
   ]);
 }
 
-/** `tenants suspend NAME` and `tenants resume NAME`. */
-export async function setTenantActive(context: CommandContext, name: string, active: boolean, options: CommonOptions): Promise<void> {
-  const tenant = await withOwner(context, options, async ({ value }) => value(active ? tenants.resume : tenants.suspend, { id: (await tenantNamed(value, name)).id }));
-  print(context, { tenant }, () => [active ? `The plant "${tenant.name}" works again.` : `The plant "${tenant.name}" is suspended.`]);
+/** `tenants suspend NAME`. */
+export async function suspendTenant(context: CommandContext, name: string, options: CommonOptions & { reason: string }): Promise<void> {
+  const tenant = await withOwner(context, options, async ({ value }) => value(tenants.suspend, { id: (await tenantNamed(value, name)).id, reason: options.reason }));
+  print(context, { tenant }, () => [`The plant "${tenant.name}" is suspended.`]);
+}
+
+/** `tenants resume NAME`. */
+export async function resumeTenant(context: CommandContext, name: string, options: CommonOptions): Promise<void> {
+  const tenant = await withOwner(context, options, async ({ value }) => value(tenants.resume, { id: (await tenantNamed(value, name)).id }));
+  print(context, { tenant }, () => [`The plant "${tenant.name}" works again.`]);
 }
 
 interface QuotaOptions extends CommonOptions, Partial<Quotas> {}

@@ -8,7 +8,7 @@ import type { Message } from '#shared/contract/conversations.ts';
 import { usePlace } from '#renderer/components/use-place.ts';
 import { AnswerDetails } from './AnswerDetails.tsx';
 import { withSources } from './copy-with-sources.ts';
-import { useCopy } from './use-copy.ts';
+import { useCopy } from '#renderer/components/use-copy.ts';
 
 interface Props {
   message: Message;

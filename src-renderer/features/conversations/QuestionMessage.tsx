@@ -4,7 +4,7 @@ import { Box, Button, IconButton, OutlinedInput, Stack, Tooltip, Typography } fr
 import { type FormEvent, type KeyboardEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Message } from '#shared/contract/conversations.ts';
-import { useCopy } from './use-copy.ts';
+import { useCopy } from '#renderer/components/use-copy.ts';
 
 interface Props {
   message: Message;

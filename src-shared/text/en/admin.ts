@@ -1,6 +1,6 @@
 export const admin = {
   title: 'Admin',
-  tabs: { people: 'People', roles: 'Roles', policy: 'Clearance', 'personal-data': 'Personal data', signIn: 'Sign-in', audit: 'Record', health: 'Health', vocabulary: 'Words', folders: 'Folders', recalls: 'Recalls', evaluation: 'Measure search' },
+  tabs: { people: 'People', roles: 'Roles', policy: 'Clearance', 'personal-data': 'Personal data', signIn: 'Sign-in', sessions: 'Sessions', keys: 'Keys', plants: 'Plants', audit: 'Record', health: 'Health', vocabulary: 'Words', folders: 'Folders', recalls: 'Recalls', evaluation: 'Measure search' },
   people: {
     add: 'Add a person',
     addTitle: 'Add a person',

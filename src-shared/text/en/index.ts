@@ -12,8 +12,9 @@ import { personalData } from './personal-data.ts';
 import { policy } from './policy.ts';
 import { search } from './search.ts';
 import { setup } from './setup.ts';
+import { tenancy } from './tenancy.ts';
 import { viewer } from './viewer.ts';
 
 /** All user-facing wording in English; its shape is the list of keys every language must have. */
-export const en = { admin, ask, auth, common, documents, errors, frame, identity, knowledge, models, personalData, policy, search, setup, viewer };
+export const en = { admin, ask, auth, common, documents, errors, frame, identity, knowledge, models, personalData, policy, search, setup, tenancy, viewer };
 export type Texts = typeof en;

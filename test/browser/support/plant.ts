@@ -28,6 +28,10 @@ export interface Plant {
   withdraw(filename: string): Promise<void>;
   /** Makes a collection of documents. */
   collect(name: string, filenames: readonly string[]): Promise<void>;
+  /** An API key of the admin. */
+  makeKey(name: string): Promise<string>;
+  /** A further plant of the installation, with an admin Quinn. */
+  addPlant(name: string): Promise<void>;
   untilRead(count: number): Promise<void>;
 }
 
@@ -50,7 +54,7 @@ export async function createPlant(appliance: Appliance, { sample }: { sample: bo
   return {
     documents,
     async session(name) {
-      return name === ADMIN ? token : (await post<SignedIn>('/auth/sign-in', { name, password: PASSWORD })).token;
+      return name === ADMIN ? token : (await post<SignedIn>('/auth/sign-in', { tenant: PLANT, name, password: PASSWORD })).token;
     },
     async addPerson(name, role) {
       const { id } = await post<{ id: string }>('/users', { name, role, password: PASSWORD }, token);
@@ -89,6 +93,12 @@ export async function createPlant(appliance: Appliance, { sample }: { sample: bo
     async collect(name, filenames) {
       const { id } = await post<{ id: string }>('/collections', { name }, token);
       await post(`/collections/${id}/documents`, { add: await Promise.all(filenames.map(idOf)) }, token);
+    },
+    async makeKey(name) {
+      return (await post<{ key: string }>('/api-keys', { name, scopes: ['search:query'] }, token)).key;
+    },
+    async addPlant(name) {
+      await post('/tenants', { name, admin: 'Quinn', password: PASSWORD }, token);
     },
     async untilRead(count) {
       await vi.waitUntil(async () => (await documents()).filter(({ status }) => status === 'ready').length === count, { timeout: 240_000, interval: 250 });

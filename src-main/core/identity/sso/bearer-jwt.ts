@@ -1,7 +1,7 @@
 import { MillwrightError } from '#shared/contract/errors.ts';
 import type { Label } from '#shared/contract/permissions.ts';
 import type { Principal } from '#core/pipeline/call.ts';
-import { clearanceOf, type PolicySettings } from '#core/policy/index.ts';
+import { askRateOf, clearanceOf, type PolicySettings } from '#core/policy/index.ts';
 import { type Claims, TokenRefused } from '#core/ports/identity-provider.ts';
 import { sql } from '#core/ports/sql.ts';
 import { mapClaims, namesGroups } from './claim-mapping.ts';
@@ -48,14 +48,14 @@ export function createAuthenticateBearer(services: SsoServices): AuthenticateBea
     if (!account.is_active) throw new TokenRefused('disabled');
     const { tenantId } = settings;
     const tenant = await database.withTenant({ tenantId, userId: null }, (tx) =>
-      tx.one<{ name: string; slug: string; own: Label | null } & { [K in 'clearance' | 'rates']: PolicySettings[K] | null }>(sql`
-        SELECT t.name, t.slug, u.clearance AS own, p.clearance, p.rates
+      tx.one<{ name: string; slug: string; own: Label | null } & { [K in keyof PolicySettings]: PolicySettings[K] | null }>(sql`
+        SELECT t.name, t.slug, u.clearance AS own, p.clearance, p.rates, t.config->'askRates' AS ceilings
         FROM tenants t JOIN users u ON u.tenant_id = t.id LEFT JOIN tenant_policies p ON p.tenant_id = t.id WHERE u.id = ${account.user_id}`),
     );
     return {
       tenantId, tenantName: tenant.name, tenantSlug: tenant.slug,
       userId: account.user_id, userName: account.display_name, role: account.role,
-      clearance: clearanceOf({ role: account.role, own: tenant.own }, tenant.clearance ?? {}), askRate: tenant.rates?.[account.role] ?? null,
+      clearance: clearanceOf({ role: account.role, own: tenant.own }, tenant.clearance ?? {}), askRate: askRateOf(account.role, { own: tenant.rates, ceilings: tenant.ceilings }),
       sessionId: null, expiresAt: new Date(Number(claims['exp']) * 1000), via: 'token',
       signedIn: { method: 'sso', rolesAsOf: account.roles_as_of, locked: false },
     };

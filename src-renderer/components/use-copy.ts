@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
-import { copyText } from '#renderer/components/copy-text.ts';
-import { showToast } from '#renderer/components/toast-store.ts';
+import { copyText } from './copy-text.ts';
+import { showToast } from './toast-store.ts';
 
 /** Copies and says whether it worked. */
 export function useCopy(): (text: string) => Promise<void> {

@@ -1,0 +1,1 @@
+export const PLANTS_KEY = ['tenants', 'list'] as const;

@@ -1,0 +1,124 @@
+import { beforeAll, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { useBench } from './support/bench.ts';
+import { ADMIN, PASSWORD } from './support/plant.ts';
+import { look } from './support/look.ts';
+
+const bench = useBench({ plant: 'empty' });
+
+beforeAll(async () => {
+  await bench.plant.addPerson('Bo Lind', 'user');
+});
+
+const codeFor = async (path: string, bearer: string): Promise<number> => (await fetch(`${bench.appliance.url}/v1${path}`, { headers: { authorization: `Bearer ${bearer}` } })).status;
+
+async function choose(page: Page, name: string, option: string): Promise<void> {
+  await page.getByRole('combobox', { name }).click();
+  await page.getByRole('option', { name: option, exact: true }).click();
+}
+
+test('an admin sees who is signed in, ends one session, then all, and their own is marked and spared', async () => {
+  const theirs = await bench.open({ as: 'Bo Lind', at: '/ask', userAgent: 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36' });
+  await theirs.getByRole('textbox').last().waitFor();
+  const program = await bench.plant.session('Bo Lind');
+  const page = await bench.open({ at: '/admin/sessions' });
+  const own = page.getByRole('region', { name: `Sessions of ${ADMIN}` });
+  await own.getByText('this session').waitFor();
+  expect(await own.getByRole('button').count()).toBe(0);
+  const bos = page.getByRole('region', { name: 'Sessions of Bo Lind' });
+  await expect.poll(() => bos.getByRole('row').count()).toBe(3);
+  await look(page, 'sessions');
+  await bos.getByRole('button', { name: /^End the session/ }).first().click();
+  await page.getByText('1 session of Bo Lind has ended.').waitFor();
+  await expect.poll(() => bos.getByRole('row').count()).toBe(2);
+  await bos.getByRole('button', { name: 'End all sessions of Bo Lind' }).click();
+  const dialog = page.getByRole('dialog', { name: 'End all sessions of Bo Lind' });
+  await dialog.getByText('has to sign in again everywhere').waitFor();
+  await dialog.getByRole('button', { name: 'End all' }).click();
+  await bos.waitFor({ state: 'detached' });
+  expect(await codeFor('/auth/me', program)).toBe(401);
+  await theirs.reload();
+  await theirs.getByRole('heading', { name: /Sign in to/ }).waitFor();
+});
+
+test('a key is made by keyboard, shown once, works, is listed without its secret, and is refused once it is revoked', async () => {
+  const page = await bench.open({ at: '/admin/keys' });
+  await page.getByText('No program has a key yet').waitFor();
+  await page.getByRole('button', { name: 'Make a key' }).focus();
+  await page.keyboard.press('Enter');
+  const form = page.getByRole('dialog', { name: 'Make a key' });
+  await form.getByRole('textbox', { name: 'What it is for' }).waitFor();
+  await page.keyboard.type('historian bridge');
+  await choose(page, 'Acts as', 'Bo Lind');
+  expect(await form.getByRole('checkbox', { name: 'Manage people and see health' }).count()).toBe(0);
+  await form.getByRole('checkbox', { name: 'Search', exact: true }).focus();
+  await page.keyboard.press('Space');
+  await form.getByRole('textbox', { name: 'What it is for' }).press('Enter');
+  const shown = page.getByRole('dialog', { name: 'The new key' });
+  const key = await shown.getByRole('textbox', { name: 'Key' }).inputValue();
+  expect(key).toMatch(/^mwk_[0-9a-f]{12}_[\w-]{43}$/);
+  await page.keyboard.press('Escape');
+  await shown.getByRole('button', { name: 'Copy the key' }).click();
+  await page.getByText('Copied.').waitFor();
+  await shown.getByRole('button', { name: 'I have put it away' }).click();
+  await shown.waitFor({ state: 'detached' });
+  const row = page.getByRole('row', { name: /historian bridge/ });
+  await row.getByText('Bo Lind').waitFor();
+  await row.getByText('never').waitFor();
+  await row.getByText('Valid', { exact: true }).waitFor();
+  expect(await page.content()).not.toContain(key.slice('mwk_000000000000_'.length));
+  const search = () => fetch(`${bench.appliance.url}/v1/search`, { method: 'POST', headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' }, body: JSON.stringify({ query: 'valve' }) });
+  expect((await search()).status).toBe(200);
+  await page.reload();
+  await expect.poll(async () => row.getByText('never').count()).toBe(0);
+  await look(page, 'keys');
+  await row.getByRole('button', { name: 'Revoke the key historian bridge' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click();
+  await row.getByText('Revoked', { exact: true }).waitFor();
+  expect((await search()).status).toBe(401);
+});
+
+test('the operator adds a plant, limits it, suspends it with a reason and lets it work again', async () => {
+  const page = await bench.open({ at: '/admin/plants' });
+  await page.getByRole('button', { name: 'Add a plant' }).click();
+  const adding = page.getByRole('dialog', { name: 'Add a plant' });
+  await adding.getByRole('textbox', { name: 'Name of the plant' }).fill('Quince works');
+  await adding.getByRole('textbox', { name: 'Name of its first admin' }).fill('Quinn');
+  await adding.getByRole('textbox', { name: 'First password' }).fill(PASSWORD);
+  await page.keyboard.press('Enter');
+  await page.getByText('The plant Quince works is ready.').waitFor();
+  const row = page.getByRole('row', { name: /Quince works/ });
+
+  await row.getByRole('button', { name: 'Limits of Quince works' }).click();
+  const limits = page.getByRole('dialog', { name: 'Limits of Quince works' });
+  await limits.getByRole('spinbutton', { name: 'Documents it may keep', exact: true }).fill('20');
+  await limits.getByRole('spinbutton', { name: 'Gigabytes' }).fill('1.5');
+  await limits.getByRole('spinbutton', { name: 'Viewer: questions a minute' }).fill('5');
+  await limits.getByText('Fill both fields of a role').waitFor();
+  await limits.getByRole('spinbutton', { name: 'Viewer: questions an hour' }).fill('60');
+  await look(page, 'limits');
+  await limits.getByRole('button', { name: 'Save' }).click();
+  await row.getByText('0 of 20').waitFor();
+  await row.getByText('0 B of 1.5 GB').waitFor();
+  await row.getByRole('button', { name: 'Limits of Quince works' }).click();
+  expect(await limits.getByRole('spinbutton', { name: 'Viewer: questions a minute' }).inputValue()).toBe('5');
+  await page.keyboard.press('Escape');
+
+  await row.getByRole('button', { name: 'Suspend Quince works' }).click();
+  await page.getByRole('dialog').getByRole('textbox', { name: 'Reason' }).fill('Moved to another machine');
+  await page.getByRole('dialog').getByRole('button', { name: 'Suspend' }).click();
+  await row.getByText(/Suspended since .*: Moved to another machine/).waitFor();
+  await look(page, 'plants');
+  const signIn = () => fetch(`${bench.appliance.url}/v1/auth/sign-in`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ tenant: 'Quince works', name: 'Quinn', password: PASSWORD }) });
+  expect((await signIn()).status).toBe(401);
+  await row.getByRole('button', { name: 'Let Quince works work again' }).click();
+  await row.getByText('Works', { exact: true }).waitFor();
+  expect((await signIn()).status).toBe(200);
+});
+
+test('an admin who does not operate the installation has no Plants', async () => {
+  await bench.plant.addPerson('Ed Noor', 'admin');
+  const page = await bench.open({ as: 'Ed Noor', at: '/admin/people' });
+  await page.getByRole('tab', { name: 'Sessions' }).waitFor();
+  expect(await page.getByRole('tab', { name: 'Plants' }).count()).toBe(0);
+});
