@@ -91,7 +91,7 @@ test('the operator adds a plant, limits it, suspends it with a reason and lets i
 
   await row.getByRole('button', { name: 'Limits of Quince works' }).click();
   const limits = page.getByRole('dialog', { name: 'Limits of Quince works' });
-  await limits.getByRole('spinbutton', { name: 'Documents it may keep', exact: true }).fill('20');
+  await limits.getByRole('spinbutton', { name: 'Documents', exact: true }).fill('20');
   await limits.getByRole('spinbutton', { name: 'Gigabytes' }).fill('1.5');
   await limits.getByRole('spinbutton', { name: 'Viewer: questions a minute' }).fill('5');
   await limits.getByText('Fill both fields of a role').waitFor();

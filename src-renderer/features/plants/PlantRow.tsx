@@ -1,4 +1,4 @@
-import { Button, Stack, TableCell, TableRow, Typography } from '@mui/material';
+import { Box, Button, Stack, TableCell, TableRow, Typography } from '@mui/material';
 import { useTranslation } from 'react-i18next';
 import type { TenantSummary } from '#shared/contract/tenants.ts';
 import { useClient } from '#renderer/client/client-context.tsx';
@@ -34,7 +34,9 @@ export function PlantRow({ plant, onSuspend, onLimits }: Props) {
           {slug}
           {own && ` (${t('tenancy.plants.own')})`}
         </Typography>
-        <PlantState plant={plant} />
+        <Box sx={{ paddingBlock: 0.5 }}>
+          <PlantState plant={plant} />
+        </Box>
       </TableCell>
       <TableCell>{ofLimit(usage.documents, quotas.documents, number)}</TableCell>
       <TableCell>{ofLimit(usage.bytes, quotas.bytes, bytes)}</TableCell>
