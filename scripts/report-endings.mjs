@@ -8,18 +8,18 @@ export default class EndingsReporter {
     const endings = {
       passed: inState('passed').length,
       skipped: inState('skipped').length,
-      failures: [...modules.filter(isBroken).map((module) => `${module.relativeModuleId}: could not be run`), ...inState('failed').map(failure)],
+      failures: [...modules.flatMap(brokenGroups), ...inState('failed').map((test) => `${nameOf(test)}: ${firstLine(test.result().errors)}`)],
       secondTries: tests.filter((test) => test.diagnostic()?.flaky).map(nameOf),
     };
     await writeFile(process.env.MILLWRIGHT_ENDINGS, JSON.stringify(endings));
   }
 }
 
-/** A file that failed without a failed test could not be loaded, or its set-up failed. */
-function isBroken(module) {
-  return !module.ok() && ![...module.children.allTests()].some((test) => test.result().state === 'failed');
+/** A file that could not be loaded, and groups whose set-up failed, leave no failed test. */
+function brokenGroups(module) {
+  return [module, ...module.children.allSuites()].filter((group) => group.errors().length > 0).map((group) => `${module.relativeModuleId} > ${group.fullName ?? ''}: ${firstLine(group.errors())}`);
 }
 
 const nameOf = (test) => `${test.module.relativeModuleId} > ${test.fullName}`;
 
-const failure = (test) => `${nameOf(test)}: ${test.result().errors?.[0]?.message?.split('\n')[0] ?? ''}`;
+const firstLine = (errors) => errors?.[0]?.message?.split('\n')[0] ?? '';
