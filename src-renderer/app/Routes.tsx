@@ -7,7 +7,7 @@ import { DocumentsScreen } from '#renderer/features/documents/DocumentsScreen.ts
 import { ModelsScreen } from '#renderer/features/models/ModelsScreen.tsx';
 import { RecognitionLanguages } from '#renderer/features/recognition/RecognitionLanguages.tsx';
 import { SearchScreen } from '#renderer/features/search/SearchScreen.tsx';
-import { AdminScreen } from './AdminScreen.tsx';
+import { AdminScreen } from './admin/AdminScreen.tsx';
 import { Frame } from './frame/Frame.tsx';
 import { screensFor } from './frame/screens.ts';
 import { MissingScreen } from './MissingScreen.tsx';

@@ -22,7 +22,7 @@ export function RolesTab() {
       {matrix.isLoading && <Waiting>{t('common.loading')}</Waiting>}
       {matrix.isError && <FailureNotice failure={matrix.error} onRetry={() => void matrix.refetch()} />}
       {matrix.data && (
-        <TableContainer sx={({ tokens }) => ({ border: `1px solid ${tokens.line}`, borderRadius: 1, backgroundColor: tokens.surface })}>
+        <TableContainer tabIndex={0} role="region" aria-label={t('admin.roles.title')} sx={({ tokens }) => ({ border: `1px solid ${tokens.line}`, borderRadius: 1, backgroundColor: tokens.surface })}>
           <Table size="small" aria-label={t('admin.roles.title')}>
             <TableHead>
               <TableRow>

@@ -2,7 +2,29 @@ import type { Texts } from '#shared/text/en/index.ts';
 
 export const admin: Texts['admin'] = {
   title: 'Quản trị',
-  tabs: { people: 'Con người', roles: 'Vai trò', policy: 'Mức được đọc', 'personal-data': 'Dữ liệu cá nhân', signIn: 'Đăng nhập', sessions: 'Phiên', keys: 'Khoá', plants: 'Nhà máy', audit: 'Nhật ký', health: 'Tình trạng', vocabulary: 'Từ ngữ', folders: 'Thư mục', recalls: 'Thu hồi', evaluation: 'Đo tìm kiếm' },
+  tabs: {
+    sessions: 'Phiên',
+    keys: 'Khoá',
+    plants: 'Nhà máy',
+    people: 'Con người',
+    roles: 'Vai trò',
+    policy: 'Mức được đọc',
+    'personal-data': 'Dữ liệu cá nhân',
+    signIn: 'Đăng nhập',
+    audit: 'Nhật ký',
+    health: 'Tình trạng',
+    vocabulary: 'Từ ngữ',
+    folders: 'Thư mục',
+    recalls: 'Thu hồi',
+    evaluation: 'Đo tìm kiếm',
+  },
+  groups: {
+    access: 'Quyền truy cập',
+    protection: 'Bảo vệ dữ liệu',
+    record: 'Nhật ký',
+    knowledge: 'Tri thức',
+    installation: 'Cài đặt này',
+  },
   people: {
     add: 'Thêm người',
     addTitle: 'Thêm người',
