@@ -114,7 +114,7 @@ export async function createCore(ports: CorePorts): Promise<Core> {
       answerMode: (tenantId) => models.gateway.answerMode(tenantId), rerankMode: (tenantId) => models.reranker.mode(tenantId),
     }),
   ];
-  const pipeline = createPipeline(operations, { authenticate: identity.authenticate, window: createSlidingWindow(), trail, clock, crypto, logger });
+  const pipeline = createPipeline(operations, { authenticate: identity.authenticate, window: createSlidingWindow(), trail, clock, crypto, secrets: ports.secrets, logger });
   await models.start();
   await knowledge.start();
 

@@ -17,12 +17,13 @@ export const AuditRecord = z.object({
   correlationId: z.string(),
   /** Null where nobody was signed in. */
   userId: z.uuid().nullable(),
+  /** As the person is called now; records hold the id alone. */
   userName: z.string().nullable(),
   sessionId: z.uuid().nullable(),
   resourceType: z.string().nullable(),
   resourceId: z.string().nullable(),
   model: z.string().nullable(),
-  /** SHA-256 of the request, hexadecimal. */
+  /** HMAC-SHA-256 of the request without passwords and codes, under a key of the installation, hexadecimal. */
   requestHash: z.string(),
   latencyMs: z.int().nullable(),
   metadata: z.record(z.string(), z.unknown()),

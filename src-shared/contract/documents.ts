@@ -100,7 +100,7 @@ export const documents = defineOperations('documents', {
     http: ['POST', '/documents/upload'],
     status: 202,
     permission: 'documents:upload',
-    audit: { event: 'doc.upload', keep: ['filename', 'label'] },
+    audit: { event: 'doc.upload', keep: ['label'] },
     rate: 'upload',
     changes: true,
     input: z.object({

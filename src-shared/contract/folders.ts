@@ -47,7 +47,7 @@ export const folders = defineOperations('folders', {
     http: ['POST', '/folders'],
     status: 201,
     permission: 'knowledge:manage',
-    audit: { event: 'folder.watched', keep: ['path', 'label'] },
+    audit: { event: 'folder.watched', keep: ['label'] },
     rate: 'write',
     changes: true,
     input: z.object({

@@ -64,7 +64,7 @@ export const models = defineOperations('models', {
     summary: 'Install a GGUF file: copy, checksum, metadata, memory-fit verdict, trial load',
     http: ['POST', '/models/import'],
     permission: 'models:manage',
-    audit: { event: 'model.imported', keep: ['filename'] },
+    audit: { event: 'model.imported', keep: [] },
     rate: 'upload',
     changes: true,
     input: z.object({

@@ -57,7 +57,7 @@ export const tenants = defineOperations('tenants', {
     http: ['POST', '/tenants'],
     status: 201,
     permission: 'platform:operate',
-    audit: { event: 'tenant.created', keep: ['name'] },
+    audit: { event: 'tenant.created', keep: [] },
     rate: 'write',
     changes: true,
     input: z.object({ name: PlantName, admin: UserName, password: Password }),

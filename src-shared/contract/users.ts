@@ -33,7 +33,7 @@ export const users = defineOperations('users', {
     http: ['POST', '/users'],
     status: 201,
     permission: 'users:manage',
-    audit: { event: 'admin.user_created', keep: ['name', 'role'] },
+    audit: { event: 'admin.user_created', keep: ['role'] },
     rate: 'write',
     changes: true,
     input: z.object({ name: UserName, role: z.enum(ROLES), password: Password }),

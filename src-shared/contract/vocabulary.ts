@@ -29,7 +29,7 @@ export const vocabulary = defineOperations('vocabulary', {
     summary: 'Add or replace an entry; one without meanings switches a built-in one off',
     http: ['PUT', '/vocabulary'],
     permission: 'knowledge:manage',
-    audit: { event: 'vocabulary.changed', keep: ['term'] },
+    audit: { event: 'vocabulary.changed', keep: [] },
     rate: 'write',
     changes: true,
     input: z.object({ term: Term, means: z.array(Term).max(16) }),

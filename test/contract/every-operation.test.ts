@@ -1,10 +1,34 @@
 import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { AUDIT_EVENTS } from '#shared/contract/audit-events.ts';
 import type { Operation } from '#shared/contract/define-operations.ts';
 import { ERRORS } from '#shared/contract/errors.ts';
 import { allOperations } from '#shared/contract/index.ts';
 import { PERMISSIONS } from '#shared/contract/permissions.ts';
+import { isSecretField } from '#shared/contract/secret-fields.ts';
 import { openApiDocument } from '#transports/http/open-api.ts';
+
+/** What people write, or what names something. */
+const CONTENT = ['content', 'message', 'question', 'query', 'name', 'admin', 'filename', 'path', 'title', 'reason', 'why', 'tag', 'tags', 'term', 'means', 'description', 'confirm'];
+/** Text without a closed list that a record may hold all the same: what a plant's sign-in service and a language are called by machines. */
+const KEPT_TEXT = ['sso.configure issuer', 'sso.configure clientId', 'recognition.add code', 'recognition.remove code'];
+
+/** Whether a kept field can hold whatever somebody types, anywhere in it. */
+function holdsFreeText(schema: unknown): boolean {
+  if (typeof schema !== 'object' || schema === null) return false;
+  const { type, format, enum: closed, const: constant } = schema as Record<string, unknown>;
+  if (type === 'string') return format === undefined && closed === undefined && constant === undefined;
+  return Object.values(schema).some((each) => (Array.isArray(each) ? each.some(holdsFreeText) : holdsFreeText(each)));
+}
+
+/** Fields below a schema by name, at any depth. */
+function fieldNames(schema: unknown): string[] {
+  if (typeof schema !== 'object' || schema === null) return [];
+  const own = Object.keys((schema as { properties?: object }).properties ?? {});
+  return [...own, ...Object.values(schema).flatMap(fieldNames)];
+}
+
+const inputSchema = ({ input }: Operation): { properties?: Record<string, unknown> } => z.toJSONSchema(input, { io: 'input', unrepresentable: 'any' });
 
 const RATES = ['ask', 'search', 'read', 'write', 'upload', 'sign-in', 'none'];
 
@@ -22,7 +46,12 @@ function problemsOf(operation: Operation): string[] {
   need(Boolean(operation.output) !== Boolean(operation.yields), 'has neither one output nor one stream');
   need(inPath.every((name) => fields.includes(name)), 'has a path field that is not an input');
   need((operation.audit?.keep ?? []).every((name) => fields.includes(name)), 'keeps a field that is not an input');
-  need(!(operation.audit?.keep ?? []).some((name) => ['password', 'current', 'next', 'content', 'message', 'question', 'query'].includes(name)), 'keeps content');
+  const kept = operation.audit?.keep ?? [];
+  const properties = kept.length > 0 ? inputSchema(operation).properties : {};
+  need(!kept.some((name) => CONTENT.includes(name)), 'keeps content');
+  const doubtful = kept.filter((name) => !KEPT_TEXT.includes(`${operation.name} ${name}`));
+  need(!doubtful.some(isSecretField), 'keeps a secret');
+  need(!doubtful.some((name) => holdsFreeText(properties?.[name])), 'keeps what somebody may type');
   need(!operation.changes || operation.audit !== null, 'changes something unrecorded');
   need(!['documents', 'search', 'conversations', 'audit'].includes(operation.feature) || operation.audit !== null, 'gives content unrecorded');
   need(operation.errors.every((code) => code in ERRORS), 'has an error outside the closed list');
@@ -47,6 +76,29 @@ describe('every operation of the contract', () => {
     if (!sound) throw new Error('documents.delete is gone');
     const broken = { ...sound, permission: undefined, audit: undefined, rate: undefined } as unknown as Operation;
     expect(problemsOf(broken)).toHaveLength(3);
+  });
+});
+
+describe('what a record may keep', () => {
+  const uploads = allOperations().find(({ name }) => name === 'documents.upload');
+
+  test.each([['filename', 'keeps content'], ['tags', 'keeps content'], ['revision', 'keeps what somebody may type']])('%s is refused', (field, problem) => {
+    if (!uploads?.audit) throw new Error('documents.upload is gone');
+    expect(problemsOf({ ...uploads, audit: { ...uploads.audit, keep: [field] } })).toContain(problem);
+  });
+
+  test('a password is refused even where it would be hashed', () => {
+    const [signIn] = allOperations().filter(({ name }) => name === 'auth.signIn');
+    if (!signIn?.audit) throw new Error('auth.signIn is gone');
+    expect(problemsOf({ ...signIn, audit: { ...signIn.audit, keep: ['password'] } })).toContain('keeps a secret');
+  });
+
+  test('every input that proves who somebody is stays out of the hash of the request', () => {
+    const proofs = allOperations().flatMap((operation) => fieldNames(inputSchema(operation)).filter((name) => /password|^pin$|^code$|secret|token$|^link$|^state$/i.test(name)).map((name) => `${operation.name} ${name}`));
+    // The code of a language is none.
+    const hashed = proofs.filter((each) => !each.startsWith('recognition.') && !isSecretField(each.split(' ')[1] ?? ''));
+    expect(proofs.length).toBeGreaterThan(10);
+    expect(hashed).toEqual([]);
   });
 });
 

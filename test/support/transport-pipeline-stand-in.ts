@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHmac, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createNodeCrypto } from '#adapters/crypto/create-node-crypto.ts';
 import type { AuditEntry } from '#core/audit/index.ts';
@@ -53,6 +53,7 @@ export function createPipelineStandIn(): PipelineStandIn {
     },
     clock: { now: () => new Date(), elapsed: () => performance.now() },
     crypto: createNodeCrypto(),
+    secrets: { keyedHash: (text, purpose) => createHmac('sha256', purpose).update(text).digest('hex') },
     logger: { info: () => undefined, warn: () => undefined, error: () => undefined },
   });
   const ended = async (operation: string) => {

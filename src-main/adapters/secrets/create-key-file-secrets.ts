@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
 import { chmod, mkdir, open, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Secrets } from '#core/ports/secrets.ts';
@@ -15,7 +15,10 @@ const VERSION = 'v1.';
  */
 export async function createKeyFileSecrets(path: string): Promise<Secrets> {
   const key = await readOrMakeKey(path);
+  // HKDF (RFC 5869), so that no purpose can be served with what another gave away.
+  const purposeKey = (purpose: string) => Buffer.from(hkdfSync('sha256', key, '', `millwright ${purpose}`, KEY_BYTES));
   return {
+    keyedHash: (text, purpose) => createHmac('sha256', purposeKey(purpose)).update(text, 'utf8').digest('hex'),
     seal(plaintext, context) {
       const iv = randomBytes(IV_BYTES);
       const cipher = createCipheriv(ALGORITHM, key, iv).setAAD(Buffer.from(context));

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -47,4 +48,14 @@ test.skipIf(process.platform === 'win32')('only its owner may read the key', asy
 test('a file that is not a key stops the start', async () => {
   await writeFile(join(folder, 'broken.key'), 'short');
   await expect(createKeyFileSecrets(join(folder, 'broken.key'))).rejects.toThrow('not a key');
+});
+
+test('a keyed hash is the same for the same text, purpose and installation, and for nothing else', async () => {
+  const again = await createKeyFileSecrets(join(folder, 'keys', 'installation.key'));
+  const other = await createKeyFileSecrets(join(folder, 'other.key'));
+  const hash = secrets.keyedHash('How hot?', 'request');
+  expect(hash).toMatch(/^[0-9a-f]{64}$/);
+  expect(again.keyedHash('How hot?', 'request')).toBe(hash);
+  const different = [secrets.keyedHash('How hot', 'request'), secrets.keyedHash('How hot?', 'name'), other.keyedHash('How hot?', 'request'), createHash('sha256').update('How hot?').digest('hex')];
+  expect(different).not.toContain(hash);
 });

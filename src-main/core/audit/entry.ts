@@ -18,7 +18,7 @@ export interface AuditEntry {
   resourceId: string | null;
   model: string | null;
   toolsUsed: string[];
-  /** SHA-256, hexadecimal, of the request. */
+  /** HMAC-SHA-256, hexadecimal, of the request; SHA-256 of an id where no request stands behind the record. */
   requestHash: string;
   latencyMs: number | null;
   metadata: Record<string, unknown>;

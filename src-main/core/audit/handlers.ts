@@ -16,7 +16,9 @@ import { verifyLog } from './verify-log.ts';
 
 const MOST_LISTED = 500;
 
-const COLUMNS = sql`id, tenant_id, seq, user_id, user_name, session_id, event_type, outcome, operation, correlation_id, resource_type,
+/** People are named as they are called now: records hold their ids. */
+const COLUMNS = sql`id, tenant_id, seq, user_id,
+  coalesce((SELECT display_name FROM users WHERE users.tenant_id = audit_logs.tenant_id AND users.id = audit_logs.user_id), user_name) AS user_name, session_id, event_type, outcome, operation, correlation_id, resource_type,
   resource_id, model, tools_used, request_hash, latency_ms, metadata, created_at, prev_hash, hash`;
 
 interface Services {

@@ -24,6 +24,8 @@ export interface IdentityServices {
   authenticate: Authenticate;
   secondFactors: SecondFactors;
   idleLock: IdleLock;
+  /** What a record keeps of a name that somebody typed: enough to see that it is the same one again. */
+  typedName(tenantId: string, name: string): string;
 }
 
 export async function identityOf({ idleLock }: Pick<IdentityServices, 'idleLock'>, principal: Principal): Promise<Identity> {
@@ -42,12 +44,12 @@ export async function signInAs(services: IdentityServices, tenantId: string, use
   const session = await services.sessions.open(tenantId, userId, { ...origin, agent: call.agent, caller: call.caller });
   const principal = await services.authenticate({ kind: 'session', token: session.token });
   if (!principal) throw new MillwrightError('UNAUTHENTICATED');
-  call.note({ tenantId, userId, userName: principal.userName });
+  call.note({ tenantId, userId });
   return { token: session.token, identity: await identityOf(services, principal) };
 }
 
 export function authHandlers(services: IdentityServices) {
-  const { database, accounts, sessions, links, setupTokens, hasher, secondFactors } = services;
+  const { database, accounts, sessions, links, setupTokens, hasher, secondFactors, typedName } = services;
 
   return bindHandlers(auth, {
     async signIn({ tenant, name, password, code }, call) {
@@ -58,7 +60,7 @@ export function authHandlers(services: IdentityServices) {
         throw new MillwrightError('SIGN_IN_FAILED');
       }
       const tenantId = found.id;
-      call.note({ tenantId, metadata: { name } });
+      call.note({ tenantId, metadata: { typed: typedName(tenantId, name) } });
       const account = await accounts.check(tenantId, name, password);
       const second = await secondFactors.check(tenantId, account.id, code);
       if (second === 'missing') throw new MillwrightError('CODE_NEEDED');

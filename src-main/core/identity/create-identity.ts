@@ -2,7 +2,7 @@ import type { PasswordHasher } from '#core/ports/crypto.ts';
 import { createApiKeys } from './api-keys.ts';
 import { authHandlers, type IdentityServices } from './auth-handlers.ts';
 import { createIdleLock } from './idle-lock.ts';
-import { createLocalAccounts } from './local-accounts.ts';
+import { createLocalAccounts, foldName } from './local-accounts.ts';
 import { offlineHandlers } from './offline/offline-handlers.ts';
 import { createPins } from './offline/pins.ts';
 import { createOneTimeLinks } from './one-time-links.ts';
@@ -32,6 +32,7 @@ export function createIdentity(ports: IdentityPorts) {
     authenticate: createAuthenticate({ ...ports, sessions, keys: createApiKeys(ports), roles: refresh, byBearer: createAuthenticateBearer(sso) }),
     secondFactors: createSecondFactors(ports),
     idleLock: createIdleLock(database),
+    typedName: (tenantId, name) => ports.secrets.keyedHash(`${tenantId}\n${foldName(name)}`, 'audit typed name'),
   };
   const operations = [...authHandlers(services), ...ssoHandlers(services, sso), ...offlineHandlers(services, sso, pins, refresh), ...secondFactorHandlers(services)];
   return { services, operations };

@@ -56,7 +56,6 @@ export interface AuditFacts {
   /** Whose chain the end is recorded in, where the call began without a tenant. */
   tenantId?: string;
   userId?: string;
-  userName?: string;
   resourceId?: string;
   model?: string;
   metadata?: Record<string, string | number | boolean | null>;

@@ -4,6 +4,7 @@ import type { Authenticate } from '#core/identity/index.ts';
 import { limitFor, mayDo, type SlidingWindow } from '#core/policy/index.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { Crypto } from '#core/ports/crypto.ts';
+import type { Secrets } from '#core/ports/secrets.ts';
 import { auditEntry } from './audit-entry.ts';
 import type { CallState } from './call-state.ts';
 import { requestHash } from './request-hash.ts';
@@ -15,6 +16,7 @@ export interface StepServices {
   trail: AuditTrail;
   clock: Clock;
   crypto: Crypto;
+  secrets: Pick<Secrets, 'keyedHash'>;
 }
 
 export type Step = (call: CallState, services: StepServices) => void | Promise<void>;
@@ -44,8 +46,8 @@ const authorise: Step = ({ operation, principal }) => {
 };
 
 /** Is the request understood? After authorising, so that a stranger cannot probe schemas. */
-const validateInput: Step = (call, { crypto }) => {
-  call.requestHash = requestHash(call.invocation.input, crypto);
+const validateInput: Step = (call, { secrets }) => {
+  call.requestHash = requestHash(call.invocation.input, secrets);
   const parsed = call.operation.input.safeParse(call.invocation.input ?? {});
   if (!parsed.success) throw new MillwrightError('INVALID_INPUT', firstIssue(parsed.error));
   call.input = parsed.data;

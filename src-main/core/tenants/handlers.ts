@@ -43,7 +43,7 @@ export function setupHandlers({ identity, crypto, clock, shell, loadSamplePlant 
       const { tenantId, userId } = await createTenant(plant, admin, password);
       setupTokens.revokeAll();
       links.revokeAll();
-      call.note({ tenantId, userId, userName: admin, resourceId: tenantId });
+      call.note({ tenantId, userId, resourceId: tenantId });
       if (sample) await loadSamplePlant(tenantId, userId);
       return signInAs(identity, tenantId, userId, call);
     },

@@ -60,7 +60,7 @@ export function offlineHandlers(identity: IdentityServices, { store, clock }: Ss
         throw new MillwrightError('SIGN_IN_FAILED');
       }
       const tenantId = found.id;
-      call.note({ tenantId, metadata: { name } });
+      call.note({ tenantId, metadata: { typed: identity.typedName(tenantId, name) } });
       const userId = await pins.check(tenantId, name, pin);
       const refuse = (why: string): never => {
         call.note({ userId, metadata: { why } });

@@ -25,7 +25,7 @@ export function documentHandlers(deps: DocumentDeps & { files: FileStore; reader
     database.withTenant({ tenantId: principal.tenantId, userId: principal.userId }, work);
 
   return bindHandlers(documents, {
-    async upload({ content, collection, ...described }, { principal, signal }) {
+    async upload({ content, collection, ...described }, { principal, signal, note }) {
       const { tenantId, userId } = principal;
       const { replaces } = described;
       await within(principal, async (tx) => {
@@ -34,6 +34,7 @@ export function documentHandlers(deps: DocumentDeps & { files: FileStore; reader
       });
       const bytes = 'stream' in content ? content.stream : await files.takeUpload({ tenantId, userId }, content.uploadId);
       const added = await ingestion.add({ tenantId, userId, content: bytes, ...withNameRead(described) }, signal);
+      note({ resourceId: added.document.id });
       if (!visibleLabels(principal).includes(added.document.label)) throw new MillwrightError('FORBIDDEN');
       if (collection === undefined) return added;
       await within(principal, (tx) => putInto(tx, tenantId, collection, [added.document.familyId]));

@@ -25,7 +25,7 @@ export function folderHandlers({ database, crypto, clock, folders, watch }: Deps
   return bindHandlers(contract, {
     list: async (_, { principal }) => ({ folders: (await within(principal, (tx) => tx.rows<FolderRow>(allFolders))).map(watchedFolder) }),
 
-    async add({ path, label, tags, collectionId }, { principal }) {
+    async add({ path, label, tags, collectionId }, { principal, note }) {
       if (folders === null) throw new MillwrightError('FOLDER_REFUSED', 'Folders cannot be followed here.');
       const { tenantId, userId } = principal;
       const real = await folders.admit(path);
@@ -38,6 +38,7 @@ export function folderHandlers({ database, crypto, clock, folders, watch }: Deps
         return folderById(tx, id);
       });
       watch?.follow(tenantId, row);
+      note({ resourceId: row.id });
       return watchedFolder(row);
     },
 
