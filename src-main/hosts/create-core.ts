@@ -58,7 +58,7 @@ export async function createCore(ports: CorePorts): Promise<Core> {
 
   function identityEntry(event: AuditEvent, tenantId: string, userId: string, metadata: Record<string, string>) {
     return {
-      id: crypto.uuid(), tenantId, userId, userName: null, sessionId: null, event, outcome: 'ok', operation: 'sso.refresh',
+      id: crypto.uuid(), tenantId, userId, sessionId: null, event, outcome: 'ok', operation: 'sso.refresh',
       correlationId: crypto.uuid(), resourceType: 'users', resourceId: userId, model: null, toolsUsed: [],
       requestHash: crypto.sha256(userId), latencyMs: null, metadata, occurredAt: clock.now(),
     } as const satisfies Parameters<typeof trail.write>[0];
@@ -66,7 +66,7 @@ export async function createCore(ports: CorePorts): Promise<Core> {
 
   function ingestionEntry(tenantId: string, { documentId, chunks, outcome, latencyMs }: IngestionOutcome) {
     return {
-      id: crypto.uuid(), tenantId, userId: null, userName: null, sessionId: null, event: 'doc.ingestion', outcome, operation: 'documents.ingest',
+      id: crypto.uuid(), tenantId, userId: null, sessionId: null, event: 'doc.ingestion', outcome, operation: 'documents.ingest',
       correlationId: crypto.uuid(), resourceType: 'documents', resourceId: documentId, model: null, toolsUsed: [],
       requestHash: crypto.sha256(documentId), latencyMs: Math.round(latencyMs), metadata: { chunks }, occurredAt: clock.now(),
     } as const satisfies Parameters<typeof trail.write>[0];
@@ -74,7 +74,7 @@ export async function createCore(ports: CorePorts): Promise<Core> {
 
   function lookEntry(tenantId: string, folderId: string, { added, revised, removed }: FolderReport) {
     return {
-      id: crypto.uuid(), tenantId, userId: null, userName: null, sessionId: null, event: 'folder.scanned', outcome: 'ok', operation: 'folders.watch',
+      id: crypto.uuid(), tenantId, userId: null, sessionId: null, event: 'folder.scanned', outcome: 'ok', operation: 'folders.watch',
       correlationId: crypto.uuid(), resourceType: 'folders', resourceId: folderId, model: null, toolsUsed: [],
       requestHash: crypto.sha256(folderId), latencyMs: null, metadata: { added, revised, removed }, occurredAt: clock.now(),
     } as const satisfies Parameters<typeof trail.write>[0];
@@ -82,7 +82,7 @@ export async function createCore(ports: CorePorts): Promise<Core> {
 
   function recallEntry(tenantId: string, { id, documentId, reason, answers }: MadeRecall) {
     return {
-      id: crypto.uuid(), tenantId, userId: null, userName: null, sessionId: null, event: 'recall.made', outcome: 'ok', operation: 'recalls.sweep',
+      id: crypto.uuid(), tenantId, userId: null, sessionId: null, event: 'recall.made', outcome: 'ok', operation: 'recalls.sweep',
       correlationId: crypto.uuid(), resourceType: 'documents', resourceId: documentId, model: null, toolsUsed: [],
       requestHash: crypto.sha256(id), latencyMs: null, metadata: { recall: id, reason, answers }, occurredAt: clock.now(),
     } as const satisfies Parameters<typeof trail.write>[0];

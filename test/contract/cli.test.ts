@@ -22,7 +22,7 @@ describe('the command line', () => {
     expect((await cli.run(['search', 'pump', '--data', '/plant', '--json'])).status).toBe(0);
     expect(cli.opened).toEqual(['/plant']);
     expect(cli.stillOpen()).toBe(0);
-    expect(cli.standIn.records.at(-1)).toMatchObject({ operation: 'search.query', userId: expect.any(String), userName: null, sessionId: null });
+    expect(cli.standIn.records.at(-1)).toMatchObject({ operation: 'search.query', userId: expect.any(String), sessionId: null });
   });
 
   test('--data and --json may stand on either side of the command', async () => {

@@ -8,7 +8,6 @@ export interface AuditEntry {
   id: string;
   tenantId: string;
   userId: string | null;
-  userName: string | null;
   sessionId: string | null;
   event: AuditEvent;
   outcome: AuditOutcome;
@@ -41,7 +40,8 @@ export function toRecord(entry: AuditEntry): unknown {
   return storable({
     id: entry.id,
     user_id: entry.userId,
-    user_name: entry.userName,
+    // Names change and are erased; records stay. Whoever reads the log looks them up by the id.
+    user_name: null,
     session_id: entry.sessionId,
     event_type: entry.event,
     outcome: entry.outcome,

@@ -97,7 +97,7 @@ export function auditHandlers(services: Services) {
 
     async *prune(_input, { principal, correlationId, signal, note }) {
       await trail.flush();
-      const actor = { userId: principal.userId, userName: principal.userName, sessionId: principal.sessionId, correlationId };
+      const actor = { userId: principal.userId, sessionId: principal.sessionId, correlationId };
       for await (const { removed, total } of retention.prune(principal, actor, signal)) {
         note({ metadata: { entries: removed } });
         yield { removed, total };

@@ -31,7 +31,7 @@ export function scheduleRetention({ database, retention, trail, crypto, clock, l
   async function prune(tenantId: string): Promise<void> {
     const scope = { tenantId, userId: null };
     if ((await retention.outlook(scope)).next === null) return;
-    const actor = { userId: null, userName: null, sessionId: null, correlationId: crypto.uuid() };
+    const actor = { userId: null, sessionId: null, correlationId: crypto.uuid() };
     await trail.write({
       ...actor, id: crypto.uuid(), tenantId, event: 'audit.pruned', outcome: 'intent', operation: 'audit.prune', resourceType: 'audit', resourceId: null,
       model: null, toolsUsed: [], requestHash: crypto.sha256(''), latencyMs: null, metadata: {}, occurredAt: clock.now(),

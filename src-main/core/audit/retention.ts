@@ -13,7 +13,6 @@ const MOST_LISTED = 100;
 /** Who is recorded as pruning. */
 export interface PruningActor {
   userId: string | null;
-  userName: string | null;
   sessionId: string | null;
   correlationId: string;
 }
@@ -46,7 +45,7 @@ interface Extent {
 export function createRetention({ database, checkpoints, crypto, clock }: { database: Database; checkpoints: Checkpoints; crypto: Crypto; clock: Clock }): Retention {
   async function recordAndRemove(scope: TenantScope, actor: PruningActor, upTo: number): Promise<number> {
     const entry = {
-      id: crypto.uuid(), user_id: actor.userId, user_name: actor.userName, session_id: actor.sessionId, operation: 'audit.prune',
+      id: crypto.uuid(), user_id: actor.userId, user_name: null, session_id: actor.sessionId, operation: 'audit.prune',
       correlation_id: actor.correlationId, resource_type: 'audit', request_hash: crypto.sha256(String(upTo)),
     };
     const { removed } = await database.withTenant(scope, (tx) => tx.one<{ removed: number }>(sql`SELECT audit_prune(${upTo}, ${JSON.stringify(entry)}::jsonb) AS removed`));

@@ -41,8 +41,6 @@ export function auditEntry(
     id: crypto.uuid(),
     tenantId: principal?.tenantId ?? facts.tenantId ?? PLATFORM_TENANT,
     userId: principal?.userId ?? facts.userId ?? null,
-    // Names change and are erased; records stay. Whoever reads the log looks them up by the id.
-    userName: null,
     sessionId: principal?.sessionId ?? null,
     event: eventOf(call, outcome, error),
     outcome,
