@@ -14,6 +14,8 @@ export interface AuditSpec<Field extends string = string> {
   /** Event of the record written at the end, where it has a name of its own. */
   ended?: AuditEvent;
   keep: readonly Field[];
+  /** Input fields of which only a keyed hash is recorded, as `<field>Hash`: who has the text can show that it is the one. */
+  hashed?: readonly Field[];
   /** The input field that holds the id of what is acted on. */
   resource?: Field;
 }

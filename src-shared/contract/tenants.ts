@@ -68,7 +68,7 @@ export const tenants = defineOperations('tenants', {
     summary: 'Suspend a plant, with a reason: its people are refused and their streams end, its background work pauses',
     http: ['POST', '/tenants/{id}/suspend'],
     permission: 'platform:operate',
-    audit: { event: 'tenant.suspended', keep: ['id', 'reason'], resource: 'id' },
+    audit: { event: 'tenant.suspended', keep: ['id'], hashed: ['reason'], resource: 'id' },
     rate: 'write',
     changes: true,
     input: tenantId.extend({ reason: z.string().trim().min(1, 'Say why the plant is suspended.').max(500) }),

@@ -48,6 +48,7 @@ function problemsOf(operation: Operation): string[] {
   need((operation.audit?.keep ?? []).every((name) => fields.includes(name)), 'keeps a field that is not an input');
   const kept = operation.audit?.keep ?? [];
   const properties = kept.length > 0 ? inputSchema(operation).properties : {};
+  need((operation.audit?.hashed ?? []).every((name) => fields.includes(name) && !isSecretField(name)), 'hashes a field that is not an input, or a secret');
   need(!kept.some((name) => CONTENT.includes(name)), 'keeps content');
   const doubtful = kept.filter((name) => !KEPT_TEXT.includes(`${operation.name} ${name}`));
   need(!doubtful.some(isSecretField), 'keeps a secret');

@@ -3,6 +3,7 @@ import type { MillwrightError } from '#shared/contract/errors.ts';
 import { type AuditEntry, PLATFORM_TENANT } from '#core/audit/index.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { Crypto } from '#core/ports/crypto.ts';
+import type { Secrets } from '#core/ports/secrets.ts';
 import type { Principal } from './call.ts';
 import type { CallState } from './call-state.ts';
 
@@ -31,11 +32,12 @@ export function auditEntry(
   call: CallState,
   outcome: AuditOutcome,
   error: MillwrightError | null,
-  { clock, crypto }: { clock: Clock; crypto: Crypto },
+  { clock, crypto, secrets }: { clock: Clock; crypto: Crypto; secrets: Pick<Secrets, 'keyedHash'> },
 ): AuditEntry {
   const { operation, principal, facts } = call;
   const input = (call.input ?? {}) as Record<string, unknown>;
   const kept = Object.fromEntries((operation.audit?.keep ?? []).filter((key) => input[key] !== undefined).map((key) => [key, input[key]]));
+  const hashed = Object.fromEntries((operation.audit?.hashed ?? []).flatMap((key) => (typeof input[key] === 'string' ? [[`${key}Hash`, secrets.keyedHash(input[key], `audit ${key}`)]] : [])));
   const resource = operation.audit?.resource;
   return {
     id: crypto.uuid(),
@@ -52,7 +54,7 @@ export function auditEntry(
     toolsUsed: [],
     requestHash: call.requestHash,
     latencyMs: outcome === 'intent' ? null : Math.round(clock.elapsed() - call.startedAt),
-    metadata: { ...kept, ...facts.metadata, ...(principal ? provenance(principal) : {}), ...(error ? { error: error.code } : {}) },
+    metadata: { ...kept, ...hashed, ...facts.metadata, ...(principal ? provenance(principal) : {}), ...(error ? { error: error.code } : {}) },
     occurredAt: clock.now(),
   };
 }

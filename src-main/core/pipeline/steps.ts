@@ -54,9 +54,10 @@ const validateInput: Step = (call, { secrets }) => {
 };
 
 /** A change that cannot be recorded durably does not run; records of reads share a commit. */
-const recordIntent: Step = async (call, { trail, clock, crypto }) => {
+const recordIntent: Step = async (call, services) => {
+  const { trail } = services;
   if (!call.operation.audit) return;
-  const entry = auditEntry(call, 'intent', null, { clock, crypto });
+  const entry = auditEntry(call, 'intent', null, services);
   if (call.operation.changes || !trail.healthy()) await trail.write(entry);
   else trail.later(entry);
 };
