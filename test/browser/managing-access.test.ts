@@ -119,6 +119,6 @@ test('the operator adds a plant, limits it, suspends it with a reason and lets i
 test('an admin who does not operate the installation has no Plants', async () => {
   await bench.plant.addPerson('Ed Noor', 'admin');
   const page = await bench.open({ as: 'Ed Noor', at: '/admin/people' });
-  await page.getByRole('tab', { name: 'Sessions' }).waitFor();
-  expect(await page.getByRole('tab', { name: 'Plants' }).count()).toBe(0);
+  await page.getByRole('link', { name: 'Sessions' }).waitFor();
+  expect(await page.getByRole('link', { name: 'Plants' }).count()).toBe(0);
 });
