@@ -52,6 +52,16 @@ test('a session nobody uses for two hours has ended', async () => {
   await expect(use()).rejects.toMatchObject({ code: 'SESSION_EXPIRED' });
 });
 
+test('a session that is only looked at, as for a stream that stays open, is not used by that', async () => {
+  const look = () => services().authenticate({ kind: 'session', token }, { inUse: false });
+  for (let half = 0; half < 4; half++) {
+    expect(await look()).toMatchObject({ userId });
+    now += 30 * MINUTE;
+  }
+  now += MINUTE;
+  await expect(look()).rejects.toMatchObject({ code: 'SESSION_EXPIRED' });
+});
+
 test('the token itself is nowhere in the database', async () => {
   const rows = await opened.database.withSystem((tx) => tx.rows<{ token_hash: string }>(sql`SELECT token_hash FROM sessions`));
   expect(JSON.stringify(rows)).not.toContain(token);

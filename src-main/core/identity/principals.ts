@@ -36,8 +36,11 @@ interface PrincipalRow {
   locked_at: Date | null;
 }
 
-/** Turns what a transport was shown into a principal; null for a caller who showed nothing. */
-export type Authenticate = (credential: Credential) => Promise<Principal | null>;
+/**
+ * Turns what a transport was shown into a principal; null for a caller who showed nothing. `inUse: false` only looks: it does not keep a
+ * session from ending for want of use.
+ */
+export type Authenticate = (credential: Credential, options?: { inUse: boolean }) => Promise<Principal | null>;
 
 interface Dependencies {
   database: Database;
@@ -57,7 +60,7 @@ const NO_SESSION = sql`NULL AS session_id, NULL AS expires_at, NULL AS last_seen
 
 /** Throws `UNAUTHENTICATED`, `SESSION_EXPIRED`, and for the owner `NOT_SET_UP`, `TENANT_NOT_FOUND` or `USER_NOT_FOUND`. */
 export function createAuthenticate({ database, sessions, keys, crypto, clock, roles, byBearer }: Dependencies): Authenticate {
-  async function bySession(token: string): Promise<Principal> {
+  async function bySession(token: string, inUse: boolean): Promise<Principal> {
     const row = await database.withSystem((tx) =>
       tx.maybe<PrincipalRow>(sql`
         SELECT s.id AS session_id, s.expires_at, s.last_seen, s.revoked_at, s.method, s.roles_as_of, s.locked_at, ${PERSON}
@@ -68,7 +71,7 @@ export function createAuthenticate({ database, sessions, keys, crypto, clock, ro
     if (!row?.last_seen || !row.expires_at || !row.user_active || !row.tenant_active) throw new MillwrightError('UNAUTHENTICATED');
     const idleSince = now.getTime() - row.last_seen.getTime();
     if (row.revoked_at || row.expires_at <= now || idleSince > IDLE_MS) throw new MillwrightError('SESSION_EXPIRED');
-    if (row.session_id) await sessions.touch(row.tenant_id, row.session_id, row.last_seen);
+    if (row.session_id && inUse) await sessions.touch(row.tenant_id, row.session_id, row.last_seen);
     const principal = toPrincipal(row, 'session');
     roles.consider(principal);
     return principal;
@@ -102,12 +105,12 @@ export function createAuthenticate({ database, sessions, keys, crypto, clock, ro
     return as === null ? { ...person, operator: true } : { ...person, onBehalf: true };
   }
 
-  return async (credential) => {
+  return async (credential, { inUse } = { inUse: true }) => {
     switch (credential.kind) {
       case 'none':
         return null;
       case 'session':
-        return looksLikeJwt(credential.token) ? byBearer(credential.token) : bySession(credential.token);
+        return looksLikeJwt(credential.token) ? byBearer(credential.token) : bySession(credential.token, inUse);
       case 'key':
         return byKey(credential.key);
       default:

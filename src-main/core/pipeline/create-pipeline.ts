@@ -1,5 +1,6 @@
 import type { Operation } from '#shared/contract/define-operations.ts';
 import { MillwrightError } from '#shared/contract/errors.ts';
+import { mayDo } from '#core/policy/index.ts';
 import type { Logger } from '#core/ports/logger.ts';
 import { auditEntry, outcomeOf } from './audit-entry.ts';
 import type { BoundOperation } from './bind-handlers.ts';
@@ -7,19 +8,19 @@ import type { Call, Principal } from './call.ts';
 import { CallFailed } from './call-failed.ts';
 import type { CallState } from './call-state.ts';
 import type { Invocation, Outcome, Pipeline } from './pipeline.ts';
+import { createRightsWatch } from './rights-watch.ts';
 import { STEPS, type StepServices } from './steps.ts';
+import { untilCut } from './until-cut.ts';
 
 /** Length a correlation id handed in by a transport may have; anything else gets a fresh one. */
 const CORRELATION_ID = /^[A-Za-z0-9-]{8,64}$/;
 
 const RECORDED_DENIALS = { perMinute: 60, perHour: 600 };
 
-/** How long the events of a stream rest on the last look at its caller's rights. */
-const RIGHTS_MS = 1_000;
-
 /** Builds the one path every call takes over these operations. Throws if two share a name. */
 export function createPipeline(bound: readonly BoundOperation[], services: StepServices & { logger: Logger }): Pipeline {
   const { trail, clock, crypto, logger } = services;
+  const rights = createRightsWatch(services.authenticate);
   const table = new Map(bound.map((each) => [each.operation.name, each]));
   if (table.size !== bound.length) throw new Error('two operations share a name');
 
@@ -38,10 +39,10 @@ export function createPipeline(bound: readonly BoundOperation[], services: StepS
     };
   }
 
-  function handOver(call: CallState): Call<Principal | null> {
+  function handOver(call: CallState, signal: AbortSignal): Call<Principal | null> {
     return {
       principal: call.principal,
-      signal: call.invocation.signal,
+      signal,
       correlationId: call.correlationId,
       caller: call.invocation.caller,
       agent: call.invocation.agent ?? null,
@@ -84,22 +85,26 @@ export function createPipeline(bound: readonly BoundOperation[], services: StepS
   }
 
   /** A stream can run for hours, and what its caller loses meanwhile must end it. */
-  async function requireSameRights({ invocation, principal }: CallState): Promise<void> {
-    const now = await services.authenticate(invocation.credential);
+  function requireSameRights({ operation, principal }: CallState, now: Principal | null): void {
     if (now?.role !== principal?.role) throw new MillwrightError('FORBIDDEN', 'Your role has changed. Open this again.');
     if (now?.clearance !== principal?.clearance) throw new MillwrightError('FORBIDDEN', 'Which documents you may read has changed. Open this again.');
+    if (operation.permission !== 'anonymous' && !(now && mayDo(now, operation.permission))) throw new MillwrightError('FORBIDDEN');
   }
 
-  async function* streamOf(call: CallState, events: AsyncIterable<unknown>): AsyncIterable<unknown> {
+  async function* streamOf(call: CallState, source: AsyncIterable<unknown>, ending: AbortController): AsyncIterable<unknown> {
     const schema = call.operation.yields;
+    const events = untilCut(source);
+    const unwatch = rights.watch({
+      credential: call.invocation.credential,
+      requireRights: (now) => requireSameRights(call, now),
+      lost: (reason) => {
+        events.cut(reason);
+        ending.abort(reason);
+      },
+    });
     let ended = false;
-    let seenAt = clock.elapsed();
     try {
       for await (const event of events) {
-        if (clock.elapsed() - seenAt > RIGHTS_MS) {
-          await requireSameRights(call);
-          seenAt = clock.elapsed();
-        }
         yield schema ? schema.parse(event) : event;
       }
       if (call.invocation.signal.aborted) throw new MillwrightError('CANCELLED');
@@ -109,15 +114,20 @@ export function createPipeline(bound: readonly BoundOperation[], services: StepS
       ended = true;
       throw await fail(call, thrown);
     } finally {
+      unwatch();
       if (!ended) await recordEnd(call, new MillwrightError('CANCELLED'));
     }
   }
 
   async function run(call: CallState): Promise<Outcome> {
     const { correlationId } = call;
-    const result = call.bound.handle(call.input, handOver(call));
-    if (isStream(call.operation)) return { kind: 'stream', events: streamOf(call, result as AsyncIterable<unknown>), correlationId };
-    const value = call.operation.output?.parse(await result);
+    const { signal } = call.invocation;
+    if (isStream(call.operation)) {
+      const ending = new AbortController();
+      const events = call.bound.handle(call.input, handOver(call, AbortSignal.any([signal, ending.signal]))) as AsyncIterable<unknown>;
+      return { kind: 'stream', events: streamOf(call, events, ending), correlationId };
+    }
+    const value = call.operation.output?.parse(await call.bound.handle(call.input, handOver(call, signal)));
     await recordEnd(call, null);
     return { kind: 'value', value, correlationId };
   }
