@@ -1,6 +1,7 @@
 import type { AuditEvent } from '#shared/contract/audit-events.ts';
 import type { FolderReport } from '#shared/contract/folders.ts';
 import { auditHandlers, createAuditTrail, createCheckpoints, createRetention, scheduleCheckpoints, scheduleRetention } from '#core/audit/index.ts';
+import { completionHandlers } from '#core/completions/index.ts';
 import { conversationHandlers, measureAnswers } from '#core/conversations/index.ts';
 import { apiKeyHandlers, createIdentity, type IdentityPorts, sessionHandlers, userHandlers } from '#core/identity/index.ts';
 import { createKnowledge, type IngestionOutcome, type KnowledgeDeps, type MadeRecall, recognitionHandlers } from '#core/knowledge/index.ts';
@@ -108,6 +109,10 @@ export async function createCore(ports: CorePorts): Promise<Core> {
     ...knowledge.operations,
     ...recognitionHandlers(ports),
     ...models.operations,
+    ...completionHandlers({
+      models: answers.gateway, offers: models.offers, embedding: ports.embedding, clock, crypto,
+      personalData: (principal) => personalDataSettings(database, principal), beginTokens: quotas.beginGeneration,
+    }),
     ...conversationHandlers({ database, clock, crypto, search: knowledge.retrieval, models: answers.gateway, cited: knowledge.recalls, personalData: (principal) => personalDataSettings(database, principal) }),
     ...systemHandlers({
       database, trail, machine, index: ports.vectorIndex, embedding: ports.embedding, inference: ports.inference,

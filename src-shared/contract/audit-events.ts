@@ -78,6 +78,7 @@ export const AUDIT_EVENTS = [
   'admin.user_disabled',
   'admin.password_reset',
   'model.listed',
+  'model.embedded',
   'model.imported',
   'model.verified',
   'model.assigned',

@@ -32,12 +32,19 @@ interface Declared {
   rate: RateClass;
   /** Changes durable state: its intent must be on disk before it runs. */
   changes: boolean;
+  /** A published protocol that prescribes how streams and failures look over HTTP. */
+  wire?: 'openai';
   input: z.ZodType;
   errors: readonly ErrorCode[];
 }
 
-export type UnaryDeclaration = Declared & { output: z.ZodType; yields?: never };
-export type StreamDeclaration = Declared & { yields: z.ZodType; output?: never };
+export type UnaryDeclaration = Declared & { output: z.ZodType; yields?: never; whole?: never };
+export type StreamDeclaration = Declared & {
+  yields: z.ZodType;
+  output?: never;
+  /** What all events amount to, where the protocol offers that to who does not ask for a stream. */
+  whole?: z.ZodType;
+};
 export type Declaration = UnaryDeclaration | StreamDeclaration;
 
 type FieldOf<D> = D extends { input: infer I extends z.ZodType } ? Extract<keyof z.output<I>, string> : never;

@@ -2,6 +2,7 @@ import { apikeys } from './apikeys.ts';
 import { audit } from './audit.ts';
 import { auth } from './auth.ts';
 import { collections } from './collections.ts';
+import { completions } from './completions.ts';
 import { conversations } from './conversations.ts';
 import type { Operation } from './define-operations.ts';
 import { documents } from './documents.ts';
@@ -27,7 +28,7 @@ import { users } from './users.ts';
 import { vocabulary } from './vocabulary.ts';
 
 /** Every operation of the product, by feature. Adding a feature means adding it here. */
-export const contract = { apikeys, audit, auth, collections, conversations, documents, evaluation, folders, models, offline, personalData, policy, queue, recalls, recognition, revisions, search, secondFactor, sessions, setup, sso, system, tenants, uploads, users, vocabulary };
+export const contract = { apikeys, audit, auth, collections, completions, conversations, documents, evaluation, folders, models, offline, personalData, policy, queue, recalls, recognition, revisions, search, secondFactor, sessions, setup, sso, system, tenants, uploads, users, vocabulary };
 export type Contract = typeof contract;
 
 /** Every operation in one list, for tables, tests and transports. */

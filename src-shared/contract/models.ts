@@ -40,6 +40,10 @@ export const InstalledModel = z.object({
 });
 export type InstalledModel = z.infer<typeof InstalledModel>;
 
+/** A model that a program may name, as OpenAI's list of models has it. */
+export const OfferedModel = z.object({ id: z.string(), object: z.literal('model'), created: z.int(), owned_by: z.string() });
+export type OfferedModel = z.infer<typeof OfferedModel>;
+
 /** What a model can do: write text, turn text into vectors, or judge how well a passage answers a question. */
 export function modelTask({ format, architecture }: { format: 'gguf' | 'onnx'; architecture: string | null }): 'write' | 'embed' | 'rerank' {
   if (format === 'gguf') return 'write';
@@ -50,14 +54,15 @@ const modelId = z.object({ id: z.uuid() });
 
 export const models = defineOperations('models', {
   list: {
-    summary: 'Installed models and what each is used for',
+    summary: "Installed models and what each is used for; `data` names those that programs may ask, in OpenAI's format",
     http: ['GET', '/models'],
     permission: 'models:read',
     audit: { event: 'model.listed', keep: [] },
     rate: 'read',
     changes: false,
     input: z.object({}),
-    output: z.object({ models: z.array(InstalledModel), folder: z.string().nullable() }),
+    wire: 'openai',
+    output: z.object({ models: z.array(InstalledModel), folder: z.string().nullable(), object: z.literal('list'), data: z.array(OfferedModel) }),
     errors: [],
   },
   import: {

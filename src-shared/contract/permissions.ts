@@ -12,6 +12,7 @@ export const PERMISSIONS = [
   'users:manage',
   'policy:manage',
   'models:read',
+  'models:use',
   'models:manage',
   'system:read',
   'platform:operate',

@@ -215,6 +215,7 @@ describe('vectors', () => {
       name: 'counting',
       dimension: 4,
       understands: (text) => !text.includes('nồi hơi'),
+      countTokens: async (texts) => texts.map(() => 0),
       async embed(texts, signal) {
         asked.push(...texts);
         await Promise.race([promise, new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason as Error), { once: true }))]);

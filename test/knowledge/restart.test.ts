@@ -53,6 +53,7 @@ function neverEmbedding(): { embedding: Embedding; asked: Promise<void> } {
     name: 'never',
     dimension: 8,
     understands: () => true,
+    countTokens: async (texts) => texts.map(() => 0),
     embed: (_, signal) => {
       resolve();
       return new Promise((_answer, reject) => signal?.addEventListener('abort', () => reject(signal.reason as Error)));
@@ -220,6 +221,7 @@ const embedder: Embedder = {
   name: 'letter-counts',
   dimension: 26,
   understands: () => true,
+  countTokens: async (texts) => texts.map(({ length }) => length),
   embed: async (texts) =>
     texts.map((text) => {
       const counts = new Float32Array(26);

@@ -59,6 +59,7 @@ async function write(loaded: LoadedModel, input: GenerateInput, fitted: { histor
       // Reasoning that never ends must leave room for the answer.
       budgets: { thoughtTokens: Math.floor(fitted.maxTokens / 2) },
       temperature: input.temperature,
+      topP: input.topP,
       seed: input.seed,
       // Answers quote their sources, often word for word; a penalty on repetition garbles them.
       repeatPenalty: false,

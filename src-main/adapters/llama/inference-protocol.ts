@@ -22,6 +22,7 @@ export interface GenerateInput extends CheckedFile {
   prompt: string;
   maxTokens: number;
   temperature: number;
+  topP?: number | undefined;
   seed: number | undefined;
   cacheKey: string;
 }

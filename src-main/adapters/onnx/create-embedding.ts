@@ -5,7 +5,7 @@ import { MillwrightError } from '#shared/contract/errors.ts';
 import type { Embedder, EmbedderFiles, EmbedderState, Embedding } from '#core/ports/embedder.ts';
 import type { Logger } from '#core/ports/logger.ts';
 import { type SupervisedWorker, WorkerLost, type Workers } from '#core/ports/workers.ts';
-import type { EmbedInput, EmbedResult, EmbeddingModelFiles } from './embedding-protocol.ts';
+import type { CountResult, EmbedInput, EmbedResult, EmbeddingModelFiles } from './embedding-protocol.ts';
 import { findEmbeddingModel } from './find-embedding-model.ts';
 import { knowsLanguage } from './knows-language.ts';
 import { readVocabulary } from './read-vocabulary.ts';
@@ -42,10 +42,17 @@ export async function createEmbedding(options: EmbeddingOptions): Promise<Embedd
     name: model.name,
     dimension: model.dimension,
     understands: (text) => vocabulary === null || knowsLanguage(text, vocabulary),
+    countTokens: async (texts, signal = new AbortController().signal) => {
+      const counts: number[] = [];
+      for (let start = 0; start < texts.length; start += CALL_TEXTS) {
+        counts.push(...(await callTwice<CountResult>(worker, 'count', { model, threads, texts: texts.slice(start, start + CALL_TEXTS) }, signal)).counts);
+      }
+      return counts;
+    },
     embed: async (texts, signal = new AbortController().signal) => {
       const vectors: Float32Array[] = [];
       for (let start = 0; start < texts.length; start += CALL_TEXTS) {
-        const result = await callTwice(worker, { model, threads, texts: texts.slice(start, start + CALL_TEXTS) }, signal).catch((error: unknown) => {
+        const result = await callTwice<EmbedResult>(worker, 'embed', { model, threads, texts: texts.slice(start, start + CALL_TEXTS) }, signal).catch((error: unknown) => {
           if (error instanceof MillwrightError && error.code === 'MODEL_INVALID') {
             options.logger.error('the embedding model cannot be used', { model: model.name, detail: error.detail });
             state = { embedder: null, reason: error.message };
@@ -68,11 +75,11 @@ async function filesOf({ name, weights, directory, maxTokens }: EmbeddingModelFi
 }
 
 /** A request whose process was lost is repeated once: embedding has no effects. Throws `MODEL_UNAVAILABLE` after that. */
-async function callTwice(worker: SupervisedWorker, input: EmbedInput, signal: AbortSignal): Promise<EmbedResult> {
+async function callTwice<T>(worker: SupervisedWorker, method: 'embed' | 'count', input: EmbedInput, signal: AbortSignal): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      const step = await worker.call('embed', input, signal).next();
-      return step.value as EmbedResult;
+      const step = await worker.call(method, input, signal).next();
+      return step.value as T;
     } catch (error) {
       if (!(error instanceof WorkerLost)) throw error;
       if (attempt > 1) throw new MillwrightError('MODEL_UNAVAILABLE', 'The embedding model stopped. It restarts by itself; try again.', { cause: error, detail: error.message });

@@ -1,7 +1,7 @@
 import { basename, dirname } from 'node:path';
 import { type FeatureExtractionPipeline, env, pipeline } from '@huggingface/transformers';
 import { MillwrightError } from '#shared/contract/errors.ts';
-import type { EmbedInput, EmbedResult, EmbeddingModelFiles } from './embedding-protocol.ts';
+import type { CountResult, EmbedInput, EmbedResult, EmbeddingModelFiles } from './embedding-protocol.ts';
 
 const BATCH = 32;
 /** No tokenizer needs more letters for a token on average; the rest of a very long text would be split for nothing. */
@@ -10,7 +10,7 @@ const LETTERS_PER_TOKEN = 40;
 type Method = (input: unknown, context: { signal: AbortSignal }) => Promise<unknown>;
 
 /** What the embedding worker can be asked. Inputs come from this program's own core, so their types are taken on trust. */
-export function createEmbeddingMethods(): Readonly<Record<'embed', Method>> {
+export function createEmbeddingMethods(): Readonly<Record<'embed' | 'count', Method>> {
   env.allowRemoteModels = false;
   let opened: { directory: string; extractor: Promise<FeatureExtractionPipeline> } | undefined;
 
@@ -19,14 +19,21 @@ export function createEmbeddingMethods(): Readonly<Record<'embed', Method>> {
     return opened.extractor;
   }
 
+  const opening = ({ model, threads }: EmbedInput): Promise<FeatureExtractionPipeline> =>
+    open(model, threads).catch((cause: unknown) => {
+      opened = undefined;
+      throw new MillwrightError('MODEL_INVALID', `The embedding model ${model.name} cannot be loaded: its files are damaged. Search works by keyword only.`, { cause, detail: String(cause) });
+    });
+
   return {
     embed: async (raw, { signal }) => {
-      const { model, threads, texts } = raw as EmbedInput;
-      const extractor = await open(model, threads).catch((cause: unknown) => {
-        opened = undefined;
-        throw new MillwrightError('MODEL_INVALID', `The embedding model ${model.name} cannot be loaded: its files are damaged. Search works by keyword only.`, { cause, detail: String(cause) });
-      });
-      return embed(extractor, model, texts, signal);
+      const input = raw as EmbedInput;
+      return embed(await opening(input), input.model, input.texts, signal);
+    },
+    count: async (raw) => {
+      const input = raw as EmbedInput;
+      const { tokenizer } = await opening(input);
+      return { counts: input.texts.map((text) => tokenizer.encode(text).length) } satisfies CountResult;
     },
   };
 }

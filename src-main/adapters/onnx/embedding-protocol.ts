@@ -24,3 +24,8 @@ export interface EmbedInput {
 export interface EmbedResult {
   vectors: Float32Array;
 }
+
+/** Tokens of each text in their order. */
+export interface CountResult {
+  counts: number[];
+}

@@ -22,6 +22,10 @@ export interface ChatRequest {
   history: readonly ChatTurn[];
   prompt: string;
   maxTokens: number;
+  /** 0.2 unless given. */
+  temperature?: number | undefined;
+  topP?: number | undefined;
+  seed?: number | undefined;
   /** Prefix state is reused only within the same key; the gateway adds the tenant to it. */
   cacheKey: string;
 }
@@ -84,7 +88,7 @@ export function createModelGateway({ registry, roles, inference, clock, stalledM
     const waitedMs = Math.round(clock.elapsed() - askedAt);
     const stalled = new AbortController();
     const { role: _, ...rest } = request;
-    const generation = { ...rest, modelPath: model.path, sha256: model.sha256 ?? '', temperature: TEMPERATURE, cacheKey: `${scope.tenantId}/${request.cacheKey}` };
+    const generation = { ...rest, modelPath: model.path, sha256: model.sha256 ?? '', temperature: request.temperature ?? TEMPERATURE, cacheKey: `${scope.tenantId}/${request.cacheKey}` };
     try {
       for await (const event of inference.generate(generation, AbortSignal.any([signal, stalled.signal]))) {
         const timer = setTimeout(() => {

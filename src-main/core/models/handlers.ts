@@ -7,6 +7,7 @@ import type { ModelFiles } from '#core/ports/model-files.ts';
 import { checkAssignable } from './assignable.ts';
 import { rolesOf } from './choose-model.ts';
 import { toInstalledModel } from './model-rows.ts';
+import { type Offers, toOfferedModels } from './offers.ts';
 import { createProgressStream } from './progress-stream.ts';
 import type { ImportStage, ModelRegistry } from './registry.ts';
 import type { RoleSettings } from './role-settings.ts';
@@ -19,6 +20,7 @@ export interface ModelHandlerDeps {
   embedding: Embedding;
   /** Where a finished chunked upload is taken from. */
   files: Pick<FileStore, 'takeUpload'>;
+  offers: Offers;
 }
 
 interface Progress {
@@ -29,7 +31,7 @@ interface Progress {
 
 const PROGRESS_STEP = 0.01;
 
-export function modelHandlers({ registry, roles, modelFiles, embedding, files }: ModelHandlerDeps): BoundOperation[] {
+export function modelHandlers({ registry, roles, modelFiles, embedding, files, offers }: ModelHandlerDeps): BoundOperation[] {
   async function listFor({ tenantId }: Principal): Promise<InstalledModel[]> {
     const [rows, assigned] = [await registry.list(), await roles.read(tenantId)];
     const embedderPath = embedding.current().embedder ? (embedding.files?.weightsPath ?? null) : null;
@@ -43,7 +45,12 @@ export function modelHandlers({ registry, roles, modelFiles, embedding, files }:
   }
 
   return bindHandlers(models, {
-    list: async (_, { principal }) => ({ models: await listFor(principal), folder: principal.role === 'admin' ? modelFiles.folder : null }),
+    list: async (_, { principal }) => ({
+      models: await listFor(principal),
+      folder: principal.role === 'admin' ? modelFiles.folder : null,
+      object: 'list' as const,
+      data: toOfferedModels(await offers.list(principal.tenantId)),
+    }),
 
     async *import({ filename, content, sizeBytes }, call) {
       const { principal } = call;

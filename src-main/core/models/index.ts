@@ -1,4 +1,5 @@
 export { type ModelGateway, createModelGateway } from './gateway.ts';
+export { type Offer, type Offers } from './offers.ts';
 export { modelHandlers } from './handlers.ts';
 export { type ModelRegistry, createModelRegistry } from './registry.ts';
 export { type Models, type ModelsDeps, createModels } from './models.ts';

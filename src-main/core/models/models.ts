@@ -3,6 +3,7 @@ import type { FileStore } from '#core/ports/file-store.ts';
 import type { Reranker } from '#core/ports/reranker.ts';
 import { type ModelGateway, createModelGateway } from './gateway.ts';
 import { modelHandlers } from './handlers.ts';
+import { createOffers, type Offers } from './offers.ts';
 import { type ModelRegistry, type RegistryDeps, createModelRegistry } from './registry.ts';
 import { createReranker } from './reranking.ts';
 import { createRoleSettings } from './role-settings.ts';
@@ -16,6 +17,7 @@ export interface ModelsDeps extends RegistryDeps {
 export interface Models {
   operations: BoundOperation[];
   gateway: ModelGateway;
+  offers: Offers;
   reranker: Reranker;
   registry: ModelRegistry;
   start(): Promise<void>;
@@ -25,9 +27,11 @@ export interface Models {
 export function createModels(deps: ModelsDeps): Models {
   const registry = createModelRegistry(deps);
   const roles = createRoleSettings(deps.database, deps.clock);
+  const offers = createOffers({ ...deps, registry, roles });
   return {
     registry,
-    operations: modelHandlers({ ...deps, registry, roles }),
+    offers,
+    operations: modelHandlers({ ...deps, registry, roles, offers }),
     gateway: createModelGateway({ ...deps, registry, roles }),
     reranker: createReranker({ ...deps, registry, roles }),
     start: registry.start,

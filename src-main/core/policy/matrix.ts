@@ -10,6 +10,7 @@ export const ROLE_MATRIX: Readonly<Record<Role, readonly Permission[]>> = {
     'search:query',
     'audit:read-own',
     'models:read',
+    'models:use',
     'system:read',
   ],
   // Reads the record of everybody and the content of nobody.

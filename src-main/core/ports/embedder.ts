@@ -5,6 +5,8 @@ export interface Embedder {
   readonly dimension: number;
   /** Unit-length vectors in the order of `texts`. */
   embed(texts: readonly string[], signal?: AbortSignal): Promise<Float32Array[]>;
+  /** Tokens of each text, also of those that are longer than the model reads. */
+  countTokens(texts: readonly string[], signal?: AbortSignal): Promise<number[]>;
   /** Whether vectors of this text mean anything: false for a language the model does not know. */
   understands(text: string): boolean;
 }

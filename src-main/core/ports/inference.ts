@@ -14,7 +14,8 @@ export interface GenerateRequest {
   prompt: string;
   maxTokens: number;
   temperature: number;
-  seed?: number;
+  topP?: number | undefined;
+  seed?: number | undefined;
   /** Prefix state is only ever reused within the same key (tenant and conversation). */
   cacheKey: string;
 }

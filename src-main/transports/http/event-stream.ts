@@ -3,9 +3,18 @@ import type { PublicFailure } from '#transports/rpc/public-failure.ts';
 import { failureBody } from './send-failure.ts';
 import { within } from './within.ts';
 
+/** How events are written down. */
+export interface Framing {
+  event(value: unknown): string;
+  end: string;
+  error(failure: PublicFailure): string;
+}
+
 export interface EventStreamOptions {
   heartbeatMs: number;
   toFailure: (error: unknown) => PublicFailure;
+  /** Ours unless given. */
+  framing?: Framing;
 }
 
 /** Events read ahead of the answer's first byte, so that a call which fails at once still gets its proper status. */
@@ -33,7 +42,7 @@ export function eventStream(started: StartedEvents, options: EventStreamOptions)
   return stream;
 }
 
-async function* lines({ iterator, first }: StartedEvents, { heartbeatMs, toFailure }: EventStreamOptions): AsyncGenerator<string> {
+async function* lines({ iterator, first }: StartedEvents, { heartbeatMs, toFailure, framing = OURS }: EventStreamOptions): AsyncGenerator<string> {
   let pending = first;
   yield ': ready\n\n';
   try {
@@ -44,12 +53,12 @@ async function* lines({ iterator, first }: StartedEvents, { heartbeatMs, toFailu
         continue;
       }
       if (step.done) break;
-      yield frame(nameOf(step.value), step.value);
+      yield framing.event(step.value);
       pending = iterator.next();
     }
-    yield frame('end', {});
+    yield framing.end;
   } catch (error) {
-    yield frame('error', failureBody(toFailure(error).body));
+    yield framing.error(toFailure(error));
   }
 }
 
@@ -61,3 +70,9 @@ function nameOf(value: unknown): string {
   const type = typeof value === 'object' && value !== null && 'type' in value ? value.type : undefined;
   return typeof type === 'string' && /^[\w-]{1,64}$/.test(type) ? type : 'message';
 }
+
+const OURS: Framing = {
+  event: (value) => frame(nameOf(value), value),
+  end: frame('end', {}),
+  error: ({ body }) => frame('error', failureBody(body)),
+};

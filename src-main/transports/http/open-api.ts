@@ -90,6 +90,8 @@ function successOf(operation: Operation): Json {
   const status = String(operation.yields ? 200 : (operation.status ?? 200));
   if (operation.yields) {
     const description = 'Events as they happen: `event:` names the kind, `data:` is JSON; ends with `event: end` or `event: error`';
+    const whole = operation.whole ? { 'application/json': { schema: jsonSchema(operation.whole, 'output') } } : {};
+    if (operation.wire === 'openai') return { [status]: { description: 'In one piece, or with `stream` as events: `data:` is JSON, the last is `[DONE]`', content: { ...whole, 'text/event-stream': { schema: jsonSchema(operation.yields, 'output') } } } };
     return { [status]: { description, content: { 'text/event-stream': { schema: jsonSchema(operation.yields, 'output') } } } };
   }
   if (operation.output instanceof z.ZodCustom) return { [status]: { description: 'The file', content: { '*/*': {} } } };

@@ -5,7 +5,8 @@ import type { Outcome } from '#core/pipeline/pipeline.ts';
 import type { Operation } from '#shared/contract/define-operations.ts';
 import type { PublicFailure } from '#transports/rpc/public-failure.ts';
 import { attachmentDisposition } from './content-disposition.ts';
-import { eventStream, startEvents } from './event-stream.ts';
+import { eventStream, type EventStreamOptions, startEvents } from './event-stream.ts';
+import { OPENAI_FRAMING, wantsStream, wholeCompletion } from './openai-wire.ts';
 
 /** How long the first event may keep the status line waiting. */
 const FIRST_EVENT_MS = 1_000;
@@ -18,7 +19,10 @@ export interface SendOptions {
 /** Answers with what the pipeline returned: JSON, a file, or a stream of events. */
 export async function sendOutcome(reply: FastifyReply, operation: Operation, outcome: Outcome, options: SendOptions): Promise<FastifyReply> {
   reply.header('x-correlation-id', outcome.correlationId);
-  if (outcome.kind === 'stream') return sendEvents(reply, outcome.events, options);
+  if (outcome.kind === 'stream') {
+    if (operation.wire === 'openai' && !wantsStream(reply.request.body)) return sendJson(reply, await wholeCompletion(outcome.events));
+    return sendEvents(reply, outcome.events, operation.wire === 'openai' ? { ...options, framing: OPENAI_FRAMING } : options);
+  }
   reply.code(operation.status ?? 200);
   return outcome.value instanceof Blob ? sendFile(reply, outcome.value) : sendJson(reply, outcome.value);
 }
@@ -27,7 +31,7 @@ export function sendJson(reply: FastifyReply, value: unknown): FastifyReply {
   return reply.header('content-type', 'application/json; charset=utf-8').send(JSON.stringify(value));
 }
 
-async function sendEvents(reply: FastifyReply, events: AsyncIterable<unknown>, options: SendOptions): Promise<FastifyReply> {
+async function sendEvents(reply: FastifyReply, events: AsyncIterable<unknown>, options: EventStreamOptions): Promise<FastifyReply> {
   const started = await startEvents(events, FIRST_EVENT_MS);
   // A socket's idle clock must not cut a stream that is merely quiet; heartbeats find a reader that is gone.
   reply.raw.socket?.setNoDelay(true);

@@ -69,6 +69,7 @@ export const admin = {
       'users:manage': 'Manage people and see health',
       'policy:manage': 'Set clearance and how often may be asked',
       'models:read': 'See models',
+      'models:use': 'Use models from other programs (OpenAI-compatible API)',
       'models:manage': 'Add, choose and remove models',
       'system:read': 'See what mode Millwright is in',
       'platform:operate': 'Create and suspend plants (comes with operating the installation, not with a role)',

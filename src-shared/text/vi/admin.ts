@@ -71,6 +71,7 @@ export const admin: Texts['admin'] = {
       'users:manage': 'Quản lý người dùng và xem tình trạng',
       'policy:manage': 'Đặt mức được đọc và số lần được hỏi',
       'models:read': 'Xem mô hình',
+      'models:use': 'Dùng mô hình từ chương trình khác (API tương thích OpenAI)',
       'models:manage': 'Thêm, chọn và gỡ mô hình',
       'system:read': 'Xem Millwright đang ở chế độ nào',
       'platform:operate': 'Tạo và tạm ngừng nhà máy (thuộc về người vận hành bản cài đặt, không theo vai trò)',

@@ -1,0 +1,87 @@
+import type { ChatCompletionChunk, ChatCompletionRequest, CompletionUsage } from '#shared/contract/completions.ts';
+import { MillwrightError } from '#shared/contract/errors.ts';
+import type { PersonalDataSettings } from '#shared/contract/personal-data.ts';
+import type { ModelGateway, Offers } from '#core/models/index.ts';
+import type { Call, Principal } from '#core/pipeline/index.ts';
+import { guardOutgoing } from '#core/policy/index.ts';
+import type { Clock } from '#core/ports/clock.ts';
+import type { Crypto } from '#core/ports/crypto.ts';
+import type { GenerateEvent } from '#core/ports/inference.ts';
+import { readMessages, type ReadMessages } from './read-messages.ts';
+import { createStopSequences } from './stop-sequences.ts';
+
+/** Tokens of a reply to who names no limit. */
+const USUAL_TOKENS = 1_024;
+
+export interface CompletionServices {
+  models: Pick<ModelGateway, 'chat' | 'answerMode'>;
+  offers: Offers;
+  /** How personal data in a prompt is treated in the caller's plant. */
+  personalData: (principal: Principal) => Promise<PersonalDataSettings>;
+  clock: Clock;
+  crypto: Crypto;
+}
+
+type End = Extract<GenerateEvent, { type: 'end' }>;
+
+/** A model's reply to messages, in pieces of OpenAI's format. Throws `MODEL_NOT_FOUND`, `MODEL_UNAVAILABLE`, `PERSONAL_DATA`. */
+export async function* complete({ models, offers, personalData, clock, crypto }: CompletionServices, request: ChatCompletionRequest, call: Call<Principal>): AsyncGenerator<ChatCompletionChunk> {
+  const { principal } = call;
+  const offer = await offers.find(principal.tenantId, request.model);
+  if (!offer || offer.role === 'embed') throw new MillwrightError('MODEL_NOT_FOUND', 'There is no such model that writes text here. GET /v1/models names those there are.');
+  const guarded = guard(await personalData(principal), readMessages(request.messages), call);
+  const stopping = new AbortController();
+  const generation = await models.chat(
+    principal,
+    {
+      role: offer.role, ...guarded.messages,
+      maxTokens: request.max_completion_tokens ?? request.max_tokens ?? USUAL_TOKENS,
+      temperature: request.temperature ?? undefined, topP: request.top_p ?? undefined, seed: request.seed ?? undefined,
+      cacheKey: `${principal.userId}/completions`,
+    },
+    AbortSignal.any([call.signal, stopping.signal]),
+  );
+  if (!generation) throw new MillwrightError('MODEL_UNAVAILABLE', (await models.answerMode(principal.tenantId)).reason ?? undefined);
+  call.note({ model: generation.model.name, metadata: { for: 'completions' } });
+
+  const withUsage = request.stream === true ? request.stream_options?.include_usage === true : true;
+  const head = { id: `chatcmpl-${crypto.uuid()}`, object: 'chat.completion.chunk', created: Math.floor(clock.now().getTime() / 1000), model: generation.model.name } as const;
+  const chunk = (delta: ChatCompletionChunk['choices'][number]['delta'], finish: 'stop' | 'length' | null = null): ChatCompletionChunk => ({ ...head, choices: [{ index: 0, delta, finish_reason: finish }], ...(withUsage ? { usage: null } : {}) });
+
+  const stops = createStopSequences(typeof request.stop === 'string' ? [request.stop] : (request.stop ?? []));
+  let begun = false;
+  let stopped = false;
+  function* shown(text: string): Generator<ChatCompletionChunk> {
+    if (!begun) yield chunk({ role: 'assistant', content: '' });
+    begun = true;
+    if (text !== '') yield chunk({ content: text });
+  }
+  function* written(text: string): Generator<ChatCompletionChunk> {
+    if (stopped) return;
+    const piece = stops.push(text);
+    ({ stopped } = piece);
+    yield* shown(piece.text);
+    if (stopped) stopping.abort();
+  }
+
+  for await (const event of generation.events) {
+    if (event.type === 'token') yield* written(guarded.restore.push(event.text));
+    if (event.type !== 'end') continue;
+    yield* written(guarded.restore.end());
+    yield* shown(stopped ? '' : stops.end());
+    call.note({ metadata: { promptTokens: event.promptTokens, completionTokens: event.completionTokens } });
+    yield chunk({}, event.stopReason === 'length' ? 'length' : 'stop');
+    if (withUsage) yield { ...head, choices: [], usage: usageOf(event) };
+  }
+}
+
+function guard(settings: PersonalDataSettings, { system, history, prompt }: ReadMessages, call: Call<Principal>): { messages: ReadMessages; restore: { push(piece: string): string; end(): string } } {
+  const guarded = guardOutgoing(settings, [system, prompt, ...history.map(({ text }) => text)]);
+  if (guarded.kinds.length > 0) call.note({ metadata: { personalData: guarded.kinds.join(' '), treated: settings.mode } });
+  const [sentSystem = '', sentPrompt = '', ...sent] = guarded.texts;
+  return { messages: { system: sentSystem, prompt: sentPrompt, history: history.map(({ role }, at) => ({ role, text: sent[at] ?? '' })) }, restore: guarded.restorer() };
+}
+
+function usageOf({ promptTokens, completionTokens, reusedTokens }: End): CompletionUsage {
+  return { prompt_tokens: promptTokens, completion_tokens: completionTokens, total_tokens: promptTokens + completionTokens, prompt_tokens_details: { cached_tokens: Math.min(reusedTokens, promptTokens) } };
+}

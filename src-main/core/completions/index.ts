@@ -1,0 +1,1 @@
+export { completionHandlers } from './handlers.ts';
