@@ -196,7 +196,12 @@ export const conversations = defineOperations('conversations', {
     audit: { event: 'chat.request', ended: 'chat.response', keep: [] },
     rate: 'ask',
     changes: true,
-    input: z.object({ question: Question, scope: ConversationScope.optional() }),
+    input: z.object({
+      question: Question,
+      scope: ConversationScope.optional(),
+      /** Which of the plant's models writes the answer; the fast one unless told. */
+      model: z.enum(['fast', 'heavy']).optional(),
+    }),
     yields: ChatEvent,
     errors: ['MODEL_UNAVAILABLE'],
   },

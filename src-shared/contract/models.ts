@@ -6,11 +6,15 @@ import { defineOperations } from './define-operations.ts';
 export const MODEL_ROLES = ['fast', 'heavy', 'embed', 'rerank'] as const;
 export type ModelRole = (typeof MODEL_ROLES)[number];
 
+/** Whether a model fits this machine: well, only slowly, or not at all. */
+export const FITS = ['yes', 'slow', 'no'] as const;
+export type Fits = (typeof FITS)[number];
+
 export const MemoryFit = z.object({
-  verdict: z.enum(['fits', 'tight', 'too-large']),
+  verdict: z.enum(FITS),
   /** Bytes of memory the model and its context need. */
   needsBytes: z.number(),
-  /** Bytes this machine had free when the verdict was made. */
+  /** Bytes this machine had free when the verdict was made, on GPU and CPU together. */
   availableBytes: z.number(),
   sentence: z.string(),
 });
@@ -50,6 +54,11 @@ export function modelTask({ format, architecture }: { format: 'gguf' | 'onnx'; a
   return architecture?.endsWith('ForSequenceClassification') === true ? 'rerank' : 'embed';
 }
 
+/** The short verdict: a model that was never judged because it runs as it is (ONNX, on the CPU) fits; one that was refused does not. */
+export function fitsOf({ fit, status }: Pick<InstalledModel, 'fit' | 'status'>): Fits {
+  return fit?.verdict ?? (status === 'refused' ? 'no' : 'yes');
+}
+
 const modelId = z.object({ id: z.uuid() });
 
 export const models = defineOperations('models', {
@@ -85,18 +94,18 @@ export const models = defineOperations('models', {
     errors: ['MODEL_INVALID', 'UPLOAD_NOT_FOUND', 'DISK_FULL', 'FILE_EMPTY', 'FILE_TOO_LARGE'],
   },
   verify: {
-    summary: 'Compare every installed model file with the checksum taken when it was installed',
+    summary: 'Compare every installed model file, or one, with the checksum taken when it was installed',
     http: ['POST', '/models/verify'],
     permission: 'models:manage',
-    audit: { event: 'model.verified', keep: [] },
+    audit: { event: 'model.verified', keep: ['id'] },
     rate: 'write',
     changes: false,
-    input: z.object({}),
+    input: z.object({ id: z.uuid().optional() }),
     output: z.object({
       ok: z.boolean(),
       models: z.array(z.object({ id: z.uuid(), name: z.string(), ok: z.boolean(), problem: z.string().nullable() })),
     }),
-    errors: [],
+    errors: ['MODEL_NOT_FOUND'],
   },
   assign: {
     summary: 'Use a model for a role in this plant; `id: null` clears the role',

@@ -74,7 +74,7 @@ describe('the owner of a data directory, at the command line', () => {
   test('learns what became of a file laid into the models folder', async () => {
     await writeFile(join(data, 'models', 'laid-in.gguf'), 'GGUF, or so it says');
     expect((await millwright('models', 'list')).json).toMatchObject({
-      models: expect.arrayContaining([expect.objectContaining({ filename: 'laid-in.gguf', status: 'refused', problem: expect.stringContaining('cut off') })]),
+      models: expect.arrayContaining([expect.objectContaining({ filename: 'laid-in.gguf', state: 'refused', kind: 'gguf', fits: 'no', roles: [], problem: expect.stringContaining('cut off') })]),
     });
     await rm(join(data, 'models', 'laid-in.gguf'));
   });

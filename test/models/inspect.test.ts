@@ -33,7 +33,7 @@ test('a valid file is described, judged and tried', async () => {
     quantization: 'F16',
     contextTokens: 8192,
     licence: 'apache-2.0',
-    fit: { verdict: 'fits', needsBytes: expect.any(Number), availableBytes: expect.any(Number), sentence: expect.stringMatching(/^Needs about \d+ MB; .* are free\.$/) },
+    fit: { verdict: 'yes', needsBytes: expect.any(Number), availableBytes: expect.any(Number), sentence: expect.stringMatching(/^Needs about \d+ MB; .* are free\.$/) },
   });
   expect([...stages]).toEqual(['inspecting', 'trial-load']);
 });

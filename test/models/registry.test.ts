@@ -131,7 +131,7 @@ describe('a file brought in', () => {
   test('is copied, checked and answers by itself', async () => {
     const events = await importFile(scripted, 'Plant Model.gguf');
     expect([...new Set(events.map((event) => event.stage ?? event.type))]).toEqual(['copying', 'checksum', 'inspecting', 'trial-load', 'installed']);
-    expect(events.at(-1)?.model).toMatchObject({ name: 'scripted', format: 'gguf', status: 'ready', architecture: 'llama', quantization: 'F16', contextTokens: 8192, licence: 'apache-2.0', roles: ['fast'], fit: { verdict: 'fits' } });
+    expect(events.at(-1)?.model).toMatchObject({ name: 'scripted', format: 'gguf', status: 'ready', architecture: 'llama', quantization: 'F16', contextTokens: 8192, licence: 'apache-2.0', roles: ['fast'], fit: { verdict: 'yes' } });
     const reply = await answer();
     expect(reply.model.name).toBe('scripted');
     expect((await collect(reply.events)).text).toBe('The valve V-101 closes at 12 bar [1].');
@@ -245,7 +245,7 @@ describe('roles', () => {
   test('a verdict of too large is taken anew before it is an obstacle', async () => {
     await importFile(scripted, 'one.gguf');
     const chat = await gguf();
-    await db.database.withSystem((tx) => tx.run(sql`UPDATE models SET fit = jsonb_set(fit, '{verdict}', '"too-large"') WHERE format = 'gguf'`));
+    await db.database.withSystem((tx) => tx.run(sql`UPDATE models SET fit = jsonb_set(fit, '{verdict}', '"no"') WHERE format = 'gguf'`));
     expect(await ask()).toBeNull();
     await handle('models.assign', { role: 'fast', id: chat?.id });
     expect((await ask())?.model.id).toBe(chat?.id);

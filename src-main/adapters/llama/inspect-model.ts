@@ -17,7 +17,7 @@ export async function inspectModel({ modelPath, use }: InspectInput, report: (no
   const { insights, ...description } = await readGguf(modelPath, sizeBytes, opened.llama);
   const fit = await judgeMemory(insights, opened.llama, sizeBytes, use.maxContextTokens);
   stage('inspecting', 1);
-  if (fit.verdict !== 'too-large') await tryOnce(opened, modelPath, (progress) => stage('trial-load', progress));
+  if (fit.verdict !== 'no') await tryOnce(opened, modelPath, (progress) => stage('trial-load', progress));
   return { ...description, fit };
 }
 

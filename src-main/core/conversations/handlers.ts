@@ -46,10 +46,10 @@ export function conversationHandlers(services: AnswerServices & { database: Data
     }
   }
 
-  async function* ask({ question, scope }: { question: string; scope?: ConversationScope | undefined }, call: Call<Principal>): AsyncGenerator<ChatEvent> {
+  async function* ask({ question, scope, model: role }: { question: string; scope?: ConversationScope | undefined; model?: 'fast' | 'heavy' | undefined }, call: Call<Principal>): AsyncGenerator<ChatEvent> {
     const { principal } = call;
     const filters = scope === undefined ? {} : await scopeFilters(database, principal, scope);
-    yield* answerQuestion(services, { text: question, history: [], filters, cacheKey: `${principal.tenantId}/${principal.userId}/once` }, call).events;
+    yield* answerQuestion(services, { text: question, history: [], filters, role, cacheKey: `${principal.tenantId}/${principal.userId}/once` }, call).events;
   }
 
   return bindHandlers(conversations, {

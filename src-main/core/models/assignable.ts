@@ -19,7 +19,7 @@ export async function checkAssignable(registry: Pick<ModelRegistry, 'get' | 'rec
   if (role !== 'rerank' && task !== 'write') throw new MillwrightError('MODEL_INVALID', `${row.name} ${DOES[task]} and cannot write answers.`);
   if (row.status === 'checking') throw new MillwrightError('MODEL_INVALID', `${row.name} is still being checked. Try again in a moment.`);
   if (row.status === 'refused') throw new MillwrightError('MODEL_INVALID', row.problem ?? undefined);
-  if (row.fit?.verdict !== 'too-large') return;
+  if (row.fit?.verdict !== 'no') return;
   const { fit } = await registry.recheck(id, signal);
-  if (fit?.verdict === 'too-large') throw new MillwrightError('MODEL_TOO_LARGE', `${row.name} does not fit into the memory of this machine. ${fit.sentence}`);
+  if (fit?.verdict === 'no') throw new MillwrightError('MODEL_TOO_LARGE', `${row.name} does not fit into the memory of this machine. ${fit.sentence}`);
 }

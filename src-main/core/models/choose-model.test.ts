@@ -8,7 +8,7 @@ function row(id: string, overrides: Partial<ModelRow> = {}): ModelRow {
     parameters: 1, quantization: null, context_tokens: 4096, licence: null, fit: null, bundled: false, created_at: new Date(0), ...overrides,
   };
 }
-const tooLarge = { verdict: 'too-large', needsBytes: 2, availableBytes: 1, sentence: '' } as const;
+const tooLarge = { verdict: 'no', needsBytes: 2, availableBytes: 1, sentence: '' } as const;
 
 test('the only usable model answers without being assigned', () => {
   const rows = [row('a'), row('b', { status: 'refused' }), row('e', { format: 'onnx' })];

@@ -13,7 +13,7 @@ const HOW_TO_ADD = 'An admin can add one on the Models screen: drop a .gguf file
 
 /** Whether a model can write answers on this machine now. */
 function isUsable(row: ModelRow): boolean {
-  return row.format === 'gguf' && row.status === 'ready' && row.sha256 !== null && row.fit?.verdict !== 'too-large';
+  return row.format === 'gguf' && row.status === 'ready' && row.sha256 !== null && row.fit?.verdict !== 'no';
 }
 
 /**

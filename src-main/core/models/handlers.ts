@@ -68,8 +68,9 @@ export function modelHandlers({ registry, roles, modelFiles, embedding, files, o
       }
     },
 
-    async verify(_, { signal }) {
-      const results = await verifyModels(await registry.list(), modelFiles, signal);
+    async verify({ id }, { signal }) {
+      const rows = id === undefined ? await registry.list() : [await registry.get(id)];
+      const results = await verifyModels(rows, modelFiles, signal);
       return { ok: results.every(({ ok }) => ok), models: results };
     },
 

@@ -6,15 +6,20 @@ import { print, printShort } from './print.ts';
 import { oneLine, printable } from './printable.ts';
 import { placeOf } from './search-command.ts';
 
+export interface AskOptions extends CommonOptions {
+  /** Which of the plant's models writes the answer. */
+  model?: 'fast' | 'heavy';
+}
+
 /** `ask`: one question, with its answer as it is written and the passages it rests on. Returns the exit status. */
-export async function askCommand(context: CommandContext, question: string, options: CommonOptions): Promise<number> {
+export async function askCommand(context: CommandContext, question: string, options: AskOptions): Promise<number> {
   const { terminal } = context.host;
   let streamed = false;
   const message = await withOwner(context, options, async (calls) => {
     await finishQueue(context, calls);
     let answer: Message | undefined;
     // Read to the end: leaving at the answer would be recorded as having stopped it.
-    for await (const event of calls.events(conversations.ask, { question })) {
+    for await (const event of calls.events(conversations.ask, { question, model: options.model })) {
       if (event.type === 'token' && !context.json) {
         terminal.out(printable(event.text));
         streamed = true;

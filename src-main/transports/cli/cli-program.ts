@@ -13,7 +13,7 @@ import { documentsCommand } from './documents-command.ts';
 import { evalCommand } from './eval-command.ts';
 import { ingestCommand } from './ingest-command.ts';
 import { initCommand } from './init-command.ts';
-import { importModel, listModels, verifyModels } from './models-command.ts';
+import { assignModel, importModel, listModels, removeModel, verifyModels } from './models-command.ts';
 import { auditRetention, pruneAudit } from './retention-command.ts';
 import { diffVersions, listVersions, reingest } from './revisions-command.ts';
 import { searchCommand } from './search-command.ts';
@@ -67,7 +67,9 @@ export function cliProgram({ version, run }: ProgramActions): Command {
     .option('--all-revisions', 'also what is superseded, withdrawn or not yet in force')
     .option('--literal', 'take the words as they stand')
     .action((words: string[], options) => run(options, (context) => searchCommand(context, words.join(' '), options)));
-  inPlant(program, 'ask <question...>', 'ask a question').action((words: string[], options) => run(options, (context) => askCommand(context, words.join(' '), options)));
+  inPlant(program, 'ask <question...>', 'ask a question')
+    .addOption(new Option('--model <role>', 'which model writes the answer').choices(['fast', 'heavy']))
+    .action((words: string[], options) => run(options, (context) => askCommand(context, words.join(' '), options)));
   inPlant(program, 'eval <questions>', 'measure search with questions whose answers are known (one JSON object a line)').option('--written', 'also let the language model write each answer').action((file: string, options) => run(options, (context) => evalCommand(context, file, options)));
   const documents = inPlant(program, 'documents', 'list documents and how far each is read').action((options) => run(options, (context) => documentsCommand(context, options)));
   inPlant(documents, 'versions <document>', 'every revision of a document').action((name: string, options) => run(options, (context) => listVersions(context, name, options)));
@@ -79,7 +81,9 @@ export function cliProgram({ version, run }: ProgramActions): Command {
   const models = program.command('models').description('installed models');
   inPlant(models, 'list', 'list them').action((options) => run(options, (context) => listModels(context, options)));
   inPlant(models, 'import <file>', 'install a GGUF file').action((file: string, options) => run(options, (context) => importModel(context, file, options)));
-  inPlant(models, 'verify', 'check every model file').action((options) => run(options, (context) => verifyModels(context, options)));
+  inPlant(models, 'assign <role> <model>', 'use a model, by id, name or file, for a role (fast, heavy, embed, rerank); "none" clears the role').action((role: string, named: string, options) => run(options, (context) => assignModel(context, role, named, options)));
+  inPlant(models, 'remove <model>', 'remove a model and its file').action((named: string, options) => run(options, (context) => removeModel(context, named, options)));
+  inPlant(models, 'verify [model]', 'check every model file, or one').action((named: string | undefined, options) => run(options, (context) => verifyModels(context, named, options)));
 
   const audit = program.command('audit').description('the audit log');
   inPlant(audit, 'list', 'latest records')

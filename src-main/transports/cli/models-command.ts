@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ResultOf } from '#shared/contract/define-operations.ts';
 import { MillwrightError } from '#shared/contract/errors.ts';
-import { type InstalledModel, models } from '#shared/contract/models.ts';
+import { fitsOf, type InstalledModel, MODEL_ROLES, models } from '#shared/contract/models.ts';
 import { type CommandContext, type CommonOptions, type OwnerCalls, withOwner } from './command-context.ts';
 import { print, printShort, table } from './print.ts';
 import { readLocalFile } from './read-local-file.ts';
@@ -11,8 +11,15 @@ const LOOK_AGAIN_MS = 300;
 /** A file of any size has been tried by then, or is refused for taking too long. */
 const PATIENCE_MS = 120_000;
 
+/** A model as the command line lists it. */
+interface ListedModel extends Pick<InstalledModel, 'id' | 'name' | 'roles' | 'sizeBytes' | 'sha256' | 'filename' | 'problem'> {
+  kind: InstalledModel['format'];
+  fits: ReturnType<typeof fitsOf>;
+  state: InstalledModel['status'];
+}
+
 /** A file laid into the models folder is checked while Millwright runs; here that is only as long as the command waits for it. */
-async function listChecked({ signal }: CommandContext, { value }: OwnerCalls): Promise<ResultOf<typeof models.list>> {
+export async function listChecked({ signal }: CommandContext, { value }: OwnerCalls): Promise<ResultOf<typeof models.list>> {
   for (const until = Date.now() + PATIENCE_MS; ; ) {
     const listed = await value(models.list, {});
     if (Date.now() > until || listed.models.every(({ status }) => status !== 'checking')) return listed;
@@ -21,10 +28,22 @@ async function listChecked({ signal }: CommandContext, { value }: OwnerCalls): P
   }
 }
 
+/** The model with this id, name or file name. Throws `MODEL_NOT_FOUND`, also where two have the same name. */
+export async function modelNamed(context: CommandContext, calls: OwnerCalls, named: string): Promise<InstalledModel> {
+  const known = (await listChecked(context, calls)).models;
+  const byId = known.find(({ id }) => id === named);
+  if (byId) return byId;
+  const [only, ...more] = known.filter(({ name, filename }) => name === named || filename === named);
+  if (only === undefined) throw new MillwrightError('MODEL_NOT_FOUND', `There is no model "${named.slice(0, 80)}". "millwright models list" shows those there are.`);
+  if (more.length > 0) throw new MillwrightError('MODEL_NOT_FOUND', `Several models are called "${named.slice(0, 80)}". Give the id that "millwright models list --json" shows.`);
+  return only;
+}
+
 /** `models list`. */
 export async function listModels(context: CommandContext, options: CommonOptions): Promise<void> {
-  const result = await withOwner(context, options, (calls) => listChecked(context, calls));
-  print(context, result, () => (result.models.length === 0 ? ['No model is installed.'] : table(result.models.map(modelRow))));
+  const { models: installed, folder } = await withOwner(context, options, (calls) => listChecked(context, calls));
+  const listed = installed.map(listedModel);
+  print(context, { models: listed, folder }, () => (listed.length === 0 ? ['No model is installed.'] : table(listed.map(modelRow))));
 }
 
 /** `models import FILE`. */
@@ -42,24 +61,54 @@ export async function importModel(context: CommandContext, file: string, options
   }).finally(() => {
     if (terminal.interactive && !context.json) terminal.err('\r\u001b[K');
   });
-  print(context, { model }, () => [`"${model.name}" is installed. ${model.fit?.sentence ?? ''}`.trim()]);
+  print(context, { model: listedModel(model) }, () => [`"${model.name}" is installed. ${model.fit?.sentence ?? ''}`.trim()]);
 }
 
-/** `models verify`. Returns the exit status. */
-export async function verifyModels(context: CommandContext, options: CommonOptions): Promise<number> {
+/** `models assign ROLE MODEL`; "none" clears the role. */
+export async function assignModel(context: CommandContext, named: string, modelName: string, options: CommonOptions): Promise<void> {
+  const role = MODEL_ROLES.find((each) => each === named);
+  if (role === undefined) throw new MillwrightError('INVALID_INPUT', `"${named.slice(0, 40)}" is no role. Roles are: ${MODEL_ROLES.join(', ')}.`);
   const result = await withOwner(context, options, async (calls) => {
-    await listChecked(context, calls);
-    return calls.value(models.verify, {});
+    const id = modelName === 'none' ? null : (await modelNamed(context, calls, modelName)).id;
+    return calls.value(models.assign, { role, id });
+  });
+  const listed = result.models.map(listedModel);
+  print(context, { models: listed }, () => {
+    const used = listed.find(({ roles }) => roles.includes(role));
+    return [used ? `"${used.name}" is used as ${role}.` : `No model is used as ${role}.`];
+  });
+}
+
+/** `models remove MODEL`. */
+export async function removeModel(context: CommandContext, named: string, options: CommonOptions): Promise<void> {
+  const model = await withOwner(context, options, async (calls) => {
+    const found = await modelNamed(context, calls, named);
+    await calls.value(models.remove, { id: found.id });
+    return found;
+  });
+  print(context, { removed: true, id: model.id }, () => [`"${model.name}" is removed.`]);
+}
+
+/** `models verify [MODEL]`. Returns the exit status. */
+export async function verifyModels(context: CommandContext, named: string | undefined, options: CommonOptions): Promise<number> {
+  const result = await withOwner(context, options, async (calls) => {
+    if (named === undefined) await listChecked(context, calls);
+    return calls.value(models.verify, { id: named === undefined ? undefined : (await modelNamed(context, calls, named)).id });
   });
   const lines = table(result.models.map(({ name, ok, problem }) => [ok ? 'whole ' : 'changed', name, problem ?? '']));
   if (!result.ok) {
     const message = 'Not every model file is as it was installed: remove those and install them again.';
     return printShort(context, result, { code: 'MODEL_INVALID', message }, () => lines);
   }
-  print(context, result, () => [...lines, 'Every model file is as it was installed.']);
+  print(context, result, () => [...lines, named === undefined ? 'Every model file is as it was installed.' : 'The model file is as it was installed.']);
   return 0;
 }
 
-function modelRow({ name, status, format, sizeBytes, roles, problem }: InstalledModel): string[] {
-  return [status, name, format, `${(sizeBytes / 1024 ** 2).toFixed(0)} MB`, problem ?? (roles.length > 0 ? `used as ${roles.join(', ')}` : 'not in use')];
+export function listedModel(model: InstalledModel): ListedModel {
+  const { id, name, format, roles, sizeBytes, sha256, status, filename, problem } = model;
+  return { id, name, kind: format, roles, sizeBytes, sha256, fits: fitsOf(model), state: status, filename, problem };
+}
+
+function modelRow({ name, state, kind, sizeBytes, roles, fits, problem }: ListedModel): string[] {
+  return [state, name, kind, `${(sizeBytes / 1024 ** 2).toFixed(0)} MB`, `fits: ${fits}`, problem ?? (roles.length > 0 ? `used as ${roles.join(', ')}` : 'not in use')];
 }

@@ -5,7 +5,7 @@ import type { State } from '#renderer/app/theme/tokens.ts';
 import { formatBytes } from '#renderer/components/format.ts';
 import { StatusChip } from '#renderer/components/StatusChip.tsx';
 
-const states: Record<MemoryFit['verdict'], State> = { fits: 'ready', tight: 'degraded', 'too-large': 'failed' };
+const states: Record<MemoryFit['verdict'], State> = { yes: 'ready', slow: 'degraded', no: 'failed' };
 
 /** Whether a model fits into memory: how much of what is free it needs. */
 export function FitMeter({ fit: { verdict, needsBytes, availableBytes, sentence } }: { fit: MemoryFit }) {

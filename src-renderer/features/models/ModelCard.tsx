@@ -44,7 +44,7 @@ export function ModelCard({ model }: { model: InstalledModel }) {
       <Box sx={{ flex: 1 }} />
       <Stack direction="row" sx={{ gap: 1, flexWrap: 'wrap', alignItems: 'center' }}>
         {mayChoose && (
-          <Button variant={inUse ? 'outlined' : 'contained'} disabled={assign.isPending || (!inUse && fit?.verdict === 'too-large')} onClick={() => assign.mutate(!inUse)}>
+          <Button variant={inUse ? 'outlined' : 'contained'} disabled={assign.isPending || (!inUse && fit?.verdict === 'no')} onClick={() => assign.mutate(!inUse)}>
             {inUse ? words.release : words.choose}
           </Button>
         )}

@@ -41,7 +41,7 @@ export const models = {
   removeBody: 'The file {{file}} ({{size}}) is deleted from this machine, with the folder it has to itself. Conversations are kept. It cannot be undone.',
   removed: '{{name}} is removed.',
   bundled: 'Comes with Millwright',
-  fit: { title: 'Memory', fits: 'Fits', tight: 'Tight', 'too-large': 'Too large', needs: 'Needs {{needs}} of {{available}} free' },
+  fit: { title: 'Memory', yes: 'Fits this machine', slow: 'Fits, but slow', no: 'Does not fit', needs: 'Needs {{needs}} of {{available}} free' },
   fact: { architecture: 'Kind', parameters: 'Parameters', quantization: 'Quantisation', context: 'Sees at once', size: 'File', licence: 'Licence', checksum: 'SHA-256' },
   contextValue: '{{count}} tokens',
   billions: '{{value}} billion',

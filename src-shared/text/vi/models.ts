@@ -43,7 +43,7 @@ export const models: Texts['models'] = {
   removeBody: 'Tệp {{file}} ({{size}}) bị xoá khỏi máy này. Các cuộc trò chuyện vẫn còn. Không thể hoàn tác.',
   removed: '{{name}} đã được gỡ bỏ.',
   bundled: 'Đi kèm Millwright',
-  fit: { title: 'Bộ nhớ', fits: 'Vừa', tight: 'Sát giới hạn', 'too-large': 'Quá lớn', needs: 'Cần {{needs}} trong {{available}} còn trống' },
+  fit: { title: 'Bộ nhớ', yes: 'Vừa máy này', slow: 'Vừa, nhưng chậm', no: 'Không vừa', needs: 'Cần {{needs}} trong {{available}} còn trống' },
   fact: { architecture: 'Kiểu', parameters: 'Tham số', quantization: 'Lượng tử hoá', context: 'Đọc cùng lúc', size: 'Tệp', licence: 'Giấy phép', checksum: 'SHA-256' },
   contextValue: '{{count}} token',
   billions: '{{value}} tỷ',

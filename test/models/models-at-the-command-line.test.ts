@@ -1,0 +1,72 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { makeScriptedGguf } from '#test/support/gguf/make-scripted-gguf.ts';
+import { sha256Of } from '#test/support/model-bench.ts';
+
+const CLI = join(import.meta.dirname, '../../src-main/hosts/cli.ts');
+let root: string;
+let data: string;
+let scripted: string;
+
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), 'millwright-model-cli-'));
+  data = join(root, 'data');
+  scripted = join(root, 'plant-model.gguf');
+  makeScriptedGguf(scripted, { answer: ['The relief pressure', ' is', ' 6.5 bar', ' [1]', '.'] });
+  await writeFile(join(root, 'pump.md'), '# Pump P-101\n\nThe relief pressure is 6.5 bar.\n');
+  await millwright('init', '--tenant', 'North', '--admin', 'anna');
+  await millwright('ingest', join(root, 'pump.md'), '--wait');
+}, 120_000);
+afterAll(() => rm(root, { recursive: true, force: true }));
+
+interface Listed {
+  id: string;
+  kind: string;
+  roles: string[];
+}
+
+/** One command line as a process of its own. */
+function millwright(...args: string[]): Promise<{ status: number; json: Record<string, unknown> & { models?: Listed[]; error?: { code: string; message: string } } }> {
+  return new Promise((resolve) => {
+    execFile(process.execPath, [CLI, ...args, '--data', data, '--json'], (error, stdout) => {
+      const status = error ? Number(error.code) : 0;
+      resolve({ status, json: stdout === '' ? {} : (JSON.parse(stdout) as Record<string, unknown>) });
+    });
+  });
+}
+
+describe('models at the command line', () => {
+  test('an imported model is listed with the fields that scripts rely on', async () => {
+    expect(await millwright('models', 'import', scripted)).toMatchObject({ status: 0 });
+    const { json } = await millwright('models', 'list');
+    expect(json.models).toContainEqual(
+      expect.objectContaining({ id: expect.any(String), name: 'scripted', kind: 'gguf', roles: ['fast'], sizeBytes: expect.any(Number), sha256: sha256Of(scripted), fits: 'yes', state: 'ready' }),
+    );
+    expect(json.models).toContainEqual(expect.objectContaining({ kind: 'onnx', roles: ['embed'], fits: 'yes', state: 'ready' }));
+  });
+
+  test('a role is given by name and cleared with "none", and the model of a role answers', async () => {
+    const assigned = await millwright('models', 'assign', 'heavy', 'scripted');
+    expect(assigned.json.models?.find(({ kind }) => kind === 'gguf')?.roles).toEqual(['fast', 'heavy']);
+    const asked = await millwright('ask', 'What is the relief pressure of pump P-101?', '--model', 'heavy');
+    expect(asked).toMatchObject({ status: 0, json: { mode: 'generated', model: 'scripted', answer: 'The relief pressure is 6.5 bar [1].' } });
+    const cleared = await millwright('models', 'assign', 'heavy', 'none');
+    expect(cleared.json.models?.find(({ kind }) => kind === 'gguf')?.roles).toEqual(['fast']);
+  });
+
+  test('what is not there or not possible is refused with a sentence', async () => {
+    expect(await millwright('models', 'assign', 'janitor', 'scripted')).toMatchObject({ status: 1, json: { error: { code: 'INVALID_INPUT', message: '"janitor" is no role. Roles are: fast, heavy, embed, rerank.' } } });
+    expect(await millwright('models', 'remove', 'nothing')).toMatchObject({ status: 1, json: { error: { code: 'MODEL_NOT_FOUND' } } });
+  });
+
+  test('one model is verified, and removed with its file', async () => {
+    const verified = await millwright('models', 'verify', 'plant-model.gguf');
+    expect(verified).toMatchObject({ status: 0, json: { ok: true, models: [{ name: 'scripted', ok: true }] } });
+    expect(await millwright('models', 'remove', 'plant-model.gguf')).toMatchObject({ status: 0, json: { removed: true } });
+    expect((await readdir(join(data, 'models'))).filter((name) => name.endsWith('.gguf'))).toEqual([]);
+    expect((await millwright('models', 'list')).json.models?.some(({ kind }) => kind === 'gguf')).toBe(false);
+  });
+});
