@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
+import { readAnchorFile } from '#shared/contract/anchor-file.ts';
 import { verifySignature } from '#adapters/crypto/ed25519.ts';
 import type { ChainVerdict } from '#core/audit/chain.ts';
 import { type Anchor, readCheckpoint, type SignedCheckpoint } from '#core/audit/checkpoint.ts';
@@ -17,13 +18,20 @@ async function linesOf(file: string, each: (line: string) => void): Promise<void
   for await (const line of createInterface({ input: createReadStream(file, 'utf8'), crlfDelay: Infinity })) if (line !== '') each(line);
 }
 
+function anchorIn(text: string): Anchor {
+  const anchor = readAnchorFile(text);
+  if (anchor === null || readCheckpoint(anchor, check) === null) throw new Error('this is no anchor that Millwright signed, or it was changed');
+  return anchor;
+}
+
 async function verify(file: string, anchorFile: string | undefined): Promise<ChainVerdict> {
-  const anchors = anchorFile === undefined ? [] : [JSON.parse(await readFile(anchorFile, 'utf8')) as Anchor];
-  if (anchors.some((anchor) => readCheckpoint(anchor, check) === null)) throw new Error('this is no anchor that Millwright signed, or it was changed');
+  const anchors = anchorFile === undefined ? [] : [anchorIn(await readFile(anchorFile, 'utf8'))];
   const checkpoints: SignedCheckpoint[] = [];
   await linesOf(file, (line) => {
     if (line.startsWith('{"checkpoint"')) checkpoints.push((JSON.parse(line) as { checkpoint: SignedCheckpoint }).checkpoint);
   });
+  const [first] = checkpoints.map((signed) => readCheckpoint(signed, check));
+  if (first && anchors.some((anchor) => readCheckpoint(anchor, check)?.tenant !== first.tenant)) throw new Error('the anchor belongs to the log of another plant');
   const log = createLogCheck({ checkpoints, anchors }, check);
   await linesOf(file, (line) => {
     if (!line.startsWith('{"checkpoint"')) log.take(parseLine(line));

@@ -66,6 +66,7 @@ export const AUDIT_EVENTS = [
   'audit.read',
   'audit.verified',
   'audit.checkpointed',
+  'audit.receipted',
   'audit.exported',
   'audit.anchored',
   'audit.retention_changed',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AUDIT_EVENTS, AUDIT_OUTCOMES, type AuditEvent, type AuditOutcome } from './audit-events.ts';
 import { defineOperations } from './define-operations.ts';
+import { readReceiptCode } from './receipt-code.ts';
 
 /** Proleptic years before 1 are no dates to PostgreSQL. */
 const Moment = z.iso.datetime().refine((text) => !text.startsWith('0000'), 'There is no year 0.');
@@ -23,10 +24,13 @@ export const AuditRecord = z.object({
   resourceType: z.string().nullable(),
   resourceId: z.string().nullable(),
   model: z.string().nullable(),
+  toolsUsed: z.array(z.string()),
   /** HMAC-SHA-256 of the request without passwords and codes, under a key of the installation, hexadecimal. */
   requestHash: z.string(),
   latencyMs: z.int().nullable(),
   metadata: z.record(z.string(), z.unknown()),
+  /** The hash of the record before it. */
+  prevHash: z.string(),
   hash: z.string(),
 });
 export type AuditRecord = z.infer<typeof AuditRecord>;
@@ -41,6 +45,35 @@ export const Anchor = z.object({
   signature: z.string().max(128),
 });
 export type Anchor = z.infer<typeof Anchor>;
+
+/** The number of a checkpoint and a short hash of what it says: enough to compare a log with a piece of paper. */
+export const ReceiptCode = z.string().max(100).refine((text) => readReceiptCode(text) !== null, 'This is no code of a receipt.');
+
+export const Receipt = z.object({
+  /** Such as `12-7K3M-0QWF-XJ2T-9BDE-41HN-V6RA`. */
+  code: z.string(),
+  plant: z.string(),
+  number: z.int(),
+  /** The newest record it covers. */
+  seq: z.int(),
+  at: z.iso.datetime(),
+  anchor: Anchor,
+});
+export type Receipt = z.infer<typeof Receipt>;
+
+/** Another log's anchor as this log holds it. */
+export const HeldAnchor = z.object({
+  /** Plant that the other log is of. */
+  tenant: z.string(),
+  number: z.int(),
+  seq: z.int(),
+  at: z.iso.datetime(),
+  /** The record of this log that holds it. */
+  heldBy: z.int(),
+  heldSince: z.iso.datetime(),
+  anchor: Anchor,
+});
+export type HeldAnchor = z.infer<typeof HeldAnchor>;
 
 export const CheckpointSummary = z.object({ number: z.int(), seq: z.int(), at: z.iso.datetime(), hash: z.string(), key: z.string() });
 export type CheckpointSummary = z.infer<typeof CheckpointSummary>;
@@ -80,7 +113,7 @@ export const audit = defineOperations('audit', {
     summary: "The plant's audit log, newest first; without the right to read all of it, the caller's own records",
     http: ['GET', '/audit'],
     permission: 'audit:read-own',
-    audit: { event: 'audit.read', keep: ['event', 'userId'] },
+    audit: { event: 'audit.read', keep: ['event', 'userId', 'resource'] },
     rate: 'read',
     changes: false,
     input: z.object({
@@ -88,6 +121,8 @@ export const audit = defineOperations('audit', {
       outcome: z.enum(AUDIT_OUTCOMES).optional(),
       userId: z.uuid().optional(),
       correlationId: z.string().max(64).optional(),
+      /** A kind of thing such as `documents`, or the beginning of the id of one. */
+      resource: z.string().max(128).optional(),
       from: Moment.optional(),
       to: Moment.optional(),
       /** Records with a smaller sequence number, for paging back. */
@@ -97,14 +132,25 @@ export const audit = defineOperations('audit', {
     output: z.object({ records: z.array(AuditRecord), nextBefore: z.int().nullable() }),
     errors: [],
   },
+  people: {
+    summary: 'Whose records the audit log can be filtered by',
+    http: ['GET', '/audit/people'],
+    permission: 'audit:read-all',
+    audit: { event: 'audit.read', keep: [] },
+    rate: 'read',
+    changes: false,
+    input: z.object({}),
+    output: z.object({ people: z.array(z.object({ id: z.uuid(), name: z.string() })) }),
+    errors: [],
+  },
   verify: {
-    summary: 'Recompute the audit log: hash chain, signed checkpoints and, where one is given, an anchor kept elsewhere',
+    summary: 'Recompute the audit log: hash chain, signed checkpoints and, where one is given, an anchor or the code of a receipt kept elsewhere',
     http: ['POST', '/audit/verify'],
     permission: 'audit:read-all',
     audit: { event: 'audit.verified', keep: [] },
     rate: 'write',
     changes: false,
-    input: z.object({ anchor: Anchor.optional() }),
+    input: z.object({ anchor: Anchor.optional(), receipt: ReceiptCode.optional() }),
     yields: z.discriminatedUnion('type', [
       z.object({ type: z.literal('progress'), done: z.int(), total: z.int() }),
       z.object({ type: z.literal('verdict'), verdict: Verdict }),
@@ -120,6 +166,17 @@ export const audit = defineOperations('audit', {
     changes: true,
     input: z.object({}),
     output: Anchor,
+    errors: ['AUDIT_UNAVAILABLE'],
+  },
+  receipt: {
+    summary: 'Sign where the audit log stands, with a short code that fits on paper: a receipt for a shift',
+    http: ['POST', '/audit/receipts'],
+    permission: 'audit:read-all',
+    audit: { event: 'audit.receipted', keep: [] },
+    rate: 'write',
+    changes: true,
+    input: z.object({}),
+    output: Receipt,
     errors: ['AUDIT_UNAVAILABLE'],
   },
   checkpoints: {
@@ -143,6 +200,17 @@ export const audit = defineOperations('audit', {
     input: z.object({ anchor: Anchor }),
     output: CheckpointSummary.extend({ tenant: z.uuid() }),
     errors: ['ANCHOR_REFUSED'],
+  },
+  anchors: {
+    summary: "Other logs' anchors that this audit log holds, newest first; at most 500",
+    http: ['GET', '/audit/anchors'],
+    permission: 'audit:read-all',
+    audit: { event: 'audit.read', keep: [] },
+    rate: 'read',
+    changes: false,
+    input: z.object({}),
+    output: z.object({ anchors: z.array(HeldAnchor) }),
+    errors: [],
   },
   retention: {
     summary: 'How long the audit log is kept, what pruning would remove now, and what it removed',

@@ -3,9 +3,9 @@ import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Anchor } from '#shared/contract/audit.ts';
+import type { Anchor, HeldAnchor, Receipt, Verdict } from '#shared/contract/audit.ts';
 import type { Credential } from '#core/pipeline/index.ts';
-import { addPerson, collect, openTestCore, setUpPlant, type TestCore, verifyLog } from '#test/support/test-core.ts';
+import { ADMIN_PASSWORD, addPerson, collect, openTestCore, setUpPlant, type TestCore, verifyLog } from '#test/support/test-core.ts';
 
 const PROGRAM = join(import.meta.dirname, '../../src-main/hosts/audit-verify.ts');
 
@@ -21,6 +21,11 @@ beforeAll(async () => {
 afterAll(() => plant.close());
 
 const checkpoint = () => plant.call<Anchor>('audit.checkpoint', {}, auditor);
+
+async function verdictFor(input: object): Promise<unknown> {
+  const events = await collect(await plant.events<{ verdict?: Verdict }>('audit.verify', input, auditor));
+  return events.at(-1)?.verdict;
+}
 
 async function exported(format: string): Promise<{ text: string; records: number; anchor: Anchor }> {
   const events = await collect(await plant.events<{ text?: string; records?: number; anchor?: Anchor }>('audit.export', { format }, auditor));
@@ -86,6 +91,31 @@ test("another station's anchor becomes a record of this log", async () => {
   await plant.call('audit.acceptAnchor', { anchor }, auditor);
   const { records } = await plant.call<{ records: { metadata: object }[] }>('audit.list', { event: 'audit.anchored', outcome: 'ok' }, auditor);
   expect(records[0]?.metadata).toMatchObject({ statement: anchor.statement, signature: anchor.signature });
+});
+
+test("a log's anchor comes out of the log that holds it as it went in, and another log is not checked against it", async () => {
+  const { anchors } = await plant.call<{ anchors: HeldAnchor[] }>('audit.anchors', {}, auditor);
+  expect(anchors).toHaveLength(1);
+  expect(await verifyLog(plant, auditor, anchors[0]?.anchor)).toMatchObject({ ok: true });
+  await plant.call('tenants.add', { name: 'Mill Two', admin: 'Bea', password: ADMIN_PASSWORD }, { kind: 'owner', tenant: null, platform: true });
+  const theirs: Credential = { kind: 'owner', tenant: 'mill-two' };
+  await expect(verifyLog(plant, theirs, anchors[0]?.anchor)).rejects.toMatchObject({ error: { code: 'ANCHOR_REFUSED', message: expect.stringContaining('another plant') } });
+  await plant.call('audit.acceptAnchor', { anchor: anchors[0]?.anchor }, theirs);
+  expect((await plant.call<{ anchors: HeldAnchor[] }>('audit.anchors', {}, theirs)).anchors[0]?.anchor).toEqual(anchors[0]?.anchor);
+});
+
+test('a receipt has a code for paper, with which the log is checked as somebody types it', async () => {
+  const { code, seq, anchor, plant: name } = await plant.call<Receipt>('audit.receipt', {}, auditor);
+  expect(name).toBe('Mill One');
+  await plant.call('conversations.create', {}, admin);
+  const typed = code.toLowerCase().replaceAll('0', 'o').replaceAll('1', 'l').replace(/^[^-]*/, code.slice(0, code.indexOf('-'))).replaceAll('-', ' - ');
+  for (const receipt of [code, typed]) expect(await verdictFor({ receipt })).toMatchObject({ ok: true });
+  expect(await verifyLog(plant, auditor, anchor)).toMatchObject({ ok: true });
+  const another = code.replace(/.$/, (last) => (last === '0' ? '2' : '0'));
+  expect(await verdictFor({ receipt: another })).toMatchObject({ ok: false, firstBad: { why: expect.stringContaining('receipt') } });
+  const later = code.replace(/^\d+/, (number) => String(Number(number) + 1));
+  expect(await verdictFor({ receipt: later })).toMatchObject({ ok: false, firstBad: { seq: seq + 1, why: expect.stringContaining('missing') } });
+  await expect(verdictFor({ receipt: '12-ABC' })).rejects.toMatchObject({ error: { code: 'INVALID_INPUT' } });
 });
 
 test('closing makes a checkpoint, and the log is whole after a restart', async () => {

@@ -94,6 +94,27 @@ test('a stream that its reader leaves is recorded as cancelled, one read to its 
   expect((await records({ event: 'chat.response' }))[0]?.outcome).toBe('ok');
 });
 
+test('the record of an answer says with what it was searched and which documents were read', async () => {
+  const { document } = await plant.call<{ document: { id: string } }>('documents.upload', { filename: 'pump.txt', content: streamOf('The relief pressure of pump P-9 is 6.5 bar.') }, admin);
+  await plant.core.ingestionIdle();
+  await collect(await plant.events('conversations.ask', { question: 'What is the relief pressure of pump P-9?' }, admin));
+  const [answer] = await records({ event: 'chat.response' });
+  expect(answer).toMatchObject({ outcome: 'ok', toolsUsed: ['search'], metadata: { documents: [document.id] } });
+  expect((await records({ correlationId: answer?.correlationId })).map(({ event }) => event)).toEqual(['chat.response', 'chat.request']);
+});
+
+test('the filters count together: event, outcome, person, resource, reference and time', async () => {
+  const { id } = await plant.call<{ id: string }>('conversations.create', {}, admin);
+  await plant.call('conversations.rename', { id, title: 'Filtered' }, admin);
+  const [renamed] = await records({ event: 'conversation.renamed' });
+  const all = { event: 'conversation.renamed', outcome: 'ok', userId: renamed?.userId, correlationId: renamed?.correlationId, from: renamed?.at, to: renamed?.at };
+  expect(await records({ ...all, resource: id.slice(0, 8) })).toEqual([renamed]);
+  expect(await records({ ...all, resource: 'conversations' })).toEqual([renamed]);
+  const another = { event: 'conversation.created', outcome: 'denied', userId: id, correlationId: 'another-one', resource: 'documents', from: '2999-01-01T00:00:00Z', to: '1999-01-01T00:00:00Z' };
+  for (const [filter, value] of Object.entries(another)) expect(await records({ ...all, [filter]: value }), filter).toEqual([]);
+  expect(await records({ resource: '%' })).toEqual([]);
+});
+
 test('an aborted call is recorded as cancelled', async () => {
   const stop = new AbortController();
   const events = await plant.events('documents.watch', {}, admin, stop.signal);

@@ -1,5 +1,7 @@
-import { type Anchor, type AuditRecord, audit, type CheckpointSummary } from '#shared/contract/audit.ts';
+import { Anchor, type AuditRecord, audit, type CheckpointSummary, type HeldAnchor } from '#shared/contract/audit.ts';
 import { MillwrightError } from '#shared/contract/errors.ts';
+import { readReceiptCode, receiptCode } from '#shared/contract/receipt-code.ts';
+import type { Call, Principal } from '#core/pipeline/call.ts';
 import { bindHandlers } from '#core/pipeline/bind-handlers.ts';
 import { mayDo } from '#core/policy/index.ts';
 import type { Crypto } from '#core/ports/crypto.ts';
@@ -7,7 +9,7 @@ import type { Database } from '#core/ports/database.ts';
 import type { LogVerifier } from '#core/ports/log-verifier.ts';
 import { type SqlStatement, sql } from '#core/ports/sql.ts';
 import type { AuditRow } from './chain.ts';
-import { readCheckpoint, type SignedCheckpoint, type Statement } from './checkpoint.ts';
+import { readCheckpoint, type Statement } from './checkpoint.ts';
 import type { Checkpoints } from './checkpoints.ts';
 import { exportLog } from './export-log.ts';
 import type { Retention } from './retention.ts';
@@ -40,6 +42,15 @@ export function auditHandlers(services: Services) {
     return said;
   }
 
+  async function sign(_input: unknown, { principal, note }: Call<Principal>): Promise<Anchor> {
+    await trail.flush();
+    const anchor = await checkpoints.make(principal.tenantId);
+    if (anchor === null) throw new MillwrightError('AUDIT_UNAVAILABLE');
+    const { number, seq } = JSON.parse(anchor.statement) as Statement;
+    note({ metadata: { checkpoint: number, seq } });
+    return { millwright: 'anchor-1', ...anchor };
+  }
+
   return bindHandlers(audit, {
     async list(input, { principal }) {
       await trail.flush();
@@ -51,6 +62,7 @@ export function auditHandlers(services: Services) {
         input.event ? sql`event_type = ${input.event}` : undefined,
         input.outcome ? sql`outcome = ${input.outcome}` : undefined,
         input.correlationId ? sql`correlation_id = ${input.correlationId}` : undefined,
+        input.resource ? ofResource(input.resource) : undefined,
         input.from ? sql`created_at >= ${input.from}::timestamptz` : undefined,
         input.to ? sql`created_at <= ${input.to}::timestamptz` : undefined,
         input.before ? sql`seq < ${input.before}` : undefined,
@@ -62,17 +74,23 @@ export function auditHandlers(services: Services) {
       return { records: rows.map(toContract), nextBefore: rows.length === input.limit && last ? Number(last.seq) : null };
     },
 
-    verify({ anchor }, { principal, signal }) {
-      if (anchor !== undefined) requireAnchor(anchor);
-      return verifyLog(services, principal, anchor === undefined ? [] : [anchor], signal);
+    people: (_input, { principal }) =>
+      database.withTenant(principal, async (tx) => ({
+        people: await tx.rows<{ id: string; name: string }>(sql`SELECT id, display_name AS name FROM users ORDER BY display_name, id`),
+      })),
+
+    verify({ anchor, receipt }, { principal, signal }) {
+      if (anchor !== undefined && requireAnchor(anchor).tenant !== principal.tenantId) throw new MillwrightError('ANCHOR_REFUSED', 'This anchor belongs to the log of another plant.');
+      const parts = receipt === undefined ? null : readReceiptCode(receipt);
+      return verifyLog(services, principal, { anchors: anchor === undefined ? [] : [anchor], receipts: parts === null ? [] : [parts] }, signal);
     },
 
-    async checkpoint(_input, { principal, note }) {
-      await trail.flush();
-      const anchor = await checkpoints.make(principal.tenantId);
-      if (anchor === null) throw new MillwrightError('AUDIT_UNAVAILABLE');
-      note({ metadata: covered(anchor) });
-      return { millwright: 'anchor-1', ...anchor };
+    checkpoint: sign,
+
+    async receipt(_input, call) {
+      const anchor = await sign(_input, call);
+      const { number, seq, at } = requireAnchor(anchor);
+      return { code: receiptCode(number, crypto.sha256(anchor.statement)), plant: call.principal.tenantName, number, seq, at, anchor };
     },
 
     async checkpoints(_input, { principal }) {
@@ -86,6 +104,12 @@ export function auditHandlers(services: Services) {
       const { root, statement, signature } = anchor;
       note({ resourceId: said.tenant, metadata: { root, statement, signature } });
       return { ...summary(said), tenant: said.tenant };
+    },
+
+    async anchors(_input, { principal }) {
+      const rows = await database.withTenant(principal, (tx) => tx.rows<Pick<AuditRow, 'seq' | 'created_at' | 'metadata'>>(sql`
+        SELECT seq, created_at, metadata FROM audit_logs WHERE event_type = 'audit.anchored' AND outcome = 'ok' ORDER BY seq DESC LIMIT ${MOST_LISTED}`));
+      return { anchors: rows.flatMap((row) => heldAnchor(row, crypto) ?? []) };
     },
 
     retention: (_input, { principal }) => retention.outlook(principal),
@@ -129,9 +153,11 @@ function toContract(row: AuditRow): AuditRecord {
     resourceType: row.resource_type,
     resourceId: row.resource_id,
     model: row.model,
+    toolsUsed: row.tools_used,
     requestHash: row.request_hash,
     latencyMs: row.latency_ms,
     metadata: row.metadata,
+    prevHash: row.prev_hash,
     hash: row.hash,
   };
 }
@@ -140,8 +166,15 @@ function summary({ number, seq, at, hash, key }: Statement): CheckpointSummary {
   return { number, seq, at, hash, key };
 }
 
-/** Which checkpoint a record is about. */
-function covered({ statement }: SignedCheckpoint): { checkpoint: number; seq: number } {
-  const { number, seq } = JSON.parse(statement) as Statement;
-  return { checkpoint: number, seq };
+/** A kind of thing by its name, or one thing by the beginning of its id. */
+function ofResource(text: string): SqlStatement {
+  return sql`(resource_type = ${text} OR starts_with(resource_id, ${text}))`;
+}
+
+/** The anchor that a record holds; null where somebody made another thing of it. */
+function heldAnchor({ seq, created_at, metadata }: Pick<AuditRow, 'seq' | 'created_at' | 'metadata'>, crypto: Crypto): HeldAnchor | null {
+  const parsed = Anchor.safeParse({ millwright: 'anchor-1', ...metadata });
+  const said = parsed.success ? readCheckpoint(parsed.data, crypto) : null;
+  if (!parsed.success || said === null) return null;
+  return { tenant: said.tenant, number: said.number, seq: said.seq, at: said.at, heldBy: seq, heldSince: new Date(created_at).toISOString(), anchor: parsed.data };
 }

@@ -1,3 +1,4 @@
+import { receiptDigest, type ReceiptParts } from '#shared/contract/receipt-code.ts';
 import { type AuditRow, CHAIN_START, type ChainHead, type ChainVerdict, chainFault, headFault } from './chain.ts';
 import { type Anchor, type CheckpointChain, followCheckpoints, readCheckpoint, type SignatureCheck, type SignedCheckpoint, type Statement } from './checkpoint.ts';
 import { type Beginning, beginningOf, isRecordOf } from './pruning.ts';
@@ -8,6 +9,8 @@ export interface Evidence {
   checkpoints: readonly SignedCheckpoint[];
   /** Kept elsewhere. The signature of each has been looked at: see {@link readCheckpoint}. */
   anchors: readonly Anchor[];
+  /** Codes of receipts kept elsewhere. */
+  receipts?: readonly ReceiptParts[];
   head?: ChainHead;
   /** Public keys of which the next checkpoint will be signed with one, where the key store is at hand. */
   nextKeys?: readonly string[];
@@ -34,6 +37,7 @@ interface KnownAnchor {
 export function createLogCheck(evidence: Evidence, check: SignatureCheck): LogCheck {
   const anchors: KnownAnchor[] = evidence.anchors.map((anchor) => ({ root: anchor.root, said: readCheckpoint(anchor, check) }));
   const chain = followCheckpoints(evidence.checkpoints, check, anchors[0]?.root);
+  const receipts = evidence.receipts ?? [];
   const vouched = vouchedHashes(chain, anchors);
   let beginning: Beginning | null = null;
   let last = CHAIN_START;
@@ -61,11 +65,20 @@ export function createLogCheck(evidence: Evidence, check: SignatureCheck): LogCh
     if (newest > last.seq) return { seq: last.seq + 1, why: `the records up to ${newest} are missing` };
     if (chain.fault !== null) return chain.fault;
     const lastGood = chain.good.at(-1);
-    const promised = Math.max(0, ...anchors.map(({ said }) => said?.number ?? 0));
+    const promised = Math.max(0, ...anchors.map(({ said }) => said?.number ?? 0), ...receipts.map(({ number }) => number));
     if (promised > chain.good.length) return { seq: (lastGood?.seq ?? 0) + 1, why: `the checkpoints up to ${promised} are missing` };
     if (beginning !== null && !beginning.recorded) return { seq: 1, why: `the records up to ${beginning.after.seq} are missing, and no record says that they were pruned` };
     if (evidence.nextKeys && !evidence.nextKeys.includes(lastGood?.next ?? '') && lastGood) return { seq: last.seq + 1, why: 'checkpoints are missing, and maybe the records they vouched for' };
     return evidence.head === undefined ? null : headFault(evidence.head, last);
+  }
+
+  /** A receipt fits one checkpoint only. Where it does not, nothing says since when the log is another. */
+  function receiptFault(): Fault | null {
+    const other = receipts.find(({ number, digest }) => {
+      const own = evidence.checkpoints[number - 1];
+      return number <= chain.good.length && own && receiptDigest(check.sha256(own.statement)) !== digest;
+    });
+    return other === undefined ? null : { seq: 1, why: `checkpoint ${other.number} is another than the receipt` };
   }
 
   return {
@@ -79,7 +92,7 @@ export function createLogCheck(evidence: Evidence, check: SignatureCheck): LogCh
     },
     end() {
       const before = beginning?.after.seq ?? 0;
-      const firstBad = [chain.fault, anchorFault(chain, anchors)].reduce(earlier, found ?? endFault());
+      const firstBad = [chain.fault, anchorFault(chain, anchors), receiptFault()].reduce(earlier, found ?? endFault());
       const whole = firstBad === null ? last.seq : Math.min(last.seq, firstBad.seq - 1);
       return { ok: firstBad === null, records: Math.max(0, whole - before), firstBad, ...(before > 0 ? { prunedTo: before } : {}) };
     },
@@ -95,7 +108,7 @@ function vouchedHashes({ good }: CheckpointChain, anchors: readonly KnownAnchor[
 function anchorFault({ good }: CheckpointChain, anchors: readonly KnownAnchor[]): Fault | null {
   for (const { said } of anchors) {
     const own = good[(said?.number ?? 0) - 1];
-    if (said && own && (own.seq !== said.seq || own.hash !== said.hash)) return { seq: Math.min(own.seq, said.seq), why: 'its checkpoint is another than the anchor' };
+    if (said && own && (own.seq !== said.seq || own.hash !== said.hash)) return { seq: 1, why: `checkpoint ${said.number} is another than the anchor` };
   }
   return null;
 }

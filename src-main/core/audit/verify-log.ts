@@ -1,4 +1,4 @@
-import type { Anchor, audit } from '#shared/contract/audit.ts';
+import type { audit } from '#shared/contract/audit.ts';
 import type { EventOf } from '#shared/contract/define-operations.ts';
 import type { Database } from '#core/ports/database.ts';
 import type { LogVerifier } from '#core/ports/log-verifier.ts';
@@ -21,15 +21,15 @@ interface Scope {
   userId: string;
 }
 
-/** Recomputes the log of a plant away from the event loop, telling how far it is. The signature of the anchor has been looked at. */
-export async function* verifyLog({ database, trail, checkpoints, verifier }: Services, scope: Scope, anchors: readonly Anchor[], signal: AbortSignal): AsyncGenerator<EventOf<typeof audit.verify>> {
+/** Recomputes the log of a plant away from the event loop, telling how far it is. `kept` is what was kept elsewhere; the signatures of anchors have been looked at. */
+export async function* verifyLog({ database, trail, checkpoints, verifier }: Services, scope: Scope, kept: Pick<Evidence, 'anchors' | 'receipts'>, signal: AbortSignal): AsyncGenerator<EventOf<typeof audit.verify>> {
   const signed = await checkpoints.evidence(scope.tenantId);
   await trail.flush();
   const { head, first, newest } = await extentOf(database, scope);
   // Records written while the check runs are left out; records that were put behind the head are not.
   const upTo = Math.max(head.seq, newest);
   const total = first === 0 ? 0 : upTo - first + 1;
-  const check = verifier.start({ ...signed, anchors, head } satisfies Evidence);
+  const check = verifier.start({ ...signed, ...kept, head } satisfies Evidence);
   try {
     let done = 0;
     for await (const { lines, records } of logLines(database, scope, upTo, signal)) {

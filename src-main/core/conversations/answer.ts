@@ -161,7 +161,8 @@ export function answerQuestion({ search, models, personalData, clock, crypto }: 
     for (; found.done !== true; found = await searching.next()) yield { type: 'step', step: found.value };
     const { results, searched, relevant, understood, steps } = found.value;
     Object.assign(draft, { understood, steps });
-    call.note({ metadata: { passages: results.length, searches: steps.length } });
+    const read = [...new Set(results.map(({ document }) => document.id))];
+    call.note({ tools: ['search'], metadata: { passages: results.length, searches: steps.length, documents: read } });
     yield { type: 'searching', documents: searched };
     yield { type: 'passages', passages: results };
     if (!relevant || results.length === 0) {

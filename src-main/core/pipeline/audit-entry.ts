@@ -51,7 +51,7 @@ export function auditEntry(
     resourceType: operation.feature,
     resourceId: facts.resourceId ?? (resource ? String(input[resource] ?? '') || null : null),
     model: facts.model ?? null,
-    toolsUsed: [],
+    toolsUsed: [...(facts.tools ?? [])],
     requestHash: call.requestHash,
     latencyMs: outcome === 'intent' ? null : Math.round(clock.elapsed() - call.startedAt),
     metadata: { ...kept, ...hashed, ...facts.metadata, ...(principal ? provenance(principal) : {}), ...(error ? { error: error.code } : {}) },

@@ -58,7 +58,8 @@ export interface AuditFacts {
   userId?: string;
   resourceId?: string;
   model?: string;
-  metadata?: Record<string, string | number | boolean | null>;
+  tools?: readonly string[];
+  metadata?: Record<string, string | number | boolean | null | readonly string[]>;
 }
 
 /** What a handler gets beside its input. */

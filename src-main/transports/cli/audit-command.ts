@@ -1,7 +1,8 @@
-import { open, readFile, writeFile } from 'node:fs/promises';
-import { Anchor, audit, type AuditRecord, type ExportFormat } from '#shared/contract/audit.ts';
+import { open } from 'node:fs/promises';
+import { audit, type AuditRecord, type ExportFormat } from '#shared/contract/audit.ts';
 import type { AUDIT_EVENTS, AUDIT_OUTCOMES } from '#shared/contract/audit-events.ts';
 import { MillwrightError } from '#shared/contract/errors.ts';
+import { readAnchor, writeAnchor } from './anchor-files.ts';
 import { type CommandContext, type CommonOptions, withOwner } from './command-context.ts';
 import { plural, print, printShort, table } from './print.ts';
 import { showProgress } from './show-progress.ts';
@@ -9,22 +10,25 @@ import { showProgress } from './show-progress.ts';
 export interface AuditListOptions extends CommonOptions {
   event?: (typeof AUDIT_EVENTS)[number];
   outcome?: (typeof AUDIT_OUTCOMES)[number];
+  resource?: string;
+  correlation?: string;
   limit: number;
   before?: number;
 }
 
 /** `audit list`. */
 export async function listAudit(context: CommandContext, options: AuditListOptions): Promise<void> {
-  const { event, outcome, limit, before } = options;
-  const result = await withOwner(context, options, ({ value }) => value(audit.list, { event, outcome, limit, before }));
+  const { event, outcome, resource, correlation, limit, before } = options;
+  const result = await withOwner(context, options, ({ value }) => value(audit.list, { event, outcome, resource, correlationId: correlation, limit, before }));
   print(context, result, () => table(result.records.map(auditRow)));
 }
 
 /** `audit verify`. Returns the exit status. */
-export async function verifyAudit(context: CommandContext, options: CommonOptions & { anchor?: string }): Promise<number> {
+export async function verifyAudit(context: CommandContext, options: CommonOptions & { anchor?: string; receipt?: string }): Promise<number> {
   const anchor = options.anchor === undefined ? undefined : await readAnchor(options.anchor);
+  const { receipt } = options;
   const result = await withOwner(context, options, async ({ events }) => {
-    for await (const event of events(audit.verify, { anchor })) {
+    for await (const event of events(audit.verify, { anchor, receipt })) {
       if (event.type === 'verdict') return event.verdict;
       showProgress(context, event.done, event.total);
     }
@@ -49,13 +53,6 @@ export async function checkpointAudit(context: CommandContext, options: CommonOp
   ]);
 }
 
-/** `audit anchor`: takes another station's anchor into this log. */
-export async function acceptAnchor(context: CommandContext, options: CommonOptions & { file: string }): Promise<void> {
-  const anchor = await readAnchor(options.file);
-  const result = await withOwner(context, options, ({ value }) => value(audit.acceptAnchor, { anchor }));
-  print(context, result, () => [`This log now holds that the log ${result.tenant} had ${plural(result.seq, 'record')} at ${result.at}.`]);
-}
-
 /** `audit export`: the whole log as a file, and an anchor of its end beside it. */
 export async function exportAudit(context: CommandContext, options: CommonOptions & { format: ExportFormat; out: string }): Promise<void> {
   const { format, out } = options;
@@ -78,23 +75,6 @@ export async function exportAudit(context: CommandContext, options: CommonOption
   } finally {
     await file.close();
   }
-}
-
-async function readAnchor(path: string): Promise<Anchor> {
-  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
-    throw new MillwrightError('FILE_UNREADABLE', `${path} cannot be read.`, { cause });
-  });
-  try {
-    return Anchor.parse(JSON.parse(text));
-  } catch (cause) {
-    throw new MillwrightError('ANCHOR_REFUSED', `${path} is no anchor file of Millwright.`, { cause });
-  }
-}
-
-async function writeAnchor(path: string, anchor: Anchor): Promise<void> {
-  await writeFile(path, `${JSON.stringify(anchor, null, 2)}\n`, { flush: true }).catch((cause: unknown) => {
-    throw new MillwrightError('INVALID_INPUT', `${path} cannot be written.`, { cause });
-  });
 }
 
 function auditRow({ seq, at, event, outcome, userName, resourceId }: AuditRecord): string[] {

@@ -6,7 +6,8 @@ import { DOCUMENT_TYPES } from '#shared/contract/document-types.ts';
 import { LABELS, ROLES } from '#shared/contract/permissions.ts';
 import { SEARCH_MODES } from '#shared/contract/search.ts';
 import { askCommand } from './ask-command.ts';
-import { acceptAnchor, type AuditListOptions, checkpointAudit, exportAudit, listAudit, verifyAudit } from './audit-command.ts';
+import { acceptAnchor, listAnchors, receiptOfAudit } from './anchor-command.ts';
+import { type AuditListOptions, checkpointAudit, exportAudit, listAudit, verifyAudit } from './audit-command.ts';
 import type { CommandContext, CommonOptions } from './command-context.ts';
 import { doctorCommand } from './doctor-command.ts';
 import { documentsCommand } from './documents-command.ts';
@@ -89,6 +90,8 @@ export function cliProgram({ version, run }: ProgramActions): Command {
   inPlant(audit, 'list', 'latest records')
     .addOption(new Option('--event <event>', 'only this kind').choices(AUDIT_EVENTS))
     .addOption(new Option('--outcome <outcome>', 'only this outcome').choices(AUDIT_OUTCOMES))
+    .option('--resource <what>', 'only on this kind of thing, or on ids that begin so')
+    .option('--correlation <id>', 'only this correlation id')
     .option('--limit <n>', 'how many', wholeNumber, 50)
     .option('--before <seq>', 'only records before this one', wholeNumber)
     .action((options: AuditListOptions) => run(options, (context) => listAudit(context, options)));
@@ -96,14 +99,22 @@ export function cliProgram({ version, run }: ProgramActions): Command {
     .requiredOption('--out <file>', 'where the anchor goes: best a disk that leaves this machine')
     .action((options) => run(options, (context) => checkpointAudit(context, { ...options, out: resolve(options.out) })));
   inPlant(audit, 'anchor', "take another station's anchor into this log")
-    .requiredOption('--file <file>', 'its anchor file')
-    .action((options) => run(options, (context) => acceptAnchor(context, { ...options, file: resolve(options.file) })));
+    .requiredOption('--from <file>', 'its anchor file or receipt')
+    .action((options) => run(options, (context) => acceptAnchor(context, { ...options, from: resolve(options.from) })));
+  inPlant(audit, 'anchors', "other logs' anchors that this log holds")
+    .option('--of <seq>', 'the one that this record holds, as a file', wholeNumber)
+    .option('--out <file>', 'that file')
+    .action((options) => run(options, (context) => listAnchors(context, options)));
+  inPlant(audit, 'receipt', 'sign where the log stands at the end of a shift: a file, and a code for paper')
+    .requiredOption('--out <file>', 'the file: best on a USB disk')
+    .action((options) => run(options, (context) => receiptOfAudit(context, { ...options, out: resolve(options.out) })));
   inPlant(audit, 'export', 'write the whole log to a file, with an anchor beside it')
     .addOption(new Option('--format <format>', 'format').choices(EXPORT_FORMATS).default('jsonl'))
     .requiredOption('--out <file>', 'the file')
     .action((options) => run(options, (context) => exportAudit(context, { ...options, out: resolve(options.out) })));
   inPlant(audit, 'verify', 'recompute chain and checkpoints')
     .option('--anchor <file>', 'an anchor file kept elsewhere: finds also what was cut off or rewritten as a whole')
+    .option('--receipt <code>', 'the code of a receipt on paper, instead')
     .action((options) => run(options, (context) => verifyAudit(context, options)));
   inPlant(audit, 'retention [days]', 'show or set for how many days the log is kept; "off" for ever')
     .action((given: string | undefined, options) => run(options, (context) => auditRetention(context, options, given === undefined ? undefined : given === 'off' ? null : wholeNumber(given))));
