@@ -113,7 +113,7 @@ export const audit = defineOperations('audit', {
     summary: "The plant's audit log, newest first; without the right to read all of it, the caller's own records",
     http: ['GET', '/audit'],
     permission: 'audit:read-own',
-    audit: { event: 'audit.read', keep: ['event', 'userId', 'resource'] },
+    audit: { event: 'audit.read', keep: ['event', 'userId'] },
     rate: 'read',
     changes: false,
     input: z.object({
