@@ -96,7 +96,7 @@ export async function openCore(options: OpenCoreOptions): Promise<Core> {
     closers.push(() => embedding.close());
     const crossEncoder = createCrossEncoder({ workers, directory: data.models });
     closers.push(() => crossEncoder.unload());
-    const inference = createLlamaInference({ workers, logger, threads: options.inferenceThreads });
+    const inference = createLlamaInference({ workers, logger, threads: options.inferenceThreads, stateDirectory: data.states });
     closers.push(() => inference.close());
     const reader = createReaderPool({ workerUrl: program.entryUrl('reader-worker'), logger });
     closers.push(() => reader.close());

@@ -7,6 +7,8 @@ export interface DataLayout {
   index: string;
   files: string;
   models: string;
+  /** What language models have read of conversations; can be deleted at any time. */
+  states: string;
   recognition: string;
   /** Keys that sign; readable by the owner alone. */
   keys: string;
@@ -23,6 +25,7 @@ export function dataLayout(dataDirectory: string): DataLayout {
     index: join(root, 'index'),
     files: join(root, 'files'),
     models: join(root, 'models'),
+    states: join(root, 'states'),
     recognition: join(root, 'recognition'),
     keys: join(root, 'keys'),
     key: join(root, 'keys', 'installation.key'),

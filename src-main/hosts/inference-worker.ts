@@ -4,4 +4,7 @@ import { serveWorker } from '#adapters/child-process/serve-worker.ts';
 // On an abort inside ggml a debugger would otherwise be started for a back-trace, which takes seconds.
 process.env['GGML_NO_BACKTRACE'] = '1';
 
+// What models have read is written by native code, which leaves a file's permissions to the process.
+process.umask(0o077);
+
 serveWorker(connectToParent(), import('#adapters/llama/inference-methods.ts').then((llama) => llama.createInferenceMethods()));

@@ -14,7 +14,7 @@ let bench: ModelBench;
 let row: ModelRow;
 let gateway: ModelGateway;
 beforeAll(() => {
-  bench = openModelBench();
+  bench = openModelBench({ maxSeats: 1 });
   const path = join(bench.folder, 'long.gguf');
   makeScriptedGguf(path, { answer: longScript(400), layers: 4 });
   row = {
@@ -79,6 +79,20 @@ describe('several plants at one model', () => {
     while (!step.done && step.value.type !== 'end') step = await sleeper.next();
     expect(step.value).toMatchObject({ type: 'end', stopReason: 'stopped' });
   });
+});
+
+test('one plant cannot take all places while another waits, and seats are used as soon as they are known', async () => {
+  const several = openModelBench({ maxSeats: 2 });
+  const door = createModelGateway({ registry: { list: async () => [row] }, roles: { read: async () => ({}) }, inference: several.inference, clock: createSystemClock() });
+  const [began, finished]: [string[], string[]] = [[], []];
+  const run = async (tenant: string, name: string, maxTokens: number) => {
+    for await (const event of await ask(tenant, { maxTokens }, never, door)) if (event.type === 'reading' && !began.includes(name)) began.push(name);
+    finished.push(name);
+  };
+  await Promise.all([run('north', 'n1', 300), run('north', 'n2', 300), run('north', 'n3', 300), run('south', 's1', 20)]);
+  expect([...began].slice(0, 2).toSorted()).toEqual(['n1', 's1']);
+  expect(finished[0]).toBe('s1');
+  await several.close();
 });
 
 describe('a model that keeps crashing', () => {

@@ -32,7 +32,7 @@ describe('generating', () => {
     expect(end.promptTokens).toBeGreaterThan(20);
     expect(end.firstTokenMs).toBeLessThanOrEqual(end.totalMs);
     expect(new Set(events.map((event) => event.type))).toEqual(new Set(['loading', 'reading', 'token', 'end']));
-    expect(bench.inference.state()).toEqual({ state: 'ready', device: 'CPU', loadedModelPath: scripted, restarts: 0 });
+    expect(bench.inference.state()).toEqual({ state: 'ready', device: 'CPU', models: [scripted], restarts: 0 });
   });
 
   test('streams while it is still generating', async () => {
@@ -208,7 +208,7 @@ test('an idle model gives its memory back and returns with the next question', a
   makeScriptedGguf(path, { answer: ANSWER });
   await collect(idle.inference.generate(idle.request(path), never));
   await pause(300);
-  expect(idle.inference.state()).toMatchObject({ state: 'idle', loadedModelPath: null, restarts: 0 });
+  expect(idle.inference.state()).toMatchObject({ state: 'idle', models: [], restarts: 0 });
   expect((await collect(idle.inference.generate(idle.request(path), never))).text).toBe(ANSWER.join(''));
   await idle.close();
 });

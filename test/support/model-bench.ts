@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createLlamaInference } from '#adapters/llama/create-llama-inference.ts';
+import { type LlamaInferenceOptions, createLlamaInference } from '#adapters/llama/create-llama-inference.ts';
 import type { GenerateEvent, GenerateRequest, Inference } from '#core/ports/inference.ts';
 import { type TestWorkers, createTestWorkers, quietLogger } from './test-workers.ts';
 
@@ -15,7 +15,7 @@ export interface ModelBench extends TestWorkers {
   close(): Promise<void>;
 }
 
-export function openModelBench(options: { maxContextTokens?: number; idleMs?: number } = {}): ModelBench {
+export function openModelBench(options: Partial<LlamaInferenceOptions> = {}): ModelBench {
   const testWorkers = createTestWorkers();
   const folder = mkdtempSync(join(tmpdir(), 'millwright-models-'));
   const inference = createLlamaInference({ workers: testWorkers.workers, logger: quietLogger, threads: 1, gpu: false, ...options });

@@ -1,7 +1,12 @@
+import { availableMemory } from 'node:process';
+import { totalmem } from 'node:os';
+import { setTimeout as pause } from 'node:timers/promises';
 import { MillwrightError } from '#shared/contract/errors.ts';
 import type { GenerateEvent, GenerateRequest, Inference } from '#core/ports/inference.ts';
 import type { Logger } from '#core/ports/logger.ts';
 import { type WorkerCall, WorkerLost, type Workers } from '#core/ports/workers.ts';
+import { forgetStates } from './forget-states.ts';
+import { createIdleModels } from './idle-models.ts';
 import type { ContextInput, CountInput, GenerateInput, GenerateReport, MachineUse } from './inference-protocol.ts';
 import { inspectInTrial } from './inspect-in-trial.ts';
 
@@ -14,56 +19,92 @@ export interface LlamaInferenceOptions {
   gpu?: 'auto' | false;
   /** Most tokens of context a conversation gets; 8192 unless given. */
   maxContextTokens?: number;
-  /** After this long without a request the model's memory is given back; ten minutes unless given. */
+  /** Most conversations at once in one model; 4 unless given. */
+  maxSeats?: number;
+  /** Bytes all models together may take; what is free unless given. */
+  memoryBytes?: number;
+  /** Folder for what models have read, so that a conversation is not read again after a restart; nothing is kept unless given. */
+  stateDirectory?: string;
+  /** Bytes of that folder; 2 GB unless given. */
+  stateBytes?: number;
+  /** A conversation is kept when nothing was asked for this long; five seconds unless given. */
+  saveAfterMs?: number;
+  /** After this long without a request a model's memory is given back; ten minutes unless given. */
   idleMs?: number;
+  /** Share of the machine's memory that is free, from 0 to 1; asked of the system unless given. */
+  freeShare?: () => number;
 }
+
+/** Below this share of free memory the machine begins to swap or to kill. */
+const LEAST_FREE_SHARE = 0.05;
+const SAVE_LIMIT_MS = 5_000;
 
 /** Language models run by llama.cpp in the inference worker. */
 export function createLlamaInference(options: LlamaInferenceOptions): Inference {
-  const { workers, logger, threads = null, gpu = 'auto', maxContextTokens = 8192, idleMs = 600_000 } = options;
-  const use: MachineUse = { threads, gpu, maxContextTokens };
+  const { workers, logger, threads = null, gpu = 'auto', maxContextTokens = 8192, maxSeats = 4, memoryBytes = null, stateDirectory = null, stateBytes = 2e9, saveAfterMs = 5_000 } = options;
+  const use: MachineUse = { threads, gpu, maxContextTokens, maxSeats, memoryBytes, stateDirectory, stateBytes, saveAfterMs };
   const worker = workers.supervise('inference-worker');
+  const never = new AbortController().signal;
+  const seats = new Map<string, number>();
   let device: string | null = null;
-  let loadedModelPath: string | null = null;
-  let running = 0;
-  let idle: NodeJS.Timeout | undefined;
+  let models: readonly string[] = [];
+  const idle = createIdleModels({
+    idleMs: options.idleMs ?? 600_000,
+    freeShare: options.freeShare ?? (() => availableMemory() / totalmem()),
+    leastFreeShare: LEAST_FREE_SHARE,
+    unload: unloadIdle,
+  });
 
-  function unload(): void {
+  function stop(): void {
     worker.stop();
-    loadedModelPath = null;
+    models = [];
   }
 
-  /** Keeps count of what runs, so that an idle model leaves memory and a busy one doesn't. */
-  async function* whileBusy(call: WorkerCall, modelPath: string): WorkerCall {
-    running += 1;
-    clearTimeout(idle);
+  async function saveStates(): Promise<void> {
+    if (models.length === 0 || stateDirectory === null) return;
+    await Promise.race([settled(worker.call('saveStates', null, never)), pause(SAVE_LIMIT_MS)]);
+  }
+
+  /** The last model's memory is given back by ending the process, which gives back all of it. */
+  async function unloadIdle(modelPath: string): Promise<void> {
+    if (!models.includes(modelPath)) return;
+    if (models.length > 1) {
+      const left = await settled(worker.call('unload', { modelPath }, never));
+      models = (left as string[] | null) ?? [];
+      return;
+    }
+    await saveStates();
+    if (idle.allIdle()) stop();
+  }
+
+  /** Passes on a call's reports, and keeps what they say about the machine. */
+  async function* following(call: WorkerCall, modelPath: string): WorkerCall {
+    idle.begin(modelPath);
     try {
       for (;;) {
         const step = await call.next();
         if (step.done) return step.value;
-        loadedModelPath = modelPath;
         const report = step.value as GenerateReport;
-        if (report.type === 'device') device = report.device;
-        else yield report;
+        if (report.type !== 'machine') {
+          yield report;
+          continue;
+        }
+        ({ device, models } = report);
+        seats.set(modelPath, report.seats);
       }
     } catch (error) {
-      if (error instanceof WorkerLost) loadedModelPath = null;
+      if (error instanceof WorkerLost) models = [];
       throw error;
     } finally {
       await call.return(undefined);
-      running -= 1;
-      if (running === 0) idle = setTimeout(unload, idleMs).unref();
+      idle.end(modelPath);
     }
   }
 
   async function resultOf(method: string, input: CountInput | ContextInput, signal: AbortSignal): Promise<number> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        const call = whileBusy(worker.call(method, input, signal), input.modelPath);
-        for (;;) {
-          const step = await call.next();
-          if (step.done) return step.value as number;
-        }
+        return (await resultFrom(following(worker.call(method, input, signal), input.modelPath))) as number;
       } catch (error) {
         if (!(error instanceof WorkerLost) || attempt > 1) throw asUnavailable(error);
       }
@@ -71,11 +112,11 @@ export function createLlamaInference(options: LlamaInferenceOptions): Inference 
   }
 
   async function* generate(request: GenerateRequest, signal: AbortSignal): AsyncGenerator<GenerateEvent, void, void> {
-    const input: GenerateInput = { ...request, seed: request.seed, use };
+    const input: GenerateInput = { ...request, seed: request.seed, lasting: request.lasting ?? false, use };
     for (let attempt = 1; ; attempt += 1) {
       let shown = false;
       try {
-        for await (const report of whileBusy(worker.call('generate', input, signal), request.modelPath)) {
+        for await (const report of following(worker.call('generate', input, signal), request.modelPath)) {
           const event = report as GenerateEvent;
           shown ||= event.type === 'token';
           yield event;
@@ -95,14 +136,33 @@ export function createLlamaInference(options: LlamaInferenceOptions): Inference 
     contextTokens: (modelPath, sha256, signal) => resultOf('contextTokens', { modelPath, sha256, use }, signal),
     inspect: (modelPath, signal, onStage) => inspectInTrial(workers.supervise('inference-worker'), { modelPath, use }, signal, onStage),
     unload: (modelPath) => {
-      if (loadedModelPath === modelPath) unload();
+      if (models.includes(modelPath) || idle.inUse(modelPath)) stop();
     },
-    state: () => ({ state: worker.state(), device, loadedModelPath, restarts: worker.restarts() }),
+    forget: async (cacheKey) => {
+      // First the worker, which would write it anew.
+      if (models.length > 0) await settled(worker.call('forget', { cacheKey }, never));
+      if (stateDirectory !== null) await forgetStates(stateDirectory, cacheKey);
+    },
+    seats: (modelPath) => seats.get(modelPath) ?? 1,
+    state: () => ({ state: worker.state(), device, models, restarts: worker.restarts() }),
     close: async () => {
-      clearTimeout(idle);
-      unload();
+      idle.close();
+      await saveStates();
+      stop();
     },
   };
+}
+
+async function resultFrom(call: WorkerCall): Promise<unknown> {
+  for (;;) {
+    const step = await call.next();
+    if (step.done) return step.value;
+  }
+}
+
+/** A call's result, or null where it failed. */
+function settled(call: WorkerCall): Promise<unknown> {
+  return resultFrom(call).catch(() => null);
 }
 
 function asUnavailable(error: unknown): unknown {

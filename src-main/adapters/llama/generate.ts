@@ -5,6 +5,7 @@ import { fitHistory } from './fit-history.ts';
 import type { GenerateInput } from './inference-protocol.ts';
 import type { LoadedModel } from './loaded-model.ts';
 import { readPrompt } from './read-prompt.ts';
+import type { Seat } from './seats.ts';
 import { createTokenBatcher } from './token-batcher.ts';
 
 export interface GenerateSink {
@@ -30,31 +31,56 @@ export function stoppedEarly(startedAt: number): EndEvent {
   return endEvent('stopped', { startedAt, promptTokens: 0, reusedTokens: 0, completionTokens: 0, firstTokenAt: null });
 }
 
-/** Reads the prompt, then writes the answer, telling both as events; the last is always the end. */
+/** Differs from any question in its first token, so that what a prompt shares with it is what comes before the conversation. */
+const NO_QUESTION = '\u2063';
+
+/** Takes a seat, reads the prompt, then writes the answer, telling all of it as events; the last is always the end. */
 export async function generate(loaded: LoadedModel, input: GenerateInput, startedAt: number, sink: GenerateSink): Promise<void> {
-  const tokenize = (history: readonly ChatTurn[]): Token[] =>
-    loaded.chat.chatWrapper.generateContextState({ chatHistory: chatItems(input.system, history, input.prompt) }).contextText.tokenize(loaded.model.tokenizer);
+  const seat = await loaded.seats.take(input.cacheKey, sink.signal).catch((error: unknown) => {
+    if (!sink.signal.aborted) throw error;
+  });
+  if (!seat) return sink.emit(stoppedEarly(startedAt));
+  try {
+    await generateInSeat(loaded, seat, input, startedAt, sink);
+  } finally {
+    loaded.memory.leave(seat);
+  }
+}
+
+async function generateInSeat(loaded: LoadedModel, seat: Seat, input: GenerateInput, startedAt: number, sink: GenerateSink): Promise<void> {
+  const tokenize = (history: readonly ChatTurn[], prompt = input.prompt): Token[] =>
+    seat.chat.chatWrapper.generateContextState({ chatHistory: chatItems(input.system, history, prompt) }).contextText.tokenize(loaded.model.tokenizer);
   const fitted = fitHistory({ history: input.history, contextTokens: loaded.context.contextSize, maxTokens: input.maxTokens, count: (history) => tokenize(history).length });
   const usage: Usage = { startedAt, promptTokens: fitted.promptTokens, reusedTokens: 0, completionTokens: 0, firstTokenAt: null };
   if (fitted.history.length < input.history.length) sink.emit({ type: 'shortened', turns: input.history.length - fitted.history.length });
-  await loaded.enter(input.cacheKey);
+  const tokens = tokenize(fitted.history);
+  const preamble = commonStart(tokens, tokenize([], NO_QUESTION));
+  await loaded.memory.enter(seat, { key: input.cacheKey, lasting: input.lasting }, preamble);
   let stopReason: StopReason = 'stopped';
   try {
     const report = (done: number): void => sink.emit({ type: 'reading', done, total: fitted.promptTokens });
-    usage.reusedTokens = await readPrompt(loaded.sequence, tokenize(fitted.history), sink.signal, report);
-    stopReason = await write(loaded, input, fitted, usage, sink);
+    usage.reusedTokens = await readPrompt(seat.sequence, tokens, sink.signal, report, {
+      tokens: preamble.length,
+      done: () => loaded.memory.keepPreamble(seat, preamble),
+    });
+    stopReason = await write(seat, input, fitted, usage, sink);
   } catch (error) {
     if (!sink.signal.aborted) throw error;
   }
   sink.emit(endEvent(stopReason, usage));
 }
 
-async function write(loaded: LoadedModel, input: GenerateInput, fitted: { history: readonly ChatTurn[]; maxTokens: number }, usage: Usage, sink: GenerateSink): Promise<StopReason> {
-  const meter = loaded.sequence.tokenMeter.getState();
+function commonStart(tokens: readonly Token[], others: readonly Token[]): Token[] {
+  const differs = tokens.findIndex((token, at) => token !== others[at]);
+  return tokens.slice(0, differs < 0 ? tokens.length : differs);
+}
+
+async function write({ sequence, chat, pace }: Seat, input: GenerateInput, fitted: { history: readonly ChatTurn[]; maxTokens: number }, usage: Usage, sink: GenerateSink): Promise<StopReason> {
+  const meter = sequence.tokenMeter.getState();
   const batcher = createTokenBatcher((text) => sink.emit({ type: 'token', text }));
-  loaded.pace(sink.room);
+  pace(sink.room);
   try {
-    const response = await loaded.chat.generateResponse(chatItems(input.system, fitted.history, input.prompt), {
+    const response = await chat.generateResponse(chatItems(input.system, fitted.history, input.prompt), {
       maxTokens: fitted.maxTokens,
       // Reasoning that never ends must leave room for the answer.
       budgets: { thoughtTokens: Math.floor(fitted.maxTokens / 2) },
@@ -73,8 +99,8 @@ async function write(loaded: LoadedModel, input: GenerateInput, fitted: { histor
     return stopReasonOf(response);
   } finally {
     batcher.flush();
-    usage.completionTokens = loaded.sequence.tokenMeter.diff(meter).usedOutputTokens;
-    loaded.pace(() => undefined);
+    usage.completionTokens = sequence.tokenMeter.diff(meter).usedOutputTokens;
+    pace(() => undefined);
   }
 }
 

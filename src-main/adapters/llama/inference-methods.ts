@@ -1,9 +1,9 @@
-import type { GenerateReport, GenerateInput, CountInput, ContextInput, InspectInput } from './inference-protocol.ts';
+import type { ContextInput, CountInput, ForgetInput, GenerateInput, GenerateReport, InspectInput, UnloadInput } from './inference-protocol.ts';
 import { generate, stoppedEarly } from './generate.ts';
 import { inspectModel } from './inspect-model.ts';
 import type { LoadedModel } from './loaded-model.ts';
-import { createModelSlot } from './model-slot.ts';
-import { createTurns, orAborted } from './turns.ts';
+import { type BorrowedModel, createModelShelf } from './model-shelf.ts';
+import { orAborted } from './turns.ts';
 
 interface MethodContext {
   signal: AbortSignal;
@@ -12,37 +12,51 @@ interface MethodContext {
 }
 
 type Method = (input: unknown, context: MethodContext) => Promise<unknown>;
+type Name = 'generate' | 'countTokens' | 'contextTokens' | 'inspect' | 'unload' | 'forget' | 'saveStates';
 
 /** Steps of the loading bar that are worth a message. */
 const PROGRESS_STEP = 0.02;
 
 /** What the inference worker can be asked. Inputs come from this program's own core, so their types are taken on trust. */
-export function createInferenceMethods(): Readonly<Record<'generate' | 'countTokens' | 'contextTokens' | 'inspect', Method>> {
-  const slot = createModelSlot();
-  const inTurn = createTurns();
+export function createInferenceMethods(): Readonly<Record<Name, Method>> {
+  const shelf = createModelShelf();
 
-  async function load(input: ContextInput, { signal, emit }: MethodContext, onProgress: (progress: number) => void = () => undefined): Promise<LoadedModel> {
-    const { device } = await slot.opened(input.use);
-    emit({ type: 'device', device } satisfies GenerateReport);
-    return slot.load(input, input.use, signal, onProgress);
+  /** A model that is being loaded goes on loading for the next question; the person who stopped does not wait for it. */
+  async function borrow(input: ContextInput, { signal, emit }: MethodContext, onProgress: (progress: number) => void = () => undefined): Promise<BorrowedModel> {
+    const work = shelf.borrow(input, input.use, signal, onProgress);
+    const borrowed = await orAborted(work, signal).catch((error: unknown) => {
+      work.then(({ release }) => release(), () => undefined);
+      throw error;
+    });
+    const { device } = await shelf.opened(input.use);
+    emit({ type: 'machine', device, seats: borrowed.loaded.seats.all.length, models: shelf.paths() } satisfies GenerateReport);
+    return borrowed;
+  }
+
+  async function withModel<T>(input: ContextInput, context: MethodContext, ask: (loaded: LoadedModel) => T): Promise<T> {
+    const { loaded, release } = await borrow(input, context);
+    try {
+      return ask(loaded);
+    } finally {
+      release();
+    }
   }
 
   async function generateMethod(input: GenerateInput, context: MethodContext): Promise<null> {
     const startedAt = performance.now();
-    let writing = false;
-    const work = inTurn(async () => {
-      const loaded = await load(input, context, everyStep((progress) => context.emit({ type: 'loading', progress } satisfies GenerateReport)));
-      if (context.signal.aborted) return;
-      writing = true;
-      await generate(loaded, input, startedAt, context);
-    });
-    // A model being loaded goes on loading for the next question; the person who stopped does not wait for it.
-    const left = await orAborted(work, context.signal).then(() => false, (error: unknown) => {
+    const tellLoading = everyStep((progress) => context.emit({ type: 'loading', progress } satisfies GenerateReport));
+    const borrowed = await borrow(input, context, tellLoading).catch((error: unknown) => {
       if (!context.signal.aborted) throw error;
-      return true;
     });
-    if (left && writing) await work;
-    if (!writing) context.emit(stoppedEarly(startedAt));
+    if (!borrowed) {
+      context.emit(stoppedEarly(startedAt));
+      return null;
+    }
+    try {
+      await generate(borrowed.loaded, input, startedAt, context);
+    } finally {
+      borrowed.release();
+    }
     return null;
   }
 
@@ -50,10 +64,22 @@ export function createInferenceMethods(): Readonly<Record<'generate' | 'countTok
     generate: (input, context) => generateMethod(input as GenerateInput, context),
     countTokens: (raw, context) => {
       const input = raw as CountInput;
-      return orAborted(inTurn(async () => (await load(input, context)).model.tokenize(input.text).length), context.signal);
+      return withModel(input, context, ({ model }) => model.tokenize(input.text).length);
     },
-    contextTokens: (raw, context) => orAborted(inTurn(async () => (await load(raw as ContextInput, context)).context.contextSize), context.signal),
+    contextTokens: (raw, context) => withModel(raw as ContextInput, context, (loaded) => loaded.context.contextSize),
     inspect: (input, context) => inspectModel(input as InspectInput, context.emit),
+    unload: async (raw) => {
+      await shelf.unload((raw as UnloadInput).modelPath);
+      return shelf.paths();
+    },
+    forget: async (raw) => {
+      await shelf.forget((raw as ForgetInput).cacheKey);
+      return null;
+    },
+    saveStates: async () => {
+      await shelf.saveAll();
+      return null;
+    },
   };
 }
 

@@ -7,6 +7,16 @@ export interface MachineUse {
   gpu: 'auto' | false;
   /** Most tokens of context a conversation gets, however many the model knows. */
   maxContextTokens: number;
+  /** Most conversations at once in a model's context; fewer where memory is short. */
+  maxSeats: number;
+  /** Bytes all models together may take; null for what is free. */
+  memoryBytes: number | null;
+  /** Where what models have read outlives them; null for nowhere. */
+  stateDirectory: string | null;
+  /** Bytes all kept states together may take. */
+  stateBytes: number;
+  /** A conversation's state is kept on disk when nothing was asked for this long. */
+  saveAfterMs: number;
 }
 
 /** A file and the checksum it must still have. */
@@ -25,6 +35,7 @@ export interface GenerateInput extends CheckedFile {
   topP?: number | undefined;
   seed: number | undefined;
   cacheKey: string;
+  lasting: boolean;
 }
 
 export interface CountInput extends CheckedFile {
@@ -36,12 +47,20 @@ export interface ContextInput extends CheckedFile {
   use: MachineUse;
 }
 
+export interface UnloadInput {
+  modelPath: string;
+}
+
+export interface ForgetInput {
+  cacheKey: string;
+}
+
 export interface InspectInput {
   modelPath: string;
   use: MachineUse;
 }
 
 /** What the worker reports beside a generation's own events. */
-export type WorkerNote = { type: 'device'; device: string };
+export type WorkerNote = { type: 'machine'; device: string; seats: number; models: readonly string[] };
 export type GenerateReport = GenerateEvent | WorkerNote;
 export type InspectReport = { type: 'stage'; stage: 'inspecting' | 'trial-load'; progress: number } | WorkerNote;

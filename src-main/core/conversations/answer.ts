@@ -30,10 +30,12 @@ export interface Question {
   history: readonly KeptMessage[];
   /** Where to look. */
   filters: SearchFilters;
-  /** Prefix state is reused only under the same key. */
+  /** What a model has read is reused only under the same key. */
   cacheKey: string;
   /** The model that writes; the fast one unless told. */
   role?: 'fast' | 'heavy' | undefined;
+  /** Whether the conversation is kept and can go on. */
+  lasting: boolean;
 }
 
 /** As the caller sees it, but that the answer still says what it was made from. */
@@ -68,7 +70,7 @@ export interface AnswerServices {
 }
 
 /** Answers a question from the documents its caller may read: search, show the passages, then generate or quote. */
-export function answerQuestion({ search, models, personalData, clock, crypto }: AnswerServices, { text, history, filters, cacheKey, role = 'fast' }: Question, call: Call<Principal>): Answering {
+export function answerQuestion({ search, models, personalData, clock, crypto }: AnswerServices, { text, history, filters, cacheKey, lasting, role = 'fast' }: Question, call: Call<Principal>): Answering {
   const draft: Draft = { text: '', model: null, mode: null, passages: [], used: [], usage: null, interrupted: null, understood: null, steps: [] };
   const id = crypto.uuid();
 
@@ -113,7 +115,7 @@ export function answerQuestion({ search, models, personalData, clock, crypto }: 
     const turns = shown.map(({ role }, at) => ({ role, text: rest[at] ?? '' }));
     const originals = guarded.restorer();
     if (guarded.kinds.length > 0) call.note({ metadata: { personalData: guarded.kinds.join(' '), treated: settings.mode } });
-    const request = { role, system: systemPrompt(call.principal.tenantName), history: turns, prompt, maxTokens: ANSWER_TOKENS, cacheKey } as const;
+    const request = { role, system: systemPrompt(call.principal.tenantName), history: turns, prompt, maxTokens: ANSWER_TOKENS, cacheKey, lasting } as const;
     const generation = await models.chat(call.principal, request, call.signal);
     if (!generation) return false;
     Object.assign(draft, { model: generation.model.name, passages, used: usedDocuments(passages, shown) });

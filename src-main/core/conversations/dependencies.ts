@@ -19,12 +19,15 @@ export interface GenerationRequest {
   prompt: string;
   maxTokens: number;
   cacheKey: string;
+  lasting: boolean;
 }
 
 /** The one door to language models. */
 export interface AnswerModels {
   /** Null when no model can answer in this plant now. */
   chat(principal: Principal, request: GenerationRequest, signal: AbortSignal): Promise<Generation | null>;
+  /** Forgets what models have read under a key. */
+  forget(tenantId: string, cacheKey: string): Promise<void>;
   answerMode(tenantId: string): Promise<{ model: string | null; device: string | null; reason: string | null }>;
 }
 

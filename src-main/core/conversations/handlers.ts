@@ -8,7 +8,7 @@ import { createConversationStore } from './store.ts';
 import type { KeptMessage } from './used-documents.ts';
 
 export function conversationHandlers(services: AnswerServices & { database: Database; cited: CitedDocuments }) {
-  const { database, clock, crypto } = services;
+  const { database, clock, crypto, models } = services;
   const store = createConversationStore(services);
 
   function questionMessage(content: string): KeptMessage {
@@ -27,9 +27,8 @@ export function conversationHandlers(services: AnswerServices & { database: Data
     if (!replaces) await store.add(principal, id, question);
     yield { type: 'question', message: question };
 
-    const cacheKey = `${principal.tenantId}/${principal.userId}/${id}`;
     const filters = await scopeFilters(database, principal, input.scope ?? (await store.scopeOf(principal, id)));
-    const answering = answerQuestion(services, { text: input.message, history, filters, cacheKey }, call);
+    const answering = answerQuestion(services, { text: input.message, history, filters, cacheKey: keyOf(principal, id), lasting: true }, call);
     const keep = (answer: KeptMessage) => (replaces ? store.replaceFrom(principal, id, replaces, question, answer) : store.add(principal, id, answer));
     let kept = false;
     try {
@@ -49,7 +48,7 @@ export function conversationHandlers(services: AnswerServices & { database: Data
   async function* ask({ question, scope, model: role }: { question: string; scope?: ConversationScope | undefined; model?: 'fast' | 'heavy' | undefined }, call: Call<Principal>): AsyncGenerator<ChatEvent> {
     const { principal } = call;
     const filters = scope === undefined ? {} : await scopeFilters(database, principal, scope);
-    yield* answerQuestion(services, { text: question, history: [], filters, role, cacheKey: `${principal.tenantId}/${principal.userId}/once` }, call).events;
+    yield* answerQuestion(services, { text: question, history: [], filters, role, cacheKey: keyOf(principal, 'once'), lasting: false }, call).events;
   }
 
   return bindHandlers(conversations, {
@@ -60,9 +59,13 @@ export function conversationHandlers(services: AnswerServices & { database: Data
     scope: ({ id, collections, documents }, { principal }) => store.limit(principal, id, { collections, documents }),
     async delete({ id }, { principal }) {
       await store.delete(principal, id);
+      await models.forget(principal.tenantId, keyOf(principal, id));
       return { deleted: true };
     },
     chat,
     ask,
   });
 }
+
+/** Under which models keep what they have read of a conversation. */
+const keyOf = ({ userId }: Principal, conversationId: string): string => `${userId}/${conversationId}`;

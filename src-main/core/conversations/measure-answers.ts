@@ -11,6 +11,7 @@ import { sentencesOf } from './sentences.ts';
 /** Answers without a language model. */
 export const NO_MODELS: AnswerModels = {
   chat: () => Promise.resolve(null),
+  forget: () => Promise.resolve(),
   answerMode: () => Promise.resolve({ model: null, device: null, reason: null }),
 };
 
@@ -29,8 +30,8 @@ interface Found {
 }
 
 async function answered(services: AnswerServices, text: string, call: Call<Principal>): Promise<Found> {
-  const { tenantId, userId } = call.principal;
-  const question = { text, history: [], filters: {}, cacheKey: `${tenantId}/${userId}/measured` };
+  const { userId } = call.principal;
+  const question = { text, history: [], filters: {}, cacheKey: `${userId}/measured`, lasting: false };
   let passages: readonly Passage[] = [];
   for await (const event of answerQuestion(services, question, { ...call, note: () => undefined }).events) {
     if (event.type === 'passages') ({ passages } = event);

@@ -14,6 +14,7 @@ async function answered(settings: PersonalDataSettings): Promise<{ sent: Generat
   const sent: GenerationRequest[] = [];
   const noted: unknown[] = [];
   const repeatingModel: AnswerServices['models'] = {
+    forget: async () => undefined,
     answerMode: async () => ({ model: 'repeater', device: null, reason: null }),
     async chat(_principal, request) {
       sent.push(request);
@@ -36,7 +37,7 @@ async function answered(settings: PersonalDataSettings): Promise<{ sent: Generat
   };
   const call = { principal, signal: new AbortController().signal, correlationId: 'c', caller: 'test', note: (facts: unknown) => void noted.push(facts) };
   const events: AnswerEvent[] = [];
-  for await (const event of answerQuestion(services, { text: QUESTION, history: [], filters: {}, cacheKey: 'k' }, call).events) events.push(event);
+  for await (const event of answerQuestion(services, { text: QUESTION, history: [], filters: {}, cacheKey: 'k', lasting: false }, call).events) events.push(event);
   return { sent, noted, events };
 }
 

@@ -9,7 +9,7 @@ import { type ModelRow, toInstalledModel } from './model-rows.ts';
 import { createProgressStream } from './progress-stream.ts';
 import type { ModelRegistry } from './registry.ts';
 import type { RoleSettings } from './role-settings.ts';
-import { createTenantTurns } from './tenant-turns.ts';
+import { createTenantTurns, type TenantTurns } from './tenant-turns.ts';
 
 /** Answers come from passages, so there is little to be inventive about. */
 const TEMPERATURE = 0.2;
@@ -26,8 +26,10 @@ export interface ChatRequest {
   temperature?: number | undefined;
   topP?: number | undefined;
   seed?: number | undefined;
-  /** Prefix state is reused only within the same key; the gateway adds the tenant to it. */
+  /** What was read is reused only within the same key; the gateway adds the tenant to it. */
   cacheKey: string;
+  /** The conversation will be continued, so that what was read of it is worth keeping. */
+  lasting?: boolean;
 }
 
 export interface ModelGateway {
@@ -37,6 +39,8 @@ export interface ModelGateway {
    * `INVALID_INPUT` and, when stopped while waiting, `CANCELLED`.
    */
   chat(scope: TenantScope, request: ChatRequest, signal: AbortSignal): Promise<{ model: InstalledModel; events: AsyncIterable<GenerateEvent> } | null>;
+  /** Forgets what models have read under a key. */
+  forget(tenantId: string, cacheKey: string): Promise<void>;
   /** Which model answers in a plant and on what device; null and the reason where none does. */
   answerMode(tenantId: string): Promise<{ model: string | null; device: string | null; reason: string | null }>;
 }
@@ -51,7 +55,8 @@ export interface GatewayDeps {
 
 /** The one door to language models. */
 export function createModelGateway({ registry, roles, inference, clock, stalledMs = STALLED_MS }: GatewayDeps): ModelGateway {
-  const turns = createTenantTurns();
+  /** By model: each takes as many at once as it has seats. */
+  const turns = new Map<string, TenantTurns>();
   const breaker = createCircuitBreaker(clock);
 
   async function choose(tenantId: string, role: ChatRole): Promise<Choice & { installed: InstalledModel | null }> {
@@ -62,11 +67,17 @@ export function createModelGateway({ registry, roles, inference, clock, stalledM
     return { ...choice, installed: toInstalledModel(choice.model, rolesOf(choice.model, rows, assigned, null)) };
   }
 
+  function turnsAt({ path }: ModelRow): TenantTurns {
+    const known = turns.get(path) ?? createTenantTurns(() => inference.seats(path));
+    turns.set(path, known);
+    return known;
+  }
+
   /** Waits for a turn, telling how many go first; a reader that leaves meanwhile leaves the queue. */
-  async function* wait(tenantId: string, signal: AbortSignal): AsyncGenerator<GenerateEvent, () => void, void> {
+  async function* wait(model: ModelRow, tenantId: string, signal: AbortSignal): AsyncGenerator<GenerateEvent, () => void, void> {
     const line = createProgressStream<GenerateEvent>();
     const left = new AbortController();
-    const entering = turns.enter(tenantId, AbortSignal.any([signal, left.signal]), (ahead) => line.tell({ type: 'queued', ahead }));
+    const entering = turnsAt(model).enter(tenantId, AbortSignal.any([signal, left.signal]), (ahead) => line.tell({ type: 'queued', ahead }));
     let entered = false;
     try {
       yield* line.until(entering);
@@ -84,13 +95,15 @@ export function createModelGateway({ registry, roles, inference, clock, stalledM
 
   async function* run(model: ModelRow, scope: TenantScope, request: ChatRequest, signal: AbortSignal): AsyncGenerator<GenerateEvent, void, void> {
     const askedAt = clock.elapsed();
-    const leave = yield* wait(scope.tenantId, signal);
+    const leave = yield* wait(model, scope.tenantId, signal);
     const waitedMs = Math.round(clock.elapsed() - askedAt);
     const stalled = new AbortController();
     const { role: _, ...rest } = request;
     const generation = { ...rest, modelPath: model.path, sha256: model.sha256 ?? '', temperature: request.temperature ?? TEMPERATURE, cacheKey: `${scope.tenantId}/${request.cacheKey}` };
     try {
       for await (const event of inference.generate(generation, AbortSignal.any([signal, stalled.signal]))) {
+        // The number of seats is known from the first event on.
+        turnsAt(model).refresh();
         const timer = setTimeout(() => {
           stalled.abort();
           leave();
@@ -116,6 +129,7 @@ export function createModelGateway({ registry, roles, inference, clock, stalledM
       const { model, installed } = await choose(scope.tenantId, request.role);
       return model && installed ? { model: installed, events: run(model, scope, request, signal) } : null;
     },
+    forget: (tenantId, cacheKey) => inference.forget(`${tenantId}/${cacheKey}`),
     answerMode: async (tenantId) => {
       const { model, reason } = await choose(tenantId, 'fast');
       return { model: model?.name ?? null, device: model ? inference.state().device : null, reason };

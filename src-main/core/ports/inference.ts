@@ -16,8 +16,10 @@ export interface GenerateRequest {
   temperature: number;
   topP?: number | undefined;
   seed?: number | undefined;
-  /** Prefix state is only ever reused within the same key (tenant and conversation). */
+  /** `tenant/conversation`. What was read is reused within the same key; across a tenant's keys only the system prompt; across tenants never. */
   cacheKey: string;
+  /** The conversation will be continued: what was read of it may be kept on disk. */
+  lasting?: boolean;
 }
 
 export type GenerateEvent =
@@ -34,7 +36,8 @@ export interface InferenceState {
   state: 'idle' | 'starting' | 'ready' | 'restarting';
   /** "CPU", or the GPU's name as the driver reports it. */
   device: string | null;
-  loadedModelPath: string | null;
+  /** Paths of the models in memory. */
+  models: readonly string[];
   restarts: number;
 }
 
@@ -64,6 +67,10 @@ export interface Inference {
   inspect(modelPath: string, signal: AbortSignal, onStage: (stage: 'inspecting' | 'trial-load', progress: number) => void): Promise<ModelInspection>;
   /** Lets go of a model's file and memory if it is the one loaded; answers in flight with it fail. */
   unload(modelPath: string): void;
+  /** Removes what was kept on disk of a conversation, or with a bare tenant id of all of the tenant's. */
+  forget(cacheKey: string): Promise<void>;
+  /** How many conversations a model takes at once; 1 until it has been loaded. */
+  seats(modelPath: string): number;
   state(): InferenceState;
   close(): Promise<void>;
 }

@@ -1,0 +1,93 @@
+import { LlamaChat, type LlamaContext, type LlamaContextSequence } from 'node-llama-cpp';
+import { paceSequence } from './pace-sequence.ts';
+
+/** Whose tokens a seat holds. */
+export interface Conversation {
+  /** Tenant and conversation, as in `GenerateRequest.cacheKey`. */
+  key: string;
+  /** Whether it will be continued, so that what the model has read of it is worth keeping on disk. */
+  lasting: boolean;
+}
+
+/** One of the places in a model's context: a sequence of its own, batched with the others while they run. */
+export interface Seat {
+  readonly sequence: LlamaContextSequence;
+  readonly chat: LlamaChat;
+  /** Null while nothing is held, or what is held belongs to nobody any more. */
+  owner: Conversation | null;
+  /** Whether more was read since what it holds was last kept on disk. */
+  unsaved: boolean;
+  /** Holds the model back whenever the function returns a promise. */
+  pace(room: () => Promise<void> | undefined): void;
+}
+
+export interface Seats {
+  readonly all: readonly Seat[];
+  /** The seat that holds the conversation, else an empty one, else the one used longest ago; waits while all are taken. Throws the abort's reason. */
+  take(key: string, signal: AbortSignal): Promise<Seat>;
+  /** This seat, unless it is taken. */
+  takeFree(wanted: (seat: Seat) => boolean): Seat | undefined;
+  give(seat: Seat): void;
+  dispose(): void;
+}
+
+export function createSeats(context: LlamaContext): Seats {
+  const all: Seat[] = [];
+  for (let place = 0; place < context.totalSequences; place += 1) all.push(createSeat(context, all[0]?.chat));
+  /** Used longest ago first. */
+  const free = [...all];
+  const waiting: { key: string; go: (seat: Seat) => void }[] = [];
+
+  function pick(wanted: (seat: Seat) => boolean): Seat | undefined {
+    const at = free.findIndex(wanted);
+    return at < 0 ? undefined : free.splice(at, 1)[0];
+  }
+
+  const pickFor = (key: string): Seat | undefined => pick(({ owner }) => owner?.key === key) ?? pick(({ owner }) => owner === null) ?? pick(() => true);
+
+  return {
+    all,
+    take: (key, signal) =>
+      new Promise((resolve, reject) => {
+        const stop = (): void => {
+          waiting.splice(waiting.indexOf(place), 1);
+          reject(signal.reason);
+        };
+        const place = {
+          key,
+          go: (seat: Seat): void => {
+            signal.removeEventListener('abort', stop);
+            resolve(seat);
+          },
+        };
+        if (signal.aborted) return reject(signal.reason);
+        const seat = pickFor(key);
+        if (seat) return resolve(seat);
+        signal.addEventListener('abort', stop, { once: true });
+        waiting.push(place);
+      }),
+    takeFree: pick,
+    give: (seat) => {
+      free.push(seat);
+      const next = waiting.shift();
+      const picked = next && pickFor(next.key);
+      if (next && picked) next.go(picked);
+    },
+    dispose: () => all.forEach(({ chat }) => chat.dispose()),
+  };
+}
+
+function createSeat(context: LlamaContext, first: LlamaChat | undefined): Seat {
+  const sequence = context.getSequence();
+  let room: () => Promise<void> | undefined = () => undefined;
+  paceSequence(sequence, () => room());
+  return {
+    sequence,
+    chat: new LlamaChat({ contextSequence: sequence, ...(first ? { chatWrapper: first.chatWrapper } : {}) }),
+    owner: null,
+    unsaved: false,
+    pace: (next) => {
+      room = next;
+    },
+  };
+}

@@ -1,0 +1,125 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { GenerateEvent } from '#core/ports/inference.ts';
+import { longScript, makeScriptedGguf } from '#test/support/gguf/make-scripted-gguf.ts';
+import { makeTinyGguf } from '#test/support/gguf/make-tiny-gguf.ts';
+import { type ModelBench, collect, openModelBench, sha256Of } from '#test/support/model-bench.ts';
+
+const never = new AbortController().signal;
+const LONG_PROMPT = 'pressure of the valve '.repeat(600);
+
+let bench: ModelBench;
+let tiny: string;
+let long: string;
+beforeAll(() => {
+  bench = openModelBench({ maxSeats: 3 });
+  tiny = join(bench.folder, 'tiny.gguf');
+  long = join(bench.folder, 'long.gguf');
+  makeTinyGguf(tiny);
+  makeScriptedGguf(long, { answer: longScript(300), layers: 4 });
+});
+afterAll(() => bench.close());
+
+const ask = (cacheKey: string, overrides = {}, signal = never) => bench.inference.generate(bench.request(long, { cacheKey, maxTokens: 120, ...overrides }), signal);
+
+describe('several conversations in one model', () => {
+  test('are written at the same time, each with its own words', async () => {
+    const alone: string[] = [];
+    for (const seed of [1, 2, 3]) alone.push((await collect(bench.inference.generate(bench.request(tiny, { cacheKey: `a/${seed}`, seed, temperature: 0.8, maxTokens: 30 }), never))).text);
+    const order: number[] = [];
+    const write = async (seed: number) => {
+      let text = '';
+      for await (const event of bench.inference.generate(bench.request(tiny, { cacheKey: `b/${seed}`, seed, temperature: 0.8, maxTokens: 30 }), never)) {
+        if (event.type !== 'token') continue;
+        text += event.text;
+        order.push(seed);
+      }
+      return text;
+    };
+    expect(await Promise.all([1, 2, 3].map(write))).toEqual(alone);
+    expect(bench.inference.seats(tiny)).toBe(3);
+    // Nobody was written as a whole before another began.
+    expect(order.indexOf(3)).toBeLessThan(order.lastIndexOf(1));
+  });
+
+  test('keep what each has read while others come and go', async () => {
+    for (const key of ['a/1', 'a/2', 'a/3']) await collect(ask(key, { maxTokens: 2 }));
+    const again = await Promise.all(['a/1', 'a/2', 'a/3'].map((key) => collect(ask(key, { maxTokens: 2 }))));
+    for (const { end } of again) expect(end.promptTokens - end.reusedTokens).toBe(1);
+  });
+
+  test('a fourth takes the seat used longest ago', async () => {
+    for (const key of ['a/1', 'a/2', 'a/3', 'a/4']) await collect(ask(key, { maxTokens: 2 }));
+    expect((await collect(ask('a/2', { maxTokens: 2 }))).end.reusedTokens).toBeGreaterThan(20);
+    expect((await collect(ask('a/1', { maxTokens: 2 }))).end.reusedTokens).toBe(0);
+  });
+
+  test('one that is read does not stop another from being written', async () => {
+    const writing = ask('w/1', { maxTokens: 300 })[Symbol.asyncIterator]();
+    let step = await writing.next();
+    while (!step.done && step.value.type !== 'token') step = await writing.next();
+    let [written, readAt, firstOther] = [0, 0, 0];
+    const reading = (async () => {
+      for await (const event of ask('r/1', { prompt: LONG_PROMPT, maxTokens: 1 })) {
+        if (event.type === 'reading' && event.done > 0) readAt ||= written;
+        if (event.type === 'token') firstOther = written;
+      }
+    })();
+    for (; !step.done; step = await writing.next()) if (step.value.type === 'token') written += 1;
+    await reading;
+    expect(firstOther).toBeGreaterThanOrEqual(readAt);
+    expect(written).toBeGreaterThan(20);
+  });
+
+  test('one that is stopped while it is read frees its seat for who waits', async () => {
+    const stop = new AbortController();
+    const events: GenerateEvent[] = [];
+    const stopped = (async () => {
+      for await (const event of ask('s/1', { prompt: LONG_PROMPT }, stop.signal)) {
+        events.push(event);
+        if (event.type === 'reading') stop.abort();
+      }
+    })();
+    const others = ['s/2', 's/3', 's/4'].map((key) => collect(ask(key, { maxTokens: 40 })));
+    await stopped;
+    expect(events.at(-1)).toMatchObject({ type: 'end', stopReason: 'stopped', completionTokens: 0 });
+    for (const { end } of await Promise.all(others)) expect(end.completionTokens).toBe(40);
+  });
+});
+
+describe('several models', () => {
+  test('stay loaded together where they fit, and the one used longest ago makes room where they do not', async () => {
+    const roomy = openModelBench({ maxContextTokens: 512 });
+    const tight = openModelBench({ maxContextTokens: 512, memoryBytes: 1 });
+    for (const [kept, both] of [[roomy, true], [tight, false]] as const) {
+      for (const path of [tiny, long, tiny]) await collect(kept.inference.generate(kept.request(path, { maxTokens: 2 }), never));
+      expect(new Set(kept.inference.state().models)).toEqual(new Set(both ? [tiny, long] : [tiny]));
+      await kept.close();
+    }
+  });
+
+  test('one that waits for memory is loaded when the other is free', async () => {
+    const tight = openModelBench({ maxContextTokens: 512, memoryBytes: 1 });
+    const first = tight.inference.generate(tight.request(long, { maxTokens: 200 }), never)[Symbol.asyncIterator]();
+    let step = await first.next();
+    while (!step.done && step.value.type !== 'token') step = await first.next();
+    const second = collect(tight.inference.generate(tight.request(tiny, { maxTokens: 2 }), never));
+    while (!step.done && step.value.type !== 'end') step = await first.next();
+    expect(step.value).toMatchObject({ type: 'end', completionTokens: 200 });
+    await first.return?.();
+    expect((await second).end.completionTokens).toBe(2);
+    expect(tight.inference.state().models).toEqual([tiny]);
+    await tight.close();
+  });
+
+  test('leave memory one by one as each has been idle long enough, and at once when memory runs short', async () => {
+    let free = 1;
+    const idle = openModelBench({ maxContextTokens: 512, freeShare: () => free });
+    for (const path of [tiny, long]) await collect(idle.inference.generate(idle.request(path, { maxTokens: 2 }), never));
+    free = 0.01;
+    await expect.poll(() => idle.inference.state(), { timeout: 30_000 }).toMatchObject({ state: 'idle', models: [] });
+    free = 1;
+    expect(await idle.inference.contextTokens(tiny, sha256Of(tiny), never)).toBe(512);
+    await idle.close();
+  });
+});
