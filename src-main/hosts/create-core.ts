@@ -2,7 +2,7 @@ import type { AuditEvent } from '#shared/contract/audit-events.ts';
 import type { FolderReport } from '#shared/contract/folders.ts';
 import { auditHandlers, createAuditTrail, createCheckpoints, createRetention, scheduleCheckpoints, scheduleRetention } from '#core/audit/index.ts';
 import { completionHandlers } from '#core/completions/index.ts';
-import { conversationHandlers, measureAnswers } from '#core/conversations/index.ts';
+import { conversationHandlers, measureAnswers, openingHandlers } from '#core/conversations/index.ts';
 import { apiKeyHandlers, createIdentity, type IdentityPorts, sessionHandlers, userHandlers } from '#core/identity/index.ts';
 import { createKnowledge, type IngestionOutcome, type KnowledgeDeps, type MadeRecall, recognitionHandlers } from '#core/knowledge/index.ts';
 import { createModels, type ModelsDeps } from '#core/models/index.ts';
@@ -114,6 +114,7 @@ export async function createCore(ports: CorePorts): Promise<Core> {
       personalData: (principal) => personalDataSettings(database, principal), beginTokens: quotas.beginGeneration,
     }),
     ...conversationHandlers({ database, clock, crypto, search: knowledge.retrieval, models: answers.gateway, cited: knowledge.recalls, personalData: (principal) => personalDataSettings(database, principal) }),
+    ...openingHandlers({ database, clock }),
     ...systemHandlers({
       database, trail, machine, index: ports.vectorIndex, embedding: ports.embedding, inference: ports.inference,
       answerMode: (tenantId) => models.gateway.answerMode(tenantId), rerankMode: (tenantId) => models.reranker.mode(tenantId),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineOperations } from './define-operations.ts';
+import { WrittenReason } from './openings.ts';
 import { Citation, Passage } from './passages.ts';
 import { LABELS } from './permissions.ts';
 import { Understanding } from './search.ts';
@@ -145,6 +146,17 @@ export const conversations = defineOperations('conversations', {
     output: ConversationSummary.extend({ messages: z.array(Message) }),
     errors: ['CONVERSATION_NOT_FOUND'],
   },
+  breakGlass: {
+    summary: "Read somebody else's conversation, for a written reason. Its owner is told who read it and why",
+    http: ['POST', '/conversations/{id}/break-glass'],
+    permission: 'conversations:break-glass',
+    audit: { event: 'conversation.break_glass', keep: ['id'], hashed: ['reason'], resource: 'id' },
+    rate: 'write',
+    changes: true,
+    input: conversationId.extend({ reason: WrittenReason }),
+    output: ConversationSummary.extend({ owner: z.object({ id: z.uuid(), name: z.string() }), messages: z.array(Message) }),
+    errors: ['CONVERSATION_NOT_FOUND'],
+  },
   rename: {
     summary: 'Give a conversation another title',
     http: ['PATCH', '/conversations/{id}'],
@@ -176,7 +188,7 @@ export const conversations = defineOperations('conversations', {
     changes: true,
     input: conversationId,
     output: z.object({ deleted: z.literal(true) }),
-    errors: ['CONVERSATION_NOT_FOUND'],
+    errors: ['CONVERSATION_NOT_FOUND', 'PERSON_HELD'],
   },
   chat: {
     summary: 'Ask in a conversation; with `replaces`, that question and all after it are replaced (edit and resend, regenerate); with `scope`, for this question only',
@@ -187,7 +199,7 @@ export const conversations = defineOperations('conversations', {
     changes: true,
     input: conversationId.extend({ message: Question, replaces: z.uuid().optional(), scope: ConversationScope.optional() }),
     yields: ChatEvent,
-    errors: ['CONVERSATION_NOT_FOUND', 'MESSAGE_NOT_FOUND', 'MODEL_UNAVAILABLE'],
+    errors: ['CONVERSATION_NOT_FOUND', 'MESSAGE_NOT_FOUND', 'MODEL_UNAVAILABLE', 'PERSON_HELD'],
   },
   ask: {
     summary: 'Ask once, outside any conversation; nothing is kept but the audit record',

@@ -9,6 +9,7 @@ import { documents } from './documents.ts';
 import { evaluation } from './evaluation.ts';
 import { folders } from './folders.ts';
 import { models } from './models.ts';
+import { openings } from './openings.ts';
 import { personalData } from './personal-data.ts';
 import { policy } from './policy.ts';
 import { queue } from './queue.ts';
@@ -28,7 +29,7 @@ import { users } from './users.ts';
 import { vocabulary } from './vocabulary.ts';
 
 /** Every operation of the product, by feature. Adding a feature means adding it here. */
-export const contract = { apikeys, audit, auth, collections, completions, conversations, documents, evaluation, folders, models, offline, personalData, policy, queue, recalls, recognition, revisions, search, secondFactor, sessions, setup, sso, system, tenants, uploads, users, vocabulary };
+export const contract = { apikeys, audit, auth, collections, completions, conversations, documents, evaluation, folders, models, offline, openings, personalData, policy, queue, recalls, recognition, revisions, search, secondFactor, sessions, setup, sso, system, tenants, uploads, users, vocabulary };
 export type Contract = typeof contract;
 
 /** Every operation in one list, for tables, tests and transports. */

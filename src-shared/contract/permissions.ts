@@ -1,7 +1,7 @@
 /** Everything a role can be allowed to do. A closed list: the role matrix in `core/policy` maps roles onto it. */
 export const PERMISSIONS = [
   'conversations:use',
-  'conversations:read-all',
+  'conversations:break-glass',
   'documents:read',
   'documents:upload',
   'documents:manage',
@@ -10,6 +10,7 @@ export const PERMISSIONS = [
   'audit:read-own',
   'audit:read-all',
   'users:manage',
+  'privacy:manage',
   'policy:manage',
   'models:read',
   'models:use',
@@ -22,6 +23,9 @@ export type Permission = (typeof PERMISSIONS)[number];
 
 /** What comes with operating the installation, never with a role in a plant. */
 export const PLATFORM_PERMISSIONS: readonly Permission[] = ['platform:operate'];
+
+/** What takes a person who answers for it: no key may do it, whatever its scopes. */
+export const PERSONAL_PERMISSIONS: readonly Permission[] = ['conversations:break-glass', 'privacy:manage'];
 
 export const ROLES = ['admin', 'user', 'viewer', 'auditor'] as const;
 export type Role = (typeof ROLES)[number];

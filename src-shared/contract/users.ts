@@ -8,6 +8,10 @@ export const UserSummary = z.object({
   name: z.string(),
   role: z.enum(ROLES),
   active: z.boolean(),
+  /** What was theirs is gone, and the name is a pseudonym. */
+  erased: z.boolean(),
+  /** A legal hold is on them. */
+  held: z.boolean(),
   lockedUntil: z.iso.datetime().nullable(),
   lastSignIn: z.iso.datetime().nullable(),
   createdAt: z.iso.datetime(),

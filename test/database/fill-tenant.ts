@@ -59,6 +59,11 @@ export const FILL: Record<string, Fill> = {
     tx.run(sql`INSERT INTO recalls (id, tenant_id, document_id, filename, reason) VALUES (${recallId}, ${tenantId}, ${documentId}, ${marker}, 'withdrawn')`),
   recall_notices: (tx, { tenantId, recallId, userId, conversationId }) =>
     tx.run(sql`INSERT INTO recall_notices (tenant_id, recall_id, message_id, conversation_id, user_id) VALUES (${tenantId}, ${recallId}, ${randomUUID()}, ${conversationId}, ${userId})`),
+  conversation_openings: (tx, { tenantId, userId, conversationId, marker }) =>
+    tx.run(sql`INSERT INTO conversation_openings (id, tenant_id, conversation_id, owner_id, opened_by, reason, opened_at) VALUES (${randomUUID()}, ${tenantId}, ${conversationId}, ${userId}, ${userId}, ${marker}, now())`),
+  legal_holds: (tx, { tenantId, userId, marker }) =>
+    tx.run(sql`INSERT INTO legal_holds (id, tenant_id, user_id, reason, placed_by, placed_at) VALUES (${randomUUID()}, ${tenantId}, ${userId}, ${marker}, ${userId}, now())`),
+  erasures: (tx, { tenantId, userId, marker }) => tx.run(sql`INSERT INTO erasures (tenant_id, user_id, erased_by, begun_at, counts) VALUES (${tenantId}, ${userId}, ${userId}, now(), ${JSON.stringify({ marker })}::jsonb)`),
   sso_settings: (tx, { tenantId, marker }) =>
     tx.run(sql`INSERT INTO sso_settings (tenant_id, issuer, client_id, config) VALUES (${tenantId}, ${marker}, ${marker}, '{}')`),
   sso_accounts: (tx, { tenantId, userId, marker }) =>

@@ -78,7 +78,7 @@ describe.each(['users', ...Object.keys(FILL)])('%s', (table) => {
   test("changes and deletes none of another tenant's rows", async () => {
     if (table === 'audit_logs') return expect(touching('UPDATE audit_logs SET tenant_id = tenant_id')).rejects.toMatchObject(PERMISSION_DENIED);
     expect(await touching(`UPDATE ${table} SET tenant_id = tenant_id WHERE tenant_id = '${b.tenantId}'`)).toBe(0);
-    if (['users', 'api_keys', 'token_usage'].includes(table)) return expect(touching(`DELETE FROM ${table}`)).rejects.toMatchObject(PERMISSION_DENIED);
+    if (['users', 'api_keys', 'token_usage', 'conversation_openings', 'legal_holds', 'erasures'].includes(table)) return expect(touching(`DELETE FROM ${table}`)).rejects.toMatchObject(PERMISSION_DENIED);
     expect(await touching(`DELETE FROM ${table} WHERE tenant_id = '${b.tenantId}'`)).toBe(0);
   });
 
@@ -110,7 +110,7 @@ describe('references between tenants', () => {
 });
 
 describe('the system role', () => {
-  test.each(['conversations', 'messages', 'document_parts', 'document_chunks', 'memories', 'settings', 'audit_logs', 'audit_heads', 'audit_checkpoints'])('cannot read %s', async (table) => {
+  test.each(['conversation_openings', 'legal_holds', 'conversations', 'messages', 'document_parts', 'document_chunks', 'memories', 'settings', 'audit_logs', 'audit_heads', 'audit_checkpoints'])('cannot read %s', async (table) => {
     await expect(opened.database.withSystem((tx) => tx.rows(raw(`SELECT * FROM ${table}`)))).rejects.toMatchObject(PERMISSION_DENIED);
   });
 

@@ -39,6 +39,10 @@ beforeAll(async () => {
   foreign['apikeys'] = (await plants.call<{ about: { id: string } }>('apikeys.create', { name: CANARY, scopes: ['search:query'] }, two)).about.id;
   folder = await mkdtemp(join(tmpdir(), `millwright-${CANARY}-`));
   foreign['folders'] = (await plants.call<{ id: string }>('folders.add', { path: folder }, two)).id;
+  const eve = await plants.call<{ token: string }>('auth.signIn', { tenant: 'Mill Two', name: `Bob ${CANARY}`, password: ADMIN_PASSWORD });
+  const { id: opened } = await plants.call<{ id: string }>('conversations.create', { title: CANARY }, session(eve.token));
+  await plants.call('conversations.breakGlass', { id: opened, reason: `An alarm of ${CANARY} has to be understood.` }, two);
+  foreign['openings'] = (await plants.call<{ openings: { id: string }[] }>('openings.list', {}, two)).openings[0]?.id ?? '';
   foreign['recalls'] = await recallOf(await answeredQuestion());
 });
 afterAll(async () => {
@@ -70,7 +74,7 @@ async function recallOf(documentId: string): Promise<string> {
 /** A valid input of an operation that names `id`, other required fields filled plausibly. */
 function inputNaming(name: string, id: string): Record<string, unknown> {
   const fillers: Record<string, unknown> = {
-    title: 'x', label: 'public', clearance: 'public', name: 'x', why: 'x', page: 1, width: 64, messageId: randomUUID(), replaces: randomUUID(), part: 0, start: 0, end: 1, message: 'How hot?', role: 'user', active: true, password: ADMIN_PASSWORD,
+    reason: 'for this test alone', title: 'x', label: 'public', clearance: 'public', name: 'x', why: 'x', page: 1, width: 64, messageId: randomUUID(), replaces: randomUUID(), part: 0, start: 0, end: 1, message: 'How hot?', role: 'user', active: true, password: ADMIN_PASSWORD,
   };
   const operation = allOperations().find((each) => each.name === name);
   const shape = operation?.input instanceof z.ZodObject ? Object.keys(operation.input.shape) : [];
@@ -106,7 +110,7 @@ test('nothing of another plant appears in any list, search, answer or log', asyn
     plants.call('users.list', {}, one),
     plants.call('audit.list', { limit: 500 }, one),
     plants.call('system.mode', {}, one),
-    ...['collections.list', 'folders.list', 'vocabulary.list', 'recalls.mine', 'recalls.list', 'apikeys.list', 'apikeys.mine', 'sessions.list'].map((name) => plants.call(name, {}, one)),
+    ...['collections.list', 'folders.list', 'vocabulary.list', 'recalls.mine', 'recalls.list', 'apikeys.list', 'apikeys.mine', 'sessions.list', 'openings.list', 'openings.mine'].map((name) => plants.call(name, {}, one)),
   ]);
   const answer = await collect(await plants.events('conversations.ask', { question: 'At how many rpm does the pump run?' }, one));
   expect(JSON.stringify([documents, found, conversations, users, mode, others, answer])).not.toContain(CANARY);

@@ -55,6 +55,11 @@ export function conversationHandlers(services: AnswerServices & { database: Data
     create: ({ title, scope }, { principal }) => store.create(principal, title ?? '', scope),
     list: async ({ query }, { principal }) => ({ conversations: await store.list(principal, query) }),
     get: ({ id }, { principal }) => store.get(principal, id),
+    async breakGlass({ id, reason }, { principal, note }) {
+      const { opening, conversation } = await store.breakGlass(principal, id, reason);
+      note({ metadata: { opening, owner: conversation.owner.id } });
+      return conversation;
+    },
     rename: ({ id, title }, { principal }) => store.rename(principal, id, title),
     scope: ({ id, collections, documents }, { principal }) => store.limit(principal, id, { collections, documents }),
     async delete({ id }, { principal }) {

@@ -1,3 +1,4 @@
 export type { AnswerModels, PassageSearch } from './dependencies.ts';
 export { conversationHandlers } from './handlers.ts';
 export { measureAnswers, NO_MODELS } from './measure-answers.ts';
+export { openingHandlers } from './opening-handlers.ts';

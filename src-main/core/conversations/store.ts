@@ -1,14 +1,17 @@
 import type { ConversationScope, ConversationSummary, Message } from '#shared/contract/conversations.ts';
 import { MillwrightError } from '#shared/contract/errors.ts';
 import type { Principal } from '#core/pipeline/index.ts';
-import { mayDo, visibleLabels } from '#core/policy/index.ts';
+import { visibleLabels } from '#core/policy/index.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { Crypto } from '#core/ports/crypto.ts';
 import type { Database, Transaction } from '#core/ports/database.ts';
 import { sql } from '#core/ports/sql.ts';
 import { asReadBy } from './cited-documents.ts';
 import type { CitedDocuments } from './dependencies.ts';
-import type { KeptMessage, UsedDocument } from './used-documents.ts';
+import { requireNoHold } from './legal-hold.ts';
+import { messagesOf, toMessage } from './message-rows.ts';
+import { whoseConversation } from './openings.ts';
+import type { KeptMessage } from './used-documents.ts';
 
 const TITLE_LENGTH = 80;
 
@@ -18,15 +21,6 @@ interface ConversationRow {
   metadata: { scope?: ConversationScope };
   created_at: Date;
   updated_at: Date;
-}
-
-interface MessageRow {
-  id: string;
-  seq: number;
-  role: 'user' | 'assistant';
-  content: string;
-  metadata: { used?: UsedDocument[] } & Partial<Pick<Message, 'mode' | 'model' | 'citations' | 'unsupported' | 'usage' | 'interrupted' | 'understood' | 'steps' | 'safety'>>;
-  created_at: Date;
 }
 
 const CONVERSATION = sql`id, title, metadata, created_at, updated_at`;
@@ -100,13 +94,24 @@ export function createConversationStore({ database, clock, crypto, cited }: { da
 
     async get(principal: Principal, id: string): Promise<ConversationSummary & { messages: KeptMessage[] }> {
       const found = await database.withTenant(principal, async (tx) => {
-        const readable = mayDo(principal, 'conversations:read-all') ? await tx.maybe<ConversationRow>(sql`SELECT ${CONVERSATION} FROM conversations WHERE id = ${id}`) : await own(tx, principal, id);
-        if (!readable) throw new MillwrightError('CONVERSATION_NOT_FOUND');
-        const rows = await tx.rows<MessageRow>(sql`
-          SELECT id, seq, role, content, metadata, created_at FROM messages WHERE conversation_id = ${id} AND role IN ('user', 'assistant') ORDER BY seq`);
-        return { ...summary(readable), messages: rows.map(toMessage) };
+        const row = await own(tx, principal, id);
+        return { ...summary(row), messages: (await messagesOf(tx, id)).map(toMessage) };
       });
       return { ...found, messages: await asReadBy(cited, principal, found.messages) };
+    },
+
+    /** Somebody else's conversation, in which it stays that it was opened, by whom and why. */
+    async breakGlass(principal: Principal, id: string, reason: string) {
+      const opened = await database.withTenant(principal, async (tx) => {
+        const owner = await whoseConversation(tx, principal, id);
+        const row = await tx.one<ConversationRow>(sql`SELECT ${CONVERSATION} FROM conversations WHERE id = ${id}`);
+        const opening = crypto.uuid();
+        await tx.run(sql`INSERT INTO conversation_openings (id, tenant_id, conversation_id, owner_id, opened_by, reason, opened_at)
+          VALUES (${opening}, ${principal.tenantId}, ${id}, ${owner.id}, ${principal.userId}, ${reason}, ${clock.now()})`);
+        return { opening, conversation: { ...summary(row), owner, messages: (await messagesOf(tx, id)).map(toMessage) } };
+      });
+      const messages = await asReadBy(cited, principal, opened.conversation.messages);
+      return { opening: opened.opening, conversation: { ...opened.conversation, messages } };
     },
 
     async rename(principal: Principal, id: string, title: string): Promise<ConversationSummary> {
@@ -133,6 +138,7 @@ export function createConversationStore({ database, clock, crypto, cited }: { da
     async delete(principal: Principal, id: string): Promise<void> {
       await database.withTenant(principal, async (tx) => {
         await own(tx, principal, id);
+        await requireNoHold(tx, principal.userId);
         await tx.run(sql`DELETE FROM conversations WHERE id = ${id}`);
       });
     },
@@ -141,11 +147,10 @@ export function createConversationStore({ database, clock, crypto, cited }: { da
     async historyFor(principal: Principal, id: string, question: string, replaces: string | undefined): Promise<KeptMessage[]> {
       const messages = await database.withTenant(principal, async (tx) => {
         const { title } = await own(tx, principal, id);
+        if (replaces) await requireNoHold(tx, principal.userId);
         const upTo = replaces ? await replacedSeq(tx, id, replaces) : null;
         if (!title) await tx.run(sql`UPDATE conversations SET title = ${titleOf(question)} WHERE id = ${id}`);
-        const rows = await tx.rows<MessageRow>(sql`
-          SELECT id, seq, role, content, metadata, created_at FROM messages
-          WHERE conversation_id = ${id} AND role IN ('user', 'assistant') AND (${upTo}::int IS NULL OR seq < ${upTo}) ORDER BY seq`);
+        const rows = await messagesOf(tx, id, { before: upTo });
         return rows.map(toMessage);
       });
       return asReadBy(cited, principal, messages);
@@ -181,25 +186,4 @@ function titleOf(question: string): string {
 
 function summary(row: ConversationRow): ConversationSummary {
   return { id: row.id, title: row.title, createdAt: row.created_at.toISOString(), updatedAt: row.updated_at.toISOString(), scope: row.metadata.scope ?? { collections: [], documents: [] } };
-}
-
-function toMessage(row: MessageRow): KeptMessage {
-  const { mode, model, citations, unsupported, usage, interrupted, understood, steps, safety, used } = row.metadata;
-  return {
-    id: row.id,
-    role: row.role,
-    content: row.content,
-    createdAt: row.created_at.toISOString(),
-    mode: mode ?? null,
-    model: model ?? null,
-    citations: citations ?? [],
-    unsupported: unsupported ?? [],
-    usage: usage ?? null,
-    interrupted: interrupted ?? null,
-    understood: understood ?? null,
-    steps: steps ?? [],
-    safety: safety ?? [],
-    used: used ?? [],
-    label: null,
-  };
 }

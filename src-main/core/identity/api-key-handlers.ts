@@ -1,6 +1,6 @@
 import { type ApiKeySummary, apikeys } from '#shared/contract/apikeys.ts';
 import { MillwrightError } from '#shared/contract/errors.ts';
-import type { Permission } from '#shared/contract/permissions.ts';
+import { type Permission, PERSONAL_PERMISSIONS } from '#shared/contract/permissions.ts';
 import { bindHandlers } from '#core/pipeline/bind-handlers.ts';
 import type { Principal } from '#core/pipeline/call.ts';
 import { mayDo, permissionsOf } from '#core/policy/index.ts';
@@ -84,6 +84,8 @@ export function apiKeyHandlers({ database, crypto, clock }: { database: Database
 /** Nobody hands on what they may not do themselves, and no key makes another: what it could do would outlive it. */
 function requireOwnRights(principal: Principal, scopes: readonly Permission[]): void {
   if (principal.key) throw new MillwrightError('KEY_REFUSED', 'A key cannot make another key. Sign in to make one.');
+  const personal = scopes.filter((scope) => PERSONAL_PERMISSIONS.includes(scope));
+  if (personal.length > 0) throw new MillwrightError('KEY_REFUSED', `Only a person may do this, never a key: ${personal.join(', ')}.`);
   const beyond = scopes.filter((scope) => !permissionsOf(principal).includes(scope));
   if (beyond.length > 0) throw new MillwrightError('KEY_REFUSED', `You may not do this yourself, so a key made by you may not either: ${beyond.join(', ')}.`);
 }

@@ -18,9 +18,14 @@ interface UserRow {
   locked_until: Date | null;
   last_login: Date | null;
   created_at: Date;
+  erased: boolean;
+  held: boolean;
 }
 
-const COLUMNS = sql`id, display_name, role, is_active, locked_until, last_login, created_at`;
+const ACCOUNT = sql`id, display_name, role, is_active, locked_until, last_login, created_at`;
+const COLUMNS = sql`${ACCOUNT},
+  EXISTS (SELECT FROM erasures e WHERE e.tenant_id = users.tenant_id AND e.user_id = users.id) AS erased,
+  EXISTS (SELECT FROM legal_holds h WHERE h.tenant_id = users.tenant_id AND h.user_id = users.id AND h.released_at IS NULL) AS held`;
 
 interface Dependencies {
   database: Database;
@@ -84,11 +89,11 @@ export function insertUser(
   return tx.one<UserRow>(sql`
     INSERT INTO users (id, tenant_id, external_id, display_name, role, password_hash, created_at)
     VALUES (${user.id}, ${user.tenantId}, ${foldName(user.name)}, ${user.name.trim()}, ${user.role}, ${user.hash}, ${user.now})
-    RETURNING ${COLUMNS}`);
+    RETURNING ${ACCOUNT}, false AS erased, false AS held`);
 }
 
 async function change(tx: Transaction, id: string, assignments: ReturnType<typeof sql>, clock: Clock): Promise<UserSummary> {
-  const row = await tx.maybe<UserRow>(sql`UPDATE users SET ${assignments} WHERE id = ${id} RETURNING ${COLUMNS}`);
+  const row = await tx.maybe<UserRow>(sql`UPDATE users SET ${assignments} WHERE id = ${id} AND NOT EXISTS (SELECT FROM erasures e WHERE e.user_id = users.id) RETURNING ${COLUMNS}`);
   if (!row) throw new MillwrightError('USER_NOT_FOUND');
   return summary(row, clock);
 }
@@ -107,6 +112,8 @@ function summary(row: UserRow, clock: Clock): UserSummary {
     name: row.display_name,
     role: row.role,
     active: row.is_active,
+    erased: row.erased,
+    held: row.held,
     lockedUntil: locked,
     lastSignIn: row.last_login?.toISOString() ?? null,
     createdAt: row.created_at.toISOString(),

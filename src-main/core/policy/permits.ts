@@ -1,4 +1,4 @@
-import { type Permission, PERMISSIONS, PLATFORM_PERMISSIONS } from '#shared/contract/permissions.ts';
+import { type Permission, PERMISSIONS, PERSONAL_PERMISSIONS, PLATFORM_PERMISSIONS } from '#shared/contract/permissions.ts';
 import type { Principal } from '#core/pipeline/call.ts';
 import { allows } from './matrix.ts';
 
@@ -6,7 +6,7 @@ type Rights = Pick<Principal, 'role' | 'operator' | 'key'>;
 
 /** Whether somebody may do something: by their role as it is now or as operator, and with a key only within its scopes. */
 export function mayDo({ role, operator, key }: Rights, permission: Permission): boolean {
-  if (key && !key.scopes.includes(permission)) return false;
+  if (key && (PERSONAL_PERMISSIONS.includes(permission) || !key.scopes.includes(permission))) return false;
   return PLATFORM_PERMISSIONS.includes(permission) ? operator === true : allows(role, permission);
 }
 

@@ -58,7 +58,8 @@ export const admin = {
     no: 'refused',
     permissions: {
       'conversations:use': 'Ask, and keep own conversations',
-      'conversations:read-all': "Read everybody's conversations",
+      'conversations:break-glass': "Open somebody else's conversation for a written reason, which its owner is told",
+      'privacy:manage': 'Export and erase all data of a person, and put it under legal hold',
       'documents:read': 'Read documents, as far as the label allows',
       'documents:upload': 'Add documents',
       'documents:manage': 'Label and delete documents',

@@ -60,7 +60,8 @@ export const admin: Texts['admin'] = {
     no: 'từ chối',
     permissions: {
       'conversations:use': 'Hỏi và giữ cuộc trò chuyện của mình',
-      'conversations:read-all': 'Đọc cuộc trò chuyện của mọi người',
+      'conversations:break-glass': 'Mở cuộc trò chuyện của người khác với lý do bằng văn bản, chủ cuộc trò chuyện được báo',
+      'privacy:manage': 'Xuất và xóa toàn bộ dữ liệu của một người, và đặt lệnh giữ pháp lý',
       'documents:read': 'Đọc tài liệu, trong phạm vi nhãn cho phép',
       'documents:upload': 'Thêm tài liệu',
       'documents:manage': 'Gắn nhãn và xoá tài liệu',

@@ -1,0 +1,42 @@
+import type { Message } from '#shared/contract/conversations.ts';
+import type { Transaction } from '#core/ports/database.ts';
+import { sql } from '#core/ports/sql.ts';
+import type { KeptMessage, UsedDocument } from './used-documents.ts';
+
+export interface MessageRow {
+  id: string;
+  seq: number;
+  role: 'user' | 'assistant';
+  content: string;
+  metadata: { used?: UsedDocument[] } & Partial<Pick<Message, 'mode' | 'model' | 'citations' | 'unsupported' | 'usage' | 'interrupted' | 'understood' | 'steps' | 'safety'>>;
+  created_at: Date;
+}
+
+/** Messages of a conversation in their order, behind a place in it (0 for the beginning) and, where one is given, before another. */
+export async function messagesOf(tx: Transaction, conversationId: string, { after = 0, before = null, limit = null }: { after?: number; before?: number | null; limit?: number | null } = {}): Promise<MessageRow[]> {
+  return tx.rows<MessageRow>(sql`
+    SELECT id, seq, role, content, metadata, created_at FROM messages
+    WHERE conversation_id = ${conversationId} AND role IN ('user', 'assistant') AND seq > ${after} AND (${before}::int IS NULL OR seq < ${before})
+    ORDER BY seq LIMIT ${limit}::int`);
+}
+
+export function toMessage(row: MessageRow): KeptMessage {
+  const { mode, model, citations, unsupported, usage, interrupted, understood, steps, safety, used } = row.metadata;
+  return {
+    id: row.id,
+    role: row.role,
+    content: row.content,
+    createdAt: row.created_at.toISOString(),
+    mode: mode ?? null,
+    model: model ?? null,
+    citations: citations ?? [],
+    unsupported: unsupported ?? [],
+    usage: usage ?? null,
+    interrupted: interrupted ?? null,
+    understood: understood ?? null,
+    steps: steps ?? [],
+    safety: safety ?? [],
+    used: used ?? [],
+    label: null,
+  };
+}
