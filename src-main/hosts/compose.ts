@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import { createLogVerifier } from '#adapters/audit-check/create-log-verifier.ts';
 import { createForkSpawner } from '#adapters/child-process/create-fork-spawner.ts';
 import { createWorkers } from '#adapters/child-process/create-workers.ts';
@@ -11,6 +12,7 @@ import { createEgress } from '#adapters/egress/create-egress.ts';
 import { createFolderReader } from '#adapters/files/create-folder-reader.ts';
 import { createFileStore } from '#adapters/files/file-store.ts';
 import { createModelFiles } from '#adapters/files/model-files.ts';
+import { readCatalogue } from '#adapters/files/read-catalogue.ts';
 import { createLanceIndex } from '#adapters/lancedb/lance-index.ts';
 import { createLlamaInference } from '#adapters/llama/create-llama-inference.ts';
 import { createLogger } from '#adapters/logging/create-logger.ts';
@@ -112,6 +114,7 @@ export async function openCore(options: OpenCoreOptions): Promise<Core> {
       files: createFileStore({ directory: data.files, freeSpaceFloorBytes: FREE_SPACE_FLOOR }),
       folders: createFolderReader({ roots: options.watchRoots ?? 'any', dataDirectory: data.root }),
       modelFiles: createModelFiles({ folder: data.models, freeSpaceFloorBytes: FREE_SPACE_FLOOR }),
+      catalogue: await readCatalogue(join(program.models, 'catalog.json'), logger),
       clock, egress,
       provider: createOidcProvider({ egress, clock }),
       secrets: await createKeyFileSecrets(data.key),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ByteSource } from './byte-source.ts';
 import { defineOperations } from './define-operations.ts';
+import { CatalogueEntry } from './model-catalogue.ts';
 
 /** What a model is used for. An admin assigns an installed model to each. */
 export const MODEL_ROLES = ['fast', 'heavy', 'embed', 'rerank'] as const;
@@ -72,6 +73,21 @@ export const models = defineOperations('models', {
     input: z.object({}),
     wire: 'openai',
     output: z.object({ models: z.array(InstalledModel), folder: z.string().nullable(), object: z.literal('list'), data: z.array(OfferedModel) }),
+    errors: [],
+  },
+  catalogue: {
+    summary: 'Recommended models for each role, and whether each fits this machine with a context of so many tokens',
+    http: ['GET', '/models/catalogue'],
+    permission: 'models:read',
+    audit: { event: 'model.listed', keep: [] },
+    rate: 'read',
+    changes: false,
+    input: z.object({ contextTokens: z.coerce.number().int().min(512).max(1_048_576).default(8192) }),
+    output: z.object({
+      models: z.array(CatalogueEntry.extend({ fit: MemoryFit, installed: z.uuid().nullable() })),
+      machine: z.object({ ramBytes: z.number(), vramBytes: z.number(), device: z.string() }),
+      contextTokens: z.int(),
+    }),
     errors: [],
   },
   import: {

@@ -48,6 +48,14 @@ describe('models at the command line', () => {
     expect(json.models).toContainEqual(expect.objectContaining({ kind: 'onnx', roles: ['embed'], fits: 'yes', state: 'ready' }));
   });
 
+  test('the catalogue says of every recommended model whether it fits this machine', async () => {
+    const { status, json } = await millwright('models', 'catalogue', '--context', '4096');
+    expect(status).toBe(0);
+    expect(json).toMatchObject({ contextTokens: 4096, machine: { ramBytes: expect.any(Number), device: expect.any(String) } });
+    expect(json.models).toContainEqual(expect.objectContaining({ id: 'millwright-embed-small', installed: expect.any(String), fit: expect.objectContaining({ verdict: 'yes' }) }));
+    expect(json.models?.length).toBeGreaterThan(8);
+  });
+
   test('a role is given by name and cleared with "none", and the model of a role answers', async () => {
     const assigned = await millwright('models', 'assign', 'heavy', 'scripted');
     expect(assigned.json.models?.find(({ kind }) => kind === 'gguf')?.roles).toEqual(['fast', 'heavy']);

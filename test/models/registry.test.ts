@@ -62,7 +62,7 @@ function open(): void {
   const { database } = db;
   const files = createFileStore({ directory: join(bench.folder, 'files'), freeSpaceFloorBytes: 0 });
   const crossEncoder = createCrossEncoder({ workers: bench.workers, directory: folder, threads: 1, settleMs: 20 });
-  models = createModels({ database, crossEncoder, files, embedding, clock, crypto, logger: quietLogger, inference: bench.inference, modelFiles: createModelFiles({ folder, freeSpaceFloorBytes: 0, settleMs: 20 }) });
+  models = createModels({ database, crossEncoder, files, embedding, clock, crypto, logger: quietLogger, inference: bench.inference, catalogue: [], modelFiles: createModelFiles({ folder, freeSpaceFloorBytes: 0, settleMs: 20 }) });
 }
 
 async function createPlant(name: string): Promise<Principal> {

@@ -8,6 +8,7 @@ import { type WorkerCall, WorkerLost, type Workers } from '#core/ports/workers.t
 import { forgetStates } from './forget-states.ts';
 import { createIdleModels } from './idle-models.ts';
 import type { ContextInput, CountInput, GenerateInput, GenerateReport, MachineUse } from './inference-protocol.ts';
+import { createMemoryProbe } from './gpu-memory.ts';
 import { inspectInTrial } from './inspect-in-trial.ts';
 
 export interface LlamaInferenceOptions {
@@ -46,6 +47,7 @@ export function createLlamaInference(options: LlamaInferenceOptions): Inference 
   const worker = workers.supervise('inference-worker');
   const never = new AbortController().signal;
   const seats = new Map<string, number>();
+  const memory = createMemoryProbe(workers, use);
   let device: string | null = null;
   let models: readonly string[] = [];
   const idle = createIdleModels({
@@ -135,6 +137,7 @@ export function createLlamaInference(options: LlamaInferenceOptions): Inference 
     countTokens: (modelPath, sha256, text, signal) => resultOf('countTokens', { modelPath, sha256, text, use }, signal),
     contextTokens: (modelPath, sha256, signal) => resultOf('contextTokens', { modelPath, sha256, use }, signal),
     inspect: (modelPath, signal, onStage) => inspectInTrial(workers.supervise('inference-worker'), { modelPath, use }, signal, onStage),
+    memory,
     unload: (modelPath) => {
       if (models.includes(modelPath) || idle.inUse(modelPath)) stop();
     },

@@ -1,5 +1,6 @@
-import type { ContextInput, CountInput, ForgetInput, GenerateInput, GenerateReport, InspectInput, UnloadInput } from './inference-protocol.ts';
+import type { ContextInput, CountInput, ForgetInput, GenerateInput, GenerateReport, GpuMemoryInput, InspectInput, UnloadInput } from './inference-protocol.ts';
 import { generate, stoppedEarly } from './generate.ts';
+import { readGpuMemory } from './gpu-memory.ts';
 import { inspectModel } from './inspect-model.ts';
 import type { LoadedModel } from './loaded-model.ts';
 import { type BorrowedModel, createModelShelf } from './model-shelf.ts';
@@ -12,7 +13,7 @@ interface MethodContext {
 }
 
 type Method = (input: unknown, context: MethodContext) => Promise<unknown>;
-type Name = 'generate' | 'countTokens' | 'contextTokens' | 'inspect' | 'unload' | 'forget' | 'saveStates';
+type Name = 'generate' | 'countTokens' | 'contextTokens' | 'inspect' | 'unload' | 'forget' | 'saveStates' | 'gpuMemory';
 
 /** Steps of the loading bar that are worth a message. */
 const PROGRESS_STEP = 0.02;
@@ -80,6 +81,7 @@ export function createInferenceMethods(): Readonly<Record<Name, Method>> {
       await shelf.saveAll();
       return null;
     },
+    gpuMemory: (input) => readGpuMemory((input as GpuMemoryInput).use),
   };
 }
 

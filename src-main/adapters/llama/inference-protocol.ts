@@ -60,6 +60,10 @@ export interface InspectInput {
   use: MachineUse;
 }
 
+export interface GpuMemoryInput {
+  use: MachineUse;
+}
+
 /** What the worker reports beside a generation's own events. */
 export type WorkerNote = { type: 'machine'; device: string; seats: number; models: readonly string[] };
 export type GenerateReport = GenerateEvent | WorkerNote;

@@ -4,7 +4,10 @@ import { type BoundOperation, type Principal, bindHandlers } from '#core/pipelin
 import type { Embedding } from '#core/ports/embedder.ts';
 import type { FileStore } from '#core/ports/file-store.ts';
 import type { ModelFiles } from '#core/ports/model-files.ts';
+import type { CatalogueEntry } from '#shared/contract/model-catalogue.ts';
+import type { Inference } from '#core/ports/inference.ts';
 import { checkAssignable } from './assignable.ts';
+import { judgeCatalogue } from './catalogue.ts';
 import { rolesOf } from './choose-model.ts';
 import { toInstalledModel } from './model-rows.ts';
 import { type Offers, toOfferedModels } from './offers.ts';
@@ -18,6 +21,9 @@ export interface ModelHandlerDeps {
   roles: RoleSettings;
   modelFiles: ModelFiles;
   embedding: Embedding;
+  inference: Pick<Inference, 'memory'>;
+  /** Recommended models. */
+  catalogue: readonly CatalogueEntry[];
   /** Where a finished chunked upload is taken from. */
   files: Pick<FileStore, 'takeUpload'>;
   offers: Offers;
@@ -31,7 +37,7 @@ interface Progress {
 
 const PROGRESS_STEP = 0.01;
 
-export function modelHandlers({ registry, roles, modelFiles, embedding, files, offers }: ModelHandlerDeps): BoundOperation[] {
+export function modelHandlers({ registry, roles, modelFiles, embedding, files, offers, inference, catalogue }: ModelHandlerDeps): BoundOperation[] {
   async function listFor({ tenantId }: Principal): Promise<InstalledModel[]> {
     const [rows, assigned] = [await registry.list(), await roles.read(tenantId)];
     const embedderPath = embedding.current().embedder ? (embedding.files?.weightsPath ?? null) : null;
@@ -51,6 +57,11 @@ export function modelHandlers({ registry, roles, modelFiles, embedding, files, o
       object: 'list' as const,
       data: toOfferedModels(await offers.list(principal.tenantId)),
     }),
+
+    async catalogue({ contextTokens }, { signal }) {
+      const [machine, rows] = [await inference.memory(signal), await registry.list()];
+      return { models: judgeCatalogue(catalogue, rows, machine, contextTokens), machine, contextTokens };
+    },
 
     async *import({ filename, content, sizeBytes }, call) {
       const { principal } = call;

@@ -1,3 +1,4 @@
+import type { CatalogueEntry } from '#shared/contract/model-catalogue.ts';
 import type { BoundOperation } from '#core/pipeline/index.ts';
 import type { FileStore } from '#core/ports/file-store.ts';
 import type { Reranker } from '#core/ports/reranker.ts';
@@ -11,6 +12,8 @@ import { createRoleSettings } from './role-settings.ts';
 export interface ModelsDeps extends RegistryDeps {
   /** Where a finished chunked upload is taken from. */
   files: Pick<FileStore, 'takeUpload'>;
+  /** Recommended models. */
+  catalogue: readonly CatalogueEntry[];
 }
 
 /** Everything about models: their operations, the door to language models, and the upkeep of the folder. */

@@ -1,4 +1,5 @@
 import type { MemoryFit } from '#shared/contract/models.ts';
+import type { FreeMemory } from '#shared/memory-fit.ts';
 
 export interface ChatTurn {
   role: 'user' | 'assistant';
@@ -71,6 +72,8 @@ export interface Inference {
   forget(cacheKey: string): Promise<void>;
   /** How many conversations a model takes at once; 1 until it has been loaded. */
   seats(modelPath: string): number;
+  /** Memory that models can have on this machine: what is free of the main memory now, and all of the GPUs'. */
+  memory(signal: AbortSignal): Promise<FreeMemory & { device: string }>;
   state(): InferenceState;
   close(): Promise<void>;
 }

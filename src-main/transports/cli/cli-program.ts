@@ -14,7 +14,7 @@ import { documentsCommand } from './documents-command.ts';
 import { evalCommand } from './eval-command.ts';
 import { ingestCommand } from './ingest-command.ts';
 import { initCommand } from './init-command.ts';
-import { assignModel, importModel, listModels, removeModel, verifyModels } from './models-command.ts';
+import { assignModel, importModel, listModels, removeModel, showCatalogue, verifyModels } from './models-command.ts';
 import { auditRetention, pruneAudit } from './retention-command.ts';
 import { diffVersions, listVersions, reingest } from './revisions-command.ts';
 import { searchCommand } from './search-command.ts';
@@ -81,6 +81,9 @@ export function cliProgram({ version, run }: ProgramActions): Command {
 
   const models = program.command('models').description('installed models');
   inPlant(models, 'list', 'list them').action((options) => run(options, (context) => listModels(context, options)));
+  inPlant(models, 'catalogue', 'recommended models, and whether each fits this machine')
+    .option('--context <tokens>', 'tokens of context to make room for', wholeNumber, 8192)
+    .action((options) => run(options, (context) => showCatalogue(context, options)));
   inPlant(models, 'import <file>', 'install a GGUF file').action((file: string, options) => run(options, (context) => importModel(context, file, options)));
   inPlant(models, 'assign <role> <model>', 'use a model, by id, name or file, for a role (fast, heavy, embed, rerank); "none" clears the role').action((role: string, named: string, options) => run(options, (context) => assignModel(context, role, named, options)));
   inPlant(models, 'remove <model>', 'remove a model and its file').action((named: string, options) => run(options, (context) => removeModel(context, named, options)));

@@ -46,6 +46,14 @@ export async function listModels(context: CommandContext, options: CommonOptions
   print(context, { models: listed, folder }, () => (listed.length === 0 ? ['No model is installed.'] : table(listed.map(modelRow))));
 }
 
+/** `models catalogue`: recommended models, and whether each fits. */
+export async function showCatalogue(context: CommandContext, options: CommonOptions & { context: number }): Promise<void> {
+  const result = await withOwner(context, options, ({ value }) => value(models.catalogue, { contextTokens: options.context }));
+  print(context, result, () =>
+    table(result.models.map(({ name, quantization, use, fit, installed, source }) => [`fits: ${fit.verdict}`, name, quantization, Object.keys(use).join(', '), installed === null ? fit.sentence : 'installed', source])),
+  );
+}
+
 /** `models import FILE`. */
 export async function importModel(context: CommandContext, file: string, options: CommonOptions): Promise<void> {
   const { terminal } = context.host;

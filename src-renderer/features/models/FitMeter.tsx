@@ -5,7 +5,7 @@ import type { State } from '#renderer/app/theme/tokens.ts';
 import { formatBytes } from '#renderer/components/format.ts';
 import { StatusChip } from '#renderer/components/StatusChip.tsx';
 
-const states: Record<MemoryFit['verdict'], State> = { yes: 'ready', slow: 'degraded', no: 'failed' };
+export const FIT_STATES: Record<MemoryFit['verdict'], State> = { yes: 'ready', slow: 'degraded', no: 'failed' };
 
 /** Whether a model fits into memory: how much of what is free it needs. */
 export function FitMeter({ fit: { verdict, needsBytes, availableBytes, sentence } }: { fit: MemoryFit }) {
@@ -17,10 +17,10 @@ export function FitMeter({ fit: { verdict, needsBytes, availableBytes, sentence 
     <Box title={sentence}>
       <Box sx={{ display: 'flex', gap: 1, alignItems: 'center', justifyContent: 'space-between', flexWrap: 'wrap', marginBottom: 0.5 }}>
         <Typography variant="body2">{words}</Typography>
-        <StatusChip state={states[verdict]}>{t(`models.fit.${verdict}`)}</StatusChip>
+        <StatusChip state={FIT_STATES[verdict]}>{t(`models.fit.${verdict}`)}</StatusChip>
       </Box>
       <Box role="meter" aria-label={t('models.fit.title')} aria-valuenow={Math.round(share * 100)} aria-valuemin={0} aria-valuemax={100} aria-valuetext={words} sx={({ tokens }) => ({ height: 10, border: `1px solid ${tokens.strongLine}`, borderRadius: 1, overflow: 'hidden' })}>
-        <Box sx={{ height: '100%', backgroundColor: (theme) => theme.tokens.states[states[verdict]].ink }} style={{ width: `${share * 100}%` }} />
+        <Box sx={{ height: '100%', backgroundColor: (theme) => theme.tokens.states[FIT_STATES[verdict]].ink }} style={{ width: `${share * 100}%` }} />
       </Box>
     </Box>
   );

@@ -16,6 +16,8 @@ import { Screen } from '#renderer/components/Screen.tsx';
 import { Waiting } from '#renderer/components/Waiting.tsx';
 import { ImportList } from './ImportList.tsx';
 import { ModelCard } from './ModelCard.tsx';
+import { ModelCatalogue } from './ModelCatalogue.tsx';
+import { ModelRoles } from './ModelRoles.tsx';
 import { isModelFile, MODELS_KEY } from './model-imports.ts';
 import { useModelImports } from './model-imports-context.tsx';
 import { showToast } from '#renderer/components/toast-store.ts';
@@ -53,6 +55,7 @@ export function ModelsScreen({ children }: { children?: ReactNode }) {
           action={mayManage && <AddModel />}
         />
       )}
+      {list.data && <ModelRoles models={models} mayManage={mayManage} />}
       <Group title={t('models.forAnswers')} models={writers} />
       <Group title={t('models.forSearch')} models={searchers} />
       {mayManage && list.data && (
@@ -60,6 +63,7 @@ export function ModelsScreen({ children }: { children?: ReactNode }) {
           {t('models.drop')} {list.data.folder !== null && t('models.folder', { folder: list.data.folder })}
         </Typography>
       )}
+      {list.data && <ModelCatalogue />}
       {children}
     </Screen>
   );

@@ -1,0 +1,63 @@
+import { MenuItem, Stack, TextField, Typography } from '@mui/material';
+import { useQueryClient } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { type InstalledModel, MODEL_ROLES, type ModelRole, modelTask } from '#shared/contract/models.ts';
+import { useClient } from '#renderer/client/client-context.tsx';
+import { MODE_KEY } from '#renderer/client/use-mode.ts';
+import { useAction } from '#renderer/components/use-action.ts';
+import { MODELS_KEY } from './model-imports.ts';
+
+const TASKS = { fast: 'write', heavy: 'write', embed: 'embed', rerank: 'rerank' } as const;
+/** The embedding model is the one found at the start: changing it means indexing everything anew. */
+const FIXED: readonly ModelRole[] = ['embed'];
+
+/** Which model does what in this plant, each chosen from those that can. */
+export function ModelRoles({ models, mayManage }: { models: readonly InstalledModel[]; mayManage: boolean }) {
+  const { t } = useTranslation();
+  return (
+    <Stack component="section" aria-label={t('models.roles.title')} sx={{ gap: 1.5 }}>
+      <Typography variant="h2">{t('models.roles.title')}</Typography>
+      <Stack direction="row" sx={{ gap: 2, flexWrap: 'wrap' }}>
+        {MODEL_ROLES.map((role) => (
+          <RolePick key={role} role={role} models={models.filter((model) => model.status === 'ready' && modelTask(model) === TASKS[role])} fixed={!mayManage || FIXED.includes(role)} />
+        ))}
+      </Stack>
+    </Stack>
+  );
+}
+
+function RolePick({ role, models, fixed }: { role: ModelRole; models: readonly InstalledModel[]; fixed: boolean }) {
+  const { t } = useTranslation();
+  const client = useClient();
+  const queries = useQueryClient();
+  const change = useAction(MODELS_KEY);
+  const used = models.find(({ roles }) => roles.includes(role));
+  const label = t(`models.role.${role}`);
+  const choose = (id: string) =>
+    change.run(
+      () => client.models.assign({ role, id: id === '' ? null : id }),
+      () => {
+        void queries.invalidateQueries({ queryKey: MODE_KEY });
+        return id === '' ? t('models.roles.cleared', { role: label }) : t('models.roles.set', { role: label, name: models.find((model) => model.id === id)?.name ?? '' });
+      },
+    );
+  return (
+    <TextField
+      select
+      label={label}
+      value={used?.id ?? ''}
+      disabled={fixed || change.pending || models.length === 0}
+      onChange={({ target }) => choose(target.value)}
+      helperText={t(`models.roles.does.${role}`)}
+      sx={{ flex: '1 1 14rem', minWidth: 0 }}
+      slotProps={{ inputLabel: { shrink: true }, select: { displayEmpty: true } }}
+    >
+      <MenuItem value="">{t('models.roles.none')}</MenuItem>
+      {models.map(({ id, name, fit }) => (
+        <MenuItem key={id} value={id} disabled={fit?.verdict === 'no'}>
+          {name}
+        </MenuItem>
+      ))}
+    </TextField>
+  );
+}
