@@ -1,0 +1,33 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { makeScriptedGguf } from '#test/support/gguf/make-scripted-gguf.ts';
+import { useBench } from './support/bench.ts';
+import { look } from './support/look.ts';
+
+const bench = useBench({ plant: 'empty' });
+const folder = mkdtempSync(join(tmpdir(), 'millwright-choosing-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+test('the Models screen shows what fits this machine at a chosen context, and gives a model its roles', async () => {
+  const file = join(folder, 'plant-model.gguf');
+  makeScriptedGguf(file, { answer: ['Yes', '.'] });
+  await bench.plant.addModel(file);
+  const page = await bench.open({ at: '/models', prefer: { scheme: 'light' } });
+  const catalogue = page.getByRole('table', { name: 'Recommended models' });
+  const row = catalogue.getByRole('row').filter({ hasText: 'Qwen3 8B' });
+  await row.getByText('Needs 6.5 GB').waitFor();
+  await page.getByRole('combobox', { name: 'Context' }).click();
+  await page.getByRole('option', { name: '32,768 tokens' }).click();
+  await row.getByText('Needs 10.2 GB').waitFor();
+  expect(await catalogue.getByRole('row').filter({ hasText: 'millwright-embed-small' }).getByText('Installed').count()).toBe(1);
+
+  await page.getByRole('combobox', { name: 'Thinks harder' }).click();
+  await page.getByRole('option', { name: 'scripted' }).click();
+  await page.getByText('Thinks harder: scripted from now on.').waitFor();
+  await page.getByRole('article', { name: 'scripted' }).getByText('In use: Thinks harder').waitFor();
+  await look(page, 'models-chosen');
+  await catalogue.scrollIntoViewIfNeeded();
+  await look(page, 'models-catalogue');
+});
