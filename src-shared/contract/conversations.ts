@@ -11,6 +11,9 @@ import { Understanding } from './search.ts';
  */
 export const ANSWER_MODES = ['generated', 'passages', 'nothing'] as const;
 
+/** Why another than the usual model wrote: it was asked for, the conversation was long, tools were needed, or the usual one failed. */
+export const MODEL_REASONS = ['asked', 'long', 'tools', 'fallback'] as const;
+
 export const Usage = z.object({
   promptTokens: z.int(),
   completionTokens: z.int(),
@@ -22,6 +25,7 @@ export const Usage = z.object({
   cachedTokens: z.int().default(0),
   /** Oldest turns of the conversation that the model did not see, because they did not fit. */
   leftOutTurns: z.int().default(0),
+  modelReason: z.enum(MODEL_REASONS).nullable().default(null),
 });
 export type Usage = z.infer<typeof Usage>;
 
@@ -99,6 +103,7 @@ export const ChatEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('step'), step: InvestigationStep }),
   z.object({ type: z.literal('searching'), documents: z.int() }),
   z.object({ type: z.literal('passages'), passages: z.array(Passage) }),
+  z.object({ type: z.literal('model'), model: z.string(), why: z.enum(MODEL_REASONS) }),
   z.object({ type: z.literal('queued'), ahead: z.int() }),
   z.object({ type: z.literal('shortened'), turns: z.int() }),
   z.object({ type: z.literal('loading'), model: z.string(), progress: z.number() }),
@@ -109,6 +114,8 @@ export const ChatEvent = z.discriminatedUnion('type', [
 export type ChatEvent = z.infer<typeof ChatEvent>;
 
 const Question = z.string().trim().min(1, 'Type a question.').max(8_000);
+/** Which of the plant's models writes the answer; the fast one unless told, or unless the conversation is long. */
+const AskedModel = z.enum(['fast', 'heavy']).optional();
 const conversationId = z.object({ id: z.uuid() });
 
 export const conversations = defineOperations('conversations', {
@@ -191,13 +198,13 @@ export const conversations = defineOperations('conversations', {
     errors: ['CONVERSATION_NOT_FOUND', 'PERSON_HELD'],
   },
   chat: {
-    summary: 'Ask in a conversation; with `replaces`, that question and all after it are replaced (edit and resend, regenerate); with `scope`, for this question only',
+    summary: 'Ask in a conversation; with `replaces`, that question and all after it are replaced (edit and resend, regenerate); with `scope` and `model`, for this question only',
     http: ['POST', '/conversations/{id}/chat'],
     permission: 'conversations:use',
     audit: { event: 'chat.request', ended: 'chat.response', keep: ['id', 'replaces'], resource: 'id' },
     rate: 'ask',
     changes: true,
-    input: conversationId.extend({ message: Question, replaces: z.uuid().optional(), scope: ConversationScope.optional() }),
+    input: conversationId.extend({ message: Question, replaces: z.uuid().optional(), scope: ConversationScope.optional(), model: AskedModel }),
     yields: ChatEvent,
     errors: ['CONVERSATION_NOT_FOUND', 'MESSAGE_NOT_FOUND', 'MODEL_UNAVAILABLE', 'PERSON_HELD'],
   },
@@ -211,8 +218,7 @@ export const conversations = defineOperations('conversations', {
     input: z.object({
       question: Question,
       scope: ConversationScope.optional(),
-      /** Which of the plant's models writes the answer; the fast one unless told. */
-      model: z.enum(['fast', 'heavy']).optional(),
+      model: AskedModel,
     }),
     yields: ChatEvent,
     errors: ['MODEL_UNAVAILABLE'],

@@ -21,6 +21,10 @@ export const MemoryFit = z.object({
 });
 export type MemoryFit = z.infer<typeof MemoryFit>;
 
+/** How a model has done lately: `resting` after crashes in a row, `trying` when the next request decides. */
+export const ModelHealth = z.object({ state: z.enum(['ok', 'resting', 'trying']), sentence: z.string().nullable() });
+export type ModelHealth = z.infer<typeof ModelHealth>;
+
 export const InstalledModel = z.object({
   id: z.uuid(),
   name: z.string(),
@@ -38,6 +42,7 @@ export const InstalledModel = z.object({
   contextTokens: z.number().nullable(),
   licence: z.string().nullable(),
   fit: MemoryFit.nullable(),
+  health: ModelHealth,
   roles: z.array(z.enum(MODEL_ROLES)),
   /** Shipped with Millwright: cannot be removed. */
   bundled: z.boolean(),

@@ -12,9 +12,9 @@ export const Check = z.object({
 });
 export type Check = z.infer<typeof Check>;
 
-/** The mode line: what answers, searches and leaves the machine right now. */
+/** The mode line (`heavy`: the model that thinks harder, where it is another): what answers, searches and leaves the machine right now. */
 export const Mode = z.object({
-  answers: z.object({ mode: z.enum(['generated', 'passages']), model: z.string().nullable(), device: z.string().nullable(), reason: z.string().nullable() }),
+  answers: z.object({ mode: z.enum(['generated', 'passages']), model: z.string().nullable(), device: z.string().nullable(), heavy: z.string().nullable(), reason: z.string().nullable() }),
   search: z.object({ mode: z.enum(['hybrid', 'keyword']), model: z.string().nullable(), reason: z.string().nullable(), rerank: Reranked }),
   network: z.object({ mode: z.enum(['none', 'loopback', 'listening']), address: z.string().nullable() }),
   documents: z.object({ ready: z.int(), working: z.int(), failed: z.int() }),

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createSystemClock } from '#adapters/clock/create-system-clock.ts';
 import { type ModelGateway, createModelGateway } from '#core/models/index.ts';
+import type { ChatRequest } from '#core/models/gateway.ts';
 import type { ModelRow } from '#core/models/model-rows.ts';
 import type { GenerateEvent } from '#core/ports/inference.ts';
 import { longScript, makeScriptedGguf } from '#test/support/gguf/make-scripted-gguf.ts';
@@ -105,6 +106,51 @@ describe('a model that keeps crashing', () => {
       await expect(running).rejects.toMatchObject({ code: 'MODEL_UNAVAILABLE' });
     }
     expect(await door.chat({ tenantId: 'south', userId: null }, request, never)).toBeNull();
-    expect(await door.answerMode('south')).toEqual({ model: null, device: null, reason: 'The language model long stopped several times in a row and rests for a minute; until then answers quote passages.' });
+    expect(await door.answerMode('south')).toEqual({ model: null, device: null, heavy: null, reason: 'The language model long stopped several times in a row and rests for a minute; until then answers quote passages.' });
+  });
+});
+
+describe('two models', () => {
+  let heavy: ModelRow;
+  const roles = { read: async () => ({ fast: 'a', heavy: 'h' }) };
+  beforeAll(() => {
+    const path = join(bench.folder, 'heavy.gguf');
+    makeScriptedGguf(path, { answer: ['The heavy one says so.'] });
+    heavy = { ...row, id: 'h', name: 'heavy', path, sha256: sha256Of(path) };
+  });
+
+  async function askBoth(overrides: Partial<ChatRequest>, rows = [row, heavy]) {
+    const door = createModelGateway({ registry: { list: async () => rows }, roles, inference: bench.inference, clock: createSystemClock() });
+    const reply = await door.chat({ tenantId: 'north', userId: null }, { ...request, maxTokens: 5, ...overrides }, never);
+    if (!reply) throw new Error('no model answers');
+    const { text, events } = await collect(reply.events);
+    return { door, model: reply.model.name, text, changes: events.filter((event) => event.type === 'model') };
+  }
+
+  test('the heavy one writes when it is asked for, and by rule when the conversation is long, and says why', async () => {
+    expect(await askBoth({ role: 'heavy' })).toMatchObject({ model: 'heavy', text: 'The heavy one says so.', changes: [{ name: 'heavy', why: 'asked' }] });
+    const history = [{ role: 'user', text: 'valve '.repeat(3_500) }] as const;
+    expect(await askBoth({ role: 'auto', history })).toMatchObject({ model: 'heavy', changes: [{ name: 'heavy', why: 'long' }] });
+    expect(await askBoth({ role: 'auto' })).toMatchObject({ model: 'long', changes: [] });
+    expect(await askBoth({ role: 'auto', modelId: 'h' })).toMatchObject({ model: 'heavy', changes: [] });
+  });
+
+  test('the other takes over from one that fails before its first word, and says so', async () => {
+    const { model, text, changes, door } = await askBoth({ role: 'fast' }, [{ ...row, sha256: 'changed' }, heavy]);
+    expect([model, text, changes]).toEqual(['long', 'The heavy one says so.', [{ type: 'model', name: 'heavy', why: 'fallback' }]]);
+    expect(await door.answerMode('north')).toMatchObject({ model: 'long', heavy: 'heavy' });
+  });
+
+  test('one that failed three times is not asked again until its rest is over', async () => {
+    const door = createModelGateway({ registry: { list: async () => [{ ...row, sha256: 'changed' }, heavy] }, roles, inference: bench.inference, clock: createSystemClock() });
+    const models = [];
+    for (let n = 0; n < 4; n += 1) {
+      const reply = await door.chat({ tenantId: 'north', userId: null }, { ...request, maxTokens: 5 }, never);
+      if (reply) await collect(reply.events);
+      models.push(reply?.model.name);
+    }
+    expect(models).toEqual(['long', 'long', 'long', 'heavy']);
+    expect(door.health(row)).toMatchObject({ state: 'resting', sentence: expect.stringMatching(/^long stopped several times in a row and is tried again in \d+ seconds\.$/) });
+    expect(door.health(heavy).state).toBe('ok');
   });
 });

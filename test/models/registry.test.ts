@@ -124,7 +124,7 @@ test('the bundled embedding model is listed with its checksum and its role, and 
 
 test('without a language model the gateway says so and how to add one', async () => {
   expect(await ask()).toBeNull();
-  expect(await models.gateway.answerMode(plant(0).tenantId)).toEqual({ model: null, device: null, reason: expect.stringMatching(/No language model is installed.*drop a \.gguf file/) });
+  expect(await models.gateway.answerMode(plant(0).tenantId)).toEqual({ model: null, device: null, heavy: null, reason: expect.stringMatching(/No language model is installed.*drop a \.gguf file/) });
 });
 
 describe('a file brought in', () => {
@@ -135,7 +135,7 @@ describe('a file brought in', () => {
     const reply = await answer();
     expect(reply.model.name).toBe('scripted');
     expect((await collect(reply.events)).text).toBe('The valve V-101 closes at 12 bar [1].');
-    expect(await models.gateway.answerMode(plant(0).tenantId)).toEqual({ model: 'scripted', device: 'CPU', reason: null });
+    expect(await models.gateway.answerMode(plant(0).tenantId)).toEqual({ model: 'scripted', device: 'CPU', heavy: null, reason: null });
   });
 
   test('tells how far copying is where its size is known', async () => {

@@ -32,8 +32,8 @@ export interface Question {
   filters: SearchFilters;
   /** What a model has read is reused only under the same key. */
   cacheKey: string;
-  /** The model that writes; the fast one unless told. */
-  role?: 'fast' | 'heavy' | undefined;
+  /** The model that writes; by rule unless told. */
+  role?: 'fast' | 'heavy' | 'auto' | undefined;
   /** Whether the conversation is kept and can go on. */
   lasting: boolean;
 }
@@ -51,6 +51,8 @@ export interface Answering {
 interface Draft {
   text: string;
   model: string | null;
+  /** Why another than the usual model writes. */
+  why: Usage['modelReason'];
   mode: Message['mode'];
   passages: Passage[];
   used: UsedDocument[];
@@ -70,8 +72,8 @@ export interface AnswerServices {
 }
 
 /** Answers a question from the documents its caller may read: search, show the passages, then generate or quote. */
-export function answerQuestion({ search, models, personalData, clock, crypto }: AnswerServices, { text, history, filters, cacheKey, lasting, role = 'fast' }: Question, call: Call<Principal>): Answering {
-  const draft: Draft = { text: '', model: null, mode: null, passages: [], used: [], usage: null, interrupted: null, understood: null, steps: [] };
+export function answerQuestion({ search, models, personalData, clock, crypto }: AnswerServices, { text, history, filters, cacheKey, lasting, role = 'auto' }: Question, call: Call<Principal>): Answering {
+  const draft: Draft = { text: '', model: null, why: null, mode: null, passages: [], used: [], usage: null, interrupted: null, understood: null, steps: [] };
   const id = crypto.uuid();
 
   function message(): KeptMessage {
@@ -123,6 +125,10 @@ export function answerQuestion({ search, models, personalData, clock, crypto }: 
     let leftOut = history.length - shown.length;
     if (leftOut > 0) yield { type: 'shortened', turns: leftOut };
     for await (const event of generation.events) {
+      if (event.type === 'model') {
+        Object.assign(draft, { model: event.name, why: event.why });
+        call.note({ model: event.name });
+      }
       if (event.type === 'shortened') leftOut += event.turns;
       if (event.type === 'token') {
         draft.mode = 'generated';
@@ -133,9 +139,9 @@ export function answerQuestion({ search, models, personalData, clock, crypto }: 
         const held = originals.end();
         draft.text += held;
         if (held !== '') yield { type: 'token', text: held };
-        draft.usage = usageOf(event, leftOut);
+        draft.usage = usageOf(event, leftOut, draft.why);
         if (event.stopReason !== 'end') draft.interrupted = event.stopReason === 'length' ? TOO_LONG : STOPPED;
-      } else yield onTheWay(event, generation.model.name, leftOut);
+      } else yield onTheWay(event, draft.model ?? '', leftOut);
     }
     return draft.text.trim() !== '';
   }
@@ -182,11 +188,12 @@ export function answerQuestion({ search, models, personalData, clock, crypto }: 
 }
 
 function onTheWay(event: Exclude<GenerateEvent, { type: 'token' | 'end' }>, model: string, leftOut: number): AnswerEvent {
+  if (event.type === 'model') return { type: 'model', model: event.name, why: event.why };
   if (event.type === 'loading') return { type: 'loading', model, progress: event.progress };
   return event.type === 'shortened' ? { type: 'shortened', turns: leftOut } : event;
 }
 
-function usageOf(end: Extract<GenerateEvent, { type: 'end' }>, leftOutTurns: number): Usage {
+function usageOf(end: Extract<GenerateEvent, { type: 'end' }>, leftOutTurns: number, modelReason: Usage['modelReason']): Usage {
   const decodeMs = end.totalMs - (end.firstTokenMs ?? end.totalMs);
   return {
     promptTokens: end.promptTokens,
@@ -195,6 +202,7 @@ function usageOf(end: Extract<GenerateEvent, { type: 'end' }>, leftOutTurns: num
     totalMs: end.totalMs,
     cachedTokens: end.reusedTokens,
     leftOutTurns,
+    modelReason,
     tokensPerSecond: decodeMs > 0 && end.completionTokens > 1 ? ((end.completionTokens - 1) / decodeMs) * 1000 : null,
   };
 }

@@ -13,7 +13,8 @@ export interface Generation {
 }
 
 export interface GenerationRequest {
-  role: 'fast' | 'heavy';
+  /** `auto` takes the fast model unless the request is long. */
+  role: 'fast' | 'heavy' | 'auto';
   system: string;
   history: readonly ChatTurn[];
   prompt: string;
@@ -28,7 +29,7 @@ export interface AnswerModels {
   chat(principal: Principal, request: GenerationRequest, signal: AbortSignal): Promise<Generation | null>;
   /** Forgets what models have read under a key. */
   forget(tenantId: string, cacheKey: string): Promise<void>;
-  answerMode(tenantId: string): Promise<{ model: string | null; device: string | null; reason: string | null }>;
+  answerMode(tenantId: string): Promise<{ model: string | null; reason: string | null }>;
 }
 
 /** How the documents that answers cite stand now. */

@@ -19,7 +19,7 @@ export function conversationHandlers(services: AnswerServices & { database: Data
   }
 
   /** Keeps the answer whatever way its reading ends: finished, stopped by the reader, or broken off. */
-  async function* chat(input: { id: string; message: string; replaces?: string | undefined; scope?: ConversationScope | undefined }, call: Call<Principal>): AsyncGenerator<ChatEvent> {
+  async function* chat(input: { id: string; message: string; replaces?: string | undefined; scope?: ConversationScope | undefined; model?: 'fast' | 'heavy' | undefined }, call: Call<Principal>): AsyncGenerator<ChatEvent> {
     const { principal } = call;
     const { id, replaces } = input;
     const history = await store.historyFor(principal, id, input.message, replaces);
@@ -28,7 +28,7 @@ export function conversationHandlers(services: AnswerServices & { database: Data
     yield { type: 'question', message: question };
 
     const filters = await scopeFilters(database, principal, input.scope ?? (await store.scopeOf(principal, id)));
-    const answering = answerQuestion(services, { text: input.message, history, filters, cacheKey: keyOf(principal, id), lasting: true }, call);
+    const answering = answerQuestion(services, { text: input.message, history, filters, role: input.model, cacheKey: keyOf(principal, id), lasting: true }, call);
     const keep = (answer: KeptMessage) => (replaces ? store.replaceFrom(principal, id, replaces, question, answer) : store.add(principal, id, answer));
     let kept = false;
     try {

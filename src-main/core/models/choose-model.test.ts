@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { chooseModel, rolesOf } from './choose-model.ts';
+import { chooseModel, modelsInOrder, rolesOf } from './choose-model.ts';
 import type { ModelRow } from './model-rows.ts';
 
 function row(id: string, overrides: Partial<ModelRow> = {}): ModelRow {
@@ -14,6 +14,12 @@ test('the only usable model answers without being assigned', () => {
   const rows = [row('a'), row('b', { status: 'refused' }), row('e', { format: 'onnx' })];
   expect(chooseModel(rows, {}, 'fast').model?.id).toBe('a');
   expect(rows.map((each) => rolesOf(each, rows, {}, '/models/e.gguf'))).toEqual([['fast'], [], ['embed']]);
+});
+
+test('the next in order is asked when one does not answer: by name, by role, then the other role', () => {
+  const rows = [row('a'), row('b'), row('c'), row('d', { status: 'refused' })];
+  const order = (role: 'fast' | 'heavy', modelId?: string) => modelsInOrder(rows, { fast: 'a', heavy: 'b' }, role, modelId).map(({ id }) => id);
+  expect([order('fast'), order('heavy'), order('fast', 'c'), order('heavy', 'd'), order('fast', 'a')]).toEqual([['a', 'b'], ['b', 'a'], ['c', 'a', 'b'], ['b', 'a'], ['a', 'b']]);
 });
 
 test('of several models only an assigned one answers, for either role', () => {

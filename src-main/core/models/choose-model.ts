@@ -16,19 +16,22 @@ function isUsable(row: ModelRow): boolean {
   return row.format === 'gguf' && row.status === 'ready' && row.sha256 !== null && row.fit?.verdict !== 'no';
 }
 
-/**
- * The model that answers for a role: the assigned one, else the other role's, else the only one there is. Without any, the
- * reason as a sentence.
- */
+/** The model that answers for a role: the first of {@link modelsInOrder}. Without any, the reason as a sentence. */
 export function chooseModel(rows: readonly ModelRow[], assigned: RoleAssignments, role: ChatRole): Choice {
+  const [model] = modelsInOrder(rows, assigned, role);
+  if (model) return { model, reason: null };
+  return { model: null, reason: whyNone(rows.filter(({ format }) => format === 'gguf'), rows.filter(isUsable).length) };
+}
+
+/**
+ * The models that can answer for a role, the next for when the one before it does not: the one asked for by name, the one assigned to the
+ * role, the other role's; else the only one there is.
+ */
+export function modelsInOrder(rows: readonly ModelRow[], assigned: RoleAssignments, role: ChatRole, modelId?: string): ModelRow[] {
   const usable = rows.filter(isUsable);
-  for (const wanted of [role, role === 'fast' ? 'heavy' : 'fast'] as const) {
-    const model = usable.find(({ id }) => id === assigned[wanted]);
-    if (model) return { model, reason: null };
-  }
-  const [only, ...more] = usable;
-  if (only && more.length === 0) return { model: only, reason: null };
-  return { model: null, reason: whyNone(rows.filter(({ format }) => format === 'gguf'), usable.length) };
+  const wanted = new Set([modelId, assigned[role], assigned[role === 'fast' ? 'heavy' : 'fast']]);
+  const found = [...wanted].flatMap((id) => usable.find((row) => row.id === id) ?? []);
+  return found.length === 0 && usable.length === 1 ? usable : found;
 }
 
 function whyNone(rows: readonly ModelRow[], usable: number): string {

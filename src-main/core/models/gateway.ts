@@ -1,10 +1,11 @@
 import { MillwrightError } from '#shared/contract/errors.ts';
-import type { InstalledModel } from '#shared/contract/models.ts';
+import type { InstalledModel, ModelHealth } from '#shared/contract/models.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { TenantScope } from '#core/ports/database.ts';
 import type { ChatTurn, GenerateEvent, Inference } from '#core/ports/inference.ts';
-import { type ChatRole, type Choice, chooseModel, rolesOf } from './choose-model.ts';
+import { type ChatRole, chooseModel, modelsInOrder, rolesOf } from './choose-model.ts';
 import { createCircuitBreaker } from './circuit-breaker.ts';
+import { escalate } from './escalate.ts';
 import { type ModelRow, toInstalledModel } from './model-rows.ts';
 import { createProgressStream } from './progress-stream.ts';
 import type { ModelRegistry } from './registry.ts';
@@ -17,7 +18,12 @@ const TEMPERATURE = 0.2;
 const STALLED_MS = 60_000;
 
 export interface ChatRequest {
-  role: ChatRole;
+  /** `auto` takes the fast model unless the request is long or needs tools. */
+  role: ChatRole | 'auto';
+  /** A model that is asked before those of the role, as an agent may name one. */
+  modelId?: string;
+  /** Whether the answer may need tools. */
+  tools?: boolean;
   system: string;
   history: readonly ChatTurn[];
   prompt: string;
@@ -35,14 +41,23 @@ export interface ChatRequest {
 export interface ModelGateway {
   /**
    * A streamed reply by the model of a role, or null when none can be used now ({@link answerMode} says why). Waiting begins
-   * with reading the events; the times in the last one include it. Events throw `MODEL_UNAVAILABLE`, `MODEL_INVALID`,
+   * with reading the events; the times in the last one include it. A model that fails
+   * before its first word is followed by the next in order. Events throw `MODEL_UNAVAILABLE`, `MODEL_INVALID`,
    * `INVALID_INPUT` and, when stopped while waiting, `CANCELLED`.
    */
   chat(scope: TenantScope, request: ChatRequest, signal: AbortSignal): Promise<{ model: InstalledModel; events: AsyncIterable<GenerateEvent> } | null>;
   /** Forgets what models have read under a key. */
   forget(tenantId: string, cacheKey: string): Promise<void>;
-  /** Which model answers in a plant and on what device; null and the reason where none does. */
-  answerMode(tenantId: string): Promise<{ model: string | null; device: string | null; reason: string | null }>;
+  /** Which model answers in a plant, on what device, and which thinks harder where another does; null and the reason where none does. */
+  answerMode(tenantId: string): Promise<AnswerMode>;
+  health(model: { id: string; name: string }): ModelHealth;
+}
+
+export interface AnswerMode {
+  model: string | null;
+  device: string | null;
+  heavy: string | null;
+  reason: string | null;
 }
 
 export interface GatewayDeps {
@@ -53,18 +68,32 @@ export interface GatewayDeps {
   stalledMs?: number;
 }
 
+type Chosen = { model: ModelRow; others: ModelRow[]; why: ModelReason | null; installed: InstalledModel } | { model: null; reason: string };
+type ModelReason = Extract<GenerateEvent, { type: 'model' }>['why'];
+
+const ANY_QUESTION = { role: 'fast', system: '', history: [], prompt: '' } as const;
+
 /** The one door to language models. */
 export function createModelGateway({ registry, roles, inference, clock, stalledMs = STALLED_MS }: GatewayDeps): ModelGateway {
   /** By model: each takes as many at once as it has seats. */
   const turns = new Map<string, TenantTurns>();
   const breaker = createCircuitBreaker(clock);
 
-  async function choose(tenantId: string, role: ChatRole): Promise<Choice & { installed: InstalledModel | null }> {
+  async function choose(tenantId: string, request: Pick<ChatRequest, 'role' | 'modelId' | 'system' | 'history' | 'prompt' | 'tools'>): Promise<Chosen> {
     const [rows, assigned] = [await registry.list(), await roles.read(tenantId)];
-    const choice = chooseModel(rows, assigned, role);
-    if (!choice.model) return { ...choice, installed: null };
-    if (!breaker.allows(choice.model.id)) return { model: null, reason: `The language model ${choice.model.name} stopped several times in a row and rests for a minute; until then answers quote passages.`, installed: null };
-    return { ...choice, installed: toInstalledModel(choice.model, rolesOf(choice.model, rows, assigned, null)) };
+    const { role, why } = escalate(request);
+    const order = modelsInOrder(rows, assigned, role, request.modelId);
+    const [model, ...others] = order.filter(({ id }) => breaker.allows(id));
+    if (!model) return { model: null, reason: chooseModel(rows, assigned, role).reason ?? restSentence(order[0]) };
+    const [usual] = modelsInOrder(rows, assigned, 'fast');
+    const escalated = model.id === assigned.heavy && model.id !== usual?.id ? why : null;
+    return { model, others, why: model === order[0] ? escalated : 'fallback', installed: toInstalledModel(model, rolesOf(model, rows, assigned, null)) };
+  }
+
+  /** The reason while a model rests. */
+  function restSentence(model: ModelRow | undefined): string {
+    const minutes = Math.max(1, Math.ceil(breaker.restMs(model?.id ?? '') / 60_000));
+    return `The language model ${model?.name ?? ''} stopped several times in a row and rests for ${minutes === 1 ? 'a minute' : `${minutes} minutes`}; until then answers quote passages.`;
   }
 
   function turnsAt({ path }: ModelRow): TenantTurns {
@@ -98,7 +127,8 @@ export function createModelGateway({ registry, roles, inference, clock, stalledM
     const leave = yield* wait(model, scope.tenantId, signal);
     const waitedMs = Math.round(clock.elapsed() - askedAt);
     const stalled = new AbortController();
-    const { role: _, ...rest } = request;
+    const { role: _, modelId: __, tools: ___, ...rest } = request;
+    const since = breaker.began(model.id);
     const generation = { ...rest, modelPath: model.path, sha256: model.sha256 ?? '', temperature: request.temperature ?? TEMPERATURE, cacheKey: `${scope.tenantId}/${request.cacheKey}` };
     try {
       for await (const event of inference.generate(generation, AbortSignal.any([signal, stalled.signal]))) {
@@ -117,26 +147,60 @@ export function createModelGateway({ registry, roles, inference, clock, stalledM
       }
       breaker.succeeded(model.id);
     } catch (error) {
-      if (error instanceof MillwrightError && error.code === 'MODEL_UNAVAILABLE') breaker.failed(model.id);
+      if (isModelFailure(error)) breaker.failed(model.id, since);
       throw error;
     } finally {
+      breaker.cancelled(model.id);
       leave();
+    }
+  }
+
+  /** Goes on to the next model when one fails before its first word was shown. */
+  async function* runInOrder({ model, others, why }: Extract<Chosen, { why: unknown }>, scope: TenantScope, request: ChatRequest, signal: AbortSignal): AsyncGenerator<GenerateEvent, void, void> {
+    if (why !== null) yield { type: 'model', name: model.name, why };
+    let [now, rest] = [model, others];
+    for (;;) {
+      let shown = false;
+      try {
+        for await (const event of run(now, scope, request, signal)) {
+          shown ||= event.type === 'token';
+          yield event;
+        }
+        return;
+      } catch (error) {
+        const [next, ...later] = rest.filter(({ id }) => breaker.allows(id));
+        if (shown || signal.aborted || !next || !isModelFailure(error)) throw error;
+        [now, rest] = [next, later];
+        yield { type: 'model', name: next.name, why: 'fallback' };
+      }
     }
   }
 
   return {
     chat: async (scope, request, signal) => {
-      const { model, installed } = await choose(scope.tenantId, request.role);
-      return model && installed ? { model: installed, events: run(model, scope, request, signal) } : null;
+      const chosen = await choose(scope.tenantId, request);
+      return chosen.model ? { model: chosen.installed, events: runInOrder(chosen, scope, request, signal) } : null;
+    },
+    health: ({ id, name }) => {
+      const state = breaker.state(id);
+      if (state === 'closed') return { state: 'ok', sentence: null };
+      if (state === 'half-open') return { state: 'trying', sentence: `${name} stopped several times in a row; the next question tries it again.` };
+      return { state: 'resting', sentence: `${name} stopped several times in a row and is tried again in ${Math.ceil(breaker.restMs(id) / 1_000)} seconds.` };
     },
     forget: (tenantId, cacheKey) => inference.forget(`${tenantId}/${cacheKey}`),
     answerMode: async (tenantId) => {
-      const { model, reason } = await choose(tenantId, 'fast');
-      return { model: model?.name ?? null, device: model ? inference.state().device : null, reason };
+      const chosen = await choose(tenantId, ANY_QUESTION);
+      if (!chosen.model) return { model: null, device: null, heavy: null, reason: chosen.reason };
+      const heavy = await choose(tenantId, { ...ANY_QUESTION, role: 'heavy' });
+      return { model: chosen.model.name, device: inference.state().device, heavy: heavy.model && heavy.why === 'asked' ? heavy.model.name : null, reason: null };
     },
   };
 }
 
 function withWait(event: Extract<GenerateEvent, { type: 'end' }>, waitedMs: number): GenerateEvent {
   return { ...event, firstTokenMs: event.firstTokenMs === null ? null : event.firstTokenMs + waitedMs, totalMs: event.totalMs + waitedMs };
+}
+
+function isModelFailure(error: unknown): boolean {
+  return error instanceof MillwrightError && (error.code === 'MODEL_UNAVAILABLE' || error.code === 'MODEL_INVALID');
 }

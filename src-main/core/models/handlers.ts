@@ -12,6 +12,7 @@ import { rolesOf } from './choose-model.ts';
 import { toInstalledModel } from './model-rows.ts';
 import { type Offers, toOfferedModels } from './offers.ts';
 import { createProgressStream } from './progress-stream.ts';
+import type { ModelGateway } from './gateway.ts';
 import type { ImportStage, ModelRegistry } from './registry.ts';
 import type { RoleSettings } from './role-settings.ts';
 import { verifyModels } from './verify-models.ts';
@@ -27,6 +28,7 @@ export interface ModelHandlerDeps {
   /** Where a finished chunked upload is taken from. */
   files: Pick<FileStore, 'takeUpload'>;
   offers: Offers;
+  health: ModelGateway['health'];
 }
 
 interface Progress {
@@ -37,11 +39,11 @@ interface Progress {
 
 const PROGRESS_STEP = 0.01;
 
-export function modelHandlers({ registry, roles, modelFiles, embedding, files, offers, inference, catalogue }: ModelHandlerDeps): BoundOperation[] {
+export function modelHandlers({ registry, roles, modelFiles, embedding, files, offers, inference, catalogue, health }: ModelHandlerDeps): BoundOperation[] {
   async function listFor({ tenantId }: Principal): Promise<InstalledModel[]> {
     const [rows, assigned] = [await registry.list(), await roles.read(tenantId)];
     const embedderPath = embedding.current().embedder ? (embedding.files?.weightsPath ?? null) : null;
-    return rows.map((row) => toInstalledModel(row, rolesOf(row, rows, assigned, embedderPath)));
+    return rows.map((row) => ({ ...toInstalledModel(row, rolesOf(row, rows, assigned, embedderPath)), health: health(row) }));
   }
 
   async function found(principal: Principal, id: string): Promise<InstalledModel> {

@@ -82,6 +82,7 @@ export function toInstalledModel(row: ModelRow, roles: readonly ModelRole[]): In
     id, name, filename, format, status, problem, sha256, architecture, parameters, quantization, licence, fit, bundled,
     sizeBytes: row.size_bytes,
     contextTokens: row.context_tokens,
+    health: { state: 'ok', sentence: null },
     roles: [...roles],
     addedAt: row.created_at.toISOString(),
   };

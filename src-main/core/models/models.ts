@@ -31,11 +31,12 @@ export function createModels(deps: ModelsDeps): Models {
   const registry = createModelRegistry(deps);
   const roles = createRoleSettings(deps.database, deps.clock);
   const offers = createOffers({ ...deps, registry, roles });
+  const gateway = createModelGateway({ ...deps, registry, roles });
   return {
     registry,
     offers,
-    operations: modelHandlers({ ...deps, registry, roles, offers }),
-    gateway: createModelGateway({ ...deps, registry, roles }),
+    operations: modelHandlers({ ...deps, registry, roles, offers, health: gateway.health }),
+    gateway,
     reranker: createReranker({ ...deps, registry, roles }),
     start: registry.start,
     close: registry.close,

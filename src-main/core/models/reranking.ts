@@ -38,8 +38,9 @@ export function createReranker({ registry, roles, crossEncoder, clock, logger, b
     return { model: null, reason: `${failures.get(choice.model.id) ?? `The reranker ${choice.model.name} failed.`} It rests for a minute.` };
   }
 
-  async function judge(tenantId: string, { path, sha256 }: ModelRow, question: string, passages: readonly string[], signal: AbortSignal): Promise<readonly number[]> {
+  async function judge(tenantId: string, { id, path, sha256 }: ModelRow, question: string, passages: readonly string[], signal: AbortSignal): Promise<readonly number[]> {
     const leave = await turns.enter(tenantId, signal);
+    breaker.began(id);
     try {
       const logits = await crossEncoder.score({ weightsPath: path, sha256: sha256 ?? '' }, question, passages.slice(0, JUDGED), signal);
       return Array.from(logits, (logit) => 1 / (1 + Math.exp(-logit)));
@@ -68,7 +69,10 @@ export function createReranker({ registry, roles, crossEncoder, clock, logger, b
         failures.delete(model.id);
         return { model: model.name, reason: null, scores };
       } catch (error) {
-        if (signal.aborted) throw new MillwrightError('CANCELLED');
+        if (signal.aborted) {
+          breaker.cancelled(model.id);
+          throw new MillwrightError('CANCELLED');
+        }
         return failed(model, error, budget.aborted);
       }
     },

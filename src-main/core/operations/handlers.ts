@@ -1,4 +1,4 @@
-import { type Reranked, system } from '#shared/contract/system.ts';
+import { type Mode, type Reranked, system } from '#shared/contract/system.ts';
 import { bindHandlers, type Principal } from '#core/pipeline/index.ts';
 import { visibleLabels } from '#core/policy/index.ts';
 import { sql } from '#core/ports/sql.ts';
@@ -6,7 +6,7 @@ import { type Checked, type DocumentCounts, runChecks } from './checks.ts';
 
 interface Dependencies extends Checked {
   rerankMode(tenantId: string): Promise<Reranked>;
-  answerMode(tenantId: string): Promise<{ model: string | null; device: string | null; reason: string | null }>;
+  answerMode(tenantId: string): Promise<Omit<Mode['answers'], 'mode'>>;
 }
 
 /** Health for monitors, the mode line for everyone, the full report for admins. */
@@ -34,10 +34,10 @@ export function systemHandlers(parts: Dependencies) {
     },
 
     async mode(_input, { principal }) {
-      const { model, device, reason } = await parts.answerMode(principal.tenantId);
+      const { model, device, heavy, reason } = await parts.answerMode(principal.tenantId);
       const { embedder, reason: searchReason } = embedding.current();
       return {
-        answers: { mode: model ? 'generated' : 'passages', model, device, reason },
+        answers: { mode: model ? 'generated' : 'passages', model, device, heavy, reason },
         search: { mode: embedder ? 'hybrid' : 'keyword', model: embedder?.name ?? null, reason: searchReason, rerank: await parts.rerankMode(principal.tenantId) },
         network: machine.network(),
         documents: await documentCounts(principal),

@@ -24,6 +24,8 @@ export interface GenerateRequest {
 }
 
 export type GenerateEvent =
+  /** Another model writes than the one usually asked; `fallback`: the one before it did not answer. */
+  | { type: 'model'; name: string; why: 'asked' | 'long' | 'tools' | 'fallback' }
   /** Waits for its turn; so many others go first. */
   | { type: 'queued'; ahead: number }
   | { type: 'loading'; progress: number }

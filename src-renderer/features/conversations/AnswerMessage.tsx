@@ -9,6 +9,7 @@ import { useSourcePanel } from '#renderer/components/source-panel.tsx';
 import { AnswerActions } from './AnswerActions.tsx';
 import { AnswerText } from './AnswerText.tsx';
 import { LeftOutTurns } from './LeftOutTurns.tsx';
+import { ModelReason } from './ModelReason.tsx';
 import { OutdatedSources } from './OutdatedSources.tsx';
 import { PassagesNotice } from './PassagesNotice.tsx';
 import { quotedReason } from './quoted-reason.ts';
@@ -44,6 +45,7 @@ export function AnswerMessage({ message, idle, onRegenerate }: Props) {
           message.safety.map(({ n, text }) => (
             <SafetyBlock key={`${n} ${text}`}>{`${text} [${n}]`}</SafetyBlock>
           ))}
+        <ModelReason model={message.model} why={message.usage?.modelReason ?? null} />
         <LeftOutTurns turns={message.usage?.leftOutTurns ?? 0} />
         {message.unsupported.length > 0 && (
           <Notice state="degraded">

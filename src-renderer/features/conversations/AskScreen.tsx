@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useParams } from 'react-router';
 import type { ConversationScope } from '#shared/contract/conversations.ts';
+import { useMode } from '#renderer/client/use-mode.ts';
 import { FailureNotice } from '#renderer/components/FailureNotice.tsx';
 import { useSourcePanel } from '#renderer/components/source-panel.tsx';
 import { Waiting } from '#renderer/components/Waiting.tsx';
@@ -29,6 +30,7 @@ export function AskScreen() {
   const answers = useAnswers();
   const answering = useAnswering(id ?? NEW);
   const conversation = useConversation(id);
+  const mode = useMode();
   const [drawer, setDrawer] = useState(false);
   const [newScope, setNewScope] = useState(EVERYTHING);
   const setScope = useSetScope();
@@ -41,8 +43,8 @@ export function AskScreen() {
   const openCreated = (created: string) => {
     if (/^#\/(ask\/?)?$/.test(location.hash)) void navigate(`/ask/${created}`, { replace: true });
   };
-  const ask = (text: string, replaces?: string) =>
-    answers.ask({ conversationId: id, text, onCreated: openCreated, ...(id === null ? { scope: newScope } : {}), ...(replaces === undefined ? {} : { replaces }) });
+  const ask = (text: string, replaces?: string, harder?: boolean) =>
+    answers.ask({ conversationId: id, text, ...(harder === true ? { harder } : {}), onCreated: openCreated, ...(id === null ? { scope: newScope } : {}), ...(replaces === undefined ? {} : { replaces }) });
   const empty = messages.length === 0 && answering === null && !conversation.isLoading && !conversation.isError;
 
   return (
@@ -72,7 +74,7 @@ export function AskScreen() {
         {conversation.isLoading && answering === null && <Waiting>{t('common.loading')}</Waiting>}
         {empty ? <AskWelcome /> : <MessageList id={id ?? NEW} messages={messages} answering={answering} onAsk={ask} />}
         <ScopeBar scope={id === null ? newScope : (conversation.data?.scope ?? EVERYTHING)} onChange={(scope) => (id === null ? setNewScope(scope) : setScope(id, scope))} />
-        <Composer key={id ?? NEW} id={id ?? NEW} busy={answering !== null && answering.phase !== 'failed'} onSend={ask} onStop={() => answers.stop(id ?? NEW)} />
+        <Composer key={id ?? NEW} id={id ?? NEW} busy={answering !== null && answering.phase !== 'failed'} heavy={mode.data?.answers.heavy ?? null} onSend={(text, harder) => ask(text, undefined, harder)} onStop={() => answers.stop(id ?? NEW)} />
       </Box>
     </Box>
   );

@@ -1,7 +1,7 @@
 import Send from '@mui/icons-material/SendOutlined';
 import Stop from '@mui/icons-material/StopCircleOutlined';
-import { Box, Button, OutlinedInput, Typography } from '@mui/material';
-import { type FormEvent, type KeyboardEvent, useEffect, useRef } from 'react';
+import { Box, Button, FormControlLabel, OutlinedInput, Switch, Typography } from '@mui/material';
+import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from '#renderer/client/store.ts';
 import { drafts, keepDraft } from './drafts.ts';
@@ -13,15 +13,18 @@ interface Props {
   /** The conversation whose draft this is. */
   id: string;
   busy: boolean;
-  onSend: (text: string) => void;
+  /** The model that thinks harder; null where there is none but the usual one. */
+  heavy: string | null;
+  onSend: (text: string, harder: boolean) => void;
   onStop: () => void;
 }
 
 /** The one box. Enter sends, Shift+Enter breaks, Esc stops; what is typed is kept until it is sent. */
-export function Composer({ id, busy, onSend, onStop }: Props) {
+export function Composer({ id, busy, heavy, onSend, onStop }: Props) {
   const { t } = useTranslation();
   const draft = useStore(drafts).get(id) ?? '';
   const box = useRef<HTMLTextAreaElement>(null);
+  const [harder, setHarder] = useState(false);
   const tooLong = draft.length > LONGEST;
   useEffect(() => {
     box.current?.focus();
@@ -31,7 +34,8 @@ export function Composer({ id, busy, onSend, onStop }: Props) {
     const text = draft.trim();
     if (text === '' || tooLong || busy) return;
     keepDraft(id, '');
-    onSend(text);
+    setHarder(false);
+    onSend(text, harder && heavy !== null);
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -74,6 +78,14 @@ export function Composer({ id, busy, onSend, onStop }: Props) {
             </Button>
           )}
         </Box>
+        {heavy !== null && (
+          <FormControlLabel
+            control={<Switch checked={harder} onChange={(_, checked) => setHarder(checked)} />}
+            label={t('ask.harder', { model: heavy })}
+            sx={({ measures }) => ({ minHeight: measures.target, marginInlineStart: -0.5 })}
+            slotProps={{ typography: { variant: 'body2' } }}
+          />
+        )}
         <Typography id="question-hint" variant="caption" color={tooLong ? 'error' : 'textSecondary'} component="p" sx={{ marginTop: 0.5, marginBottom: 0 }}>
           {tooLong ? t('ask.tooLong', { count: draft.length }) : busy && draft !== '' ? t('ask.busy') : t('ask.hint')}
         </Typography>

@@ -8,6 +8,7 @@ import type { Answering } from './answering.ts';
 import { AnswerProgress } from './AnswerProgress.tsx';
 import { AnswerText } from './AnswerText.tsx';
 import { LeftOutTurns } from './LeftOutTurns.tsx';
+import { ModelReason } from './ModelReason.tsx';
 import { QuestionText } from './QuestionMessage.tsx';
 import { SearchSteps } from './SearchSteps.tsx';
 
@@ -36,6 +37,7 @@ export function LiveAnswer({ id, answering, onAsk }: Props) {
       <Box component="article" aria-label={t('ask.answer')} aria-busy={failure === null}>
         <Stack sx={{ gap: 1.5 }}>
           <AnswerProgress answering={answering} />
+          <ModelReason model={answering.model?.name ?? null} why={answering.model?.why ?? null} />
           <LeftOutTurns turns={answering.leftOut} />
           <SearchSteps steps={answering.steps} rewritten={null} />
           {text !== '' && <AnswerText text={text} citations={passages.map(provisional)} unsupported={[]} />}

@@ -1,4 +1,4 @@
-import type { ChatEvent, InvestigationStep } from '#shared/contract/conversations.ts';
+import type { ChatEvent, InvestigationStep, Usage } from '#shared/contract/conversations.ts';
 import type { Passage } from '#shared/contract/passages.ts';
 import type { Failure } from '#renderer/client/failure.ts';
 
@@ -17,6 +17,8 @@ export interface Answering {
   passages: readonly Passage[];
   /** How many other answers go first. */
   ahead: number;
+  /** The model that writes, where it is not the usual one, and why. */
+  model: { name: string; why: NonNullable<Usage['modelReason']> } | null;
   /** Oldest turns the model does not see. */
   leftOut: number;
   loading: { model: string; progress: number } | null;
@@ -26,7 +28,7 @@ export interface Answering {
 }
 
 export function begun(question: string, replaces: string | null): Answering {
-  return { question, questionId: null, replaces, phase: 'asking', documents: null, steps: [], passages: [], ahead: 0, leftOut: 0, loading: null, reading: null, text: '', failure: null };
+  return { question, questionId: null, replaces, phase: 'asking', documents: null, steps: [], passages: [], ahead: 0, model: null, leftOut: 0, loading: null, reading: null, text: '', failure: null };
 }
 
 /** What an event changes. The final `answer` is not held here: it becomes part of the conversation. */
@@ -42,6 +44,8 @@ export function after(before: Answering, event: Exclude<ChatEvent, { type: 'answ
       return { ...before, passages: event.passages, phase: 'found' };
     case 'queued':
       return { ...before, ahead: event.ahead, phase: 'queued' };
+    case 'model':
+      return { ...before, model: { name: event.model, why: event.why } };
     case 'shortened':
       return { ...before, leftOut: event.turns };
     case 'loading':

@@ -20,6 +20,8 @@ export interface Ask {
   conversationId: string | null;
   text: string;
   replaces?: string;
+  /** Whether the larger model writes the answer. */
+  harder?: boolean;
   /** What a conversation that is about to be created looks in. */
   scope?: ConversationScope;
   onCreated?: (id: string) => void;
@@ -64,7 +66,7 @@ export function createAnswers(client: Client, queries: QueryClient): Answers {
   }
 
   /** Follows the events to the end; true when the answer arrived. */
-  async function follow(id: string, input: { message: string; replaces?: string }, signal: AbortSignal): Promise<boolean> {
+  async function follow(id: string, input: { message: string; replaces?: string; model?: 'heavy' }, signal: AbortSignal): Promise<boolean> {
     let question: Message | null = null;
     let tokens = '';
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -112,7 +114,7 @@ export function createAnswers(client: Client, queries: QueryClient): Answers {
   }
 
   async function run(question: Ask, stopper: AbortController): Promise<void> {
-    const { conversationId, text, replaces } = question;
+    const { conversationId, text, replaces, harder } = question;
     let id = conversationId ?? NEW;
     try {
       if (conversationId === null) {
@@ -121,7 +123,7 @@ export function createAnswers(client: Client, queries: QueryClient): Answers {
         running.set(id, stopper);
       }
       await queries.cancelQueries({ queryKey: conversationKey(id) });
-      const answered = await follow(id, { message: text, ...(replaces === undefined ? {} : { replaces }) }, stopper.signal);
+      const answered = await follow(id, { message: text, ...(replaces === undefined ? {} : { replaces }), ...(harder === true ? { model: 'heavy' } : {}) }, stopper.signal);
       if (answered) put(id, null);
       else if (stopper.signal.aborted) await settle(id);
       else fail(id, new Failure('UNREACHABLE', ''));

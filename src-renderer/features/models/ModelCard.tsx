@@ -7,6 +7,7 @@ import { useMay } from '#renderer/client/identity-context.tsx';
 import { ConfirmByName } from '#renderer/components/ConfirmByName.tsx';
 import { FailureNotice } from '#renderer/components/FailureNotice.tsx';
 import { formatBytes } from '#renderer/components/format.ts';
+import { Notice } from '#renderer/components/Notice.tsx';
 import { StatusChip } from '#renderer/components/StatusChip.tsx';
 import { FitMeter } from './FitMeter.tsx';
 import { ModelFacts } from './ModelFacts.tsx';
@@ -19,7 +20,7 @@ export function ModelCard({ model }: { model: InstalledModel }) {
   const mayManage = useMay('models:manage');
   const [removing, setRemoving] = useState(false);
   const { assign, remove } = useModelActions(model);
-  const { name, filename, status, problem, sizeBytes, fit, roles, bundled } = model;
+  const { name, filename, status, problem, sizeBytes, fit, health, roles, bundled } = model;
   const task = modelTask(model);
   const inUse = roles.includes('fast') || roles.includes('rerank');
   const mayChoose = mayManage && task !== 'embed' && status === 'ready';
@@ -38,6 +39,7 @@ export function ModelCard({ model }: { model: InstalledModel }) {
         {(roles.length === 0 || status !== 'ready') && <StatusChip state={roles.length === 0 && status === 'ready' ? 'idle' : states[status]}>{t(`models.status.${status}`)}</StatusChip>}
       </Stack>
       {problem !== null && <Typography variant="body2">{problem}</Typography>}
+      {health.sentence !== null && <Notice state="degraded">{health.sentence}</Notice>}
       {fit !== null && <FitMeter fit={fit} />}
       <ModelFacts model={model} />
       {(assign.isError || remove.isError) && <FailureNotice failure={assign.error ?? remove.error} />}

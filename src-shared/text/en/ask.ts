@@ -67,6 +67,13 @@ export const ask = {
   unsupportedCount_one: '{{count}} sentence is not supported by its sources. It is underlined with dots.',
   unsupportedCount_other: '{{count}} sentences are not supported by their sources. They are underlined with dots.',
   interrupted: 'This answer is not complete. {{reason}}',
+  harder: 'Think harder: {{model}} answers, which takes longer',
+  modelReason: {
+    asked: '{{model}} answers, because you asked to think harder.',
+    long: '{{model}} answers, because the conversation is long.',
+    tools: '{{model}} answers, because tools may be needed.',
+    fallback: '{{model}} answers, because the usual model did not.',
+  },
   leftOut_one: 'This conversation is longer than the model can see: its oldest message was left out.',
   leftOut_other: 'This conversation is longer than the model can see: its {{count}} oldest messages were left out.',
   label: 'Label of this answer: {{label}}',

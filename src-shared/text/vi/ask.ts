@@ -69,6 +69,13 @@ export const ask: Texts['ask'] = {
   unsupportedCount_one: '{{count}} câu không được nguồn chứng minh. Câu đó được gạch chân bằng dấu chấm.',
   unsupportedCount_other: '{{count}} câu không được nguồn chứng minh. Các câu đó được gạch chân bằng dấu chấm.',
   interrupted: 'Câu trả lời này chưa đầy đủ. {{reason}}',
+  harder: 'Suy nghĩ kỹ hơn: {{model}} trả lời, mất nhiều thời gian hơn',
+  modelReason: {
+    asked: '{{model}} trả lời, vì bạn yêu cầu suy nghĩ kỹ hơn.',
+    long: '{{model}} trả lời, vì cuộc trò chuyện dài.',
+    tools: '{{model}} trả lời, vì có thể cần công cụ.',
+    fallback: '{{model}} trả lời, vì mô hình thường dùng không trả lời.',
+  },
   leftOut_one: 'Cuộc trò chuyện này dài hơn mức mô hình nhìn thấy được: tin nhắn cũ nhất đã bị bỏ ra.',
   leftOut_other: 'Cuộc trò chuyện này dài hơn mức mô hình nhìn thấy được: {{count}} tin nhắn cũ nhất đã bị bỏ ra.',
   label: 'Nhãn của câu trả lời này: {{label}}',
