@@ -1,5 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
 import type { Page } from 'playwright-core';
+import { answerOf, ask } from './support/ask.ts';
 import { useBench } from './support/bench.ts';
 import { ADMIN, PASSWORD } from './support/plant.ts';
 import { takePicture } from './support/picture.ts';
@@ -78,6 +79,65 @@ test('the record is filtered, one entry opened, its reference followed, and the 
 
   await opened.getByRole('button', { name: 'Follow this reference' }).click();
   await list.getByRole('button', { name: /begun/ }).first().waitFor();
+});
+
+test('the record is filtered by what was acted on and by the minute, and one answer leads to the documents it read', async () => {
+  const page = await bench.open({ at: '/ask' });
+  await ask(page, 'At what pressure does the safety valve PSV-102 open?');
+  await answerOf(page, 'passages').waitFor();
+  await page.goto(`${bench.appliance.url}/#/admin/audit`);
+  const list = page.getByRole('region', { name: 'Entries' });
+  await list.getByRole('button').first().waitFor();
+  await page.getByRole('textbox', { name: 'Acted on' }).fill('conversations');
+  await page.getByRole('textbox', { name: 'From' }).fill('2999-01-01 10:00');
+  await page.getByText('No entry fits the filters.').waitFor();
+  await page.getByRole('textbox', { name: 'From' }).fill('2020-01-01 10:00');
+  await list.getByRole('button', { name: /chat\.response/ }).first().click();
+  const opened = page.getByRole('region', { name: /^Entry \d+/ });
+  await opened.getByText('search', { exact: true }).waitFor();
+  await opened.getByRole('link').first().click();
+  await page.waitForURL(/#\/documents\//);
+});
+
+test('a shift ends with a receipt, whose file and code check the record, and which another record can hold', async () => {
+  const page = await bench.open({ at: '/admin/audit' });
+  await page.getByRole('button', { name: 'Proof' }).click();
+  await page.getByRole('button', { name: 'Receipt for this shift' }).click();
+  const dialog = page.getByRole('dialog');
+  const code = (await dialog.locator('dd').last().textContent()) ?? '';
+  expect(code).toMatch(/^\d+(-[0-9A-Z]{4}){6}$/);
+  const [download] = await Promise.all([page.waitForEvent('download'), dialog.getByRole('button', { name: 'Save as a file' }).click()]);
+  const receipt = await download.path();
+  await dialog.getByRole('button', { name: 'Close' }).click();
+  await page.getByRole('table', { name: 'Checkpoints' }).getByRole('row').nth(1).waitFor();
+
+  await page.getByLabel('Check against an anchor file').setInputFiles(receipt);
+  await page.getByText(/agrees with the anchor/).waitFor();
+  await page.getByRole('button', { name: 'Check against a receipt' }).click();
+  await page.getByRole('textbox', { name: 'Code of the receipt' }).fill(code.toLowerCase());
+  await page.getByRole('button', { name: 'Check', exact: true }).click();
+  await page.getByText(/agrees with the anchor/).waitFor();
+  await page.getByRole('textbox', { name: 'Code of the receipt' }).fill(code.replace(/.$/, (last) => (last === '0' ? '2' : '0')));
+  await page.getByRole('button', { name: 'Check', exact: true }).click();
+  await page.getByText(/another than the receipt/).waitFor();
+
+  await page.locator('input[aria-label="Take in an anchor"]').setInputFiles(receipt);
+  await page.getByRole('table', { name: 'Anchors of other stations' }).getByRole('row').nth(1).waitFor();
+});
+
+test('an admin sets for how long the record is kept, and for ever again', async () => {
+  const page = await bench.open({ at: '/admin/audit' });
+  await page.getByRole('button', { name: 'How long it is kept' }).click();
+  await page.getByText('This record is kept for ever.').waitFor();
+  const days = page.getByRole('textbox', { name: 'Keep for how many days' });
+  await days.fill('7');
+  await page.getByText('A whole number from 30 to 36500.').waitFor();
+  await days.fill('400');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('This record is kept for 400 days.').waitFor();
+  await page.getByText(/Nothing yet\. The oldest entry is \d+\./).waitFor();
+  await page.getByRole('button', { name: 'Keep for ever' }).click();
+  await page.getByText('This record is kept for ever.').waitFor();
 });
 
 test('an auditor finds no entry for what nobody did', async () => {

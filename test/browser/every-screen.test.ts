@@ -29,6 +29,7 @@ const SCREENS: { name: string; at: () => string; shown: (page: Page) => Promise<
   { name: 'keys', at: () => '/admin/keys', shown: (page) => page.getByRole('table').getByText('mwk_').first().waitFor() },
   { name: 'plants', at: () => '/admin/plants', shown: (page) => page.getByRole('table').getByText('Quince works').waitFor() },
   { name: 'record', at: () => '/admin/audit', shown: (page) => page.locator('button[aria-pressed]').first().waitFor() },
+  ...[1, 2].map((nth) => ({ name: `record-${nth}`, at: () => '/admin/audit', shown: (page: Page) => openRecord(page, nth) })),
   { name: 'health', at: () => '/admin/health', shown: (page) => page.getByRole('listitem').first().waitFor() },
   { name: 'vocabulary', at: () => '/admin/vocabulary', shown: (page) => page.getByRole('table').getByRole('button').first().waitFor() },
   { name: 'folders', at: () => '/admin/folders', shown: (page) => page.locator('main h2').first().waitFor() },
@@ -55,6 +56,12 @@ async function openSource(page: Page): Promise<void> {
 async function openView(page: Page, nth: number): Promise<void> {
   await page.getByRole('tab').nth(nth).click();
   await page.locator('section[aria-label] ol button, section[aria-label] ol li, section[aria-label] h3').first().waitFor();
+}
+
+/** What proves the record, and how long it is kept. */
+async function openRecord(page: Page, nth: number): Promise<void> {
+  await page.locator('main [role="group"] button[aria-pressed]').nth(nth).click();
+  await page.locator('main section[aria-label] h2').first().waitFor();
 }
 
 /** Goes to a screen within the page that is open. */

@@ -99,7 +99,7 @@ test('the record of an answer says with what it was searched and which documents
   await plant.core.ingestionIdle();
   await collect(await plant.events('conversations.ask', { question: 'What is the relief pressure of pump P-9?' }, admin));
   const [answer] = await records({ event: 'chat.response' });
-  expect(answer).toMatchObject({ outcome: 'ok', toolsUsed: ['search'], metadata: { documents: [document.id] } });
+  expect(answer).toMatchObject({ outcome: 'ok', toolsUsed: ['search'], metadata: { documents: expect.arrayContaining([document.id]) } });
   expect((await records({ correlationId: answer?.correlationId })).map(({ event }) => event)).toEqual(['chat.response', 'chat.request']);
 });
 

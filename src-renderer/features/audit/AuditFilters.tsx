@@ -3,8 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { AUDIT_EVENTS, AUDIT_OUTCOMES } from '#shared/contract/audit-events.ts';
 import { useClient } from '#renderer/client/client-context.tsx';
-import { useMay } from '#renderer/client/identity-context.tsx';
-import { type Filters, NO_FILTERS, startOf } from './filters.ts';
+import { type Filters, momentOf, NO_FILTERS } from './filters.ts';
 
 interface Props {
   filters: Filters;
@@ -16,27 +15,27 @@ interface Props {
 export function AuditFilters({ filters, people, onChange }: Props) {
   const { t } = useTranslation();
   const client = useClient();
-  const mayList = useMay('users:manage') && people;
-  const users = useQuery({ queryKey: ['users', 'list'], queryFn: ({ signal }) => client.users.list({}, { signal }), enabled: mayList });
+  const found = useQuery({ queryKey: ['audit', 'people'], queryFn: ({ signal }) => client.audit.people({}, { signal }), enabled: people });
   const set = (change: Partial<Filters>) => onChange({ ...filters, ...change });
   const everything = t('common.all');
   return (
     <Stack direction="row" role="search" aria-label={t('admin.audit.title')} sx={{ gap: 1.5, flexWrap: 'wrap', alignItems: 'center' }}>
       <Pick label={t('admin.audit.event')} everything={everything} value={filters.event} options={AUDIT_EVENTS.map((event) => ({ value: event, name: event }))} onChange={(event) => set({ event })} />
       <Pick label={t('admin.audit.outcome')} everything={everything} value={filters.outcome} options={AUDIT_OUTCOMES.map((outcome) => ({ value: outcome, name: t(`admin.audit.outcomes.${outcome}`) }))} onChange={(outcome) => set({ outcome })} />
-      {mayList && <Pick label={t('admin.audit.person')} everything={everything} value={filters.userId} options={(users.data?.users ?? []).map(({ id, name }) => ({ value: id, name }))} onChange={(userId) => set({ userId })} />}
-      <Day label={t('admin.audit.from')} value={filters.from} onChange={(from) => set({ from })} />
-      <Day label={t('admin.audit.to')} value={filters.to} onChange={(to) => set({ to })} />
+      {people && <Pick label={t('admin.audit.person')} everything={everything} value={filters.userId} options={(found.data?.people ?? []).map(({ id, name }) => ({ value: id, name }))} onChange={(userId) => set({ userId })} />}
+      <TextField label={t('record.resource')} placeholder="documents" value={filters.resource} onChange={(event) => set({ resource: event.target.value })} slotProps={{ inputLabel: { shrink: true } }} sx={{ flex: '0 1 13rem' }} />
+      <Moment label={t('admin.audit.from')} value={filters.from} onChange={(from) => set({ from })} />
+      <Moment label={t('admin.audit.to')} value={filters.to} onChange={(to) => set({ to })} />
       <TextField label={t('admin.audit.reference')} value={filters.correlationId} onChange={(event) => set({ correlationId: event.target.value })} sx={{ flex: '0 1 18rem' }} />
       {filters !== NO_FILTERS && <Button onClick={() => onChange(NO_FILTERS)}>{t('admin.audit.clear')}</Button>}
     </Stack>
   );
 }
 
-/** A day typed as it is shown everywhere: the browser's own date field puts day and month as its language likes. */
-function Day({ label, value, onChange }: { label: string; value: string; onChange: (value: string) => void }) {
-  const wrong = value !== '' && startOf(value) === null;
-  return <TextField label={label} value={value} error={wrong} placeholder="2026-11-20" onChange={(event) => onChange(event.target.value)} slotProps={{ inputLabel: { shrink: true } }} sx={{ width: '9.5em' }} />;
+/** A day or a minute typed as it is shown everywhere: the browser's own date field puts day and month as its language likes. */
+function Moment({ label, value, onChange }: { label: string; value: string; onChange: (value: string) => void }) {
+  const wrong = value !== '' && momentOf(value) === null;
+  return <TextField label={label} value={value} error={wrong} placeholder="2026-11-20 14:05" onChange={(event) => onChange(event.target.value)} slotProps={{ inputLabel: { shrink: true } }} sx={{ width: '11.5em' }} />;
 }
 
 interface PickProps<T extends string> {

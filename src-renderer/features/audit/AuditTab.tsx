@@ -1,55 +1,43 @@
-import { Box, Stack } from '@mui/material';
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { Stack, ToggleButton, ToggleButtonGroup } from '@mui/material';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { AuditRecord } from '#shared/contract/audit.ts';
-import { useClient } from '#renderer/client/client-context.tsx';
 import { useMay } from '#renderer/client/identity-context.tsx';
-import { FailureNotice } from '#renderer/components/FailureNotice.tsx';
 import { Notice } from '#renderer/components/Notice.tsx';
-import { Waiting } from '#renderer/components/Waiting.tsx';
-import { AuditFilters } from './AuditFilters.tsx';
-import { AuditList } from './AuditList.tsx';
-import { AuditRecordPanel } from './AuditRecordPanel.tsx';
-import { KeepRecord } from './KeepRecord.tsx';
+import { AuditEntries } from './AuditEntries.tsx';
+import { AuditProof } from './AuditProof.tsx';
+import { AuditRetention } from './AuditRetention.tsx';
 import { VerifyRecord } from './VerifyRecord.tsx';
-import { type Filters, NO_FILTERS, toRequest } from './filters.ts';
 
-const PAGE = 100;
+const VIEWS = ['entries', 'proof', 'retention'] as const;
+type View = (typeof VIEWS)[number];
 
-/** Who did what: filters, the list newest first, one entry opened beside it. */
+const contents = { entries: AuditEntries, proof: AuditProof, retention: AuditRetention };
+
+/** Who did what; for who reads the whole record also what proves it, and how long it is kept. */
 export function AuditTab() {
   const { t } = useTranslation();
-  const client = useClient();
   const mayReadAll = useMay('audit:read-all');
-  const [filters, setFilters] = useState<Filters>(NO_FILTERS);
-  const [open, setOpen] = useState<AuditRecord | null>(null);
-  const list = useInfiniteQuery({
-    queryKey: ['audit', 'list', filters],
-    queryFn: ({ signal, pageParam }) => client.audit.list({ ...toRequest(filters), limit: PAGE, ...(pageParam === null ? {} : { before: pageParam }) }, { signal }),
-    initialPageParam: null as number | null,
-    getNextPageParam: (last) => last.nextBefore,
-  });
-  const records = list.data?.pages.flatMap((page) => page.records) ?? [];
+  const [view, setView] = useState<View>('entries');
+  const Content = contents[view];
+  if (!mayReadAll) {
+    return (
+      <Stack sx={{ gap: 2, flex: 1, minHeight: 0 }}>
+        <Notice state="idle">{t('admin.audit.own')}</Notice>
+        <AuditEntries />
+      </Stack>
+    );
+  }
   return (
     <Stack sx={{ gap: 2, flex: 1, minHeight: 0 }}>
-      {mayReadAll ? (
-        <>
-          <VerifyRecord />
-          <KeepRecord />
-        </>
-      ) : (
-        <Notice state="idle">{t('admin.audit.own')}</Notice>
-      )}
-      <AuditFilters filters={filters} people={mayReadAll} onChange={setFilters} />
-      {list.isError && <FailureNotice failure={list.error} onRetry={() => void list.refetch()} />}
-      {list.isLoading && <Waiting>{t('common.loading')}</Waiting>}
-      {list.data && (
-        <Box sx={{ display: 'flex', gap: 2, flex: 1, minHeight: 320 }}>
-          <AuditList records={records} selected={open?.seq ?? null} onOpen={setOpen} onEnd={() => list.hasNextPage && !list.isFetchingNextPage && void list.fetchNextPage()} />
-          {open !== null && <AuditRecordPanel record={open} onFollow={(correlationId) => setFilters({ ...NO_FILTERS, correlationId })} onClose={() => setOpen(null)} />}
-        </Box>
-      )}
+      <ToggleButtonGroup exclusive size="small" value={view} aria-label={t('record.view')} onChange={(_, chosen: View | null) => chosen && setView(chosen)}>
+        {VIEWS.map((each) => (
+          <ToggleButton key={each} value={each}>
+            {t(`record.views.${each}`)}
+          </ToggleButton>
+        ))}
+      </ToggleButtonGroup>
+      <VerifyRecord />
+      <Content />
     </Stack>
   );
 }

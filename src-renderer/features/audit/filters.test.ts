@@ -1,17 +1,13 @@
-import { describe, expect, it } from 'vitest';
-import { NO_FILTERS, toRequest } from './filters.ts';
+import { expect, test } from 'vitest';
+import { momentOf, NO_FILTERS, toRequest } from './filters.ts';
 
-describe('filters of the record', () => {
-  it('asks for everything when nothing is chosen', () => {
-    expect(toRequest(NO_FILTERS)).toEqual({});
-  });
+test('a day counts whole, a minute counts whole, and anything else is open', () => {
+  expect(momentOf(' 2026-11-20 ')).toEqual({ first: new Date('2026-11-20T00:00').getTime(), last: new Date('2026-11-20T23:59:59.999').getTime() });
+  expect(momentOf('2026-11-20 14:05')).toEqual({ first: new Date('2026-11-20T14:05').getTime(), last: new Date('2026-11-20T14:05:59.999').getTime() });
+  for (const text of ['', 'yesterday', '2026-13-40', '2026-11-20 25:00', '20.11.2026']) expect(momentOf(text), text).toBeNull();
+});
 
-  it('counts the last day whole', () => {
-    const { from, to } = toRequest({ ...NO_FILTERS, from: '2026-11-20', to: '2026-11-20' });
-    expect(new Date(to ?? '').getTime() - new Date(from ?? '').getTime()).toBe(86_399_999);
-  });
-
-  it('takes a day that is not one as open', () => {
-    expect(toRequest({ ...NO_FILTERS, from: '20.11.2026', to: '2026-13-45' })).toEqual({});
-  });
+test('only what was filled in is asked for', () => {
+  expect(toRequest(NO_FILTERS)).toEqual({});
+  expect(toRequest({ ...NO_FILTERS, resource: ' documents ', event: 'doc.access', from: '2026-11-20', to: 'x' })).toEqual({ event: 'doc.access', resource: 'documents', from: new Date('2026-11-20T00:00').toISOString() });
 });

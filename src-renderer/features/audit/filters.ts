@@ -5,33 +5,38 @@ export interface Filters {
   outcome: AuditOutcome | null;
   userId: string | null;
   correlationId: string;
-  /** Days as 2026-11-20, in this machine's time zone; anything else counts as open. */
+  /** A kind of thing, or the beginning of an id. */
+  resource: string;
+  /** Days as 2026-11-20 or moments as 2026-11-20 14:05, in this machine's time zone; anything else counts as open. */
   from: string;
   to: string;
 }
 
-export const NO_FILTERS: Filters = { event: null, outcome: null, userId: null, correlationId: '', from: '', to: '' };
+export const NO_FILTERS: Filters = { event: null, outcome: null, userId: null, correlationId: '', resource: '', from: '', to: '' };
 
 const DAY_MS = 86_400_000;
+const MINUTE_MS = 60_000;
 
-const DAY = /^\d{4}-\d{2}-\d{2}$/;
+const MOMENT = /^(\d{4}-\d{2}-\d{2})(?:[ T](\d{2}:\d{2}))?$/;
 
-/** The first moment of a day, in ms; null where it is not a day. */
-export function startOf(day: string): number | null {
-  const at = DAY.test(day.trim()) ? new Date(`${day.trim()}T00:00`).getTime() : Number.NaN;
-  return Number.isNaN(at) ? null : at;
+/** The first millisecond of a day or a minute, and the last; null where it is neither. */
+export function momentOf(text: string): { first: number; last: number } | null {
+  const [, day, time] = MOMENT.exec(text.trim()) ?? [];
+  const first = day === undefined ? Number.NaN : new Date(`${day}T${time ?? '00:00'}`).getTime();
+  return Number.isNaN(first) ? null : { first, last: first + (time === undefined ? DAY_MS : MINUTE_MS) - 1 };
 }
 
-/** The filters as the operation takes them; the last day counts whole. */
-export function toRequest({ event, outcome, userId, correlationId, from, to }: Filters) {
-  const first = startOf(from);
-  const last = startOf(to);
+/** The filters as the operation takes them; the last day or minute counts whole. */
+export function toRequest({ event, outcome, userId, correlationId, resource, from, to }: Filters) {
+  const first = momentOf(from)?.first;
+  const last = momentOf(to)?.last;
   return {
     ...(event === null ? {} : { event }),
     ...(outcome === null ? {} : { outcome }),
     ...(userId === null ? {} : { userId }),
     ...(correlationId.trim() === '' ? {} : { correlationId: correlationId.trim() }),
-    ...(first === null ? {} : { from: new Date(first).toISOString() }),
-    ...(last === null ? {} : { to: new Date(last + DAY_MS - 1).toISOString() }),
+    ...(resource.trim() === '' ? {} : { resource: resource.trim() }),
+    ...(first === undefined ? {} : { from: new Date(first).toISOString() }),
+    ...(last === undefined ? {} : { to: new Date(last).toISOString() }),
   };
 }

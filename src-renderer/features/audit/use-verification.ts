@@ -8,6 +8,12 @@ export type Verification =
   | { state: 'done'; verdict: Verdict; anchored: boolean }
   | { state: 'failed'; failure: unknown };
 
+/** What was kept elsewhere, to compare the record with. */
+interface Kept {
+  anchor?: Anchor;
+  receipt?: string;
+}
+
 /** Recomputes the record; it stops when asked to or when the screen is left. */
 export function useVerification() {
   const client = useClient();
@@ -15,14 +21,14 @@ export function useVerification() {
   const running = useRef<AbortController | null>(null);
   useEffect(() => () => running.current?.abort(), []);
 
-  async function run(anchor: Anchor | undefined): Promise<void> {
+  async function run(kept: Kept): Promise<void> {
     const controller = new AbortController();
     running.current = controller;
     setVerification({ state: 'running', done: 0, total: 0 });
     try {
-      for await (const event of await client.audit.verify({ anchor }, { signal: controller.signal })) {
+      for await (const event of await client.audit.verify(kept, { signal: controller.signal })) {
         if (event.type === 'progress') setVerification({ state: 'running', done: event.done, total: event.total });
-        else setVerification({ state: 'done', verdict: event.verdict, anchored: anchor !== undefined });
+        else setVerification({ state: 'done', verdict: event.verdict, anchored: kept.anchor !== undefined || kept.receipt !== undefined });
       }
     } catch (failure) {
       setVerification(controller.signal.aborted ? { state: 'idle' } : { state: 'failed', failure });
@@ -31,7 +37,7 @@ export function useVerification() {
 
   return {
     verification,
-    run: (anchor?: Anchor) => void run(anchor),
+    run: (kept: Kept = {}) => void run(kept),
     fail: (failure: unknown) => setVerification({ state: 'failed', failure }),
     stop: () => running.current?.abort(),
   };

@@ -90,7 +90,6 @@ export const admin = {
     keep: 'Keep the record elsewhere',
     saveAnchor: 'Save an anchor',
     export: 'Export {{format}}',
-    newestCheckpoint: 'Newest checkpoint: number {{number}}, up to entry {{seq}}, {{time}}',
     noCheckpoint: 'There is no checkpoint yet.',
     broken: 'The record is damaged at entry {{seq}}: {{why}}',
     event: 'Event',

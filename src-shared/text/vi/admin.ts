@@ -92,7 +92,6 @@ export const admin: Texts['admin'] = {
     keep: 'Giữ nhật ký ở nơi khác',
     saveAnchor: 'Lưu mốc',
     export: 'Xuất {{format}}',
-    newestCheckpoint: 'Điểm ký mới nhất: số {{number}}, đến mục {{seq}}, {{time}}',
     noCheckpoint: 'Chưa có điểm ký nào.',
     broken: 'Nhật ký bị hỏng ở mục {{seq}}: {{why}}',
     event: 'Sự kiện',

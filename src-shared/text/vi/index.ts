@@ -11,10 +11,11 @@ import { knowledge } from './knowledge.ts';
 import { models } from './models.ts';
 import { personalData } from './personal-data.ts';
 import { policy } from './policy.ts';
+import { record } from './record.ts';
 import { search } from './search.ts';
 import { setup } from './setup.ts';
 import { tenancy } from './tenancy.ts';
 import { viewer } from './viewer.ts';
 
 /** All user-facing wording in Vietnamese; a key that is missing does not compile. */
-export const vi: Texts = { admin, ask, auth, common, documents, errors, frame, identity, knowledge, models, personalData, policy, search, setup, tenancy, viewer };
+export const vi: Texts = { admin, ask, auth, common, documents, errors, frame, identity, knowledge, models, personalData, policy, record, search, setup, tenancy, viewer };

@@ -1,0 +1,1 @@
+export const RETENTION_KEY = ['audit', 'retention'] as const;
