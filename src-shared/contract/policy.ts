@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineOperations } from './define-operations.ts';
-import { LABELS, type Role, ROLES } from './permissions.ts';
+import { LABELS, PERMISSIONS, type Role, ROLES } from './permissions.ts';
 
 const Label = z.enum(LABELS);
 
@@ -22,6 +22,13 @@ export type AskRate = z.infer<typeof AskRate>;
 /** What decides beside the role, on the thing that is acted on: `core/policy/resource-rules.ts`. */
 export const RESOURCE_RULES = ['active-tenant', 'active-user', 'same-tenant', 'own-or-permitted', 'cleared-for-label'] as const;
 
+/** Kinds of things that rules are about. `shared` is what a plant keeps for all its people: collections, words, folders, settings. */
+export const RESOURCES = ['document', 'conversation', 'notice', 'session', 'key', 'record', 'shared'] as const;
+
+/** Which rules decide about a kind of thing, and which permission reaches those of others; null for none. */
+export const ResourceRow = z.object({ resource: z.enum(RESOURCES), rules: z.array(z.enum(RESOURCE_RULES)), others: z.enum(PERMISSIONS).nullable() });
+export type ResourceRow = z.infer<typeof ResourceRow>;
+
 /** Roles that read documents and ask; an auditor does neither, so nothing is set for one. */
 export const READING_ROLES = ['admin', 'user', 'viewer'] as const satisfies readonly Role[];
 export type ReadingRole = (typeof READING_ROLES)[number];
@@ -42,14 +49,13 @@ export type PersonClearance = z.infer<typeof PersonClearance>;
 export const Policy = z.object({
   clearance: byRole(RoleClearance),
   rates: byRole(AskRate),
-  rules: z.array(z.enum(RESOURCE_RULES)),
   people: z.array(PersonClearance),
 });
 export type Policy = z.infer<typeof Policy>;
 
 export const policy = defineOperations('policy', {
   get: {
-    summary: 'Which labels each role and person may read, how often a role may ask, and the rules beside the role matrix',
+    summary: 'Which labels each role and person may read, and how often a role may ask',
     http: ['GET', '/policy'],
     permission: 'policy:manage',
     audit: { event: 'policy.read', keep: [] },

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Password, UserName } from './auth.ts';
 import { defineOperations } from './define-operations.ts';
 import { PERMISSIONS, ROLES } from './permissions.ts';
+import { ResourceRow } from './policy.ts';
 
 export const UserSummary = z.object({
   id: z.uuid(),
@@ -78,14 +79,14 @@ export const users = defineOperations('users', {
     errors: ['USER_NOT_FOUND'],
   },
   matrix: {
-    summary: 'What each role may do: the table the gateway enforces',
+    summary: 'What each role may do, and which rules decide beside the role: the tables that the gateway enforces',
     http: ['GET', '/users/matrix'],
     permission: 'users:manage',
     audit: null,
     rate: 'read',
     changes: false,
     input: z.object({}),
-    output: z.object({ matrix: z.record(z.enum(ROLES), z.array(z.enum(PERMISSIONS))) }),
+    output: z.object({ matrix: z.record(z.enum(ROLES), z.array(z.enum(PERMISSIONS))), resources: z.array(ResourceRow) }),
     errors: [],
   },
 });

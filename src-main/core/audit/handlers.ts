@@ -3,7 +3,7 @@ import { MillwrightError } from '#shared/contract/errors.ts';
 import { readReceiptCode, receiptCode } from '#shared/contract/receipt-code.ts';
 import type { Call, Principal } from '#core/pipeline/call.ts';
 import { bindHandlers } from '#core/pipeline/bind-handlers.ts';
-import { mayDo } from '#core/policy/index.ts';
+import { reach } from '#core/policy/index.ts';
 import type { Crypto } from '#core/ports/crypto.ts';
 import type { Database } from '#core/ports/database.ts';
 import type { LogVerifier } from '#core/ports/log-verifier.ts';
@@ -54,10 +54,8 @@ export function auditHandlers(services: Services) {
   return bindHandlers(audit, {
     async list(input, { principal }) {
       await trail.flush();
-      const onlyOwn = !mayDo(principal, 'audit:read-all');
       const where = conjunction([
-        sql`true`,
-        onlyOwn ? sql`user_id = ${principal.userId}` : undefined,
+        reach(principal, 'record', { owner: sql`user_id` }),
         input.userId ? sql`user_id = ${input.userId}` : undefined,
         input.event ? sql`event_type = ${input.event}` : undefined,
         input.outcome ? sql`outcome = ${input.outcome}` : undefined,

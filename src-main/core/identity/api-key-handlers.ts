@@ -3,7 +3,7 @@ import { MillwrightError } from '#shared/contract/errors.ts';
 import { type Permission, PERSONAL_PERMISSIONS } from '#shared/contract/permissions.ts';
 import { bindHandlers } from '#core/pipeline/bind-handlers.ts';
 import type { Principal } from '#core/pipeline/call.ts';
-import { mayDo, permissionsOf } from '#core/policy/index.ts';
+import { permissionsOf, reach } from '#core/policy/index.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { Crypto } from '#core/ports/crypto.ts';
 import type { Database, Transaction } from '#core/ports/database.ts';
@@ -49,7 +49,7 @@ export function apiKeyHandlers({ database, crypto, clock }: { database: Database
     },
 
     async list(_input, { principal }) {
-      const rows = await database.withTenant(principal, (tx) => tx.rows<Row>(sql`${KEYS} ORDER BY k.created_at DESC, k.id`));
+      const rows = await database.withTenant(principal, (tx) => tx.rows<Row>(sql`${KEYS} WHERE ${reach(principal, 'key', { owner: sql`k.user_id` })} ORDER BY k.created_at DESC, k.id`));
       return { keys: rows.map(summary) };
     },
 
@@ -71,9 +71,8 @@ export function apiKeyHandlers({ database, crypto, clock }: { database: Database
 
     async revoke({ id }, { principal }) {
       const row = await database.withTenant(principal, async (tx) => {
-        const everybodys = mayDo(principal, 'users:manage');
-        await tx.run(sql`UPDATE api_keys SET revoked_at = ${clock.now()} WHERE id = ${id} AND revoked_at IS NULL AND (${everybodys} OR user_id = ${principal.userId})`);
-        return tx.maybe<Row>(sql`${KEYS} WHERE k.id = ${id} AND (${everybodys} OR k.user_id = ${principal.userId})`);
+        await tx.run(sql`UPDATE api_keys SET revoked_at = ${clock.now()} WHERE id = ${id} AND revoked_at IS NULL AND ${reach(principal, 'key', { owner: sql`user_id` })}`);
+        return tx.maybe<Row>(sql`${KEYS} WHERE k.id = ${id} AND ${reach(principal, 'key', { owner: sql`k.user_id` })}`);
       });
       if (!row) throw new MillwrightError('KEY_NOT_FOUND');
       return summary(row);

@@ -2,7 +2,7 @@ import type { SignInMethod } from '#shared/contract/auth.ts';
 import { MillwrightError } from '#shared/contract/errors.ts';
 import type { Label, Role } from '#shared/contract/permissions.ts';
 import type { Credential, Principal } from '#core/pipeline/call.ts';
-import { askRateOf, clearanceOf, type PolicySettings } from '#core/policy/index.ts';
+import { askRateOf, clearanceOf, type PolicySettings, requireAtDoor } from '#core/policy/index.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { Crypto } from '#core/ports/crypto.ts';
 import type { Database } from '#core/ports/database.ts';
@@ -68,7 +68,8 @@ export function createAuthenticate({ database, sessions, keys, crypto, clock, ro
         WHERE s.token_hash = ${crypto.sha256(token)}`),
     );
     const now = clock.now();
-    if (!row?.last_seen || !row.expires_at || !row.user_active || !row.tenant_active) throw new MillwrightError('UNAUTHENTICATED');
+    if (!row?.last_seen || !row.expires_at) throw new MillwrightError('UNAUTHENTICATED');
+    requireAtDoor({ tenantActive: row.tenant_active, userActive: row.user_active });
     const idleSince = now.getTime() - row.last_seen.getTime();
     if (row.revoked_at || row.expires_at <= now || idleSince > IDLE_MS) throw new MillwrightError('SESSION_EXPIRED');
     if (row.session_id && inUse) await sessions.touch(row.tenant_id, row.session_id, row.last_seen);
@@ -82,7 +83,8 @@ export function createAuthenticate({ database, sessions, keys, crypto, clock, ro
     const row = await database.withSystem((tx) =>
       tx.maybe<PrincipalRow>(sql`SELECT ${NO_SESSION}, ${PERSON} FROM ${PEOPLE} WHERE t.id = ${key.tenantId} AND u.id = ${key.userId}`),
     );
-    if (!row?.user_active || !row.tenant_active) throw new MillwrightError('UNAUTHENTICATED');
+    if (!row) throw new MillwrightError('UNAUTHENTICATED');
+    requireAtDoor({ tenantActive: row.tenant_active, userActive: row.user_active });
     return { ...toPrincipal({ ...row, expires_at: key.expiresAt }, 'key'), key: { id: key.id, scopes: key.scopes } };
   }
 

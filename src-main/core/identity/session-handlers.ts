@@ -2,10 +2,10 @@ import { MillwrightError } from '#shared/contract/errors.ts';
 import { type SessionSummary, sessions } from '#shared/contract/sessions.ts';
 import { bindHandlers } from '#core/pipeline/bind-handlers.ts';
 import type { Principal } from '#core/pipeline/call.ts';
-import { mayDo } from '#core/policy/index.ts';
+import { reach } from '#core/policy/index.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { Database } from '#core/ports/database.ts';
-import { sql } from '#core/ports/sql.ts';
+import { type SqlStatement, sql } from '#core/ports/sql.ts';
 import { ownerOf } from './owner-of.ts';
 import { IDLE_MS, type Sessions } from './sessions.ts';
 
@@ -27,12 +27,12 @@ interface Dependencies {
 }
 
 export function sessionHandlers({ database, sessions: store, clock }: Dependencies) {
-  async function open(principal: Principal, everybodys: boolean): Promise<{ sessions: SessionSummary[] }> {
+  async function open(principal: Principal, which: SqlStatement): Promise<{ sessions: SessionSummary[] }> {
     const now = clock.now();
     const rows = await database.withTenant(principal, (tx) =>
       tx.rows<Row>(sql`SELECT s.id, s.user_id, u.display_name AS user_name, s.agent, s.caller, s.created_at, s.last_seen, s.expires_at
         FROM sessions s JOIN users u ON u.tenant_id = s.tenant_id AND u.id = s.user_id
-        WHERE s.revoked_at IS NULL AND s.expires_at > ${now} AND s.last_seen > ${new Date(now.getTime() - IDLE_MS)} AND (${everybodys} OR s.user_id = ${principal.userId})
+        WHERE s.revoked_at IS NULL AND s.expires_at > ${now} AND s.last_seen > ${new Date(now.getTime() - IDLE_MS)} AND ${which}
         ORDER BY s.last_seen DESC, s.id`),
     );
     return {
@@ -50,13 +50,13 @@ export function sessionHandlers({ database, sessions: store, clock }: Dependenci
   }
 
   return bindHandlers(sessions, {
-    mine: (_input, { principal }) => open(principal, false),
-    list: (_input, { principal }) => open(principal, true),
+    mine: (_input, { principal }) => open(principal, sql`s.user_id = ${principal.userId}`),
+    list: (_input, { principal }) => open(principal, reach(principal, 'session', { owner: sql`s.user_id` })),
 
     async revoke({ id }, { principal }) {
       const revoked = await database.withTenant(principal, (tx) =>
         tx.run(sql`UPDATE sessions SET revoked_at = ${clock.now()}
-          WHERE id = ${id} AND revoked_at IS NULL AND (${mayDo(principal, 'users:manage')} OR user_id = ${principal.userId})`),
+          WHERE id = ${id} AND revoked_at IS NULL AND ${reach(principal, 'session', { owner: sql`user_id` })}`),
       );
       if (revoked === 0) throw new MillwrightError('SESSION_NOT_FOUND');
       return { revoked };

@@ -2,7 +2,7 @@ import { MillwrightError } from '#shared/contract/errors.ts';
 import type { Role } from '#shared/contract/permissions.ts';
 import { type UserSummary, users } from '#shared/contract/users.ts';
 import { bindHandlers } from '#core/pipeline/bind-handlers.ts';
-import { ROLE_MATRIX } from '#core/policy/index.ts';
+import { resourceRows, ROLE_MATRIX } from '#core/policy/index.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { Crypto, PasswordHasher } from '#core/ports/crypto.ts';
 import type { Database, Transaction } from '#core/ports/database.ts';
@@ -78,7 +78,7 @@ export function userHandlers({ database, sessions, hasher, crypto, clock }: Depe
       });
     },
 
-    matrix: async () => ({ matrix: Object.fromEntries(Object.entries(ROLE_MATRIX).map(([role, may]) => [role, [...may]])) as Record<Role, (typeof ROLE_MATRIX)['admin'][number][]> }),
+    matrix: async () => ({ matrix: Object.fromEntries(Object.entries(ROLE_MATRIX).map(([role, may]) => [role, [...may]])) as Record<Role, (typeof ROLE_MATRIX)['admin'][number][]>, resources: resourceRows() }),
   });
 }
 

@@ -3,6 +3,7 @@ export { allows, ROLE_MATRIX } from './matrix.ts';
 export { mayDo, permissionsOf } from './permits.ts';
 export { policyHandlers } from './policy-handlers.ts';
 export type { PolicySettings } from './policy-settings.ts';
+export { reach, requireAtDoor, resourceRows } from './resource-rules.ts';
 export { askRateOf, limitFor } from './rate-limits.ts';
 export { createSlidingWindow, type SlidingWindow } from './sliding-window.ts';
 export { type Guarded, guardOutgoing } from './pii/guard-outgoing.ts';

@@ -1,6 +1,6 @@
 import { MillwrightError } from '#shared/contract/errors.ts';
 import type { Label, Role } from '#shared/contract/permissions.ts';
-import { type Policy, policy, type ReadingRole, RESOURCE_RULES, RoleClearance } from '#shared/contract/policy.ts';
+import { type Policy, policy, type ReadingRole, RoleClearance } from '#shared/contract/policy.ts';
 import { bindHandlers, type BoundOperation } from '#core/pipeline/bind-handlers.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { Database, Transaction } from '#core/ports/database.ts';
@@ -69,7 +69,6 @@ async function policyOf(tx: Transaction): Promise<Policy> {
   return {
     clearance: byRole((role) => roleClearance(role, clearance)),
     rates: byRole((role) => limitFor('ask', role, askRateOf(role, { own: rates, ceilings }))),
-    rules: [...RESOURCE_RULES],
     people: people.map((row) => ({ id: row.id, name: row.display_name, role: row.role, own: row.clearance, clearance: clearanceOf({ role: row.role, own: row.clearance }, clearance) })),
   };
 }

@@ -1,4 +1,4 @@
-import { Stack, Typography } from '@mui/material';
+import { Stack } from '@mui/material';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useClient } from '#renderer/client/client-context.tsx';
@@ -21,15 +21,6 @@ export function PolicyTab() {
         <>
           <RolePolicies policy={policy.data} />
           <PeopleClearance policy={policy.data} />
-          <Stack component="section" sx={{ gap: 1 }}>
-            <Typography variant="h2">{t('policy.rules.title')}</Typography>
-            <Typography variant="body2">{t('policy.rules.body')}</Typography>
-            <ul>
-              {policy.data.rules.map((rule) => (
-                <li key={rule}>{t(`policy.rules.each.${rule}`)}</li>
-              ))}
-            </ul>
-          </Stack>
         </>
       )}
     </Stack>

@@ -23,6 +23,8 @@ export const common = {
   seconds: '{{value}} s',
   milliseconds: '{{value}} ms',
   bytes: { b: '{{value}} B', kb: '{{value}} kB', mb: '{{value}} MB', gb: '{{value}} GB' },
+  yes: 'yes',
+  no: 'no',
   never: 'never',
   none: 'none',
   skip: 'Skip to the main content',

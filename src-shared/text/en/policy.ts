@@ -27,7 +27,20 @@ export const policy = {
   },
   rules: {
     title: 'Beside the role',
-    body: 'All of these must hold, whatever the role allows.',
+    body: 'Whatever the role allows, every rule that is ticked for a kind of thing must hold as well. The gateway runs this table.',
+    thing: 'Thing',
+    others: 'Those of others',
+    nobody: 'nobody',
+    things: {
+      document: 'Document, passage, page',
+      conversation: 'Conversation, answer',
+      notice: 'Notice of a recall',
+      session: 'Session',
+      key: 'API key',
+      record: 'Entry of the record',
+      shared: 'Collection, word, folder, setting',
+    },
+    short: { 'active-tenant': 'Active plant', 'active-user': 'Active person', 'same-tenant': 'Own plant', 'own-or-permitted': 'Own', 'cleared-for-label': 'Label' },
     each: {
       'active-tenant': 'The plant is active.',
       'active-user': 'The person is active.',

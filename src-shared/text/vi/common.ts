@@ -25,6 +25,8 @@ export const common: Texts['common'] = {
   seconds: '{{value}} giây',
   milliseconds: '{{value}} ms',
   bytes: { b: '{{value}} B', kb: '{{value}} kB', mb: '{{value}} MB', gb: '{{value}} GB' },
+  yes: 'có',
+  no: 'không',
   never: 'chưa bao giờ',
   none: 'không có',
   skip: 'Bỏ qua, đến nội dung chính',

@@ -29,7 +29,20 @@ export const policy: Texts['policy'] = {
   },
   rules: {
     title: 'Ngoài vai trò',
-    body: 'Tất cả đều phải đúng, dù vai trò cho phép gì.',
+    body: 'Dù vai trò cho phép gì, mọi quy tắc được đánh dấu cho một loại đều phải đúng. Cổng kiểm soát chạy chính bảng này.',
+    thing: 'Loại',
+    others: 'Của người khác',
+    nobody: 'không ai',
+    things: {
+      document: 'Tài liệu, đoạn trích, trang',
+      conversation: 'Cuộc trò chuyện, câu trả lời',
+      notice: 'Thông báo thu hồi',
+      session: 'Phiên',
+      key: 'Khoá API',
+      record: 'Mục nhật ký',
+      shared: 'Bộ sưu tập, từ, thư mục, cài đặt',
+    },
+    short: { 'active-tenant': 'Nhà máy hoạt động', 'active-user': 'Người hoạt động', 'same-tenant': 'Cùng nhà máy', 'own-or-permitted': 'Của mình', 'cleared-for-label': 'Nhãn' },
     each: {
       'active-tenant': 'Nhà máy đang hoạt động.',
       'active-user': 'Người đó đang hoạt động.',

@@ -1,7 +1,7 @@
 import { MillwrightError } from '#shared/contract/errors.ts';
 import type { Label } from '#shared/contract/permissions.ts';
 import type { Principal } from '#core/pipeline/call.ts';
-import { askRateOf, clearanceOf, type PolicySettings } from '#core/policy/index.ts';
+import { askRateOf, clearanceOf, type PolicySettings, requireAtDoor } from '#core/policy/index.ts';
 import { type Claims, TokenRefused } from '#core/ports/identity-provider.ts';
 import { sql } from '#core/ports/sql.ts';
 import { mapClaims, namesGroups } from './claim-mapping.ts';
@@ -45,13 +45,13 @@ export function createAuthenticateBearer(services: SsoServices): AuthenticateBea
 
   async function principalOf({ settings, claims }: { settings: SsoSettings; claims: Claims }): Promise<Principal> {
     const account = await accountOf(settings, claims);
-    if (!account.is_active) throw new TokenRefused('disabled');
     const { tenantId } = settings;
     const tenant = await database.withTenant({ tenantId, userId: null }, (tx) =>
-      tx.one<{ name: string; slug: string; own: Label | null } & { [K in keyof PolicySettings]: PolicySettings[K] | null }>(sql`
-        SELECT t.name, t.slug, u.clearance AS own, p.clearance, p.rates, t.config->'askRates' AS ceilings
+      tx.one<{ name: string; slug: string; is_active: boolean; own: Label | null } & { [K in keyof PolicySettings]: PolicySettings[K] | null }>(sql`
+        SELECT t.name, t.slug, t.is_active, u.clearance AS own, p.clearance, p.rates, t.config->'askRates' AS ceilings
         FROM tenants t JOIN users u ON u.tenant_id = t.id LEFT JOIN tenant_policies p ON p.tenant_id = t.id WHERE u.id = ${account.user_id}`),
     );
+    requireAtDoor({ tenantActive: tenant.is_active, userActive: account.is_active });
     return {
       tenantId, tenantName: tenant.name, tenantSlug: tenant.slug,
       userId: account.user_id, userName: account.display_name, role: account.role,

@@ -2,7 +2,7 @@ import { MillwrightError } from '#shared/contract/errors.ts';
 import { type Recall, type RecallNotice, recalls } from '#shared/contract/recalls.ts';
 import type { Label } from '#shared/contract/permissions.ts';
 import { bindHandlers, type BoundOperation, type Principal } from '#core/pipeline/index.ts';
-import { visibleLabels } from '#core/policy/index.ts';
+import { reach, visibleLabels } from '#core/policy/index.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { Database, Transaction } from '#core/ports/database.ts';
 import { sql, type SqlStatement } from '#core/ports/sql.ts';
@@ -53,7 +53,7 @@ export function recallHandlers({ database, clock }: { database: Database; clock:
       FROM recall_notices n JOIN recalls r ON r.tenant_id = n.tenant_id AND r.id = n.recall_id
         JOIN conversations c ON c.tenant_id = n.tenant_id AND c.id = n.conversation_id
         JOIN messages m ON m.tenant_id = n.tenant_id AND m.id = n.message_id ${successorFor(labels)}
-      WHERE n.user_id = ${principal.userId} AND ${wanted} ORDER BY n.told_at DESC, n.message_id, r.id LIMIT ${MOST}`);
+      WHERE ${reach(principal, 'notice', { owner: sql`n.user_id` })} AND ${wanted} ORDER BY n.told_at DESC, n.message_id, r.id LIMIT ${MOST}`);
   }
 
   return bindHandlers(recalls, {
@@ -64,7 +64,7 @@ export function recallHandlers({ database, clock }: { database: Database; clock:
     seen: ({ id, messageId }, { principal }) =>
       within(principal, async (tx) => {
         await tx.run(sql`UPDATE recall_notices SET seen_at = coalesce(seen_at, ${clock.now()}::timestamptz)
-          WHERE recall_id = ${id} AND message_id = ${messageId} AND user_id = ${principal.userId}`);
+          WHERE recall_id = ${id} AND message_id = ${messageId} AND ${reach(principal, 'notice', { owner: sql`user_id` })}`);
         const [row] = await notices(tx, principal, sql`n.recall_id = ${id} AND n.message_id = ${messageId}`);
         if (row === undefined) throw new MillwrightError('NOTICE_NOT_FOUND');
         return noticeOf(row);
