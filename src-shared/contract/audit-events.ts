@@ -88,6 +88,7 @@ export const AUDIT_EVENTS = [
   'admin.role_changed',
   'admin.user_disabled',
   'admin.password_reset',
+  'admin.second_factor_reset',
   'model.listed',
   'model.embedded',
   'model.imported',

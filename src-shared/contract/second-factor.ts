@@ -42,14 +42,19 @@ export const secondFactor = defineOperations('secondFactor', {
     errors: ['SIGN_IN_FAILED', 'ACCOUNT_LOCKED'],
   },
   reset: {
-    summary: "Take a person's second factor away, where they lost the device and the recovery codes",
+    summary: "Take a person's second factor and offline PIN away, where they lost the device or forgot them; their sessions end",
     http: ['POST', '/users/{id}/factor/reset'],
     permission: 'users:manage',
-    audit: { event: 'auth.factor_changed', keep: ['id'], resource: 'id' },
+    audit: { event: 'admin.second_factor_reset', keep: ['id'], resource: 'id' },
     rate: 'write',
     changes: true,
     input: z.object({ id: z.uuid() }),
-    output: z.object({ removed: z.boolean() }),
+    output: z.object({
+      /** There was a second factor. */
+      factor: z.boolean(),
+      /** There was a PIN. */
+      pin: z.boolean(),
+    }),
     errors: ['USER_NOT_FOUND'],
   },
 });

@@ -21,7 +21,7 @@ const SCREENS: { name: string; at: () => string; shown: (page: Page) => Promise<
   { name: 'documents', at: () => '/documents', shown: (page) => page.getByRole('grid').getByText('MAN-P101').first().waitFor() },
   { name: 'models', at: () => '/models', shown: (page) => page.getByRole('article').first().waitFor() },
   { name: 'people', at: () => '/admin/people', shown: (page) => page.getByRole('table').getByText('Cy Holm').waitFor() },
-  { name: 'roles', at: () => '/admin/roles', shown: (page) => page.getByRole('table').waitFor() },
+  { name: 'roles', at: () => '/admin/roles', shown: (page) => page.getByRole('table').nth(1).waitFor() },
   { name: 'policy', at: () => '/admin/policy', shown: (page) => page.getByRole('table').last().getByText('Cy Holm').waitFor() },
   { name: 'personal-data', at: () => '/admin/personal-data', shown: (page) => page.getByRole('checkbox').first().waitFor() },
   { name: 'sign-in-settings', at: () => '/admin/signIn', shown: (page) => page.getByRole('heading', { level: 2 }).first().waitFor() },

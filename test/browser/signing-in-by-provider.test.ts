@@ -133,6 +133,23 @@ test('a second factor is set up by its picture or secret, and asked for from the
   await signedInAs(page, 'Bo Lind').waitFor();
 });
 
+test('an admin takes the second factor of a person away, who is signed out and signs in by password alone', async () => {
+  const theirs = await bench.open({ as: null });
+  await fillLocal(theirs, 'Bo Lind');
+  await theirs.getByRole('textbox', { name: 'Code of your second factor' }).waitFor();
+  const page = await bench.open({ as: ADMIN, at: '/admin/people' });
+  await page.getByRole('button', { name: 'More for Bo Lind' }).click();
+  await page.getByRole('menuitem', { name: 'Take away second factor and PIN' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Take away the second factor and PIN of Bo Lind?' });
+  await dialog.getByText('really Bo Lind who asks').waitFor();
+  await dialog.getByRole('button', { name: 'Take away' }).click();
+  await page.getByText('The second factor of Bo Lind is gone.').waitFor();
+  await look(page, 'people');
+  await theirs.reload();
+  await fillLocal(theirs, 'Bo Lind');
+  await signedInAs(theirs, 'Bo Lind').waitFor();
+});
+
 test('a screen that nobody uses locks, stays locked over a reload, and gives everything back to its person only', async () => {
   const page = await bench.open({ as: 'Cy Holm', at: '/ask' });
   await question(page).waitFor();

@@ -61,6 +61,18 @@ test('a PIN has six digits or more, and not all the same', async () => {
   for (const pin of ['12345', 'abcdef', '111111', '1234567890123']) expect(await codeOf(sso.plant.call('offline.setPin', { pin }, session(token)))).toBe('INVALID_INPUT');
 });
 
+test('an admin takes a PIN away that was forgotten or seen, and the sessions of its person end', async () => {
+  const { token } = await sso.signIn('uma');
+  const { user } = await sso.plant.call<{ user: { id: string } }>('auth.whoami', {}, session(token));
+  expect(await codeOf(sso.plant.call('secondFactor.reset', { id: user.id }, session(token)))).toBe('FORBIDDEN');
+  expect(await sso.plant.call('secondFactor.reset', { id: user.id }, sso.admin)).toEqual({ factor: false, pin: true });
+  expect(await codeOf(sso.plant.call('auth.whoami', {}, session(token)))).toBe('SESSION_EXPIRED');
+  expect(await codeOf(byPin())).toBe('SIGN_IN_FAILED');
+  const again = await sso.signIn('uma');
+  await sso.plant.call('offline.setPin', { pin: PIN }, session(again.token));
+  expect(await codeOf(byPin())).toBe('ok');
+});
+
 test('a local account gets no PIN, and neither does anybody where the admin allows no offline days', async () => {
   const local = await addPerson(sso.plant, sso.admin, 'Lena', 'user');
   expect(await codeOf(sso.plant.call('offline.setPin', { pin: PIN }, local.credential))).toBe('OFFLINE_REFUSED');

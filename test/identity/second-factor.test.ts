@@ -69,12 +69,16 @@ test('each recovery code signs in once, however it is typed', async () => {
   expect(await plant.call('secondFactor.state', {}, credential)).toEqual({ on: true, recoveryCodes: 8 });
 });
 
-test('switching it on or off needs the password; an admin can take it away, and only of their own people', async () => {
+test('switching it on or off needs the password; an admin can take it away, which ends the sessions of that person, and only of their own people', async () => {
   const { id, credential } = await enrol('Wim');
   expect(await codeOf(plant.call('secondFactor.remove', { password: 'wrong' }, credential))).toBe('SIGN_IN_FAILED');
   expect(await codeOf(plant.call('secondFactor.begin', { password: ADMIN_PASSWORD }, credential))).toBe('INVALID_INPUT');
   expect(await codeOf(plant.call('secondFactor.reset', { id }, credential))).toBe('FORBIDDEN');
-  expect(await plant.call('secondFactor.reset', { id }, admin)).toEqual({ removed: true });
+  expect(await plant.call('secondFactor.reset', { id }, admin)).toEqual({ factor: true, pin: false });
+  expect(await codeOf(plant.call('auth.whoami', {}, credential))).toBe('SESSION_EXPIRED');
+  expect(await plant.call('secondFactor.reset', { id }, admin)).toEqual({ factor: false, pin: false });
+  const { records } = await plant.call<{ records: { operation: string; resourceId: string; metadata: unknown }[] }>('audit.list', { event: 'admin.second_factor_reset', outcome: 'ok', limit: 5 }, admin);
+  expect(records.at(-1)).toMatchObject({ operation: 'secondFactor.reset', metadata: { id, factor: true, pin: false } });
   expect(await codeOf(plant.call('secondFactor.reset', { id: '0198b7a0-0000-7000-8000-000000000000' }, admin))).toBe('USER_NOT_FOUND');
   expect(await signIn('Wim')).toBe('ok');
 });

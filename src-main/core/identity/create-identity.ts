@@ -34,6 +34,6 @@ export function createIdentity(ports: IdentityPorts) {
     idleLock: createIdleLock(database),
     typedName: (tenantId, name) => ports.secrets.keyedHash(`${tenantId}\n${foldName(name)}`, 'audit typed name'),
   };
-  const operations = [...authHandlers(services), ...ssoHandlers(services, sso), ...offlineHandlers(services, sso, pins, refresh), ...secondFactorHandlers(services)];
+  const operations = [...authHandlers(services), ...ssoHandlers(services, sso), ...offlineHandlers(services, sso, pins, refresh), ...secondFactorHandlers(services, pins)];
   return { services, operations };
 }

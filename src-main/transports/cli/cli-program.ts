@@ -23,7 +23,7 @@ import { watchCommand } from './watch-command.ts';
 import { createKey, listKeys, revokeKey } from './apikey-command.ts';
 import { listSessions, revokeSessions } from './sessions-command.ts';
 import { addTenant, listTenants, resumeTenant, suspendTenant, tenantQuotas } from './tenants-command.ts';
-import { addUser, listUsers, resetPassword, setActive, setRole } from './users-command.ts';
+import { addUser, listUsers, resetFactor, resetPassword, setActive, setRole } from './users-command.ts';
 
 export interface ProgramActions {
   version: string;
@@ -133,6 +133,7 @@ export function cliProgram({ version, run }: ProgramActions): Command {
   inPlant(users, 'password <name>', 'give a person a new password').action((name: string, options) => run(options, (context) => resetPassword(context, name, options)));
 
   inPlant(users, 'set-role <name> <role>', 'change what a person may do').action((name: string, role: string, options) => run(options, (context) => setRole(context, name, role, options)));
+  inPlant(users, 'reset-factor <name>', 'take away the second factor and the PIN of a person who lost them').action((name: string, options) => run(options, (context) => resetFactor(context, name, options)));
   inPlant(users, 'disable <name>', 'end a person\'s sessions and let them in no more').action((name: string, options) => run(options, (context) => setActive(context, name, false, options)));
   inPlant(users, 'enable <name>', 'let a disabled person in again').action((name: string, options) => run(options, (context) => setActive(context, name, true, options)));
 

@@ -1,5 +1,6 @@
 import { MillwrightError } from '#shared/contract/errors.ts';
 import { type Role, ROLES } from '#shared/contract/permissions.ts';
+import { secondFactor } from '#shared/contract/second-factor.ts';
 import { users, type UserSummary } from '#shared/contract/users.ts';
 import { choosePassword } from './choose-password.ts';
 import { type CommandContext, type CommonOptions, type OwnerCalls, withOwner } from './command-context.ts';
@@ -26,6 +27,12 @@ export async function resetPassword(context: CommandContext, name: string, optio
     return value(users.resetPassword, { id, password });
   });
   print(context, { user, ...(generated ? { password } : {}) }, () => [`"${user.name}" has a new password.`, ...shown(password, generated)]);
+}
+
+/** `users reset-factor NAME`: for somebody who lost the device that made their codes, or forgot their PIN. */
+export async function resetFactor(context: CommandContext, name: string, options: CommonOptions): Promise<void> {
+  const reset = await withOwner(context, options, async ({ value }) => value(secondFactor.reset, { id: (await userNamed(value, name)).id }));
+  print(context, reset, () => [reset.factor || reset.pin ? `"${name}" has no ${reset.factor ? 'second factor' : 'PIN'} any more; their sessions have ended.` : `"${name}" had neither a second factor nor a PIN; their sessions have ended.`]);
 }
 
 /** `users set-role NAME ROLE`. */

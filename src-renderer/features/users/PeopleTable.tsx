@@ -6,6 +6,7 @@ import type { UserSummary } from '#shared/contract/users.ts';
 import { useIdentity } from '#renderer/client/identity-context.tsx';
 import { formatTime } from '#renderer/components/format.ts';
 import { StatusChip } from '#renderer/components/StatusChip.tsx';
+import { MorePersonActions } from './MorePersonActions.tsx';
 import { ResetPasswordDialog } from './ResetPasswordDialog.tsx';
 import { usePeopleActions } from './use-people-actions.ts';
 
@@ -82,6 +83,7 @@ function PersonRow({ person, onReset }: { person: UserSummary; onReset: () => vo
           <Button size="small" aria-label={active ? t('admin.people.disableNamed', { name }) : t('admin.people.enableNamed', { name })} onClick={() => actions.setActive(person, !active)}>
             {active ? t('admin.people.disable') : t('admin.people.enable')}
           </Button>
+          <MorePersonActions person={person} />
         </Stack>
       </TableCell>
     </TableRow>

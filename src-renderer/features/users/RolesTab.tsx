@@ -7,13 +7,13 @@ import { Waiting } from '#renderer/components/Waiting.tsx';
 import { ResourceRules } from './ResourceRules.tsx';
 import { RoleMatrix } from './RoleMatrix.tsx';
 
-/** The tables the gateway enforces, as they stand in the running core. */
+/** The tables the gateway enforces, as they stand in the running core. Nothing in them takes the focus, so the whole does: to be scrolled by key. */
 export function RolesTab() {
   const { t } = useTranslation();
   const client = useClient();
   const tables = useQuery({ queryKey: ['users', 'matrix'], queryFn: ({ signal }) => client.users.matrix({}, { signal }) });
   return (
-    <Stack sx={{ gap: 1.5 }}>
+    <Stack component="section" tabIndex={0} aria-label={t('admin.tabs.roles')} sx={{ gap: 1.5 }}>
       <Typography variant="h2">{t('admin.roles.title')}</Typography>
       <Typography variant="body2" color="textSecondary">
         {t('admin.roles.body')}

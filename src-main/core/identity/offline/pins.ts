@@ -23,7 +23,8 @@ export interface OfflineGrant {
 /** PINs of people with an organisation account. */
 export interface Pins {
   set(tenantId: string, userId: string, pin: string): Promise<void>;
-  remove(tenantId: string, userId: string): Promise<void>;
+  /** Whether there was one. */
+  remove(tenantId: string, userId: string): Promise<boolean>;
   /** Whose PIN it is. Throws `SIGN_IN_FAILED` or `ACCOUNT_LOCKED`, as for passwords; an unknown name takes as long and is locked alike. */
   check(tenantId: string, name: string, pin: string): Promise<string>;
   checkOf(tenantId: string, userId: string, pin: string): Promise<void>;
@@ -89,7 +90,10 @@ export function createPins({ database, hasher, secrets, clock }: Dependencies): 
       );
     },
     async remove(tenantId, userId) {
-      await database.withTenant(scope(tenantId), (tx) => tx.run(sql`UPDATE sso_accounts SET pin_hash = NULL, offline_grant = NULL WHERE user_id = ${userId}`));
+      const gone = await database.withTenant(scope(tenantId), (tx) =>
+        tx.run(sql`UPDATE sso_accounts SET pin_hash = NULL, offline_grant = NULL WHERE user_id = ${userId} AND pin_hash IS NOT NULL`),
+      );
+      return gone > 0;
     },
     async check(tenantId, name, pin) {
       const row = await byName(tenantId, name);

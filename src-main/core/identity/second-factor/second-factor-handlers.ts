@@ -4,10 +4,11 @@ import { bindHandlers } from '#core/pipeline/bind-handlers.ts';
 import type { Principal } from '#core/pipeline/call.ts';
 import { sql } from '#core/ports/sql.ts';
 import type { IdentityServices } from '../auth-handlers.ts';
+import type { Pins } from '../offline/pins.ts';
 
 const ISSUER = 'Millwright';
 
-export function secondFactorHandlers({ database, accounts, secondFactors }: IdentityServices) {
+export function secondFactorHandlers({ database, accounts, secondFactors, sessions }: IdentityServices, pins: Pick<Pins, 'remove'>) {
   async function provePassword(principal: Principal, password: string): Promise<void> {
     if (principal.signedIn.method !== 'local') throw new MillwrightError('INVALID_INPUT', 'A second factor here is for local accounts: yours is kept by your organisation.');
     await accounts.check(principal.tenantId, principal.userName, password);
@@ -31,10 +32,15 @@ export function secondFactorHandlers({ database, accounts, secondFactors }: Iden
       return { removed: true };
     },
 
-    async reset({ id }, { principal }) {
-      const person = await database.withTenant(principal, (tx) => tx.maybe(sql`SELECT id FROM users WHERE id = ${id}`));
-      if (!person) throw new MillwrightError('USER_NOT_FOUND');
-      return { removed: await secondFactors.remove(principal.tenantId, id) };
+    async reset({ id }, { principal: { tenantId, userId, sessionId }, note }) {
+      await database.withTenant({ tenantId, userId }, async (tx) => {
+        const person = await tx.maybe(sql`SELECT id FROM users WHERE id = ${id}`);
+        if (!person) throw new MillwrightError('USER_NOT_FOUND');
+        await sessions.closeAll(tx, id, sessionId);
+      });
+      const gone = { factor: await secondFactors.remove(tenantId, id), pin: await pins.remove(tenantId, id) };
+      note({ metadata: gone });
+      return gone;
     },
   });
 }

@@ -1,0 +1,33 @@
+import MoreVert from '@mui/icons-material/MoreVertOutlined';
+import { IconButton, Menu, MenuItem } from '@mui/material';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { UserSummary } from '#shared/contract/users.ts';
+import { ResetFactorDialog } from './ResetFactorDialog.tsx';
+
+/** What is done with a person now and then. */
+export function MorePersonActions({ person }: { person: UserSummary }) {
+  const { t } = useTranslation();
+  const [anchor, setAnchor] = useState<HTMLElement | null>(null);
+  const [resetting, setResetting] = useState(false);
+  const close = () => setAnchor(null);
+  const name = t('admin.people.more', { name: person.name });
+  return (
+    <>
+      <IconButton aria-haspopup="menu" aria-expanded={anchor !== null} aria-label={name} onClick={({ currentTarget }) => setAnchor(currentTarget)}>
+        <MoreVert />
+      </IconButton>
+      <Menu anchorEl={anchor} open={anchor !== null} onClose={close} slotProps={{ list: { 'aria-label': name } }}>
+        <MenuItem
+          onClick={() => {
+            close();
+            setResetting(true);
+          }}
+        >
+          {t('admin.people.factorReset')}
+        </MenuItem>
+      </Menu>
+      {resetting && <ResetFactorDialog person={person} onClose={() => setResetting(false)} />}
+    </>
+  );
+}
