@@ -17,6 +17,7 @@ interface Blob {
   readonly type: string;
   arrayBuffer(): Promise<ArrayBuffer>;
   stream(): AsyncIterable<Uint8Array>;
+  slice(start?: number, end?: number, type?: string): Blob;
 }
 declare var Blob: { prototype: Blob; new (parts?: readonly (string | Uint8Array)[], options?: { type?: string }): Blob };
 interface TimerHandle { unref?(): void }

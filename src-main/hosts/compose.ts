@@ -11,6 +11,7 @@ import { acquireDataLock } from '#adapters/data-lock/acquire-data-lock.ts';
 import { createEgress } from '#adapters/egress/create-egress.ts';
 import { createFolderReader } from '#adapters/files/create-folder-reader.ts';
 import { createFileStore } from '#adapters/files/file-store.ts';
+import { createKeptExports } from '#adapters/files/kept-exports.ts';
 import { createModelFiles } from '#adapters/files/model-files.ts';
 import { readCatalogue } from '#adapters/files/read-catalogue.ts';
 import { createLanceIndex } from '#adapters/lancedb/lance-index.ts';
@@ -26,6 +27,7 @@ import { createReaderPool } from '#adapters/readers/create-reader-pool.ts';
 import { createFileKeyStore } from '#adapters/secrets/create-file-key-store.ts';
 import { createKeyFileSecrets } from '#adapters/secrets/create-key-file-secrets.ts';
 import { createVectorScan } from '#adapters/vector-scan/create-vector-scan.ts';
+import { createArchiver } from '#adapters/zip/create-archiver.ts';
 import { withVectorScan } from '#core/knowledge/index.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { Logger } from '#core/ports/logger.ts';
@@ -112,6 +114,8 @@ export async function openCore(options: OpenCoreOptions): Promise<Core> {
     const core = await createCore({
       database, embedding, crossEncoder, inference, reader, recognition, vectorIndex, logger,
       files: createFileStore({ directory: data.files, freeSpaceFloorBytes: FREE_SPACE_FLOOR }),
+      exports: createKeptExports({ directory: data.exports, floorBytes: FREE_SPACE_FLOOR }),
+      archiver: createArchiver(),
       folders: createFolderReader({ roots: options.watchRoots ?? 'any', dataDirectory: data.root }),
       modelFiles: createModelFiles({ folder: data.models, freeSpaceFloorBytes: FREE_SPACE_FLOOR }),
       catalogue: await readCatalogue(join(program.models, 'catalog.json'), logger),

@@ -1,4 +1,5 @@
 import type { AuditEvent } from '#shared/contract/audit-events.ts';
+import type { Holdings } from '#shared/contract/privacy.ts';
 import type { FolderReport } from '#shared/contract/folders.ts';
 import { auditHandlers, createAuditTrail, createCheckpoints, createRetention, scheduleCheckpoints, scheduleRetention } from '#core/audit/index.ts';
 import { completionHandlers } from '#core/completions/index.ts';
@@ -9,10 +10,13 @@ import { createModels, type ModelsDeps } from '#core/models/index.ts';
 import { systemHandlers } from '#core/operations/index.ts';
 import { createPipeline, type Pipeline } from '#core/pipeline/index.ts';
 import { createSlidingWindow, personalDataHandlers, personalDataSettings, policyHandlers } from '#core/policy/index.ts';
+import type { Archiver } from '#core/ports/archiver.ts';
+import type { Exports } from '#core/ports/exports.ts';
 import type { KeyStore } from '#core/ports/key-store.ts';
 import type { LogVerifier } from '#core/ports/log-verifier.ts';
 import type { Machine } from '#core/ports/machine.ts';
 import type { TextRecognition } from '#core/ports/text-recognition.ts';
+import { createErasing, privacyHandlers } from '#core/privacy/index.ts';
 import { createQuotas, limitGenerations, setupHandlers, tenantHandlers } from '#core/tenants/index.ts';
 import { countAnswers } from './count-answers.ts';
 
@@ -31,7 +35,7 @@ export interface Core {
 
 /** Everything the core needs from outside. */
 export type CorePorts = Omit<KnowledgeDeps, 'quotas' | 'recordIngestion' | 'recordRecall' | 'recordLook' | 'answering' | 'maxFileBytes' | 'maxUploadBytes'> &
-  ModelsDeps & Omit<IdentityPorts, 'record'> & { keyStore: KeyStore; verifier: LogVerifier; machine: Machine; recognition: TextRecognition | null };
+  ModelsDeps & Omit<IdentityPorts, 'record'> & { archiver: Archiver; exports: Exports; keyStore: KeyStore; verifier: LogVerifier; machine: Machine; recognition: TextRecognition | null };
 
 /** Puts the features together over their ports and starts their background work. */
 export async function createCore(ports: CorePorts): Promise<Core> {
@@ -89,6 +93,16 @@ export async function createCore(ports: CorePorts): Promise<Core> {
     } as const satisfies Parameters<typeof trail.write>[0];
   }
 
+  function erasedEntry(tenantId: string, userId: string, removed: Holdings) {
+    return {
+      id: crypto.uuid(), tenantId, userId: null, sessionId: null, event: 'privacy.erased', outcome: 'ok', operation: 'privacy.erase',
+      correlationId: crypto.uuid(), resourceType: 'privacy', resourceId: userId, model: null, toolsUsed: [],
+      requestHash: crypto.sha256(userId), latencyMs: null, metadata: { ...removed }, occurredAt: clock.now(),
+    } as const satisfies Parameters<typeof trail.write>[0];
+  }
+
+  const erasing = createErasing({ ...ports, recordErased: (tenantId, userId, removed) => trail.write(erasedEntry(tenantId, userId, removed)) });
+
   async function loadSamplePlant(tenantId: string, userId: string): Promise<void> {
     const never = new AbortController().signal;
     for (const { filename, path } of await machine.samplePlant()) {
@@ -115,6 +129,7 @@ export async function createCore(ports: CorePorts): Promise<Core> {
     }),
     ...conversationHandlers({ database, clock, crypto, search: knowledge.retrieval, models: answers.gateway, cited: knowledge.recalls, personalData: (principal) => personalDataSettings(database, principal) }),
     ...openingHandlers({ database, clock }),
+    ...privacyHandlers({ database, clock, crypto, files: ports.files, archiver: ports.archiver, exports: ports.exports, cited: knowledge.recalls, erasing }),
     ...systemHandlers({
       database, trail, machine, index: ports.vectorIndex, embedding: ports.embedding, inference: ports.inference,
       answerMode: (tenantId) => models.gateway.answerMode(tenantId), rerankMode: (tenantId) => models.reranker.mode(tenantId),
@@ -123,12 +138,14 @@ export async function createCore(ports: CorePorts): Promise<Core> {
   const pipeline = createPipeline(operations, { authenticate: identity.authenticate, window: createSlidingWindow(), trail, clock, crypto, secrets: ports.secrets, logger });
   await models.start();
   await knowledge.start();
+  await erasing.resume();
 
   return {
     pipeline,
     setupLink: () => identity.links.issue(),
     ingestionIdle: (signal) => Promise.race([knowledge.ingestion.idle(), aborted(signal)]),
     async close() {
+      await erasing.idle();
       await knowledge.close();
       await models.close();
       await pruning.close();

@@ -6,6 +6,8 @@ export interface DataLayout {
   database: string;
   index: string;
   files: string;
+  /** Archives made for somebody to fetch; emptied at the start. */
+  exports: string;
   models: string;
   /** What language models have read of conversations; can be deleted at any time. */
   states: string;
@@ -24,6 +26,7 @@ export function dataLayout(dataDirectory: string): DataLayout {
     database: join(root, 'pg'),
     index: join(root, 'index'),
     files: join(root, 'files'),
+    exports: join(root, 'exports'),
     models: join(root, 'models'),
     states: join(root, 'states'),
     recognition: join(root, 'recognition'),

@@ -12,6 +12,7 @@ import { models } from './models.ts';
 import { openings } from './openings.ts';
 import { personalData } from './personal-data.ts';
 import { policy } from './policy.ts';
+import { privacy } from './privacy.ts';
 import { queue } from './queue.ts';
 import { recalls } from './recalls.ts';
 import { recognition } from './recognition.ts';
@@ -29,7 +30,7 @@ import { users } from './users.ts';
 import { vocabulary } from './vocabulary.ts';
 
 /** Every operation of the product, by feature. Adding a feature means adding it here. */
-export const contract = { apikeys, audit, auth, collections, completions, conversations, documents, evaluation, folders, models, offline, openings, personalData, policy, queue, recalls, recognition, revisions, search, secondFactor, sessions, setup, sso, system, tenants, uploads, users, vocabulary };
+export const contract = { apikeys, audit, auth, collections, completions, conversations, documents, evaluation, folders, models, offline, openings, personalData, policy, privacy, queue, recalls, recognition, revisions, search, secondFactor, sessions, setup, sso, system, tenants, uploads, users, vocabulary };
 export type Contract = typeof contract;
 
 /** Every operation in one list, for tables, tests and transports. */

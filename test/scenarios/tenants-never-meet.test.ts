@@ -29,7 +29,7 @@ beforeAll(async () => {
   foreign['documents'] = (await plants.call<{ document: { id: string } }>('documents.upload', upload, two)).document.id;
   foreign['conversations'] = (await plants.call<{ id: string }>('conversations.create', { title: CANARY }, two)).id;
   foreign['users'] = (await plants.call<{ id: string }>('users.add', { name: `Bob ${CANARY}`, role: 'user', password: ADMIN_PASSWORD }, two)).id;
-  foreign['policy'] = foreign['secondFactor'] = foreign['users'];
+  foreign['policy'] = foreign['secondFactor'] = foreign['privacy'] = foreign['users'];
   await collect(await plants.events('conversations.chat', { id: foreign['conversations'], message: `How fast is the ${CANARY} pump?` }, two));
   await plants.core.ingestionIdle();
   foreign['revisions'] = foreign['queue'] = foreign['documents'];
@@ -74,7 +74,7 @@ async function recallOf(documentId: string): Promise<string> {
 /** A valid input of an operation that names `id`, other required fields filled plausibly. */
 function inputNaming(name: string, id: string): Record<string, unknown> {
   const fillers: Record<string, unknown> = {
-    reason: 'for this test alone', title: 'x', label: 'public', clearance: 'public', name: 'x', why: 'x', page: 1, width: 64, messageId: randomUUID(), replaces: randomUUID(), part: 0, start: 0, end: 1, message: 'How hot?', role: 'user', active: true, password: ADMIN_PASSWORD,
+    reason: 'for this test alone', confirm: `Bob ${CANARY}`, title: 'x', label: 'public', clearance: 'public', name: 'x', why: 'x', page: 1, width: 64, messageId: randomUUID(), replaces: randomUUID(), part: 0, start: 0, end: 1, message: 'How hot?', role: 'user', active: true, password: ADMIN_PASSWORD,
   };
   const operation = allOperations().find((each) => each.name === name);
   const shape = operation?.input instanceof z.ZodObject ? Object.keys(operation.input.shape) : [];
@@ -110,7 +110,7 @@ test('nothing of another plant appears in any list, search, answer or log', asyn
     plants.call('users.list', {}, one),
     plants.call('audit.list', { limit: 500 }, one),
     plants.call('system.mode', {}, one),
-    ...['collections.list', 'folders.list', 'vocabulary.list', 'recalls.mine', 'recalls.list', 'apikeys.list', 'apikeys.mine', 'sessions.list', 'openings.list', 'openings.mine'].map((name) => plants.call(name, {}, one)),
+    ...['collections.list', 'folders.list', 'vocabulary.list', 'recalls.mine', 'recalls.list', 'apikeys.list', 'apikeys.mine', 'sessions.list', 'openings.list', 'openings.mine', 'privacy.holds'].map((name) => plants.call(name, {}, one)),
   ]);
   const answer = await collect(await plants.events('conversations.ask', { question: 'At how many rpm does the pump run?' }, one));
   expect(JSON.stringify([documents, found, conversations, users, mode, others, answer])).not.toContain(CANARY);

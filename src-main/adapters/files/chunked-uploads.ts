@@ -29,6 +29,7 @@ export interface ChunkedUploads {
   append(owner: UploadOwner, uploadId: string, offset: number, bytes: Blob): Promise<number>;
   take(owner: UploadOwner, uploadId: string): Promise<ByteStream>;
   abort(owner: UploadOwner, uploadId: string): Promise<boolean>;
+  abortAll(owner: UploadOwner): Promise<void>;
 }
 
 /** Files arriving in pieces, in `directory`. Only the process that began an upload knows it: a restart forgets them all. */
@@ -100,6 +101,10 @@ export function createChunkedUploads(options: { directory: string; floorBytes: n
       if (upload === undefined || !isOf(upload, owner)) return false;
       await forget(uploadId, upload);
       return true;
+    },
+
+    async abortAll(owner) {
+      for (const [id, upload] of uploads) if (isOf(upload, owner)) await forget(id, upload);
     },
   };
 }

@@ -78,6 +78,7 @@ export function createFileStore({ directory, freeSpaceFloorBytes: floorBytes }: 
     },
     takeUpload: (owner, uploadId) => uploads.take(owner, uploadId),
     abortUpload: (owner, uploadId) => uploads.abort(owner, uploadId),
+    abortUploads: (owner) => uploads.abortAll(owner),
   };
 }
 

@@ -9,6 +9,8 @@ import { createTransactions } from './transactions.ts';
 
 const DEFAULT_FLOOR_BYTES = 512 * 1024 * 1024;
 const DEFAULT_STATEMENT_MS = 30_000;
+/** Writing a table anew may take as long as so many statements. */
+const REWRITE_STATEMENTS = 40;
 /** Nothing vacuums an embedded PostgreSQL by itself. */
 const UPKEEP_EVERY_MS = 24 * 60 * 60_000;
 
@@ -55,6 +57,15 @@ export async function createPgliteDatabase(options: PgliteOptions): Promise<Pgli
     for (const table of tables) await transactions.alone(() => connection.call('vacuum', { table }, 10 * statementTimeoutMs));
   }
 
+  async function expunge(tables: readonly string[], onTable?: (table: string) => void): Promise<void> {
+    // Analysing leaves samples of the rows in pg_statistic: the old ones go with it.
+    for (const table of [...tables, 'pg_catalog.pg_statistic']) {
+      onTable?.(table);
+      await transactions.alone(() => connection.call('rewrite', { table }, REWRITE_STATEMENTS * statementTimeoutMs));
+    }
+    await transactions.alone(() => connection.call('forgetLog', null, statementTimeoutMs));
+  }
+
   const timer = setInterval(() => {
     upkeep().catch((error: unknown) => logger.warn('upkeep of the database failed', { error: String(error) }));
   }, UPKEEP_EVERY_MS).unref();
@@ -66,6 +77,7 @@ export async function createPgliteDatabase(options: PgliteOptions): Promise<Pgli
     fsyncs: () => transactions.alone(() => connection.call('fsyncs', null, statementTimeoutMs)),
     restarts: () => connection.restarts,
     upkeep,
+    expunge,
     async close() {
       clearInterval(timer);
       await transactions.stop();

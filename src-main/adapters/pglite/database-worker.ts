@@ -80,6 +80,18 @@ const handlers: Handlers = {
     return null;
   },
 
+  async rewrite({ table }) {
+    if (!/^(?:pg_catalog\.)?[a-z_]+$/.test(table)) throw new Error('not the name of a table');
+    await database().exec(`VACUUM (FULL, ANALYZE) ${table}`);
+    return null;
+  },
+
+  async forgetLog() {
+    // Segments that would be used again keep what stood in them.
+    await database().exec('SET wal_recycle = off; SELECT pg_switch_wal(); CHECKPOINT; CHECKPOINT; RESET wal_recycle');
+    return null;
+  },
+
   async tables() {
     const { rows } = await database().query<{ name: string }>("SELECT oid::regclass::text AS name FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace");
     return rows.map(({ name }) => name);

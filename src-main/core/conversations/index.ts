@@ -1,4 +1,5 @@
-export type { AnswerModels, PassageSearch } from './dependencies.ts';
+export type { AnswerModels, CitedDocuments, PassageSearch } from './dependencies.ts';
 export { conversationHandlers } from './handlers.ts';
 export { measureAnswers, NO_MODELS } from './measure-answers.ts';
 export { openingHandlers } from './opening-handlers.ts';
+export { conversationPages, messagePages } from './conversation-pages.ts';

@@ -34,6 +34,12 @@ export interface Database {
    */
   withSystem<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
 
+  /**
+   * Writes these tables, and the planner's samples of them, anew: what was deleted from them is then in no file of theirs. Takes as
+   * long as copying what is left, during which nothing else of the database runs. In a server's backups and archives it stays.
+   */
+  expunge(tables: readonly string[], onTable?: (table: string) => void): Promise<void>;
+
   /** Cheap proof of life for `/ready`. */
   ping(): Promise<void>;
   close(): Promise<void>;

@@ -36,6 +36,8 @@ export interface FileStore {
   /** The finished upload as a stream; it is forgotten when the stream has been read to its end. */
   takeUpload(owner: UploadOwner, uploadId: string): Promise<ByteStream>;
   abortUpload(owner: UploadOwner, uploadId: string): Promise<boolean>;
+  /** Forgets all that is arriving from somebody. */
+  abortUploads(owner: UploadOwner): Promise<void>;
 }
 
 export interface UploadOwner {

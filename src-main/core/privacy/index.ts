@@ -1,0 +1,2 @@
+export { createErasing, type Erasing } from './erasing.ts';
+export { privacyHandlers } from './privacy-handlers.ts';
