@@ -21,6 +21,7 @@ import { createMachine } from '#adapters/machine/create-machine.ts';
 import { createTextRecognition } from '#adapters/ocr/create-text-recognition.ts';
 import { createCrossEncoder } from '#adapters/onnx/create-cross-encoder.ts';
 import { createEmbedding } from '#adapters/onnx/create-embedding.ts';
+import { createRemoteChat } from '#adapters/openai/create-remote-chat.ts';
 import { createOidcProvider } from '#adapters/oidc/create-oidc-provider.ts';
 import { createPgliteDatabase } from '#adapters/pglite/create-pglite-database.ts';
 import { createReaderPool } from '#adapters/readers/create-reader-pool.ts';
@@ -121,6 +122,7 @@ export async function openCore(options: OpenCoreOptions): Promise<Core> {
       catalogue: await readCatalogue(join(program.models, 'catalog.json'), logger),
       clock, egress,
       provider: createOidcProvider({ egress, clock }),
+      remoteChat: createRemoteChat({ egress }),
       secrets: await createKeyFileSecrets(data.key),
       systemBrowser: options.systemBrowser ?? null,
       crypto: createNodeCrypto(),

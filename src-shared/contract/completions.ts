@@ -55,6 +55,8 @@ export const ChatCompletionChunk = z.object({
   /** Seconds since 1970. */
   created: z.int(),
   model: z.string(),
+  /** Beyond the format: the host that the messages were sent to; absent where nothing left this machine. */
+  sent_to: z.string().optional(),
   choices: z.array(z.object({ index: z.int(), delta: z.object({ role: z.literal('assistant').optional(), content: z.string().optional() }), finish_reason: FinishReason.nullable() })),
   usage: CompletionUsage.nullish(),
 });
@@ -65,6 +67,7 @@ export const ChatCompletion = z.object({
   object: z.literal('chat.completion'),
   created: z.int(),
   model: z.string(),
+  sent_to: z.string().optional(),
   choices: z.array(z.object({ index: z.int(), message: z.object({ role: z.literal('assistant'), content: z.string() }), finish_reason: FinishReason })),
   usage: CompletionUsage,
 });

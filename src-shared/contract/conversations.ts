@@ -81,6 +81,8 @@ export const Message = z.object({
   /** The rest is empty on questions. */
   mode: z.enum(ANSWER_MODES).nullable(),
   model: z.string().nullable(),
+  /** The host of the remote model that the question and its passages were sent to; null where nothing left this machine. */
+  sentTo: z.string().nullable(),
   citations: z.array(Citation),
   unsupported: z.array(UnsupportedSentence),
   usage: Usage.nullable(),

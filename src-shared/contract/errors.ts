@@ -51,6 +51,7 @@ export const ERRORS = {
   KEY_NOT_FOUND: [404, 'There is no such key among those you may revoke.'],
   KEY_REFUSED: [422, 'Such a key cannot be made.'],
   MODEL_NOT_FOUND: [404, 'There is no such model.'],
+  MODEL_EXISTS: [409, 'This plant already has a model with that name.'],
   MODEL_INVALID: [422, 'This file is not a model Millwright can run.'],
   MODEL_TOO_LARGE: [422, 'This model does not fit into the memory of this machine.'],
   MODEL_UNAVAILABLE: [503, 'The language model stopped. It restarts by itself; ask again.'],

@@ -16,6 +16,7 @@ import { privacy } from './privacy.ts';
 import { queue } from './queue.ts';
 import { recalls } from './recalls.ts';
 import { recognition } from './recognition.ts';
+import { remoteModels } from './remote-models.ts';
 import { revisions } from './revisions.ts';
 import { search } from './search.ts';
 import { sessions } from './sessions.ts';
@@ -30,7 +31,7 @@ import { users } from './users.ts';
 import { vocabulary } from './vocabulary.ts';
 
 /** Every operation of the product, by feature. Adding a feature means adding it here. */
-export const contract = { apikeys, audit, auth, collections, completions, conversations, documents, evaluation, folders, models, offline, openings, personalData, policy, privacy, queue, recalls, recognition, revisions, search, secondFactor, sessions, setup, sso, system, tenants, uploads, users, vocabulary };
+export const contract = { apikeys, audit, auth, collections, completions, conversations, documents, evaluation, folders, models, offline, openings, personalData, policy, privacy, queue, recalls, recognition, remoteModels, revisions, search, secondFactor, sessions, setup, sso, system, tenants, uploads, users, vocabulary };
 export type Contract = typeof contract;
 
 /** Every operation in one list, for tables, tests and transports. */

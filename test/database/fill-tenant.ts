@@ -38,6 +38,9 @@ export const FILL: Record<string, Fill> = {
     tx.run(sql`INSERT INTO api_keys (id, tenant_id, user_id, name, prefix, key_hash, scopes, created_by)
       VALUES (${randomUUID()}, ${tenantId}, ${userId}, ${marker}, 'mwk_0', ${marker.padEnd(64, '1')}, '{}', ${userId})`),
   token_usage: (tx, { tenantId }) => tx.run(sql`INSERT INTO token_usage (tenant_id, day, tokens) VALUES (${tenantId}, '2026-01-31', 417)`),
+  remote_models: (tx, { tenantId, marker }) =>
+    tx.run(sql`INSERT INTO remote_models (id, tenant_id, name, kind, base_url, model, sealed_key, most_sensitive, created_at)
+      VALUES (${randomUUID()}, ${tenantId}, ${marker}, 'openai', ${marker}, ${marker}, ${marker}, 'public', now())`),
   outbox: (tx, { tenantId, documentId }) => tx.run(sql`INSERT INTO outbox (tenant_id, document_id, action) VALUES (${tenantId}, ${documentId}, 'upsert')`),
   memories: (tx, { tenantId, userId, marker }) =>
     tx.run(sql`INSERT INTO memories (id, tenant_id, user_id, content) VALUES (${randomUUID()}, ${tenantId}, ${userId}, ${marker})`),

@@ -1,6 +1,8 @@
 import { appendFileSync, copyFileSync, createReadStream, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { createEgress } from '#adapters/egress/create-egress.ts';
+import { createRemoteChat } from '#adapters/openai/create-remote-chat.ts';
 import { createSystemClock } from '#adapters/clock/create-system-clock.ts';
 import { createNodeCrypto } from '#adapters/crypto/create-node-crypto.ts';
 import { createFileStore } from '#adapters/files/file-store.ts';
@@ -62,7 +64,8 @@ function open(): void {
   const { database } = db;
   const files = createFileStore({ directory: join(bench.folder, 'files'), freeSpaceFloorBytes: 0 });
   const crossEncoder = createCrossEncoder({ workers: bench.workers, directory: folder, threads: 1, settleMs: 20 });
-  models = createModels({ database, crossEncoder, files, embedding, clock, crypto, logger: quietLogger, inference: bench.inference, catalogue: [], modelFiles: createModelFiles({ folder, freeSpaceFloorBytes: 0, settleMs: 20 }) });
+  const egress = createEgress([]);
+  models = createModels({ database, egress, remoteChat: createRemoteChat({ egress }), secrets: { seal: (text) => text, open: (text) => text, keyedHash: (text) => text }, crossEncoder, files, embedding, clock, crypto, logger: quietLogger, inference: bench.inference, catalogue: [], modelFiles: createModelFiles({ folder, freeSpaceFloorBytes: 0, settleMs: 20 }) });
 }
 
 async function createPlant(name: string): Promise<Principal> {
@@ -222,15 +225,16 @@ describe('roles', () => {
     await importFile(scripted, 'one.gguf');
     await importFile(tiny, 'two.gguf');
     expect(await ask()).toBeNull();
-    const two = (await list()).find(({ filename }) => filename === 'two.gguf');
+    const installed = await list();
+    const [one, two] = ['one.gguf', 'two.gguf'].map((name) => installed.find(({ filename }) => filename === name));
     await handle('models.assign', { role: 'fast', id: two?.id });
-    expect((await ask())?.model.filename).toBe('two.gguf');
+    expect((await ask())?.model.id).toBe(two?.id);
     expect(await ask(plant(1))).toBeNull();
     expect((await list()).map(({ roles }) => roles)).toContainEqual(['fast']);
     expect((await list(plant(1))).filter(({ format }) => format === 'gguf').map(({ roles }) => roles)).toEqual([[], []]);
     await handle('models.remove', { id: two?.id });
     expect(existsSync(join(folder, 'two.gguf'))).toBe(false);
-    expect((await ask())?.model.filename).toBe('one.gguf');
+    expect((await ask())?.model.id).toBe(one?.id);
   });
 
   test('refuse what cannot do the job, with a sentence', async () => {

@@ -22,7 +22,20 @@ export function createEgress(origins: readonly string[]): Egress {
         const answer = await fetch(address, { method, headers, body, redirect: 'manual', signal: AbortSignal.timeout(ANSWER_MS) });
         return { status: answer.status, headers: Object.fromEntries(answer.headers), body: await limitedText(answer) };
       } catch (error) {
-        throw new MillwrightError('PROVIDER_UNREACHABLE', undefined, { detail: String(error), cause: error });
+        throw unreachable(error);
+      }
+    },
+    async open(address, { method, headers, body }, { headersMs, idleMs }, signal) {
+      if (!allows(address)) throw new MillwrightError('EGRESS_REFUSED', undefined, { detail: address });
+      const silent = createSilence();
+      silent.within(headersMs);
+      try {
+        const answer = await fetch(address, { method, headers, body, redirect: 'manual', signal: AbortSignal.any([signal, silent.signal]) });
+        return { status: answer.status, headers: Object.fromEntries(answer.headers), body: pieces(answer, silent, idleMs) };
+      } catch (error) {
+        throw unreachable(error);
+      } finally {
+        silent.stop();
       }
     },
   };
@@ -46,4 +59,44 @@ async function limitedText(answer: Response): Promise<string> {
     pieces.push(piece);
   }
   return Buffer.concat(pieces).toString('utf8');
+}
+
+/** Aborts when nothing happens for too long. */
+function createSilence() {
+  const controller = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const stop = (): void => clearTimeout(timer);
+  return {
+    signal: controller.signal,
+    stop,
+    within(milliseconds: number): void {
+      stop();
+      timer = setTimeout(() => controller.abort(new Error('no answer in time')), milliseconds);
+    },
+  };
+}
+
+async function* pieces(answer: Response, silent: ReturnType<typeof createSilence>, idleMs: number): AsyncGenerator<Uint8Array> {
+  const reader = answer.body?.getReader();
+  if (!reader) return;
+  try {
+    for (;;) {
+      silent.within(idleMs);
+      const { done, value } = await reader.read();
+      // While the reader of these pieces takes its time, the other side is not the one that is silent.
+      silent.stop();
+      if (done) return;
+      yield value;
+    }
+  } catch (error) {
+    throw unreachable(error);
+  } finally {
+    silent.stop();
+    await reader.cancel().catch(() => undefined);
+  }
+}
+
+function unreachable(error: unknown): MillwrightError {
+  const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
+  return new MillwrightError('PROVIDER_UNREACHABLE', undefined, { detail: String(cause), cause });
 }

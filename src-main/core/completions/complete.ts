@@ -12,6 +12,8 @@ import { createStopSequences } from './stop-sequences.ts';
 
 /** Tokens of a reply to who names no limit. */
 const USUAL_TOKENS = 1_024;
+/** What a program sends has no label, so it counts as what a document has unless somebody says otherwise. */
+const UNLABELLED = 'internal';
 
 export interface CompletionServices {
   models: Pick<ModelGateway, 'chat' | 'answerMode'>;
@@ -37,15 +39,16 @@ export async function* complete({ models, offers, personalData, clock, crypto }:
       role: offer.role, ...guarded.messages,
       maxTokens: request.max_completion_tokens ?? request.max_tokens ?? USUAL_TOKENS,
       temperature: request.temperature ?? undefined, topP: request.top_p ?? undefined, seed: request.seed ?? undefined,
+      label: UNLABELLED,
       cacheKey: `${principal.userId}/completions`,
     },
     AbortSignal.any([call.signal, stopping.signal]),
   );
-  if (!generation) throw new MillwrightError('MODEL_UNAVAILABLE', (await models.answerMode(principal.tenantId)).reason ?? undefined);
-  call.note({ model: generation.model.name, metadata: { for: 'completions' } });
+  if (!generation) throw new MillwrightError('MODEL_UNAVAILABLE', (await models.answerMode(principal.tenantId, UNLABELLED)).reason ?? undefined);
+  call.note({ model: generation.model.name, metadata: { for: 'completions', ...leftFor(generation.model) } });
 
   const withUsage = request.stream === true ? request.stream_options?.include_usage === true : true;
-  const head = { id: `chatcmpl-${crypto.uuid()}`, object: 'chat.completion.chunk', created: Math.floor(clock.now().getTime() / 1000), model: generation.model.name } as const;
+  const head = { id: `chatcmpl-${crypto.uuid()}`, object: 'chat.completion.chunk', created: Math.floor(clock.now().getTime() / 1000), model: generation.model.name, ...(generation.model.sentTo === undefined ? {} : { sent_to: generation.model.sentTo }) } as const;
   const chunk = (delta: ChatCompletionChunk['choices'][number]['delta'], finish: 'stop' | 'length' | null = null): ChatCompletionChunk => ({ ...head, choices: [{ index: 0, delta, finish_reason: finish }], ...(withUsage ? { usage: null } : {}) });
 
   const stops = createStopSequences(typeof request.stop === 'string' ? [request.stop] : (request.stop ?? []));
@@ -85,3 +88,5 @@ function guard(settings: PersonalDataSettings, { system, history, prompt }: Read
 function usageOf({ promptTokens, completionTokens, reusedTokens }: End): CompletionUsage {
   return { prompt_tokens: promptTokens, completion_tokens: completionTokens, total_tokens: promptTokens + completionTokens, prompt_tokens_details: { cached_tokens: Math.min(reusedTokens, promptTokens) } };
 }
+
+const leftFor = ({ sentTo }: { sentTo?: string }): { leftMachine?: true } => (sentTo === undefined ? {} : { leftMachine: true });

@@ -2,6 +2,7 @@ import type { ChatEvent, InvestigationStep, Message, Usage } from '#shared/contr
 import { MillwrightError } from '#shared/contract/errors.ts';
 import type { PersonalDataSettings } from '#shared/contract/personal-data.ts';
 import type { Passage } from '#shared/contract/passages.ts';
+import type { Label } from '#shared/contract/permissions.ts';
 import type { SearchFilters, Understanding } from '#shared/contract/search.ts';
 import { investigate } from '#core/knowledge/index.ts';
 import type { Call, Principal } from '#core/pipeline/index.ts';
@@ -53,9 +54,12 @@ interface Draft {
   model: string | null;
   /** Why another than the usual model writes. */
   why: Usage['modelReason'];
+  sentTo: string | null;
   mode: Message['mode'];
   passages: Passage[];
   used: UsedDocument[];
+  /** Of what the prompt was made from. */
+  label: Label | null;
   usage: Usage | null;
   interrupted: string | null;
   understood: Understanding | null;
@@ -73,7 +77,7 @@ export interface AnswerServices {
 
 /** Answers a question from the documents its caller may read: search, show the passages, then generate or quote. */
 export function answerQuestion({ search, models, personalData, clock, crypto }: AnswerServices, { text, history, filters, cacheKey, lasting, role = 'auto' }: Question, call: Call<Principal>): Answering {
-  const draft: Draft = { text: '', model: null, why: null, mode: null, passages: [], used: [], usage: null, interrupted: null, understood: null, steps: [] };
+  const draft: Draft = { text: '', model: null, sentTo: null, why: null, mode: null, passages: [], used: [], label: null, usage: null, interrupted: null, understood: null, steps: [] };
   const id = crypto.uuid();
 
   function message(): KeptMessage {
@@ -86,6 +90,7 @@ export function answerQuestion({ search, models, personalData, clock, crypto }: 
       createdAt: clock.now().toISOString(),
       mode: draft.mode,
       model: draft.model,
+      sentTo: draft.sentTo,
       citations,
       unsupported: draft.mode === 'generated' ? unsupportedSentences(content, draft.passages) : [],
       usage: draft.usage,
@@ -117,11 +122,14 @@ export function answerQuestion({ search, models, personalData, clock, crypto }: 
     const turns = shown.map(({ role }, at) => ({ role, text: rest[at] ?? '' }));
     const originals = guarded.restorer();
     if (guarded.kinds.length > 0) call.note({ metadata: { personalData: guarded.kinds.join(' '), treated: settings.mode } });
-    const request = { role, system: systemPrompt(call.principal.tenantName), history: turns, prompt, maxTokens: ANSWER_TOKENS, cacheKey, lasting } as const;
+    const used = usedDocuments(passages, shown);
+    const label = highestLabel(used.map((each) => each.label));
+    draft.label = label;
+    const request = { role, system: systemPrompt(call.principal.tenantName), history: turns, prompt, maxTokens: ANSWER_TOKENS, label, cacheKey, lasting } as const;
     const generation = await models.chat(call.principal, request, call.signal);
     if (!generation) return false;
-    Object.assign(draft, { model: generation.model.name, passages, used: usedDocuments(passages, shown) });
-    call.note({ model: generation.model.name });
+    Object.assign(draft, { model: generation.model.name, sentTo: generation.model.sentTo ?? null, passages, used });
+    call.note({ model: generation.model.name, metadata: { leftMachine: draft.sentTo !== null } });
     let leftOut = history.length - shown.length;
     if (leftOut > 0) yield { type: 'shortened', turns: leftOut };
     for await (const event of generation.events) {
@@ -151,7 +159,7 @@ export function answerQuestion({ search, models, personalData, clock, crypto }: 
     try {
       const written = yield* generate(found);
       if (written) return null;
-      const { reason } = await models.answerMode(call.principal.tenantId);
+      const { reason } = await models.answerMode(call.principal.tenantId, draft.label);
       return draft.model ? 'The language model gave no answer, so these are the passages that fit best.' : (reason ?? NO_MODEL);
     } catch (error) {
       if (call.signal.aborted || !(error instanceof MillwrightError)) throw error;

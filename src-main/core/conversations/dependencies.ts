@@ -8,7 +8,8 @@ import type { ChatTurn, GenerateEvent } from '#core/ports/inference.ts';
 export type PassageSearch = Pick<Retrieval, 'search'>;
 
 export interface Generation {
-  model: { name: string };
+  /** `sentTo` is the host it runs on, where that is not this machine. */
+  model: { name: string; sentTo?: string };
   events: AsyncIterable<GenerateEvent>;
 }
 
@@ -19,6 +20,8 @@ export interface GenerationRequest {
   history: readonly ChatTurn[];
   prompt: string;
   maxTokens: number;
+  /** The most sensitive label of what the prompt was made from. */
+  label: Label | null;
   cacheKey: string;
   lasting: boolean;
 }
@@ -29,7 +32,7 @@ export interface AnswerModels {
   chat(principal: Principal, request: GenerationRequest, signal: AbortSignal): Promise<Generation | null>;
   /** Forgets what models have read under a key. */
   forget(tenantId: string, cacheKey: string): Promise<void>;
-  answerMode(tenantId: string): Promise<{ model: string | null; reason: string | null }>;
+  answerMode(tenantId: string, label?: Label | null): Promise<{ model: string | null; reason: string | null }>;
 }
 
 /** How the documents that answers cite stand now. */

@@ -8,7 +8,7 @@ export interface MessageRow {
   seq: number;
   role: 'user' | 'assistant';
   content: string;
-  metadata: { used?: UsedDocument[] } & Partial<Pick<Message, 'mode' | 'model' | 'citations' | 'unsupported' | 'usage' | 'interrupted' | 'understood' | 'steps' | 'safety'>>;
+  metadata: { used?: UsedDocument[] } & Partial<Pick<Message, 'mode' | 'model' | 'sentTo' | 'citations' | 'unsupported' | 'usage' | 'interrupted' | 'understood' | 'steps' | 'safety'>>;
   created_at: Date;
 }
 
@@ -21,7 +21,7 @@ export async function messagesOf(tx: Transaction, conversationId: string, { afte
 }
 
 export function toMessage(row: MessageRow): KeptMessage {
-  const { mode, model, citations, unsupported, usage, interrupted, understood, steps, safety, used } = row.metadata;
+  const { mode, model, sentTo, citations, unsupported, usage, interrupted, understood, steps, safety, used } = row.metadata;
   return {
     id: row.id,
     role: row.role,
@@ -29,6 +29,7 @@ export function toMessage(row: MessageRow): KeptMessage {
     createdAt: row.created_at.toISOString(),
     mode: mode ?? null,
     model: model ?? null,
+    sentTo: sentTo ?? null,
     citations: citations ?? [],
     unsupported: unsupported ?? [],
     usage: usage ?? null,

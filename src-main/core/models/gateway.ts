@@ -1,5 +1,6 @@
 import { MillwrightError } from '#shared/contract/errors.ts';
 import type { InstalledModel, ModelHealth } from '#shared/contract/models.ts';
+import type { Label } from '#shared/contract/permissions.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { TenantScope } from '#core/ports/database.ts';
 import type { ChatTurn, GenerateEvent, Inference } from '#core/ports/inference.ts';
@@ -32,10 +33,24 @@ export interface ChatRequest {
   temperature?: number | undefined;
   topP?: number | undefined;
   seed?: number | undefined;
+  /** The most sensitive label of what the prompt holds; null where it holds nothing of the documents. */
+  label?: Label | null | undefined;
   /** What was read is reused only within the same key; the gateway adds the tenant to it. */
   cacheKey: string;
   /** The conversation will be continued, so that what was read of it is worth keeping. */
   lasting?: boolean;
+}
+
+/** The model that answers. */
+export interface AnsweringModel {
+  id: string;
+  name: string;
+  /** Checksum of its file; null where it runs elsewhere. */
+  sha256: string | null;
+  /** The host it runs on; absent where nothing leaves this machine. */
+  sentTo?: string;
+  /** Of a million tokens. */
+  price?: { in: number; out: number };
 }
 
 export interface ModelGateway {
@@ -45,11 +60,11 @@ export interface ModelGateway {
    * before its first word is followed by the next in order. Events throw `MODEL_UNAVAILABLE`, `MODEL_INVALID`,
    * `INVALID_INPUT` and, when stopped while waiting, `CANCELLED`.
    */
-  chat(scope: TenantScope, request: ChatRequest, signal: AbortSignal): Promise<{ model: InstalledModel; events: AsyncIterable<GenerateEvent> } | null>;
+  chat(scope: TenantScope, request: ChatRequest, signal: AbortSignal): Promise<{ model: AnsweringModel; events: AsyncIterable<GenerateEvent> } | null>;
   /** Forgets what models have read under a key. */
   forget(tenantId: string, cacheKey: string): Promise<void>;
-  /** Which model answers in a plant, on what device, and which thinks harder where another does; null and the reason where none does. */
-  answerMode(tenantId: string): Promise<AnswerMode>;
+  /** Which model answers in a plant, on what device, and which thinks harder where another does; null and the reason where none does, at all or for what has this label. */
+  answerMode(tenantId: string, label?: Label | null): Promise<AnswerMode>;
   health(model: { id: string; name: string }): ModelHealth;
 }
 
@@ -127,7 +142,7 @@ export function createModelGateway({ registry, roles, inference, clock, stalledM
     const leave = yield* wait(model, scope.tenantId, signal);
     const waitedMs = Math.round(clock.elapsed() - askedAt);
     const stalled = new AbortController();
-    const { role: _, modelId: __, tools: ___, ...rest } = request;
+    const { role: _, modelId: __, tools: ___, label: ____, ...rest } = request;
     const since = breaker.began(model.id);
     const generation = { ...rest, modelPath: model.path, sha256: model.sha256 ?? '', temperature: request.temperature ?? TEMPERATURE, cacheKey: `${scope.tenantId}/${request.cacheKey}` };
     try {

@@ -14,6 +14,7 @@ import { type Offers, toOfferedModels } from './offers.ts';
 import { createProgressStream } from './progress-stream.ts';
 import type { ModelGateway } from './gateway.ts';
 import type { ImportStage, ModelRegistry } from './registry.ts';
+import type { RemoteRegistry } from './remote/remote-registry.ts';
 import type { RoleSettings } from './role-settings.ts';
 import { verifyModels } from './verify-models.ts';
 
@@ -29,6 +30,7 @@ export interface ModelHandlerDeps {
   files: Pick<FileStore, 'takeUpload'>;
   offers: Offers;
   health: ModelGateway['health'];
+  remotes: Pick<RemoteRegistry, 'find'>;
 }
 
 interface Progress {
@@ -39,7 +41,7 @@ interface Progress {
 
 const PROGRESS_STEP = 0.01;
 
-export function modelHandlers({ registry, roles, modelFiles, embedding, files, offers, inference, catalogue, health }: ModelHandlerDeps): BoundOperation[] {
+export function modelHandlers({ registry, roles, modelFiles, embedding, files, offers, inference, catalogue, health, remotes }: ModelHandlerDeps): BoundOperation[] {
   async function listFor({ tenantId }: Principal): Promise<InstalledModel[]> {
     const [rows, assigned] = [await registry.list(), await roles.read(tenantId)];
     const embedderPath = embedding.current().embedder ? (embedding.files?.weightsPath ?? null) : null;
@@ -89,7 +91,8 @@ export function modelHandlers({ registry, roles, modelFiles, embedding, files, o
 
     async assign({ role, id }, { principal, signal }) {
       const scope = { tenantId: principal.tenantId, userId: principal.userId };
-      if (id !== null) await checkAssignable(registry, id, role, signal);
+      const elsewhere = (role === 'fast' || role === 'heavy') && (await remotes.find(principal.tenantId, id)) !== undefined;
+      if (id !== null && !elsewhere) await checkAssignable(registry, id, role, signal);
       if (role !== 'embed') await roles.assign(scope, role, id);
       return { models: await listFor(principal) };
     },

@@ -1,15 +1,20 @@
 import type { CatalogueEntry } from '#shared/contract/model-catalogue.ts';
 import type { BoundOperation } from '#core/pipeline/index.ts';
 import type { FileStore } from '#core/ports/file-store.ts';
+import type { RemoteChat } from '#core/ports/remote-chat.ts';
 import type { Reranker } from '#core/ports/reranker.ts';
 import { type ModelGateway, createModelGateway } from './gateway.ts';
 import { modelHandlers } from './handlers.ts';
 import { createOffers, type Offers } from './offers.ts';
 import { type ModelRegistry, type RegistryDeps, createModelRegistry } from './registry.ts';
+import { withRemoteModels } from './remote/remote-gateway.ts';
+import { remoteModelHandlers } from './remote/remote-handlers.ts';
+import { createRemoteRegistry, type RemoteRegistryDeps } from './remote/remote-registry.ts';
 import { createReranker } from './reranking.ts';
 import { createRoleSettings } from './role-settings.ts';
 
-export interface ModelsDeps extends RegistryDeps {
+export interface ModelsDeps extends RegistryDeps, RemoteRegistryDeps {
+  remoteChat: RemoteChat;
   /** Where a finished chunked upload is taken from. */
   files: Pick<FileStore, 'takeUpload'>;
   /** Recommended models. */
@@ -30,12 +35,13 @@ export interface Models {
 export function createModels(deps: ModelsDeps): Models {
   const registry = createModelRegistry(deps);
   const roles = createRoleSettings(deps.database, deps.clock);
-  const offers = createOffers({ ...deps, registry, roles });
-  const gateway = createModelGateway({ ...deps, registry, roles });
+  const remotes = createRemoteRegistry(deps);
+  const offers = createOffers({ ...deps, registry, roles, remotes });
+  const gateway = withRemoteModels(createModelGateway({ ...deps, registry, roles }), { ...deps, remotes, roles });
   return {
     registry,
     offers,
-    operations: modelHandlers({ ...deps, registry, roles, offers, health: gateway.health }),
+    operations: [...modelHandlers({ ...deps, registry, roles, offers, remotes, health: gateway.health }), ...remoteModelHandlers({ ...deps, remotes, roles })],
     gateway,
     reranker: createReranker({ ...deps, registry, roles }),
     start: registry.start,

@@ -3,6 +3,7 @@ import type { Embedding } from '#core/ports/embedder.ts';
 import { type RoleAssignments, chooseModel } from './choose-model.ts';
 import type { ModelRow } from './model-rows.ts';
 import type { ModelRegistry } from './registry.ts';
+import type { RemoteRegistry } from './remote/remote-registry.ts';
 import type { RoleSettings } from './role-settings.ts';
 
 /** A model that programs may ask, and what the plant uses it for. */
@@ -20,8 +21,20 @@ export interface Offers {
   find(tenantId: string, wanted: string): Promise<Offer | undefined>;
 }
 
-export function createOffers({ registry, roles, embedding }: { registry: Pick<ModelRegistry, 'list'>; roles: Pick<RoleSettings, 'read'>; embedding: Embedding }): Offers {
-  const list = async (tenantId: string): Promise<Offer[]> => offersOf(await registry.list(), await roles.read(tenantId), embedding);
+interface OffersDeps {
+  registry: Pick<ModelRegistry, 'list'>;
+  roles: Pick<RoleSettings, 'read'>;
+  remotes: Pick<RemoteRegistry, 'list'>;
+  embedding: Embedding;
+}
+
+export function createOffers({ registry, roles, remotes, embedding }: OffersDeps): Offers {
+  async function list(tenantId: string): Promise<Offer[]> {
+    const [rows, assigned, elsewhere] = [await registry.list(), await roles.read(tenantId), await remotes.list(tenantId)];
+    const remote = (['fast', 'heavy'] as const).flatMap((role) => elsewhere.filter(({ id }) => id === assigned[role]).map(({ name, created_at }) => ({ name, role, createdAt: created_at })));
+    return [...remote, ...offersOf(rows, assigned, embedding)];
+  }
+
   return {
     list,
     async find(tenantId, wanted) {
@@ -31,7 +44,7 @@ export function createOffers({ registry, roles, embedding }: { registry: Pick<Mo
   };
 }
 
-export function offersOf(rows: readonly ModelRow[], assigned: RoleAssignments, embedding: Embedding): Offer[] {
+function offersOf(rows: readonly ModelRow[], assigned: RoleAssignments, embedding: Embedding): Offer[] {
   const offers: Offer[] = [];
   for (const role of ['fast', 'heavy'] as const) {
     const { model } = chooseModel(rows, assigned, role);

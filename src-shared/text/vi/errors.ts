@@ -49,6 +49,7 @@ export const errors: Texts['errors'] = {
   KEY_NOT_FOUND: 'Không có khóa này trong số bạn được thu hồi.',
   KEY_REFUSED: 'Không thể tạo khóa như vậy.',
   MODEL_NOT_FOUND: 'Không có mô hình này.',
+  MODEL_EXISTS: 'Nhà máy này đã có mô hình với tên đó.',
   MODEL_INVALID: 'Tệp này không phải mô hình mà Millwright chạy được.',
   MODEL_TOO_LARGE: 'Mô hình này không vừa bộ nhớ của máy.',
   MODEL_UNAVAILABLE: 'Mô hình ngôn ngữ đã dừng. Nó tự khởi động lại; hãy hỏi lại.',

@@ -1,0 +1,163 @@
+import { createReadStream } from 'node:fs';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { ChatEvent, Message } from '#shared/contract/conversations.ts';
+import type { RemoteModel } from '#shared/contract/remote-models.ts';
+import type { Credential } from '#core/pipeline/index.ts';
+import type { HttpServer } from '#transports/http/http-server.ts';
+import { makeScriptedGguf } from '#test/support/gguf/make-scripted-gguf.ts';
+import { type RemoteStandIn, startRemoteStandIn, stream } from '#test/support/remote-stand-in.ts';
+import { addPerson, collect, openTestCore, session, setUpPlant, streamOf, type TestCore } from '#test/support/test-core.ts';
+import { startTestServer } from '#test/support/transport-faces.ts';
+
+const SECRET = 'sk-never-to-be-seen-7f3a91';
+const QUESTION = 'At which pressure does the relief valve V-101 open?';
+let standIn: RemoteStandIn;
+let other: TestCore;
+let otherServer: HttpServer;
+let otherKey: string;
+let plant: TestCore;
+let admin: Credential;
+let folder: string;
+/** The one document that is not restricted. */
+let manual: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'millwright-gguf-'));
+  standIn = await startRemoteStandIn();
+  other = await openTestCore();
+  const otherAdmin = await setUpPlant(other);
+  makeScriptedGguf(join(folder, 'big.gguf'), { name: 'big', answer: ['The relief valve', ' V-101', ' opens', ' at', ' 12 bar', ' [1]', '.'] });
+  await collect(await other.events('models.import', { filename: 'big.gguf', content: { stream: createReadStream(join(folder, 'big.gguf')) } }, otherAdmin));
+  ({ key: otherKey } = await other.call<{ key: string }>('apikeys.create', { name: 'other', scopes: ['models:use'] }, otherAdmin));
+  otherServer = await startTestServer(other.core.pipeline);
+  plant = await openTestCore(undefined, { outbound: [standIn.url, otherServer.address.url] });
+  admin = await setUpPlant(plant);
+  const { document } = await plant.call<{ document: { id: string } }>('documents.upload', { filename: 'V-101.md', content: streamOf('# Relief valve V-101\n\nThe relief valve V-101 opens at 12 bar. It reseats at 11.2 bar.\n'), label: 'internal' }, admin);
+  await plant.call('documents.upload', { filename: 'secret.md', content: streamOf('# Recipe of syrup\n\nThe syrup recipe takes 40 kg of sugar for each batch.\n'), label: 'restricted' }, admin);
+  manual = document.id;
+  await plant.core.ingestionIdle();
+});
+afterAll(async () => {
+  await otherServer.close();
+  await other.close();
+  await plant.close();
+  await standIn.close();
+  await rm(folder, { recursive: true, force: true });
+});
+beforeEach(async () => {
+  standIn.behave((response) => stream(response, ['The relief valve V-101 opens at 12 bar [1].']));
+  for (const { id } of (await remotes()).models) await plant.call('remoteModels.remove', { id }, admin);
+});
+
+const remotes = () => plant.call<{ models: RemoteModel[] }>('remoteModels.list', {}, admin);
+
+async function add(more: object = {}): Promise<RemoteModel> {
+  return plant.call<RemoteModel>('remoteModels.add', { name: 'Plant server', baseUrl: `${standIn.url}/v1`, model: 'big', apiKey: SECRET, mostSensitive: 'internal', ...more }, admin);
+}
+async function use(model: RemoteModel): Promise<void> {
+  await plant.call('models.assign', { role: 'fast', id: model.id }, admin);
+}
+async function ask(question: string): Promise<Message> {
+  const { id } = await plant.call<{ id: string }>('conversations.create', {}, admin);
+  const last = (await collect(await plant.events<ChatEvent>('conversations.chat', { id, message: question, scope: question === QUESTION ? { documents: [manual] } : undefined }, admin))).at(-1);
+  if (last?.type !== 'answer') throw new Error('no answer');
+  const { messages } = await plant.call<{ messages: Message[] }>('conversations.get', { id }, admin);
+  expect(messages.at(-1)).toMatchObject({ sentTo: last.message.sentTo, model: last.message.model });
+  return last.message;
+}
+
+test('a question is answered by llama.cpp behind another Millwright, and the answer says that it left the machine', async () => {
+  await use(await add({ baseUrl: `${otherServer.address.url}/v1`, apiKey: otherKey }));
+  const answer = await ask(QUESTION);
+  expect(answer).toMatchObject({ mode: 'generated', model: 'Plant server', sentTo: new URL(otherServer.address.url).host, content: 'The relief valve V-101 opens at 12 bar [1].', unsupported: [] });
+  expect(answer.usage?.promptTokens).toBeGreaterThan(50);
+  expect(answer.usage?.completionTokens).toBeGreaterThan(4);
+});
+
+test('trying it says whether it answers, and why not', async () => {
+  const good = await add({ name: 'good', baseUrl: `${otherServer.address.url}/v1`, apiKey: otherKey });
+  expect(await plant.call('remoteModels.try', { id: good.id }, admin)).toMatchObject({ ok: true, problem: null });
+  const bad = await add({ name: 'bad', baseUrl: `${otherServer.address.url}/v1`, apiKey: 'mwk_wrong' });
+  expect(await plant.call('remoteModels.try', { id: bad.id }, admin)).toMatchObject({ ok: false, problem: expect.stringContaining('key') });
+});
+
+describe('what is labelled above what may leave', () => {
+  test('is never sent, and the answer quotes instead and says why', async () => {
+    await use(await add());
+    const answer = await ask('How much sugar does the syrup recipe take for each batch?');
+    expect(answer).toMatchObject({ mode: 'passages', sentTo: null, model: null });
+    expect(answer.content).toContain('labelled restricted, and may not leave this machine for Plant server');
+    expect(standIn.arrived).toHaveLength(0);
+  });
+
+  test('is sent where the admin lets it', async () => {
+    await use(await add({ mostSensitive: 'restricted' }));
+    expect((await ask('How much sugar does the syrup recipe take for each batch?')).mode).toBe('generated');
+    expect(standIn.arrived).toHaveLength(1);
+  });
+
+  test('is answered by a model of this machine where there is one', async () => {
+    await collect(await plant.events('models.import', { filename: 'big.gguf', content: { stream: createReadStream(join(folder, 'big.gguf')) } }, admin));
+    await use(await add());
+    const answer = await ask('How much sugar does the syrup recipe take for each batch?');
+    expect(answer).toMatchObject({ mode: 'generated', sentTo: null, model: 'big' });
+    expect(standIn.arrived).toHaveLength(0);
+    const { models } = await plant.call<{ models: { id: string; name: string }[] }>('models.list', {}, admin);
+    await plant.call('models.remove', { id: models.find(({ name }) => name === 'big')?.id }, admin);
+  });
+
+  test('what programs send counts as internal', async () => {
+    await use(await add({ mostSensitive: 'public' }));
+    const asked = plant.events('completions.create', { model: 'Plant server', messages: [{ role: 'user', content: 'x' }] }, admin).then(collect);
+    await expect(asked).rejects.toMatchObject({ error: { code: 'MODEL_UNAVAILABLE', message: expect.stringContaining('labelled internal') } });
+    expect(standIn.arrived).toHaveLength(0);
+  });
+});
+
+test('a remote model that breaks off leaves what it wrote, with the label and the reason', async () => {
+  await use(await add());
+  standIn.behave((response) => {
+    stream(response, ['The relief valve V-101 opens'], 'none');
+    response.end();
+  });
+  expect(await ask(QUESTION)).toMatchObject({ mode: 'generated', content: 'The relief valve V-101 opens', sentTo: new URL(standIn.url).host, interrupted: expect.stringContaining('broke off') });
+  standIn.behave((response) => response.writeHead(500).end());
+  expect((await ask(QUESTION)).content).toContain('The remote model failed.');
+});
+
+test('the key is in no file in the clear, in no answer and in no record', async () => {
+  const model = await add();
+  await use(model);
+  await ask(QUESTION);
+  expect(standIn.arrived[0]?.headers.authorization).toBe(`Bearer ${SECRET}`);
+  const seen = [model, await remotes(), await plant.call('audit.list', { limit: 500 }, admin)];
+  expect(JSON.stringify(seen)).not.toContain(SECRET);
+  await plant.restart();
+  for (const file of await readdir(plant.dataDirectory, { recursive: true, withFileTypes: true })) {
+    if (!file.isFile()) continue;
+    const bytes = await readFile(join(file.parentPath, file.name)).catch(() => Buffer.alloc(0));
+    expect(bytes.includes(SECRET), file.name).toBe(false);
+  }
+  expect((await ask(QUESTION)).mode).toBe('generated');
+});
+
+test('an address that the owner has not allowed is refused when it is added', async () => {
+  await expect(add({ baseUrl: 'https://models.example.com/v1' })).rejects.toMatchObject({ error: { code: 'EGRESS_REFUSED' } });
+  await add();
+  await expect(add()).rejects.toMatchObject({ error: { code: 'MODEL_EXISTS' } });
+});
+
+test('belongs to its plant: another one neither sees nor uses it, and only who manages models adds one', async () => {
+  const model = await add();
+  const viewer = await addPerson(plant, admin, 'Vera', 'viewer');
+  await expect(plant.call('remoteModels.add', { name: 'x', baseUrl: standIn.url, model: 'm', mostSensitive: 'public' }, viewer.credential)).rejects.toMatchObject({ error: { code: 'FORBIDDEN' } });
+  await plant.call('tenants.add', { name: 'Mill Two', admin: 'Bo', password: 'correct horse 42' }, admin);
+  const bo = session((await plant.call<{ token: string }>('auth.signIn', { name: 'Bo', password: 'correct horse 42', tenant: 'Mill Two' })).token);
+  expect(await plant.call('remoteModels.list', {}, bo)).toEqual({ models: [] });
+  for (const call of [plant.call('remoteModels.try', { id: model.id }, bo), plant.call('remoteModels.remove', { id: model.id }, bo), plant.call('models.assign', { role: 'fast', id: model.id }, bo)]) {
+    await expect(call).rejects.toMatchObject({ error: { code: 'MODEL_NOT_FOUND' } });
+  }
+});
