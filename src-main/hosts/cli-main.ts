@@ -4,6 +4,7 @@ import type { CliHost, Terminal } from '#transports/cli/cli-host.ts';
 import { runCli } from '#transports/cli/run-cli.ts';
 import { dataDirectory } from './data-directory.ts';
 import { dataLayout } from './data-layout.ts';
+import { outboundOf } from './outbound.ts';
 import { findProgramFiles } from './program-files.ts';
 import { endWithStarter } from './run-on-bundled-node.ts';
 
@@ -26,7 +27,7 @@ function createHost(): CliHost {
     dataDirectory: (named) => dataDirectory(named),
     hasData: (directory) => existsSync(dataLayout(directory).database),
     // The core takes a while to load: only commands that open it do.
-    openCore: async (directory) => (await import('./compose.ts')).openCore({ dataDirectory: directory, shell: 'cli' }),
+    openCore: async (directory) => (await import('./compose.ts')).openCore({ dataDirectory: directory, shell: 'cli', outbound: outboundOf(process.env) }),
     serve: async (options) => (await import('./appliance.ts')).startAppliance(options),
     diagnose: async (directory, signal) => (await import('./diagnose.ts')).diagnose(directory, signal),
     env: process.env,

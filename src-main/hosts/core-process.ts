@@ -8,6 +8,7 @@ import { type Core, openCore } from './compose.ts';
 import { createCoreWorkers } from './core-workers.ts';
 import { dataDirectory } from './data-directory.ts';
 import { dataLayout } from './data-layout.ts';
+import { outboundOf } from './outbound.ts';
 import type { FromCore, ToCore } from './electron/core-messages.ts';
 
 // The core of the desktop: a utility process that the window process starts with MILLWRIGHT_DATA set.
@@ -35,9 +36,8 @@ async function open(): Promise<OpenCore> {
   const progress = (sentence: string): void => tell({ kind: 'progress', sentence });
   try {
     const systemBrowser = createSystemBrowser((address, issuer) => tell({ kind: 'open', address, issuer }));
-    const outbound = (process.env['MILLWRIGHT_OUTBOUND'] ?? '').split(/[\s,]+/).filter((origin) => origin !== '');
     const logger = createLogger({ file: data.log });
-    const core = await openCore({ dataDirectory: data.root, shell: 'desktop', spawn: workers.spawn, logger, progress, systemBrowser, outbound });
+    const core = await openCore({ dataDirectory: data.root, shell: 'desktop', spawn: workers.spawn, logger, progress, systemBrowser, outbound: outboundOf(process.env) });
     tell({ kind: 'ready', link: (await hasPlant(core)) ? null : core.setupLink() });
     return { core, logger };
   } catch (error) {

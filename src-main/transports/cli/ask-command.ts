@@ -30,7 +30,7 @@ export async function askCommand(context: CommandContext, question: string, opti
     throw new MillwrightError('MODEL_UNAVAILABLE', 'The answer broke off. Ask again.');
   });
   if (streamed) terminal.out('\n');
-  const lines = () => [...(streamed ? [] : [message.content]), ...sourcesOf(message, terminal.columns)];
+  const lines = () => [...(streamed ? [] : [message.content]), ...(message.sentTo === null ? [] : ['', `This answer left the machine: question and passages were sent to ${message.sentTo}.`]), ...sourcesOf(message, terminal.columns)];
   // A model that broke off never told what it used; one that reached its limit did, and what it wrote stands.
   if (message.interrupted !== null && message.usage === null) {
     return printShort(context, answerOf(message), { code: 'MODEL_UNAVAILABLE', message: message.interrupted }, lines);
@@ -40,13 +40,14 @@ export async function askCommand(context: CommandContext, question: string, opti
   return 0;
 }
 
-function answerOf({ content, mode, citations, usage, model, unsupported, understood, steps, safety }: Message): object {
+function answerOf({ content, mode, citations, usage, model, sentTo, unsupported, understood, steps, safety }: Message): object {
   return {
     answer: content,
     mode,
     citations: citations.map(({ n, document, page, section, quote }) => ({ n, document, page, section, quote })),
     usage: usage ?? {},
     model,
+    sentTo,
     unsupported,
     understood,
     steps,

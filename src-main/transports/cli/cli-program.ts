@@ -4,6 +4,7 @@ import { EXPORT_FORMATS } from '#shared/contract/audit.ts';
 import { AUDIT_EVENTS, AUDIT_OUTCOMES } from '#shared/contract/audit-events.ts';
 import { DOCUMENT_TYPES } from '#shared/contract/document-types.ts';
 import { LABELS, ROLES } from '#shared/contract/permissions.ts';
+import { REMOTE_KINDS } from '#shared/contract/remote-models.ts';
 import { SEARCH_MODES } from '#shared/contract/search.ts';
 import { askCommand } from './ask-command.ts';
 import { acceptAnchor, listAnchors, receiptOfAudit } from './anchor-command.ts';
@@ -16,6 +17,7 @@ import { ingestCommand } from './ingest-command.ts';
 import { initCommand } from './init-command.ts';
 import { assignModel, importModel, listModels, removeModel, showCatalogue, verifyModels } from './models-command.ts';
 import { auditRetention, pruneAudit } from './retention-command.ts';
+import { addRemoteModel, listRemoteModels, removeRemoteModel } from './remote-models-command.ts';
 import { diffVersions, listVersions, reingest } from './revisions-command.ts';
 import { searchCommand } from './search-command.ts';
 import { serveCommand } from './serve-command.ts';
@@ -87,6 +89,17 @@ export function cliProgram({ version, run }: ProgramActions): Command {
   inPlant(models, 'import <file>', 'install a GGUF file').action((file: string, options) => run(options, (context) => importModel(context, file, options)));
   inPlant(models, 'assign <role> <model>', 'use a model, by id, name or file, for a role (fast, heavy, embed, rerank); "none" clears the role').action((role: string, named: string, options) => run(options, (context) => assignModel(context, role, named, options)));
   inPlant(models, 'remove <model>', 'remove a model and its file').action((named: string, options) => run(options, (context) => removeModel(context, named, options)));
+  inPlant(models, 'add-remote <name>', 'add a model on another machine (key from MILLWRIGHT_MODEL_KEY, or asked for); MILLWRIGHT_OUTBOUND must allow its address')
+    .requiredOption('--url <address>', 'what stands before /chat/completions, such as https://models.example.com/v1')
+    .requiredOption('--model <name>', 'what it is called there; the deployment at Azure')
+    .addOption(new Option('--label <label>', 'the most sensitive label that may be sent there').choices(LABELS).makeOptionMandatory())
+    .addOption(new Option('--kind <kind>', 'how it is spoken to').choices(REMOTE_KINDS).default('openai'))
+    .option('--api-version <version>', 'at Azure')
+    .option('--price-in <price>', 'of a million tokens it reads', price)
+    .option('--price-out <price>', 'of a million tokens it writes', price)
+    .action((name: string, options) => run(options, (context) => addRemoteModel(context, name, options)));
+  inPlant(models, 'remotes', 'list the models on other machines').action((options) => run(options, (context) => listRemoteModels(context, options)));
+  inPlant(models, 'remove-remote <name>', 'remove one, with its key').action((name: string, options) => run(options, (context) => removeRemoteModel(context, name, options)));
   inPlant(models, 'verify [model]', 'check every model file, or one').action((named: string | undefined, options) => run(options, (context) => verifyModels(context, named, options)));
 
   const audit = program.command('audit').description('the audit log');
@@ -193,6 +206,11 @@ function wholeNumber(text: string): number {
 function quota(text: string): number | null {
   if (text === 'none') return null;
   if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('It must be a whole number, or "none".');
+  return Number(text);
+}
+
+function price(text: string): number {
+  if (!/^\d{1,6}(?:\.\d{1,6})?$/.test(text)) throw new InvalidArgumentError('It must be a number such as 2.50.');
   return Number(text);
 }
 

@@ -5,6 +5,7 @@ import { MillwrightError } from '#shared/contract/errors.ts';
 import { fitsOf, type InstalledModel, MODEL_ROLES, models } from '#shared/contract/models.ts';
 import { type CommandContext, type CommonOptions, type OwnerCalls, withOwner } from './command-context.ts';
 import { print, printShort, table } from './print.ts';
+import { remoteNamed } from './remote-models-command.ts';
 import { readLocalFile } from './read-local-file.ts';
 
 const LOOK_AGAIN_MS = 300;
@@ -77,12 +78,14 @@ export async function assignModel(context: CommandContext, named: string, modelN
   const role = MODEL_ROLES.find((each) => each === named);
   if (role === undefined) throw new MillwrightError('INVALID_INPUT', `"${named.slice(0, 40)}" is no role. Roles are: ${MODEL_ROLES.join(', ')}.`);
   const result = await withOwner(context, options, async (calls) => {
-    const id = modelName === 'none' ? null : (await modelNamed(context, calls, modelName)).id;
-    return calls.value(models.assign, { role, id });
+    const remote = await remoteNamed(calls, modelName);
+    const id = modelName === 'none' ? null : (remote ?? (await modelNamed(context, calls, modelName))).id;
+    return { ...(await calls.value(models.assign, { role, id })), remote };
   });
   const listed = result.models.map(listedModel);
   print(context, { models: listed }, () => {
     const used = listed.find(({ roles }) => roles.includes(role));
+    if (result.remote) return [`"${result.remote.name}" is used as ${role}. Questions and passages up to the label ${result.remote.mostSensitive} leave this machine.`];
     return [used ? `"${used.name}" is used as ${role}.` : `No model is used as ${role}.`];
   });
 }

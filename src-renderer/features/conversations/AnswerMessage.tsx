@@ -40,6 +40,11 @@ export function AnswerMessage({ message, idle, onRegenerate }: Props) {
             {t('ask.label', { label: t(`common.labels.${label}`) })}
           </Typography>
         )}
+        {message.sentTo !== null && (
+          <Notice state="degraded">
+            <Typography variant="body2">{t('ask.leftMachine', { host: message.sentTo })}</Typography>
+          </Notice>
+        )}
         {!quoted && message.mode !== 'nothing' && <AnswerText text={message.content} citations={message.citations} unsupported={message.unsupported} />}
         {!quoted &&
           message.safety.map(({ n, text }) => (

@@ -18,6 +18,7 @@ import { ImportList } from './ImportList.tsx';
 import { ModelCard } from './ModelCard.tsx';
 import { ModelCatalogue } from './ModelCatalogue.tsx';
 import { ModelRoles } from './ModelRoles.tsx';
+import { RemoteModels } from './RemoteModels.tsx';
 import { isModelFile, MODELS_KEY } from './model-imports.ts';
 import { useModelImports } from './model-imports-context.tsx';
 import { showToast } from '#renderer/components/toast-store.ts';
@@ -64,6 +65,7 @@ export function ModelsScreen({ children }: { children?: ReactNode }) {
         </Typography>
       )}
       {list.data && <ModelCatalogue />}
+      {list.data && <RemoteModels />}
       {children}
     </Screen>
   );

@@ -17,6 +17,7 @@ export interface ModelImport {
 }
 
 export const MODELS_KEY = ['models', 'list'] as const;
+export const REMOTES_KEY = ['models', 'remote'] as const;
 
 /** Installs model files, whatever screen is shown; each is gigabytes and takes its time. */
 export interface ModelImports extends Store<readonly ModelImport[]> {

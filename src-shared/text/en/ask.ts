@@ -77,6 +77,7 @@ export const ask = {
   leftOut_one: 'This conversation is longer than the model can see: its oldest message was left out.',
   leftOut_other: 'This conversation is longer than the model can see: its {{count}} oldest messages were left out.',
   label: 'Label of this answer: {{label}}',
+  leftMachine: 'Left this machine: the question and its passages were sent to {{host}}.',
   copy: 'Copy with sources',
   copyQuestion: 'Copy the question',
   copyFailed: 'The browser did not allow copying. Select the text and copy it by hand.',

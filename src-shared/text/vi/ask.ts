@@ -79,6 +79,7 @@ export const ask: Texts['ask'] = {
   leftOut_one: 'Cuộc trò chuyện này dài hơn mức mô hình nhìn thấy được: tin nhắn cũ nhất đã bị bỏ ra.',
   leftOut_other: 'Cuộc trò chuyện này dài hơn mức mô hình nhìn thấy được: {{count}} tin nhắn cũ nhất đã bị bỏ ra.',
   label: 'Nhãn của câu trả lời này: {{label}}',
+  leftMachine: 'Đã rời khỏi máy này: câu hỏi và các đoạn trích được gửi đến {{host}}.',
   copy: 'Sao chép kèm nguồn',
   copyQuestion: 'Sao chép câu hỏi',
   copyFailed: 'Trình duyệt không cho phép sao chép. Hãy chọn văn bản và sao chép bằng tay.',
