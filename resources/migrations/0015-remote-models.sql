@@ -23,4 +23,4 @@ ALTER TABLE remote_models ENABLE ROW LEVEL SECURITY;
 ALTER TABLE remote_models FORCE ROW LEVEL SECURITY;
 CREATE POLICY of_tenant ON remote_models TO millwright_app
   USING (tenant_id = (SELECT cur_tenant())) WITH CHECK (tenant_id = (SELECT cur_tenant()));
-GRANT SELECT, INSERT, DELETE ON remote_models TO millwright_app;
+GRANT SELECT, INSERT, UPDATE, DELETE ON remote_models TO millwright_app;

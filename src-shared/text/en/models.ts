@@ -67,6 +67,7 @@ export const models = {
     notPinned: 'No checksum pinned',
     pinned: 'SHA-256 {{sum}}…',
     class: { cpu: 'workstation without GPU', 'gpu-8gb': 'GPU with 8 GB', 'gpu-24gb': 'GPU with 24 GB', server: 'server' },
+  },
   remote: {
     title: 'On other machines',
     body: 'A model that answers elsewhere in the format of OpenAI (vLLM, llama-server, Ollama, Azure OpenAI, another Millwright). Questions, and passages up to the label you allow, are sent to it; every answer says so.',

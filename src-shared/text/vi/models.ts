@@ -69,6 +69,7 @@ export const models: Texts['models'] = {
     notPinned: 'Chưa ghim mã kiểm',
     pinned: 'SHA-256 {{sum}}…',
     class: { cpu: 'máy trạm không GPU', 'gpu-8gb': 'GPU 8 GB', 'gpu-24gb': 'GPU 24 GB', server: 'máy chủ' },
+  },
   remote: {
     title: 'Trên máy khác',
     body: 'Mô hình trả lời ở nơi khác theo định dạng OpenAI (vLLM, llama-server, Ollama, Azure OpenAI, một Millwright khác). Câu hỏi và các đoạn đến nhãn bạn cho phép được gửi đến đó; mỗi câu trả lời đều nói rõ.',
