@@ -95,6 +95,7 @@ export const AUDIT_EVENTS = [
   'model.remote_tried',
   'model.remote_removed',
   'model.imported',
+  'model.looked_at',
   'model.verified',
   'model.assigned',
   'model.removed',

@@ -54,6 +54,8 @@ export const ERRORS = {
   MODEL_EXISTS: [409, 'This plant already has a model with that name.'],
   MODEL_INVALID: [422, 'This file is not a model Millwright can run.'],
   MODEL_TOO_LARGE: [422, 'This model does not fit into the memory of this machine.'],
+  PACK_UNTRUSTED: [403, 'This pack of models is not signed by a publisher that is trusted here.'],
+  PUBLISHER_NOT_FOUND: [404, 'There is no such publisher among those trusted here.'],
   MODEL_UNAVAILABLE: [503, 'The language model stopped. It restarts by itself; ask again.'],
   UPLOAD_NOT_FOUND: [404, 'This upload is not known any more. Start it again.'],
   FILE_EMPTY: [422, 'The file is empty.'],

@@ -65,6 +65,25 @@ export function fitsOf({ fit, status }: Pick<InstalledModel, 'fit' | 'status'>):
   return fit?.verdict ?? (status === 'refused' ? 'no' : 'yes');
 }
 
+const ImportEvent = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('progress'),
+    stage: z.enum(['copying', 'checksum', 'inspecting', 'trial-load']),
+    progress: z.number(),
+    /** Which model, where several come in together. */
+    name: z.string().optional(),
+  }),
+  z.object({ type: z.literal('installed'), model: InstalledModel }),
+  /** An embedding model: it is chosen when Millwright starts, because all documents are indexed with it. */
+  z.object({ type: z.literal('at-next-start'), name: z.string() }),
+]);
+export type ImportEvent = z.infer<typeof ImportEvent>;
+
+/** A file or folder on the machine that Millwright runs on, with its full path. */
+const LocalPath = z.string().min(1).max(4096);
+/** Of a key, or of the contents of an unsigned pack; in groups of four or not. */
+const Fingerprint = z.string().min(40).max(60);
+
 const modelId = z.object({ id: z.uuid() });
 
 export const models = defineOperations('models', {
@@ -108,11 +127,37 @@ export const models = defineOperations('models', {
       /** For the progress of copying only; what is copied is what arrives. */
       sizeBytes: z.int().min(0).optional(),
     }),
-    yields: z.discriminatedUnion('type', [
-      z.object({ type: z.literal('progress'), stage: z.enum(['copying', 'checksum', 'inspecting', 'trial-load']), progress: z.number() }),
-      z.object({ type: z.literal('installed'), model: InstalledModel }),
-    ]),
+    yields: ImportEvent,
     errors: ['MODEL_INVALID', 'UPLOAD_NOT_FOUND', 'DISK_FULL', 'FILE_EMPTY', 'FILE_TOO_LARGE'],
+  },
+  look: {
+    summary: 'What a file, an ONNX folder or a pack of models on a disk of this machine holds, before anything of it is taken',
+    http: ['POST', '/models/look'],
+    permission: 'models:manage',
+    audit: { event: 'model.looked_at', keep: ['path'] },
+    rate: 'write',
+    changes: false,
+    input: z.object({ path: LocalPath }),
+    output: z.object({
+      models: z.array(z.object({ name: z.string(), format: z.enum(['gguf', 'onnx']), licence: z.string().nullable(), sizeBytes: z.number() })),
+      pack: z.object({ publisher: z.string(), signed: z.boolean(), fingerprint: z.string(), trusted: z.boolean() }).nullable(),
+    }),
+    errors: ['MODEL_INVALID', 'FILE_UNREADABLE', 'FOLDER_REFUSED'],
+  },
+  importFrom: {
+    summary: 'Install models from a disk of this machine: a GGUF file, an ONNX folder or a pack; goes on where it broke off',
+    http: ['POST', '/models/import-from'],
+    permission: 'models:manage',
+    audit: { event: 'model.imported', keep: ['path', 'trust'] },
+    rate: 'upload',
+    changes: true,
+    input: z.object({
+      path: LocalPath,
+      /** Fingerprint of a pack that is signed with an unknown key or not at all: whoever gives it has compared it. A key is trusted from then on. */
+      trust: Fingerprint.optional(),
+    }),
+    yields: ImportEvent,
+    errors: ['MODEL_INVALID', 'PACK_UNTRUSTED', 'DISK_FULL', 'FILE_EMPTY', 'FILE_UNREADABLE', 'FOLDER_REFUSED'],
   },
   verify: {
     summary: 'Compare every installed model file, or one, with the checksum taken when it was installed',

@@ -6,21 +6,27 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { MillwrightError } from '#shared/contract/errors.ts';
 import type { ModelFile, ModelFiles } from '#core/ports/model-files.ts';
 import { safeModelName } from './safe-model-name.ts';
+import { copyModelFolder, STAGING } from './copy-model-folder.ts';
+import { copyResumably, KEPT_COPY, releaseCopy } from './copy-resumably.ts';
 import { syncDirectory } from './sync-directory.ts';
 import { watchFolder } from './watch-folder.ts';
 import { writeDurably } from './write-durably.ts';
 
 const HALF_COPY = /^\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.part$/;
 
+const KEPT_COPY_MS = 7 * 24 * 60 * 60 * 1000;
+
 export interface ModelFilesOptions {
   folder: string;
   freeSpaceFloorBytes?: number;
   /** Time a file's size and date must stand still before it counts as complete. */
   settleMs?: number;
+  /** What was copied counts as kept each time so many more bytes are on the disk. */
+  syncBytes?: number;
 }
 
 /** The models folder on this machine's disk. */
-export function createModelFiles({ folder, freeSpaceFloorBytes = 512 * 1024 * 1024, settleMs = 400 }: ModelFilesOptions): ModelFiles {
+export function createModelFiles({ folder, freeSpaceFloorBytes = 512 * 1024 * 1024, settleMs = 400, syncBytes }: ModelFilesOptions): ModelFiles {
   // What a crash left half-copied. Nobody else writes names like these, and files of this size must not pile up.
   const cleared = dropHalfCopies(folder);
 
@@ -50,6 +56,22 @@ export function createModelFiles({ folder, freeSpaceFloorBytes = 512 * 1024 * 10
       return { filename: basename(path), path, sizeBytes };
     },
 
+    async copyFile(file, signal, onBytes) {
+      await cleared;
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      const copy = await copyResumably({ source: file.source, folder, sha256: file.sha256, floorBytes: freeSpaceFloorBytes, signal, onBytes, syncBytes });
+      const path = await giveFreeName(copy.path, folder, safeModelName(file.path));
+      await releaseCopy(copy.path);
+      await syncDirectory(folder);
+      return { filename: basename(path), path, sizeBytes: copy.sizeBytes, sha256: copy.sha256 };
+    },
+
+    async copyFolder(name, files, signal, onBytes) {
+      await cleared;
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      return copyModelFolder({ name, files, folder, floorBytes: freeSpaceFloorBytes, signal, onBytes });
+    },
+
     list: async () => (await settled(look)).files,
 
     async sha256(path, signal, onProgress) {
@@ -75,7 +97,16 @@ export function createModelFiles({ folder, freeSpaceFloorBytes = 512 * 1024 * 10
 
 async function dropHalfCopies(folder: string): Promise<void> {
   const names = await readdir(folder).catch(() => []);
-  for (const name of names.filter((each) => HALF_COPY.test(each))) await rm(join(folder, name), { force: true }).catch(() => undefined);
+  for (const name of names) {
+    if (HALF_COPY.test(name) || STAGING.test(name) || (await isForgotten(folder, name))) await rm(join(folder, name), { force: true, recursive: true }).catch(() => undefined);
+  }
+}
+
+/** A copy that could be continued, and was not for a week. */
+async function isForgotten(folder: string, name: string): Promise<boolean> {
+  if (!KEPT_COPY.test(name)) return false;
+  const facts = await stat(join(folder, name)).catch(() => null);
+  return facts !== null && Date.now() - facts.mtimeMs > KEPT_COPY_MS;
 }
 
 type SeenFile = ModelFile & { changed: number };

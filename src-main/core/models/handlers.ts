@@ -1,6 +1,6 @@
 import { MillwrightError } from '#shared/contract/errors.ts';
-import { type InstalledModel, models } from '#shared/contract/models.ts';
-import { type BoundOperation, type Principal, bindHandlers } from '#core/pipeline/index.ts';
+import { type ImportEvent, type InstalledModel, models } from '#shared/contract/models.ts';
+import { type BoundOperation, type Call, type Principal, bindHandlers } from '#core/pipeline/index.ts';
 import type { Embedding } from '#core/ports/embedder.ts';
 import type { FileStore } from '#core/ports/file-store.ts';
 import type { ModelFiles } from '#core/ports/model-files.ts';
@@ -8,6 +8,7 @@ import type { CatalogueEntry } from '#shared/contract/model-catalogue.ts';
 import type { Inference } from '#core/ports/inference.ts';
 import { checkAssignable } from './assignable.ts';
 import { judgeCatalogue } from './catalogue.ts';
+import { type BringIn, type BroughtIn, type OnNamedStage, pinOf } from './bring-in.ts';
 import { rolesOf } from './choose-model.ts';
 import { toInstalledModel } from './model-rows.ts';
 import { type Offers, toOfferedModels } from './offers.ts';
@@ -31,17 +32,19 @@ export interface ModelHandlerDeps {
   offers: Offers;
   health: ModelGateway['health'];
   remotes: Pick<RemoteRegistry, 'find'>;
+  bringIn: BringIn;
 }
 
 interface Progress {
   type: 'progress';
   stage: ImportStage;
   progress: number;
+  name?: string;
 }
 
 const PROGRESS_STEP = 0.01;
 
-export function modelHandlers({ registry, roles, modelFiles, embedding, files, offers, inference, catalogue, health, remotes }: ModelHandlerDeps): BoundOperation[] {
+export function modelHandlers({ registry, roles, modelFiles, embedding, files, offers, inference, catalogue, health, remotes, bringIn }: ModelHandlerDeps): BoundOperation[] {
   async function listFor({ tenantId }: Principal): Promise<InstalledModel[]> {
     const [rows, assigned] = [await registry.list(), await roles.read(tenantId)];
     const embedderPath = embedding.current().embedder ? (embedding.files?.weightsPath ?? null) : null;
@@ -52,6 +55,25 @@ export function modelHandlers({ registry, roles, modelFiles, embedding, files, o
     const model = (await listFor(principal)).find((each) => each.id === id);
     if (!model) throw new MillwrightError('MODEL_NOT_FOUND');
     return model;
+  }
+
+  /** Follows models that come in, until they are there. Leaving stops the work. */
+  async function* follow(call: Call<Principal>, begin: (signal: AbortSignal, onStage: OnNamedStage) => Promise<BroughtIn[]>): AsyncGenerator<ImportEvent> {
+    const left = new AbortController();
+    const progress = createProgressStream<Progress>();
+    const work = begin(AbortSignal.any([call.signal, left.signal]), inSteps(progress.tell));
+    try {
+      yield* progress.until(work);
+      for (const { name, row } of await work) {
+        if (row === null) yield { type: 'at-next-start', name };
+        else {
+          call.note({ resourceId: row.id });
+          yield { type: 'installed', model: await found(call.principal, row.id) };
+        }
+      }
+    } finally {
+      left.abort();
+    }
   }
 
   return bindHandlers(models, {
@@ -70,18 +92,14 @@ export function modelHandlers({ registry, roles, modelFiles, embedding, files, o
     async *import({ filename, content, sizeBytes }, call) {
       const { principal } = call;
       const bytes = 'uploadId' in content ? await files.takeUpload({ tenantId: principal.tenantId, userId: principal.userId }, content.uploadId) : content.stream;
-      const left = new AbortController();
-      const progress = createProgressStream<Progress>();
-      const work = registry.import({ filename, content: bytes, sizeBytes }, AbortSignal.any([call.signal, left.signal]), inSteps(progress.tell));
-      try {
-        yield* progress.until(work);
-        const { id } = await work;
-        call.note({ resourceId: id });
-        yield { type: 'installed' as const, model: await found(principal, id) };
-      } finally {
-        left.abort();
-      }
+      yield* follow(call, async (signal, onStage) => {
+        const row = await registry.import({ filename, content: bytes, sizeBytes, sha256: pinOf(catalogue, filename) }, signal, (stage, share) => onStage(stage, share, filename));
+        return [{ name: row.name, row }];
+      });
     },
+
+    look: ({ path }) => bringIn.look(path),
+    importFrom: ({ path, trust }, call) => follow(call, (signal, onStage) => bringIn.take(path, trust, signal, onStage)),
 
     async verify({ id }, { signal }) {
       const rows = id === undefined ? await registry.list() : [await registry.get(id)];
@@ -106,11 +124,11 @@ export function modelHandlers({ registry, roles, modelFiles, embedding, files, o
 }
 
 /** Reports a stage's begin, its end, and steps that can be seen. */
-function inSteps(tell: (report: Progress) => void): (stage: ImportStage, progress: number) => void {
+function inSteps(tell: (report: Progress) => void): OnNamedStage {
   let last: Progress | undefined;
-  return (stage, progress) => {
-    if (last?.stage === stage && progress < 1 && progress - last.progress < PROGRESS_STEP) return;
-    last = { type: 'progress', stage, progress };
+  return (stage, progress, name) => {
+    if (last?.stage === stage && last.name === name && progress < 1 && progress - last.progress < PROGRESS_STEP) return;
+    last = { type: 'progress', stage, progress, name };
     tell(last);
   };
 }

@@ -2,10 +2,14 @@ import type { CatalogueEntry } from '#shared/contract/model-catalogue.ts';
 import type { BoundOperation } from '#core/pipeline/index.ts';
 import type { FileStore } from '#core/ports/file-store.ts';
 import type { RemoteChat } from '#core/ports/remote-chat.ts';
+import type { KeyStore } from '#core/ports/key-store.ts';
+import type { ModelSources } from '#core/ports/model-sources.ts';
 import type { Reranker } from '#core/ports/reranker.ts';
+import { createBringIn } from './bring-in.ts';
 import { type ModelGateway, createModelGateway } from './gateway.ts';
 import { modelHandlers } from './handlers.ts';
 import { createOffers, type Offers } from './offers.ts';
+import { createPublishers } from './publishers.ts';
 import { type ModelRegistry, type RegistryDeps, createModelRegistry } from './registry.ts';
 import { withRemoteModels } from './remote/remote-gateway.ts';
 import { remoteModelHandlers } from './remote/remote-handlers.ts';
@@ -19,6 +23,9 @@ export interface ModelsDeps extends RegistryDeps, RemoteRegistryDeps {
   files: Pick<FileStore, 'takeUpload'>;
   /** Recommended models. */
   catalogue: readonly CatalogueEntry[];
+  /** Models on the disks of this machine. */
+  modelSources: ModelSources;
+  keyStore: KeyStore;
 }
 
 /** Everything about models: their operations, the door to language models, and the upkeep of the folder. */
@@ -38,10 +45,12 @@ export function createModels(deps: ModelsDeps): Models {
   const remotes = createRemoteRegistry(deps);
   const offers = createOffers({ ...deps, registry, roles, remotes });
   const gateway = withRemoteModels(createModelGateway({ ...deps, registry, roles }), { ...deps, remotes, roles });
+  const publishers = createPublishers(deps);
+  const bringIn = createBringIn({ ...deps, registry, publishers, sources: deps.modelSources });
   return {
     registry,
     offers,
-    operations: [...modelHandlers({ ...deps, registry, roles, offers, remotes, health: gateway.health }), ...remoteModelHandlers({ ...deps, remotes, roles })],
+    operations: [...modelHandlers({ ...deps, registry, roles, offers, remotes, health: gateway.health, bringIn }), ...remoteModelHandlers({ ...deps, remotes, roles })],
     gateway,
     reranker: createReranker({ ...deps, registry, roles }),
     start: registry.start,

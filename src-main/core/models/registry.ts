@@ -5,6 +5,7 @@ import type { Clock } from '#core/ports/clock.ts';
 import type { Crypto } from '#core/ports/crypto.ts';
 import type { Embedding } from '#core/ports/embedder.ts';
 import type { ModelFile } from '#core/ports/model-files.ts';
+import type { SourceFile } from '#core/ports/model-sources.ts';
 import { registerEmbedder } from './embedder-row.ts';
 import { ggufOnly } from './gguf-only.ts';
 import { type InstallStage, type InstallerDeps, createInstaller } from './installer.ts';
@@ -18,11 +19,15 @@ export interface RegistryDeps extends InstallerDeps {
 
 export type ImportStage = 'copying' | InstallStage;
 
+export type OnImportStage = (stage: ImportStage, progress: number) => void;
+
 export interface ArrivingModel {
   filename: string;
   content: ByteStream;
   /** Bytes that are to come, where that is known: then copying tells how far it is. */
   sizeBytes: number | undefined;
+  /** Checksum (hex) that the file must have; null where nothing says so. */
+  sha256: string | null;
 }
 
 /** The models of this machine: what lies in the folder, checked, with what is known about each. */
@@ -33,7 +38,11 @@ export interface ModelRegistry {
   /** Throws `MODEL_NOT_FOUND`. */
   get(id: string): Promise<ModelRow>;
   /** Brings a file in; the same bytes again give the model that is there. Leaves nothing behind when it is refused (`MODEL_INVALID`) or stopped (`CANCELLED`). */
-  import(arriving: ArrivingModel, signal: AbortSignal, onStage: (stage: ImportStage, progress: number) => void): Promise<ModelRow>;
+  import(arriving: ArrivingModel, signal: AbortSignal, onStage: OnImportStage): Promise<ModelRow>;
+  /** The same for a file on a disk, going on where an earlier attempt broke off. */
+  importFile(file: SourceFile, signal: AbortSignal, onStage: OnImportStage): Promise<ModelRow>;
+  /** The same for the folder of an ONNX model; null for an embedding model, which is looked for at the next start. */
+  importFolder(name: string, files: readonly SourceFile[], signal: AbortSignal, onStage: OnImportStage): Promise<ModelRow | null>;
   /** Checks a file again, as it is now. */
   recheck(id: string, signal: AbortSignal): Promise<ModelRow>;
   /** Throws `MODEL_NOT_FOUND`, and `FORBIDDEN` for what is shipped with Millwright. */
@@ -127,13 +136,30 @@ export function createModelRegistry(deps: RegistryDeps): ModelRegistry {
     return scanning;
   }
 
-  async function arrive({ filename, content }: ArrivingModel, signal: AbortSignal, onBytes: (bytes: number) => void): Promise<ModelRow> {
+  /** Registers what copying brings before the folder watch can take it for a file that was laid there. */
+  async function arrive<T>(copy: () => Promise<T>, found: (copied: T) => Promise<FoundFile | null>): Promise<{ copied: T; row: ModelRow | null }> {
     arriving += 1;
     try {
-      return await register(writerFile(await modelFiles.put(filename, ggufOnly(content), signal, onBytes)));
+      const copied = await copy();
+      const file = await found(copied);
+      return { copied, row: file && (await register(file)) };
     } finally {
       arriving -= 1;
       if (arriving === 0 && scanAgain) void scan();
+    }
+  }
+
+  /** Checks what has arrived. What is refused or stopped leaves nothing behind. */
+  async function admit(row: ModelRow, sha256: string | null, signal: AbortSignal, onStage: OnImportStage): Promise<ModelRow> {
+    onStage('copying', 1);
+    try {
+      await installer.install(row, AbortSignal.any([signal, closing.signal]), onStage);
+      const installed = await get(row.id);
+      if (sha256 !== null && installed.sha256 !== sha256) throw new MillwrightError('MODEL_INVALID', 'The file does not have the checksum that it should have: it is damaged or another one. Copy it again from where it came.');
+      return await onlyOne(installed);
+    } catch (error) {
+      await discard(row);
+      throw error;
     }
   }
 
@@ -175,15 +201,24 @@ export function createModelRegistry(deps: RegistryDeps): ModelRegistry {
       const { filename, sizeBytes } = model;
       if (!/\.gguf$/i.test(filename)) throw new MillwrightError('MODEL_INVALID', `Language models are installed as .gguf files, and "${filename.slice(0, 80)}" is not one.`);
       onStage('copying', 0);
-      const row = await arrive(model, signal, (bytes) => sizeBytes && onStage('copying', Math.min(1, bytes / sizeBytes)));
-      onStage('copying', 1);
-      try {
-        await installer.install(row, AbortSignal.any([signal, closing.signal]), onStage);
-      } catch (error) {
-        await discard(row);
-        throw error;
-      }
-      return onlyOne(await get(row.id));
+      const { row } = await arrive(
+        () => modelFiles.put(filename, ggufOnly(model.content), signal, (bytes) => sizeBytes && onStage('copying', Math.min(1, bytes / sizeBytes))),
+        async (file) => writerFile(file),
+      );
+      return admit(isThere(row), model.sha256, signal, onStage);
+    },
+    importFile: async (file, signal, onStage) => {
+      onStage('copying', 0);
+      const { copied, row } = await arrive(() => modelFiles.copyFile(file, signal, shareOf([file], onStage)), async (copy) => writerFile(copy));
+      return admit(isThere(row), copied.sha256, signal, onStage);
+    },
+    importFolder: async (name, files, signal, onStage) => {
+      onStage('copying', 0);
+      const { row } = await arrive(
+        () => modelFiles.copyFolder(name, files, signal, shareOf(files, onStage)),
+        async (folder) => (await filesThere()).find(({ filename }) => filename.startsWith(`${folder}/`)) ?? null,
+      );
+      return row && admit(row, null, signal, onStage);
     },
     recheck: async (id, signal) => {
       await installer.install(await get(id), signal, () => undefined);
@@ -205,4 +240,15 @@ export function createModelRegistry(deps: RegistryDeps): ModelRegistry {
       await Promise.all(background);
     },
   };
+}
+
+/** Tells copying as a share of all bytes that are to come, where that is known. */
+function shareOf(files: readonly SourceFile[], onStage: OnImportStage): (bytes: number) => void {
+  const total = files.reduce((sum, { source }) => sum + (source.sizeBytes ?? Number.NaN), 0);
+  return (bytes) => Number.isFinite(total) && onStage('copying', Math.min(1, bytes / total));
+}
+
+function isThere<T>(value: T | null): T {
+  if (value === null) throw new MillwrightError('INTERNAL');
+  return value;
 }

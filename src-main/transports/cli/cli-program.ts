@@ -86,7 +86,9 @@ export function cliProgram({ version, run }: ProgramActions): Command {
   inPlant(models, 'catalogue', 'recommended models, and whether each fits this machine')
     .option('--context <tokens>', 'tokens of context to make room for', wholeNumber, 8192)
     .action((options) => run(options, (context) => showCatalogue(context, options)));
-  inPlant(models, 'import <file>', 'install a GGUF file').action((file: string, options) => run(options, (context) => importModel(context, file, options)));
+  inPlant(models, 'import <path>', 'install a GGUF file, an ONNX folder or a pack of models; goes on where it broke off')
+    .option('--trust <fingerprint>', 'take a pack of an unknown publisher, whose fingerprint you have compared')
+    .action((file: string, options) => run(options, (context) => importModel(context, file, options)));
   inPlant(models, 'assign <role> <model>', 'use a model, by id, name or file, for a role (fast, heavy, embed, rerank); "none" clears the role').action((role: string, named: string, options) => run(options, (context) => assignModel(context, role, named, options)));
   inPlant(models, 'remove <model>', 'remove a model and its file').action((named: string, options) => run(options, (context) => removeModel(context, named, options)));
   inPlant(models, 'add-remote <name>', 'add a model on another machine (key from MILLWRIGHT_MODEL_KEY, or asked for); MILLWRIGHT_OUTBOUND must allow its address')

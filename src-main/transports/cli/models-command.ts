@@ -1,12 +1,12 @@
-import { basename } from 'node:path';
+import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ResultOf } from '#shared/contract/define-operations.ts';
 import { MillwrightError } from '#shared/contract/errors.ts';
-import { fitsOf, type InstalledModel, MODEL_ROLES, models } from '#shared/contract/models.ts';
+import { fitsOf, type ImportEvent, type InstalledModel, MODEL_ROLES, models } from '#shared/contract/models.ts';
 import { type CommandContext, type CommonOptions, type OwnerCalls, withOwner } from './command-context.ts';
 import { print, printShort, table } from './print.ts';
 import { remoteNamed } from './remote-models-command.ts';
-import { readLocalFile } from './read-local-file.ts';
+import { printable } from './printable.ts';
 
 const LOOK_AGAIN_MS = 300;
 /** A file of any size has been tried by then, or is refused for taking too long. */
@@ -55,22 +55,38 @@ export async function showCatalogue(context: CommandContext, options: CommonOpti
   );
 }
 
-/** `models import FILE`. */
-export async function importModel(context: CommandContext, file: string, options: CommonOptions): Promise<void> {
-  const { terminal } = context.host;
-  const model = await withOwner(context, options, async ({ events }) => {
-    await using content = await readLocalFile(file);
-    let installed: InstalledModel | undefined;
-    for await (const event of events(models.import, { filename: basename(file), content: { stream: content }, sizeBytes: content.sizeBytes })) {
-      if (event.type === 'installed') installed = event.model;
-      else if (terminal.interactive && !context.json) terminal.err(`\r\u001b[K${event.stage} ${Math.round(event.progress * 100)} %`);
+export interface ImportOptions extends CommonOptions {
+  /** Fingerprint of a pack from an unknown publisher, compared by whoever gives it. */
+  trust?: string;
+}
+
+/** `models import FILE|FOLDER|PACK`. */
+export async function importModel(context: CommandContext, file: string, options: ImportOptions): Promise<void> {
+  const result = await withOwner(context, options, ({ events }) => followImport(context, events(models.importFrom, { path: resolve(file), trust: options.trust })));
+  printImported(context, result);
+}
+
+/** What came in, told as it does. */
+async function followImport({ host: { terminal }, json }: CommandContext, events: AsyncIterable<ImportEvent>): Promise<{ models: ListedModel[]; atNextStart: string[] }> {
+  const [shown, imported, atNextStart]: [boolean, ListedModel[], string[]] = [terminal.interactive && !json, [], []];
+  try {
+    for await (const event of events) {
+      if (event.type === 'installed') imported.push(listedModel(event.model));
+      else if (event.type === 'at-next-start') atNextStart.push(event.name);
+      else if (shown) terminal.err(`\r\u001b[K${printable(event.name ?? '')} ${event.stage} ${Math.round(event.progress * 100)} %`);
     }
-    if (installed) return installed;
-    throw new MillwrightError('MODEL_INVALID');
-  }).finally(() => {
-    if (terminal.interactive && !context.json) terminal.err('\r\u001b[K');
-  });
-  print(context, { model: listedModel(model) }, () => [`"${model.name}" is installed. ${model.fit?.sentence ?? ''}`.trim()]);
+  } finally {
+    if (shown) terminal.err('\r\u001b[K');
+  }
+  return { models: imported, atNextStart };
+}
+
+function printImported(context: CommandContext, { models: imported, atNextStart }: { models: ListedModel[]; atNextStart: string[] }): void {
+  const [only, ...more] = imported;
+  print(context, { ...(only && more.length === 0 ? { model: only } : {}), models: imported, atNextStart }, () => [
+    ...imported.map(({ name, fits }) => `"${name}" is installed (fits: ${fits}).`),
+    ...atNextStart.map((name) => `"${name}" is in place and is looked at when Millwright starts the next time.`),
+  ]);
 }
 
 /** `models assign ROLE MODEL`; "none" clears the role. */

@@ -38,7 +38,7 @@ export function createModelImports(client: Client, queries: QueryClient): ModelI
     const uploadId = await uploadFile(client, file, { signal, progress: (progress) => patch(id, { progress }) });
     for await (const event of await client.models.import({ filename: file.name, content: { uploadId }, sizeBytes: file.size }, { signal })) {
       if (event.type === 'progress') patch(id, { stage: event.stage, progress: event.progress });
-      else patch(id, { stage: 'installed', progress: 1, name: event.model.name });
+      else if (event.type === 'installed') patch(id, { stage: 'installed', progress: 1, name: event.model.name });
     }
   }
 

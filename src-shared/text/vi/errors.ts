@@ -52,6 +52,8 @@ export const errors: Texts['errors'] = {
   MODEL_EXISTS: 'Nhà máy này đã có mô hình với tên đó.',
   MODEL_INVALID: 'Tệp này không phải mô hình mà Millwright chạy được.',
   MODEL_TOO_LARGE: 'Mô hình này không vừa bộ nhớ của máy.',
+  PACK_UNTRUSTED: 'Gói mô hình này không được ký bởi nhà phát hành được tin cậy ở đây.',
+  PUBLISHER_NOT_FOUND: 'Không có nhà phát hành như vậy trong số được tin cậy ở đây.',
   MODEL_UNAVAILABLE: 'Mô hình ngôn ngữ đã dừng. Nó tự khởi động lại; hãy hỏi lại.',
   UPLOAD_NOT_FOUND: 'Lần gửi này không còn được biết đến. Hãy bắt đầu lại.',
   FILE_EMPTY: 'Tệp trống.',
