@@ -82,7 +82,7 @@ export type ImportEvent = z.infer<typeof ImportEvent>;
 /** A file or folder on the machine that Millwright runs on, with its full path. */
 const LocalPath = z.string().min(1).max(4096);
 /** Of a key, or of the contents of an unsigned pack; in groups of four or not. */
-const Fingerprint = z.string().min(40).max(60);
+const Fingerprint = z.string().regex(/^[0-9A-Fa-f -]{40,60}$/);
 
 const modelId = z.object({ id: z.uuid() });
 
@@ -134,7 +134,7 @@ export const models = defineOperations('models', {
     summary: 'What a file, an ONNX folder or a pack of models on a disk of this machine holds, before anything of it is taken',
     http: ['POST', '/models/look'],
     permission: 'models:manage',
-    audit: { event: 'model.looked_at', keep: ['path'] },
+    audit: { event: 'model.looked_at', keep: [] },
     rate: 'write',
     changes: false,
     input: z.object({ path: LocalPath }),
@@ -148,7 +148,7 @@ export const models = defineOperations('models', {
     summary: 'Install models from a disk of this machine: a GGUF file, an ONNX folder or a pack; goes on where it broke off',
     http: ['POST', '/models/import-from'],
     permission: 'models:manage',
-    audit: { event: 'model.imported', keep: ['path', 'trust'] },
+    audit: { event: 'model.imported', keep: [] },
     rate: 'upload',
     changes: true,
     input: z.object({

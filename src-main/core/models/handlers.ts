@@ -99,7 +99,10 @@ export function modelHandlers({ registry, roles, modelFiles, embedding, files, o
     },
 
     look: ({ path }) => bringIn.look(path),
-    importFrom: ({ path, trust }, call) => follow(call, (signal, onStage) => bringIn.take(path, trust, signal, onStage)),
+    importFrom({ path, trust }, call) {
+      if (trust !== undefined) call.note({ metadata: { confirmedFingerprint: trust.toUpperCase() } });
+      return follow(call, (signal, onStage) => bringIn.take(path, trust, signal, onStage));
+    },
 
     async verify({ id }, { signal }) {
       const rows = id === undefined ? await registry.list() : [await registry.get(id)];
