@@ -1,9 +1,10 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 const CLI = join(import.meta.dirname, '../../src-main/hosts/cli.ts');
@@ -87,6 +88,24 @@ describe('the owner of a data directory, at the command line', () => {
     expect(await millwright('apikey', 'create', '--user', 'anna', '--scopes', 'everything')).toMatchObject({ status: 1, json: { error: { code: 'INVALID_INPUT' } } });
   });
 
+  test('holds a person, exports them, and erases them by their typed name', async () => {
+    expect((await millwright('users', 'add', 'carl')).status).toBe(0);
+    expect((await millwright('ask', 'What is the relief pressure?', '--as', 'carl')).status).toBe(0);
+    await millwright('privacy', 'hold', '--user', 'carl', '--reason', 'A claim is pending.');
+    expect((await millwright('privacy', 'holds')).json).toMatchObject({ holds: [{ person: { name: 'carl' }, reason: 'A claim is pending.', released: null }] });
+    expect(await millwright('privacy', 'erase', '--user', 'carl', '--confirm', 'carl')).toMatchObject({ status: 1, json: { error: { code: 'PERSON_HELD' } } });
+    await millwright('privacy', 'release', '--user', 'carl', '--reason', 'The claim was settled.');
+    const out = join(root, 'carl.zip');
+    expect((await millwright('privacy', 'export', '--user', 'carl', '--out', out)).json).toMatchObject({ out, withheld: 0 });
+    expect(Object.keys(unzipSync(await readFile(out)))).toEqual(expect.arrayContaining(['account.json', 'messages.json', 'documents.json', 'record.json']));
+    expect((await millwright('privacy', 'openings')).json).toMatchObject({ openings: [{ owner: { name: 'carl' }, conversationId: null }] });
+    expect((await millwright('privacy', 'erase', '--user', 'carl')).json).toMatchObject({ dryRun: true, pseudonym: null, holdings: { auditRecords: expect.any(Number) } });
+    expect(await millwright('privacy', 'erase', '--user', 'carl', '--confirm', 'Carl')).toMatchObject({ status: 1, json: { error: { code: 'NOT_CONFIRMED' } } });
+    const { json } = await millwright('privacy', 'erase', '--user', 'carl', '--confirm', 'carl');
+    expect(json).toMatchObject({ dryRun: false, pseudonym: expect.stringMatching(/^erased-[0-9a-f]{12}$/) });
+    expect((await millwright('users', 'list')).json).toMatchObject({ users: expect.arrayContaining([expect.objectContaining({ name: json['pseudonym'], erased: true, active: false })]) });
+  }, 120_000);
+
   test('serves the same plant, to whoever holds the link, while nobody else may open it', async () => {
     appliance = spawn(process.execPath, [CLI, 'serve', '--port', '0', '--data', data, '--json'], { stdio: ['ignore', 'pipe', 'inherit'] });
     let text = '';
@@ -104,6 +123,12 @@ describe('the owner of a data directory, at the command line', () => {
     expect((await (await post('/search', { query: 'relief pressure', top: 1 }, byKey)).json()) as object).toMatchObject({ results: [{ document: { filename: 'pump.md' } }] });
     expect((await post('/conversations', {}, byKey)).status).toBe(403);
     expect((await post('/search', { query: 'x' }, { authorization: `Bearer ${key}x` })).status).toBe(401);
+    const bySession = { authorization: `Bearer ${redeemed.token}` };
+    const { users } = (await (await fetch(`${address}/v1/users`, { headers: bySession })).json()) as { users: { id: string; name: string }[] };
+    const exported = await (await post(`/privacy/people/${users.find(({ name }) => name === 'anna')?.id}/export`, {}, bySession)).text();
+    const archive = await fetch(`${address}/v1/privacy/exports/${/"exportId":"([^"]+)"/.exec(exported)?.[1]}`, { headers: bySession });
+    expect([archive.status, archive.headers.get('content-type')]).toEqual([200, 'application/zip']);
+    expect(Object.keys(unzipSync(new Uint8Array(await archive.arrayBuffer())))).toContain('account.json');
     const again = await post('/auth/redeem-link', { link: link.split('#/link/')[1] });
     expect([again.status, await again.json()]).toMatchObject([403, { error: { code: 'SETUP_LINK_INVALID' } }]);
 

@@ -18,6 +18,7 @@ import { initCommand } from './init-command.ts';
 import { assignModel, importModel, listModels, removeModel, showCatalogue, verifyModels } from './models-command.ts';
 import { auditRetention, pruneAudit } from './retention-command.ts';
 import { addRemoteModel, listRemoteModels, removeRemoteModel } from './remote-models-command.ts';
+import { countPerson, erasePerson, exportPerson, holdPerson, listHolds, listOpenings } from './privacy-command.ts';
 import { diffVersions, listVersions, reingest } from './revisions-command.ts';
 import { searchCommand } from './search-command.ts';
 import { serveCommand } from './serve-command.ts';
@@ -103,6 +104,25 @@ export function cliProgram({ version, run }: ProgramActions): Command {
   inPlant(models, 'remotes', 'list the models on other machines').action((options) => run(options, (context) => listRemoteModels(context, options)));
   inPlant(models, 'remove-remote <name>', 'remove one, with its key').action((name: string, options) => run(options, (context) => removeRemoteModel(context, name, options)));
   inPlant(models, 'verify [model]', 'check every model file, or one').action((named: string | undefined, options) => run(options, (context) => verifyModels(context, named, options)));
+
+  const privacy = program.command('privacy').description('the data of one person');
+  const ofPerson = (usage: string, summary: string): Command => inPlant(privacy, usage, summary).requiredOption('--user <name>', 'the person, by name or id');
+  ofPerson('count', 'how much is kept of them').action((options) => run(options, (context) => countPerson(context, options)));
+  ofPerson('export', 'everything of them as a ZIP archive: rows as JSON, and the originals they added')
+    .requiredOption('--out <file>', 'where the archive goes')
+    .action((options) => run(options, (context) => exportPerson(context, { ...options, out: resolve(options.out) })));
+  ofPerson('erase', 'remove them for good; without --confirm, say what that would remove')
+    .option('--confirm <name>', "the person's name as it is shown")
+    .option('--dry-run', 'remove nothing')
+    .action((options) => run(options, (context) => erasePerson(context, options)));
+  ofPerson('hold', 'put them under legal hold: nothing of theirs is erased, deleted or pruned')
+    .requiredOption('--reason <text>', 'why')
+    .action((options) => run(options, (context) => holdPerson(context, options, true)));
+  ofPerson('release', 'release them from legal hold')
+    .requiredOption('--reason <text>', 'why')
+    .action((options) => run(options, (context) => holdPerson(context, options, false)));
+  inPlant(privacy, 'holds', 'legal holds, those that hold first').action((options) => run(options, (context) => listHolds(context, options)));
+  inPlant(privacy, 'openings', "who opened somebody else's conversation, and why").action((options) => run(options, (context) => listOpenings(context, options)));
 
   const audit = program.command('audit').description('the audit log');
   inPlant(audit, 'list', 'latest records')
