@@ -24,6 +24,9 @@ const SCREENS: { name: string; at: () => string; shown: (page: Page) => Promise<
   { name: 'roles', at: () => '/admin/roles', shown: (page) => page.getByRole('table').nth(1).waitFor() },
   { name: 'policy', at: () => '/admin/policy', shown: (page) => page.getByRole('table').last().getByText('Cy Holm').waitFor() },
   { name: 'personal-data', at: () => '/admin/personal-data', shown: (page) => page.getByRole('checkbox').first().waitFor() },
+  { name: 'opened', at: () => '/admin/opened', shown: (page) => page.getByRole('table').getByText('Cy Holm').waitFor() },
+  { name: 'holds', at: () => '/admin/holds', shown: (page) => page.getByRole('table').getByText('Cy Holm').waitFor() },
+  { name: 'person-data', at: () => '/admin/people', shown: (page) => openPersonData(page) },
   { name: 'sign-in-settings', at: () => '/admin/signIn', shown: (page) => page.getByRole('heading', { level: 2 }).first().waitFor() },
   { name: 'sessions', at: () => '/admin/sessions', shown: (page) => page.getByRole('table').first().waitFor() },
   { name: 'keys', at: () => '/admin/keys', shown: (page) => page.getByRole('table').getByText('mwk_').first().waitFor() },
@@ -41,11 +44,19 @@ const SCREENS: { name: string; at: () => string; shown: (page: Page) => Promise<
 beforeAll(async () => {
   await bench.plant.addPerson('Cy Holm', 'viewer');
   await bench.plant.session('Cy Holm');
+  await bench.plant.openAndHold('Cy Holm');
   await bench.plant.makeKey('line 3 historian');
   await bench.plant.addPlant('Quince works');
   manual = (await bench.plant.documents()).find(({ filename }) => filename.startsWith('MAN-P101'))?.id ?? '';
   await bench.plant.collect('Feed pumps', ['MAN-P101_Feed-Pump-P-101AB_Operating-Manual.pdf']);
 });
+
+/** What is kept of a person, in the dialog of the list of people. */
+async function openPersonData(page: Page): Promise<void> {
+  await page.getByRole('row', { name: /Cy Holm/ }).locator('button[aria-haspopup="menu"]').click();
+  await page.getByRole('menuitem').last().click();
+  await page.getByRole('dialog').locator('dl').waitFor();
+}
 
 async function openSource(page: Page): Promise<void> {
   await page.locator('article[data-mode] section button').first().click();

@@ -3,7 +3,9 @@ import type { Permission } from '#shared/contract/permissions.ts';
 import { AuditTab } from '#renderer/features/audit/AuditTab.tsx';
 import { EvaluationTab } from '#renderer/features/evaluation/EvaluationTab.tsx';
 import { FoldersTab } from '#renderer/features/folders/FoldersTab.tsx';
+import { HoldsTab } from '#renderer/features/holds/HoldsTab.tsx';
 import { KeysTab } from '#renderer/features/keys/KeysTab.tsx';
+import { OpeningsTab } from '#renderer/features/openings/OpeningsTab.tsx';
 import { PersonalDataTab } from '#renderer/features/personal-data/PersonalDataTab.tsx';
 import { PlantsTab } from '#renderer/features/plants/PlantsTab.tsx';
 import { PolicyTab } from '#renderer/features/policy/PolicyTab.tsx';
@@ -32,6 +34,8 @@ export const ADMIN_SECTIONS = {
   protection: {
     policy: { permission: 'policy:manage', content: PolicyTab },
     'personal-data': { permission: 'policy:manage', content: PersonalDataTab },
+    opened: { permission: 'conversations:break-glass', content: OpeningsTab },
+    holds: { permission: 'privacy:manage', content: HoldsTab },
   },
   record: {
     audit: { permission: 'audit:read-own', content: AuditTab },

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Outlet } from 'react-router';
 import { type Source, type SourcePanel, SourcePanelContext } from '#renderer/components/source-panel.tsx';
 import { DocumentViewer } from '#renderer/features/documents/viewer/DocumentViewer.tsx';
+import { OpeningNotices } from '#renderer/features/openings/OpeningNotices.tsx';
 import { RecallNotices } from '#renderer/features/recalls/RecallNotices.tsx';
 import { BackgroundLine } from './BackgroundLine.tsx';
 import { DropZone } from './DropZone.tsx';
@@ -37,6 +38,7 @@ export function Frame() {
         <Box sx={{ flex: 1, minHeight: 0, display: 'flex' }}>
           <Rail />
           <Box sx={{ flex: 1, minWidth: 0, display: 'flex', flexDirection: 'column' }}>
+            <OpeningNotices />
             <RecallNotices />
             <Box sx={{ flex: 1, minHeight: 0, display: 'flex', flexDirection: sideBySide ? 'row' : 'column' }}>
               <Box component="main" id="main" ref={main} tabIndex={-1} sx={{ flex: 1, minWidth: 0, minHeight: 0, '&:focus-visible': { outline: 'none' } }}>

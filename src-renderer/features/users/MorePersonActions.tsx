@@ -3,6 +3,7 @@ import { IconButton, Menu, MenuItem } from '@mui/material';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { UserSummary } from '#shared/contract/users.ts';
+import { PersonDataDialog } from './PersonDataDialog.tsx';
 import { ResetFactorDialog } from './ResetFactorDialog.tsx';
 
 /** What is done with a person now and then. */
@@ -10,6 +11,7 @@ export function MorePersonActions({ person }: { person: UserSummary }) {
   const { t } = useTranslation();
   const [anchor, setAnchor] = useState<HTMLElement | null>(null);
   const [resetting, setResetting] = useState(false);
+  const [data, setData] = useState(false);
   const close = () => setAnchor(null);
   const name = t('admin.people.more', { name: person.name });
   return (
@@ -18,15 +20,26 @@ export function MorePersonActions({ person }: { person: UserSummary }) {
         <MoreVert />
       </IconButton>
       <Menu anchorEl={anchor} open={anchor !== null} onClose={close} slotProps={{ list: { 'aria-label': name } }}>
+        {!person.erased && (
+          <MenuItem
+            onClick={() => {
+              close();
+              setResetting(true);
+            }}
+          >
+            {t('admin.people.factorReset')}
+          </MenuItem>
+        )}
         <MenuItem
           onClick={() => {
             close();
-            setResetting(true);
+            setData(true);
           }}
         >
-          {t('admin.people.factorReset')}
+          {t('privacy.data.menu')}
         </MenuItem>
       </Menu>
+      {data && <PersonDataDialog person={person} onClose={() => setData(false)} />}
       {resetting && <ResetFactorDialog person={person} onClose={() => setResetting(false)} />}
     </>
   );

@@ -40,7 +40,7 @@ function PersonRow({ person, onReset }: { person: UserSummary; onReset: () => vo
   const { t } = useTranslation();
   const { user } = useIdentity();
   const actions = usePeopleActions();
-  const { id, name, role, active, lastSignIn } = person;
+  const { id, name, role, active, erased, held, lastSignIn } = person;
   return (
     <TableRow hover>
       <TableCell>
@@ -57,6 +57,7 @@ function PersonRow({ person, onReset }: { person: UserSummary; onReset: () => vo
         <TextField
           select
           variant="standard"
+          disabled={erased}
           value={role}
           onChange={(event) => {
             const chosen = ROLES.find((each) => each === event.target.value);
@@ -72,17 +73,24 @@ function PersonRow({ person, onReset }: { person: UserSummary; onReset: () => vo
         </TextField>
       </TableCell>
       <TableCell>
-        <PersonState person={person} />
+        <Stack direction="row" sx={{ gap: 0.5, flexWrap: 'wrap' }}>
+          <PersonState person={person} />
+          {held && <StatusChip state="degraded">{t('privacy.hold.chip')}</StatusChip>}
+        </Stack>
       </TableCell>
       <TableCell>{lastSignIn === null ? t('common.never') : formatTime(lastSignIn)}</TableCell>
       <TableCell align="right">
         <Stack direction="row" sx={{ justifyContent: 'flex-end' }}>
-          <Button size="small" aria-label={t('admin.people.resetNamed', { name })} onClick={onReset}>
-            {t('admin.people.reset')}
-          </Button>
-          <Button size="small" aria-label={active ? t('admin.people.disableNamed', { name }) : t('admin.people.enableNamed', { name })} onClick={() => actions.setActive(person, !active)}>
-            {active ? t('admin.people.disable') : t('admin.people.enable')}
-          </Button>
+          {!erased && (
+            <>
+              <Button size="small" aria-label={t('admin.people.resetNamed', { name })} onClick={onReset}>
+                {t('admin.people.reset')}
+              </Button>
+              <Button size="small" aria-label={active ? t('admin.people.disableNamed', { name }) : t('admin.people.enableNamed', { name })} onClick={() => actions.setActive(person, !active)}>
+                {active ? t('admin.people.disable') : t('admin.people.enable')}
+              </Button>
+            </>
+          )}
           <MorePersonActions person={person} />
         </Stack>
       </TableCell>
@@ -92,8 +100,9 @@ function PersonRow({ person, onReset }: { person: UserSummary; onReset: () => vo
 
 const isAhead = (iso: string): boolean => new Date(iso).getTime() > Date.now();
 
-function PersonState({ person: { active, lockedUntil } }: { person: UserSummary }) {
+function PersonState({ person: { active, erased, lockedUntil } }: { person: UserSummary }) {
   const { t } = useTranslation();
+  if (erased) return <StatusChip state="idle">{t('privacy.erase.chip')}</StatusChip>;
   if (!active) return <StatusChip state="idle">{t('admin.people.disabled')}</StatusChip>;
   if (lockedUntil !== null && isAhead(lockedUntil)) return <StatusChip state="degraded">{t('admin.people.locked', { time: formatTime(lockedUntil) })}</StatusChip>;
   return <StatusChip state="ready">{t('admin.people.active')}</StatusChip>;

@@ -8,6 +8,8 @@ export const admin = {
     roles: 'Roles',
     policy: 'Clearance',
     'personal-data': 'Personal data',
+    opened: 'Opened',
+    holds: 'Legal holds',
     signIn: 'Sign-in',
     audit: 'Record',
     health: 'Health',

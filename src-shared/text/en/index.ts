@@ -10,6 +10,7 @@ import { knowledge } from './knowledge.ts';
 import { models } from './models.ts';
 import { personalData } from './personal-data.ts';
 import { policy } from './policy.ts';
+import { privacy } from './privacy.ts';
 import { record } from './record.ts';
 import { search } from './search.ts';
 import { setup } from './setup.ts';
@@ -17,5 +18,5 @@ import { tenancy } from './tenancy.ts';
 import { viewer } from './viewer.ts';
 
 /** All user-facing wording in English; its shape is the list of keys every language must have. */
-export const en = { admin, ask, auth, common, documents, errors, frame, identity, knowledge, models, personalData, policy, record, search, setup, tenancy, viewer };
+export const en = { admin, ask, auth, common, documents, errors, frame, identity, knowledge, models, personalData, policy, privacy, record, search, setup, tenancy, viewer };
 export type Texts = typeof en;

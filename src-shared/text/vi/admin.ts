@@ -10,6 +10,8 @@ export const admin: Texts['admin'] = {
     roles: 'Vai trò',
     policy: 'Mức được đọc',
     'personal-data': 'Dữ liệu cá nhân',
+    opened: 'Đã mở',
+    holds: 'Giữ pháp lý',
     signIn: 'Đăng nhập',
     audit: 'Nhật ký',
     health: 'Tình trạng',

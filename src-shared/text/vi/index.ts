@@ -11,6 +11,7 @@ import { knowledge } from './knowledge.ts';
 import { models } from './models.ts';
 import { personalData } from './personal-data.ts';
 import { policy } from './policy.ts';
+import { privacy } from './privacy.ts';
 import { record } from './record.ts';
 import { search } from './search.ts';
 import { setup } from './setup.ts';
@@ -18,4 +19,4 @@ import { tenancy } from './tenancy.ts';
 import { viewer } from './viewer.ts';
 
 /** All user-facing wording in Vietnamese; a key that is missing does not compile. */
-export const vi: Texts = { admin, ask, auth, common, documents, errors, frame, identity, knowledge, models, personalData, policy, record, search, setup, tenancy, viewer };
+export const vi: Texts = { admin, ask, auth, common, documents, errors, frame, identity, knowledge, models, personalData, policy, privacy, record, search, setup, tenancy, viewer };

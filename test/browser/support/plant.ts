@@ -32,6 +32,8 @@ export interface Plant {
   makeKey(name: string): Promise<string>;
   /** A further plant of the installation, with an admin Quinn. */
   addPlant(name: string): Promise<void>;
+  /** Has a person ask, opens that conversation as the admin, and puts the person under legal hold. */
+  openAndHold(name: string): Promise<void>;
   untilRead(count: number): Promise<void>;
 }
 
@@ -99,6 +101,12 @@ export async function createPlant(appliance: Appliance, { sample }: { sample: bo
     },
     async addPlant(name) {
       await post('/tenants', { name, admin: 'Quinn', password: PASSWORD }, token);
+    },
+    async openAndHold(name) {
+      const theirs = (await post<SignedIn>('/auth/sign-in', { tenant: PLANT, name, password: PASSWORD })).token;
+      const { id } = await post<{ id: string }>('/conversations', { title: 'How hot is the pasteuriser?' }, theirs);
+      await post(`/conversations/${id}/break-glass`, { reason: 'The night shift reported a wrong limit.' }, token);
+      await post(`/privacy/people/${ids.get(name)}/hold`, { reason: 'A claim against the plant is pending.' }, token);
     },
     async untilRead(count) {
       await vi.waitUntil(async () => (await documents()).filter(({ status }) => status === 'ready').length === count, { timeout: 240_000, interval: 250 });

@@ -1,0 +1,1 @@
+export const OPENINGS_KEY = ['openings'] as const;
