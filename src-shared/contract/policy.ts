@@ -25,8 +25,8 @@ export const RESOURCE_RULES = ['active-tenant', 'active-user', 'same-tenant', 'o
 /** Kinds of things that rules are about. `shared` is what a plant keeps for all its people: collections, words, folders, settings. */
 export const RESOURCES = ['document', 'conversation', 'notice', 'session', 'key', 'record', 'shared'] as const;
 
-/** Which rules decide about a kind of thing, and which permission reaches those of others; null for none. */
-export const ResourceRow = z.object({ resource: z.enum(RESOURCES), rules: z.array(z.enum(RESOURCE_RULES)), others: z.enum(PERMISSIONS).nullable() });
+/** Which rules decide about a kind of thing, which permission reaches those of others, and which opens one at a time with a reason; null for none. */
+export const ResourceRow = z.object({ resource: z.enum(RESOURCES), rules: z.array(z.enum(RESOURCE_RULES)), others: z.enum(PERMISSIONS).nullable(), opens: z.enum(PERMISSIONS).nullable() });
 export type ResourceRow = z.infer<typeof ResourceRow>;
 
 /** Roles that read documents and ask; an auditor does neither, so nothing is set for one. */

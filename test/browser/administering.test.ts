@@ -60,7 +60,7 @@ test('the roles are shown as the table that is enforced', async () => {
   expect((await upload.getByRole('cell').count()) + (await upload.getByRole('rowheader').count())).toBeGreaterThanOrEqual(4);
   const rules = page.getByRole('table', { name: 'Beside the role' });
   await rules.getByRole('row', { name: /^Session/ }).getByText('Manage people and see health').waitFor();
-  await rules.getByRole('row', { name: /^Conversation/ }).getByText('nobody').waitFor();
+  await rules.getByRole('row', { name: /^Notice/ }).getByText('nobody').waitFor();
   expect(await rules.getByRole('row', { name: /^Document/ }).locator('title', { hasText: /^yes$/ }).count()).toBe(4);
 });
 

@@ -15,8 +15,8 @@ const resource: fc.Arbitrary<RuleResource> = fc.record({ kind: fc.constantFrom(.
 test('the table that an admin is shown is the table of the rules', () => {
   expect(Object.keys(RESOURCE_RULE_TABLE)).toEqual([...RESOURCE_RULES]);
   expect(resourceRows().map((row) => row.resource)).toEqual([...RESOURCES]);
-  expect(resourceRows()).toContainEqual({ resource: 'document', rules: ['active-tenant', 'active-user', 'same-tenant', 'cleared-for-label'], others: null });
-  expect(resourceRows()).toContainEqual({ resource: 'session', rules: ['active-tenant', 'active-user', 'same-tenant', 'own-or-permitted'], others: 'users:manage' });
+  expect(resourceRows()).toContainEqual({ resource: 'document', rules: ['active-tenant', 'active-user', 'same-tenant', 'cleared-for-label'], others: null, opens: null });
+  expect(resourceRows()).toContainEqual({ resource: 'session', rules: ['active-tenant', 'active-user', 'same-tenant', 'own-or-permitted'], others: 'users:manage', opens: null });
 });
 
 test('whoever passes is active, in the plant, cleared where there is a label, and the owner or permitted where it is somebody’s own', () => {

@@ -13,6 +13,8 @@ interface ResourceKind {
   owned: boolean;
   /** Reaches those of others; null for nobody. */
   others: Permission | null;
+  /** Opens one of another person's at a time, with a reason, and that person is told. */
+  opens?: Permission;
   /** Each has a label, or is made from what has one. */
   labelled: boolean;
 }
@@ -20,7 +22,7 @@ interface ResourceKind {
 /** What decides beside the role matrix, for each kind of thing. {@link reach} makes the condition of every query from it, and the admin screen shows it. */
 export const RESOURCE_TABLE = {
   document: { owned: false, others: null, labelled: true },
-  conversation: { owned: true, others: null, labelled: false },
+  conversation: { owned: true, others: null, opens: 'conversations:break-glass', labelled: false },
   notice: { owned: true, others: null, labelled: false },
   session: { owned: true, others: 'users:manage', labelled: false },
   key: { owned: true, others: 'users:manage', labelled: false },
@@ -105,5 +107,6 @@ export function resourceRows(): ResourceRow[] {
     resource,
     rules: RULES.filter(([, rule]) => appliesTo(rule, kind)).map(([name]) => name),
     others: kind.others,
+    opens: kind.opens ?? null,
   }));
 }

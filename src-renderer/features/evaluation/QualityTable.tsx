@@ -1,10 +1,12 @@
-import { Box, Button, Link, Table, TableBody, TableCell, TableContainer, TableHead, TableRow, Typography } from '@mui/material';
+import { Box, Button, Link, Typography } from '@mui/material';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { EvaluationReport } from '#shared/contract/evaluation.ts';
 import { formatNumber } from '#renderer/components/format.ts';
 import { useObjectUrl } from '#renderer/components/use-object-url.ts';
 import { AnswerTable } from './AnswerTable.tsx';
+import { FigureTable } from './FigureTable.tsx';
+import { useShare } from './use-share.ts';
 
 type Quality = Pick<EvaluationReport, 'n' | 'hit1' | 'hit5' | 'mrr' | 'page5'>;
 
@@ -12,8 +14,8 @@ const COLUMNS = ['n', 'hit1', 'hit5', 'mrr', 'page5'] as const;
 
 /** A report as tables: by stage, by kind of question, and what was missed. */
 export function QualityTable({ report }: { report: EvaluationReport }) {
-  const { t, i18n } = useTranslation();
-  const share = (value: number | null): string => (value === null ? '–' : t('common.percent', { value: formatNumber(value * 100, i18n.language, 1) }));
+  const { t } = useTranslation();
+  const share = useShare();
   const stages = (['keyword', 'vector', 'hybrid', 'ranked', 'reranked'] as const).flatMap((stage): [string, Quality][] => {
     const quality = report.stages[stage];
     return quality === null ? [] : [[t(`knowledge.evaluation.stages.${stage}`), quality]];
@@ -33,34 +35,9 @@ export function QualityTable({ report }: { report: EvaluationReport }) {
 function Qualities({ first, rows }: { first: string; rows: readonly (readonly [string, Quality])[] }) {
   const { t, i18n } = useTranslation();
   const shown = (column: (typeof COLUMNS)[number], value: number | null): string => (value === null ? '–' : formatNumber(value, i18n.language, column === 'n' ? 0 : 3));
-  return (
-    <TableContainer sx={({ tokens }) => ({ border: `1px solid ${tokens.line}`, borderRadius: 1, backgroundColor: tokens.surface })}>
-      <Table size="small" aria-label={`${t('knowledge.evaluation.table')}: ${first}`}>
-        <TableHead>
-          <TableRow>
-            <TableCell>{first}</TableCell>
-            {COLUMNS.map((column) => (
-              <TableCell key={column} align="right">
-                {t(`knowledge.evaluation.${column}`)}
-              </TableCell>
-            ))}
-          </TableRow>
-        </TableHead>
-        <TableBody>
-          {rows.map(([name, quality]) => (
-            <TableRow key={name}>
-              <TableCell>{name}</TableCell>
-              {COLUMNS.map((column) => (
-                <TableCell key={column} align="right">
-                  {shown(column, quality[column])}
-                </TableCell>
-              ))}
-            </TableRow>
-          ))}
-        </TableBody>
-      </Table>
-    </TableContainer>
-  );
+  const columns = [first, ...COLUMNS.map((column) => t(`knowledge.evaluation.${column}`))];
+  const figures = rows.map(([name, quality]) => ({ name, figures: COLUMNS.map((column) => shown(column, quality[column])) }));
+  return <FigureTable label={`${t('knowledge.evaluation.table')}: ${first}`} columns={columns} rows={figures} />;
 }
 
 function Misses({ misses }: { misses: EvaluationReport['misses'] }) {

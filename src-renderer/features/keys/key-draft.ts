@@ -1,4 +1,4 @@
-import type { Permission, Role } from '#shared/contract/permissions.ts';
+import { type Permission, PERSONAL_PERMISSIONS, type Role } from '#shared/contract/permissions.ts';
 
 const DAY_MS = 86_400_000;
 const STANDARD_DAYS = 90;
@@ -13,7 +13,7 @@ export function expiryOf(date: string): string | null {
   return date === '' ? null : new Date(`${date}T23:59:59`).toISOString();
 }
 
-/** What a key may be given: what its maker and its person both may. */
+/** What a key may be given: what its maker and its person both may, but for what only a person does. */
 export function scopesFor(role: Role, matrix: Partial<Record<Role, readonly Permission[]>>, own: readonly Permission[]): Permission[] {
-  return own.filter((permission) => matrix[role]?.includes(permission) === true);
+  return own.filter((permission) => matrix[role]?.includes(permission) === true && !PERSONAL_PERMISSIONS.includes(permission));
 }
