@@ -1,8 +1,19 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { CallFailed } from '#core/pipeline/index.ts';
+import { createPlainBrowser } from '#test/support/oidc/plain-browser.ts';
 import { browse } from '#test/support/oidc/start-provider.ts';
+import { ADMIN_PASSWORD } from '#test/support/test-core.ts';
 import { codeOf, DAY, MINUTE, openSsoPlant, ORIGIN, session, type SsoPlant } from './open-sso.ts';
 
 let sso: SsoPlant;
+
+/** The whole answer of a call that is refused, but for its own id. */
+async function refusal(operation: string, input: object): Promise<unknown> {
+  const error = await sso.plant.call(operation, input).then(() => null, (thrown: unknown) => thrown);
+  if (!(error instanceof CallFailed)) return error;
+  const { correlationId: _own, ...body } = error.body();
+  return body;
+}
 
 beforeAll(async () => {
   sso = await openSsoPlant();
@@ -90,22 +101,69 @@ test('a person disabled here stays out, whatever the provider says', async () =>
   expect(await codeOf(sso.signIn('dan'))).toBe('SSO_REFUSED');
 });
 
-test('signing out says where to sign out at the provider too', async () => {
-  const { token } = await sso.signIn('uma');
-  const { address } = await sso.plant.call<{ address: string }>('sso.signOut', { origin: ORIGIN }, session(token));
-  const url = new URL(address);
+test('signing out signs out at the provider too, where the browser is then asked who it is', async () => {
+  const browser = createPlainBrowser();
+  const signedIn = ({ pathname }: URL) => pathname === '/signed-in';
+  const begin = () => sso.plant.call<{ address: string; binding: string }>('sso.begin', { origin: ORIGIN });
+  sso.provider.nextPerson = 'uma';
+  const { address, binding } = await begin();
+  const back = await browser.open(address, signedIn);
+  const { token } = await sso.plant.call<{ token: string }>('sso.complete', { binding, query: back.url.search.slice(1) });
+  sso.provider.nextPerson = null;
+  expect((await browser.open((await begin()).address, signedIn)).html).toContain('Needed: consent');
+
+  const out = await sso.plant.call<{ address: string }>('sso.signOut', { origin: ORIGIN }, session(token));
+  const url = new URL(out.address);
   expect(url.origin).toBe(sso.provider.issuer);
-  expect(url.searchParams.get('post_logout_redirect_uri')).toBe(`${ORIGIN}/`);
   expect(url.searchParams.get('id_token_hint')).toMatch(/^ey/);
   expect(await codeOf(whoami(token))).toBe('SESSION_EXPIRED');
+  const left = await browser.submit(await browser.open(out.address), { logout: 'yes' }, ({ origin }) => origin === ORIGIN);
+  expect(left.url.href).toBe(`${ORIGIN}/`);
+  expect((await browser.open((await begin()).address, signedIn)).html).toContain('Needed: login');
 });
 
-test('another device confirms a sign-in by its code', async () => {
+test('a refresh token serves once: each refresh brings the next, over a restart too', async () => {
+  sso.provider.people.set('rut', { name: 'Rut', email: 'rut@mill.example', groups: ['operators'] });
+  const { token } = await sso.signIn('rut');
+  const roles = [['mw-admins', 'admin'], ['operators', 'user'], ['mw-admins', 'admin']] as const;
+  for (const [nth, [group, role]] of roles.entries()) {
+    if (nth === 2) await sso.plant.restart();
+    sso.provider.people.set('rut', { name: 'Rut', email: 'rut@mill.example', groups: [group] });
+    sso.time.ahead = (nth + 1) * 11 * MINUTE;
+    await whoami(token);
+    await until(async () => (await whoami(token)).user.role === role);
+  }
+});
+
+test('another device confirms a sign-in by its code, once', async () => {
   const begun = await sso.plant.call<{ binding: string; userCode: string; verificationUri: string; intervalSeconds: number }>('sso.beginDevice', {});
-  const poll = () => sso.plant.call<{ state: string }>('sso.pollDevice', { binding: begun.binding });
+  const poll = () => {
+    sso.time.ahead += (begun.intervalSeconds + 1) * 1_000;
+    return sso.plant.call<{ state: string; token?: string }>('sso.pollDevice', { binding: begun.binding });
+  };
   expect(await poll()).toEqual({ state: 'pending' });
   expect(new URL(begun.verificationUri).origin).toBe(sso.provider.issuer);
-  expect(begun.userCode).toMatch(/^[A-Z-]{9}$/);
+  sso.provider.nextPerson = 'uma';
+  const phone = createPlainBrowser();
+  const wrong = await phone.submit(await phone.open(begun.verificationUri), { user_code: 'AAAA-AAAA' });
+  expect(wrong.html).toContain('code you entered is incorrect');
+  expect(await poll()).toEqual({ state: 'pending' });
+  const asked = await phone.submit(await phone.open(begun.verificationUri), { user_code: begun.userCode });
+  expect(asked.html).toContain(begun.userCode);
+  const confirmed = await phone.submit(asked, { confirm: 'yes' });
+  expect(confirmed).toMatchObject({ status: 200, html: expect.stringContaining('Sign-in Success') });
+  const { state, token = '' } = await poll();
+  expect(state).toBe('signed-in');
+  expect(await whoami(token)).toMatchObject({ user: { name: 'Uma Ek', role: 'user' }, signedIn: { method: 'sso' } });
+  expect(await codeOf(poll())).toBe('SSO_REFUSED');
+});
+
+test('a sign-in that the other device refuses signs nobody in', async () => {
+  const begun = await sso.plant.call<{ binding: string; userCode: string; verificationUri: string }>('sso.beginDevice', {});
+  const phone = createPlainBrowser();
+  const asked = await phone.submit(await phone.open(begun.verificationUri), { user_code: begun.userCode });
+  await phone.submit(asked, { abort: 'yes' });
+  expect(await codeOf(sso.plant.call('sso.pollDevice', { binding: begun.binding }))).toBe('SSO_REFUSED');
 });
 
 test('tokens are sealed in the database, and no answer holds the client secret', async () => {
@@ -152,4 +210,22 @@ test('while the provider is away its keys are used on, over a restart too, but n
 test('a provider that changes its keys is understood at once', async () => {
   await sso.provider.rotateKeys();
   expect((await sso.signIn('ada')).identity.user.role).toBe('admin');
+});
+
+test('a plant that is not there offers what one without an organisation account offers', async () => {
+  await sso.plant.call('tenants.add', { name: 'Works without', admin: 'Ada', password: ADMIN_PASSWORD }, sso.admin);
+  const suspended = await sso.plant.call<{ id: string }>('tenants.add', { name: 'Works asleep', admin: 'Ada', password: ADMIN_PASSWORD }, sso.admin);
+  await sso.plant.call('tenants.suspend', { id: suspended.id, reason: 'a test' }, sso.admin);
+  const ask = async (tenant: string) => ({
+    offered: await sso.plant.call('sso.offered', { tenant }),
+    begin: await refusal('sso.begin', { tenant, origin: ORIGIN }),
+    device: await refusal('sso.beginDevice', { tenant }),
+    pin: await refusal('offline.signIn', { tenant, name: 'uma', pin: '271828' }),
+    password: await refusal('auth.signIn', { tenant, name: 'Nobody', password: 'wrong' }),
+  });
+  const unknown = await ask('No such works');
+  expect(unknown.offered).toEqual({ label: null, by: 'this-browser', device: false });
+  expect(await ask('Works without')).toEqual(unknown);
+  expect(await ask('Works asleep')).toEqual(unknown);
+  expect(await sso.plant.call('sso.offered', { tenant: 'Mill One' })).toMatchObject({ label: 'Mill account' });
 });

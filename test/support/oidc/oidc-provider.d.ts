@@ -5,6 +5,8 @@ declare module 'oidc-provider' {
   interface Interaction {
     uid: string;
     params: Record<string, string | undefined>;
+    /** What the person is asked for: to sign in, or to consent. */
+    prompt: { name: string };
   }
   interface Grant {
     addOIDCScope(scope: string): void;

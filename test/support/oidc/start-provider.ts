@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { type CryptoKey, exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose';
 import { Provider } from 'oidc-provider';
+import { createPlainBrowser } from './plain-browser.ts';
 
 export const CLIENT_ID = 'millwright';
 export const SCOPES = 'openid profile email offline_access';
@@ -59,11 +60,11 @@ export async function startProvider(alg = 'RS256'): Promise<TestProvider> {
   };
 
   async function interact(provider: Provider, request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { params } = await provider.interactionDetails(request, response);
+    const { params, prompt } = await provider.interactionDetails(request, response);
     const chosen = new URL(request.url ?? '', test.issuer).searchParams.get('as') ?? test.nextPerson;
     if (chosen === null) {
       const links = [...people].map(([id, { name }]) => `<p><a href="?as=${id}">${name}</a></p>`).join('');
-      response.setHeader('content-type', 'text/html').end(`<title>Test provider</title><h1>Who are you?</h1>${links}`);
+      response.setHeader('content-type', 'text/html').end(`<title>Test provider</title><h1>Who are you?</h1><p>Needed: ${prompt.name}</p>${links}`);
       return;
     }
     const grant = new provider.Grant({ accountId: chosen, clientId: String(params['client_id']) });
@@ -120,7 +121,7 @@ function configuration({ jwk, alg }: Key, people: Map<string, Person>): object {
       {
         client_id: CLIENT_ID, token_endpoint_auth_method: 'none', application_type: 'native', id_token_signed_response_alg: alg,
         grant_types: ['authorization_code', 'refresh_token', 'urn:ietf:params:oauth:grant-type:device_code'], response_types: ['code'],
-        redirect_uris: ['http://127.0.0.1/signed-in'], post_logout_redirect_uris: ['http://127.0.0.1/'],
+        redirect_uris: ['http://127.0.0.1/signed-in'], post_logout_redirect_uris: ['http://127.0.0.1:7423/'],
       },
     ],
     jwks: { keys: [jwk] },
@@ -155,19 +156,7 @@ function alterAnswer(response: ServerResponse, change: Alter): void {
 
 /** Follows the provider as a browser does, until it sends back to `signed-in`; gives that address. */
 export async function browse(address: string): Promise<URL> {
-  const cookies = new Map<string, string>();
-  let next = address;
-  for (let hops = 0; hops < 12; hops++) {
-    const answer = await fetch(next, { redirect: 'manual', headers: { cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; ') } });
-    for (const cookie of answer.headers.getSetCookie()) {
-      const [, name, value] = /^([^=]+)=([^;]*)/.exec(cookie) ?? [];
-      if (name !== undefined) cookies.set(name, value ?? '');
-    }
-    const location = answer.headers.get('location');
-    if (location === null) throw new Error(`${next} answered ${answer.status}: ${(await answer.text()).slice(0, 500)}`);
-    const url = new URL(location, next);
-    if (url.pathname === '/signed-in') return url;
-    next = url.href;
-  }
-  throw new Error('too many redirections');
+  const { url, status, html } = await createPlainBrowser().open(address, ({ pathname }) => pathname === '/signed-in');
+  if (url.pathname !== '/signed-in') throw new Error(`${url.href} answered ${status}: ${html.slice(0, 500)}`);
+  return url;
 }
