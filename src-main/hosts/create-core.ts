@@ -6,7 +6,7 @@ import { completionHandlers } from '#core/completions/index.ts';
 import { conversationHandlers, measureAnswers, openingHandlers } from '#core/conversations/index.ts';
 import { apiKeyHandlers, createIdentity, type IdentityPorts, sessionHandlers, userHandlers } from '#core/identity/index.ts';
 import { createKnowledge, type IngestionOutcome, type KnowledgeDeps, type MadeRecall, recognitionHandlers } from '#core/knowledge/index.ts';
-import { createModels, type ModelsDeps } from '#core/models/index.ts';
+import { createModels, type ModelsDeps, withResponseCache } from '#core/models/index.ts';
 import { systemHandlers } from '#core/operations/index.ts';
 import { createPipeline, type Pipeline } from '#core/pipeline/index.ts';
 import { createSlidingWindow, personalDataHandlers, personalDataSettings, policyHandlers } from '#core/policy/index.ts';
@@ -53,6 +53,7 @@ export async function createCore(ports: CorePorts): Promise<Core> {
   const models = createModels(ports);
   const quotas = createQuotas({ database, clock });
   const answers = countAnswers(limitGenerations(models.gateway, quotas));
+  const gateway = withResponseCache(answers.gateway, { clock, crypto });
   const knowledge = createKnowledge({
     ...ports, reranker: models.reranker, quotas, busy: answers.busy, maxFileBytes: MAX_FILE_BYTES, maxUploadBytes: MAX_UPLOAD_BYTES,
     answering: (search) => measureAnswers({ search, models: answers.gateway, clock, crypto, personalData: (principal) => personalDataSettings(database, principal) }),
@@ -124,10 +125,10 @@ export async function createCore(ports: CorePorts): Promise<Core> {
     ...recognitionHandlers(ports),
     ...models.operations,
     ...completionHandlers({
-      models: answers.gateway, offers: models.offers, embedding: ports.embedding, clock, crypto,
+      models: gateway, offers: models.offers, embedding: ports.embedding, clock, crypto,
       personalData: (principal) => personalDataSettings(database, principal), beginTokens: quotas.beginGeneration,
     }),
-    ...conversationHandlers({ database, clock, crypto, search: knowledge.retrieval, models: answers.gateway, cited: knowledge.recalls, personalData: (principal) => personalDataSettings(database, principal) }),
+    ...conversationHandlers({ database, clock, crypto, search: knowledge.retrieval, models: gateway, cited: knowledge.recalls, personalData: (principal) => personalDataSettings(database, principal) }),
     ...openingHandlers({ database, clock }),
     ...privacyHandlers({ database, clock, crypto, files: ports.files, archiver: ports.archiver, exports: ports.exports, cited: knowledge.recalls, erasing }),
     ...systemHandlers({

@@ -23,6 +23,8 @@ export const Usage = z.object({
   tokensPerSecond: z.number().nullable(),
   /** Of the prompt's tokens, those the model had read before and did not read again. */
   cachedTokens: z.int().default(0),
+  /** The very same request was answered a short while ago, and this is that answer. */
+  fromCache: z.boolean().default(false),
   /** Oldest turns of the conversation that the model did not see, because they did not fit. */
   leftOutTurns: z.int().default(0),
   modelReason: z.enum(MODEL_REASONS).nullable().default(null),

@@ -33,6 +33,8 @@ export interface Question {
   filters: SearchFilters;
   /** What a model has read is reused only under the same key. */
   cacheKey: string;
+  /** Not an answer that was given before. */
+  fresh?: boolean | undefined;
   /** The model that writes; by rule unless told. */
   role?: 'fast' | 'heavy' | 'auto' | undefined;
   /** Whether the conversation is kept and can go on. */
@@ -76,7 +78,7 @@ export interface AnswerServices {
 }
 
 /** Answers a question from the documents its caller may read: search, show the passages, then generate or quote. */
-export function answerQuestion({ search, models, personalData, clock, crypto }: AnswerServices, { text, history, filters, cacheKey, lasting, role = 'auto' }: Question, call: Call<Principal>): Answering {
+export function answerQuestion({ search, models, personalData, clock, crypto }: AnswerServices, { text, history, filters, cacheKey, lasting, fresh = false, role = 'auto' }: Question, call: Call<Principal>): Answering {
   const draft: Draft = { text: '', model: null, sentTo: null, why: null, mode: null, passages: [], used: [], label: null, usage: null, interrupted: null, understood: null, steps: [] };
   const id = crypto.uuid();
 
@@ -125,7 +127,7 @@ export function answerQuestion({ search, models, personalData, clock, crypto }: 
     const used = usedDocuments(passages, shown);
     const label = highestLabel(used.map((each) => each.label));
     draft.label = label;
-    const request = { role, system: systemPrompt(call.principal.tenantName), history: turns, prompt, maxTokens: ANSWER_TOKENS, label, cacheKey, lasting } as const;
+    const request = { role, system: systemPrompt(call.principal.tenantName), history: turns, prompt, maxTokens: ANSWER_TOKENS, label, fresh, cacheKey, lasting } as const;
     const generation = await models.chat(call.principal, request, call.signal);
     if (!generation) return false;
     Object.assign(draft, { model: generation.model.name, sentTo: generation.model.sentTo ?? null, passages, used });
@@ -209,6 +211,7 @@ function usageOf(end: Extract<GenerateEvent, { type: 'end' }>, leftOutTurns: num
     firstTokenMs: end.firstTokenMs,
     totalMs: end.totalMs,
     cachedTokens: end.reusedTokens,
+    fromCache: end.fromCache === true,
     leftOutTurns,
     modelReason,
     tokensPerSecond: decodeMs > 0 && end.completionTokens > 1 ? ((end.completionTokens - 1) / decodeMs) * 1000 : null,

@@ -22,6 +22,8 @@ export interface GenerationRequest {
   maxTokens: number;
   /** The most sensitive label of what the prompt was made from. */
   label: Label | null;
+  /** Not an answer that was given before. */
+  fresh: boolean;
   cacheKey: string;
   lasting: boolean;
 }

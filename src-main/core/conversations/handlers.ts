@@ -28,7 +28,7 @@ export function conversationHandlers(services: AnswerServices & { database: Data
     yield { type: 'question', message: question };
 
     const filters = await scopeFilters(database, principal, input.scope ?? (await store.scopeOf(principal, id)));
-    const answering = answerQuestion(services, { text: input.message, history, filters, role: input.model, cacheKey: keyOf(principal, id), lasting: true }, call);
+    const answering = answerQuestion(services, { text: input.message, history, filters, role: input.model, fresh: replaces !== undefined, cacheKey: keyOf(principal, id), lasting: true }, call);
     const keep = (answer: KeptMessage) => (replaces ? store.replaceFrom(principal, id, replaces, question, answer) : store.add(principal, id, answer));
     let kept = false;
     try {

@@ -35,6 +35,8 @@ export interface ChatRequest {
   seed?: number | undefined;
   /** The most sensitive label of what the prompt holds; null where it holds nothing of the documents. */
   label?: Label | null | undefined;
+  /** Another answer is wanted than one that was given before. */
+  fresh?: boolean;
   /** What was read is reused only within the same key; the gateway adds the tenant to it. */
   cacheKey: string;
   /** The conversation will be continued, so that what was read of it is worth keeping. */
@@ -142,7 +144,7 @@ export function createModelGateway({ registry, roles, inference, clock, stalledM
     const leave = yield* wait(model, scope.tenantId, signal);
     const waitedMs = Math.round(clock.elapsed() - askedAt);
     const stalled = new AbortController();
-    const { role: _, modelId: __, tools: ___, label: ____, ...rest } = request;
+    const { role: _, modelId: __, tools: ___, label: ____, fresh: _____, ...rest } = request;
     const since = breaker.began(model.id);
     const generation = { ...rest, modelPath: model.path, sha256: model.sha256 ?? '', temperature: request.temperature ?? TEMPERATURE, cacheKey: `${scope.tenantId}/${request.cacheKey}` };
     try {

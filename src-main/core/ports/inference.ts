@@ -33,7 +33,7 @@ export type GenerateEvent =
   | { type: 'shortened'; turns: number }
   | { type: 'reading'; done: number; total: number }
   | { type: 'token'; text: string }
-  | { type: 'end'; stopReason: 'end' | 'length' | 'stopped'; promptTokens: number; completionTokens: number; reusedTokens: number; firstTokenMs: number | null; totalMs: number };
+  | { type: 'end'; stopReason: 'end' | 'length' | 'stopped'; promptTokens: number; completionTokens: number; reusedTokens: number; firstTokenMs: number | null; totalMs: number; fromCache?: true };
 
 export interface InferenceState {
   state: 'idle' | 'starting' | 'ready' | 'restarting';

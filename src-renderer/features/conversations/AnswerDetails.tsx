@@ -19,6 +19,7 @@ export function AnswerDetails({ message: { model, usage, createdAt } }: { messag
         usage !== null && [t('ask.detail.total'), duration(usage.totalMs)],
         usage !== null && usage.promptTokens > 0 && [t('ask.detail.prompt'), tokens(usage.promptTokens)],
         usage !== null && usage.cachedTokens > 0 && [t('ask.detail.cached'), tokens(usage.cachedTokens)],
+        usage?.fromCache === true && [t('ask.detail.fromCache'), t('ask.detail.fromCacheValue')],
         usage !== null && usage.completionTokens > 0 && [t('ask.detail.completion'), tokens(usage.completionTokens)],
       ]}
     />

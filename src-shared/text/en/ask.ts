@@ -95,6 +95,7 @@ export const ask = {
     speedValue: '{{value}} tokens/s',
     prompt: 'Read',
     cached: 'Of these, known from before',
+    fromCache: 'From memory', fromCacheValue: 'the same request was answered a short while ago',
     completion: 'Written',
     tokens: '{{count}} tokens',
     total: 'Total time',

@@ -97,6 +97,7 @@ export const ask: Texts['ask'] = {
     speedValue: '{{value}} token/giây',
     prompt: 'Đã đọc',
     cached: 'Trong đó đã biết từ trước',
+    fromCache: 'Từ bộ nhớ', fromCacheValue: 'yêu cầu giống hệt vừa được trả lời',
     completion: 'Đã viết',
     tokens: '{{count}} token',
     total: 'Tổng thời gian',
