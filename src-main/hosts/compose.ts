@@ -14,6 +14,7 @@ import { createFileStore } from '#adapters/files/file-store.ts';
 import { createKeptExports } from '#adapters/files/kept-exports.ts';
 import { createModelFiles } from '#adapters/files/model-files.ts';
 import { createModelSources } from '#adapters/files/model-sources.ts';
+import { createPackWriter } from '#adapters/files/pack-writer.ts';
 import { readCatalogue } from '#adapters/files/read-catalogue.ts';
 import { createLanceIndex } from '#adapters/lancedb/lance-index.ts';
 import { createLlamaInference } from '#adapters/llama/create-llama-inference.ts';
@@ -121,6 +122,7 @@ export async function openCore(options: OpenCoreOptions): Promise<Core> {
       folders: createFolderReader({ roots: options.watchRoots ?? 'any', dataDirectory: data.root }),
       modelFiles: createModelFiles({ folder: data.models, freeSpaceFloorBytes: FREE_SPACE_FLOOR }),
       catalogue: await readCatalogue(join(program.models, 'catalog.json'), logger),
+      packWriter: createPackWriter({ roots: options.watchRoots ?? 'any' }),
       modelSources: createModelSources({ roots: options.watchRoots ?? 'any' }),
       clock, egress,
       provider: createOidcProvider({ egress, clock }),

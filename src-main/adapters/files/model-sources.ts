@@ -33,7 +33,8 @@ export function createModelSources({ roots }: ModelSourcesOptions): ModelSources
   };
 }
 
-async function requireAllowed(path: string, roots: readonly string[] | 'any'): Promise<void> {
+/** Throws `FOLDER_REFUSED` for a real path outside the folders that this host allows. */
+export async function requireAllowed(path: string, roots: readonly string[] | 'any'): Promise<void> {
   if (roots === 'any') return;
   for (const root of roots) {
     const way = relative(await realpath(root).catch(() => resolve(root)), path);
@@ -74,14 +75,21 @@ async function packAt(path: string): Promise<PackSource> {
 }
 
 async function onnxFolder(path: string): Promise<LocalModel> {
-  const config = await readFile(join(path, 'config.json'), 'utf8').catch(() => null);
-  const weights = (await readdir(join(path, 'onnx')).catch(() => [])).filter((name) => WEIGHTS.test(name));
-  if (config === null || weights.length === 0) throw new MillwrightError('MODEL_INVALID', 'This folder holds no ONNX model: that has a config.json, and weights in a folder named onnx.');
-  const small = (await readdir(path, { withFileTypes: true })).filter((entry) => entry.isFile() && SMALL_FILES.test(entry.name)).map(({ name }) => name);
-  const paths = [...small.toSorted(), ...weights.toSorted().map((name) => `onnx/${name}`)];
+  const paths = await onnxPaths(path);
+  if (!paths.includes('config.json') || !paths.some((each) => each.startsWith('onnx/'))) throw new MillwrightError('MODEL_INVALID', 'This folder holds no ONNX model: that has a config.json, and weights in a folder named onnx.');
   const files: SourceFile[] = [];
   for (const each of paths) files.push({ path: each, source: await fileSource(join(path, each)), sha256: await checksumBeside(join(path, each)) });
   return { kind: 'onnx', name: basename(path), files };
+}
+
+/** What belongs to the ONNX model in a folder: its small files, then its weights. */
+export async function onnxPaths(folder: string): Promise<string[]> {
+  const filesIn = async (path: string, wanted: RegExp): Promise<string[]> => {
+    const entries = await readdir(path, { withFileTypes: true }).catch(() => []);
+    return entries.filter((entry) => entry.isFile() && wanted.test(entry.name)).map(({ name }) => name).toSorted();
+  };
+  const weights = await filesIn(join(folder, 'onnx'), WEIGHTS);
+  return [...(await filesIn(folder, SMALL_FILES)), ...weights.map((name) => `onnx/${name}`)];
 }
 
 async function fileSource(path: string): Promise<ModelSource> {

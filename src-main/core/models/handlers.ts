@@ -10,10 +10,12 @@ import { checkAssignable } from './assignable.ts';
 import { judgeCatalogue } from './catalogue.ts';
 import { type BringIn, type BroughtIn, type OnNamedStage, pinOf } from './bring-in.ts';
 import { rolesOf } from './choose-model.ts';
+import type { MadePack, PackWish } from './make-pack.ts';
 import { toInstalledModel } from './model-rows.ts';
 import { type Offers, toOfferedModels } from './offers.ts';
 import { createProgressStream } from './progress-stream.ts';
 import type { ModelGateway } from './gateway.ts';
+import type { Publishers } from './publishers.ts';
 import type { ImportStage, ModelRegistry } from './registry.ts';
 import type { RemoteRegistry } from './remote/remote-registry.ts';
 import type { RoleSettings } from './role-settings.ts';
@@ -33,6 +35,8 @@ export interface ModelHandlerDeps {
   health: ModelGateway['health'];
   remotes: Pick<RemoteRegistry, 'find'>;
   bringIn: BringIn;
+  packing: (wish: PackWish, signal: AbortSignal, onStage: (stage: 'checksum' | 'copying', progress: number) => void) => Promise<MadePack>;
+  publishers: Publishers;
 }
 
 interface Progress {
@@ -44,7 +48,7 @@ interface Progress {
 
 const PROGRESS_STEP = 0.01;
 
-export function modelHandlers({ registry, roles, modelFiles, embedding, files, offers, inference, catalogue, health, remotes, bringIn }: ModelHandlerDeps): BoundOperation[] {
+export function modelHandlers({ registry, roles, modelFiles, embedding, files, offers, inference, catalogue, health, remotes, bringIn, packing, publishers }: ModelHandlerDeps): BoundOperation[] {
   async function listFor({ tenantId }: Principal): Promise<InstalledModel[]> {
     const [rows, assigned] = [await registry.list(), await roles.read(tenantId)];
     const embedderPath = embedding.current().embedder ? (embedding.files?.weightsPath ?? null) : null;
@@ -102,6 +106,36 @@ export function modelHandlers({ registry, roles, modelFiles, embedding, files, o
     importFrom({ path, trust }, call) {
       if (trust !== undefined) call.note({ metadata: { confirmedFingerprint: trust.toUpperCase() } });
       return follow(call, (signal, onStage) => bringIn.take(path, trust, signal, onStage));
+    },
+
+    async *pack({ ids, out }, call) {
+      const left = new AbortController();
+      const progress = createProgressStream<Progress & { stage: 'checksum' | 'copying' }>();
+      const tell = inSteps((report) => progress.tell({ ...report, stage: report.stage === 'checksum' ? 'checksum' : 'copying' }));
+      const work = packing({ ids, out, publisher: call.principal.tenantName }, AbortSignal.any([call.signal, left.signal]), (stage, share) => tell(stage, share, out));
+      try {
+        for await (const { type, stage, progress: share } of progress.until(work)) yield { type, stage, progress: share };
+        const made = await work;
+        call.note({ metadata: { fingerprint: made.fingerprint } });
+        yield { type: 'packed' as const, ...made };
+      } finally {
+        left.abort();
+      }
+    },
+
+    async publishers() {
+      const known = await publishers.list();
+      return { own: await publishers.own(), publishers: known.map(({ addedAt, ...each }) => ({ ...each, addedAt: addedAt.toISOString() })) };
+    },
+    async trust({ publicKey, name }, call) {
+      const fingerprint = await publishers.trust(publicKey, name);
+      call.note({ metadata: { fingerprint } });
+      return { fingerprint };
+    },
+    async distrust({ fingerprint }, call) {
+      call.note({ metadata: { fingerprint: fingerprint.toUpperCase() } });
+      await publishers.distrust(fingerprint);
+      return { removed: true as const };
     },
 
     async verify({ id }, { signal }) {

@@ -4,9 +4,11 @@ import type { FileStore } from '#core/ports/file-store.ts';
 import type { RemoteChat } from '#core/ports/remote-chat.ts';
 import type { KeyStore } from '#core/ports/key-store.ts';
 import type { ModelSources } from '#core/ports/model-sources.ts';
+import type { PackWriter } from '#core/ports/pack-writer.ts';
 import type { Reranker } from '#core/ports/reranker.ts';
 import { createBringIn } from './bring-in.ts';
 import { type ModelGateway, createModelGateway } from './gateway.ts';
+import { makePack } from './make-pack.ts';
 import { modelHandlers } from './handlers.ts';
 import { createOffers, type Offers } from './offers.ts';
 import { createPublishers } from './publishers.ts';
@@ -26,6 +28,7 @@ export interface ModelsDeps extends RegistryDeps, RemoteRegistryDeps {
   /** Models on the disks of this machine. */
   modelSources: ModelSources;
   keyStore: KeyStore;
+  packWriter: PackWriter;
 }
 
 /** Everything about models: their operations, the door to language models, and the upkeep of the folder. */
@@ -50,7 +53,7 @@ export function createModels(deps: ModelsDeps): Models {
   return {
     registry,
     offers,
-    operations: [...modelHandlers({ ...deps, registry, roles, offers, remotes, health: gateway.health, bringIn }), ...remoteModelHandlers({ ...deps, remotes, roles })],
+    operations: [...modelHandlers({ ...deps, registry, roles, offers, remotes, health: gateway.health, bringIn, publishers, packing: (wish, signal, onStage) => makePack({ ...deps, registry, publishers }, wish, signal, onStage) }), ...remoteModelHandlers({ ...deps, remotes, roles })],
     gateway,
     reranker: createReranker({ ...deps, registry, roles }),
     start: registry.start,

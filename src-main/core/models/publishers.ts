@@ -21,7 +21,8 @@ export interface Publishers {
   own(): Promise<Omit<Publisher, 'name'>>;
   list(): Promise<(Publisher & { addedAt: Date })[]>;
   trusts(publicKey: string): Promise<boolean>;
-  trust(publicKey: string, name: string): Promise<void>;
+  /** Gives the key's fingerprint. */
+  trust(publicKey: string, name: string): Promise<string>;
   /** Throws `PUBLISHER_NOT_FOUND`. */
   distrust(fingerprint: string): Promise<void>;
 }
@@ -69,6 +70,7 @@ export function createPublishers({ database, crypto, clock, keyStore }: { databa
     trust: (publicKey, name) =>
       database.withSystem(async (tx) => {
         await tx.run(sql`INSERT INTO model_publishers (public_key, name, added_at) VALUES (${publicKey}, ${name}, ${clock.now()}) ON CONFLICT (public_key) DO NOTHING`);
+        return fingerprintOf(publicKey, crypto);
       }),
     async distrust(fingerprint) {
       const found = (await list()).find((each) => sameFingerprint(each.fingerprint, fingerprint));

@@ -15,6 +15,7 @@ import { documentsCommand } from './documents-command.ts';
 import { evalCommand } from './eval-command.ts';
 import { ingestCommand } from './ingest-command.ts';
 import { initCommand } from './init-command.ts';
+import { distrustPublisher, listPublishers, packModels, trustPublisher } from './model-packs-command.ts';
 import { assignModel, importModel, listModels, removeModel, showCatalogue, verifyModels } from './models-command.ts';
 import { auditRetention, pruneAudit } from './retention-command.ts';
 import { addRemoteModel, listRemoteModels, removeRemoteModel } from './remote-models-command.ts';
@@ -90,6 +91,14 @@ export function cliProgram({ version, run }: ProgramActions): Command {
   inPlant(models, 'import <path>', 'install a GGUF file, an ONNX folder or a pack of models; goes on where it broke off')
     .option('--trust <fingerprint>', 'take a pack of an unknown publisher, whose fingerprint you have compared')
     .action((file: string, options) => run(options, (context) => importModel(context, file, options)));
+  inPlant(models, 'pack <models...>', 'put models into one signed file for machines without a network')
+    .requiredOption('--out <file>', 'the pack, a .mwpack file')
+    .action((named: string[], options) => run(options, (context) => packModels(context, named, options)));
+  inPlant(models, 'publishers', 'whose packs are taken here, and the key that signs those made here').action((options) => run(options, (context) => listPublishers(context, options)));
+  inPlant(models, 'trust <key>', "take packs signed with another installation's key")
+    .requiredOption('--name <name>', 'whose key it is')
+    .action((key: string, options) => run(options, (context) => trustPublisher(context, key, options)));
+  inPlant(models, 'distrust <fingerprint>', 'take no more packs of a publisher').action((fingerprint: string, options) => run(options, (context) => distrustPublisher(context, fingerprint, options)));
   inPlant(models, 'assign <role> <model>', 'use a model, by id, name or file, for a role (fast, heavy, embed, rerank); "none" clears the role').action((role: string, named: string, options) => run(options, (context) => assignModel(context, role, named, options)));
   inPlant(models, 'remove <model>', 'remove a model and its file').action((named: string, options) => run(options, (context) => removeModel(context, named, options)));
   inPlant(models, 'add-remote <name>', 'add a model on another machine (key from MILLWRIGHT_MODEL_KEY, or asked for); MILLWRIGHT_OUTBOUND must allow its address')
