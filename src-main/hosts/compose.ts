@@ -26,6 +26,7 @@ import { createEmbedding } from '#adapters/onnx/create-embedding.ts';
 import { createRemoteChat } from '#adapters/openai/create-remote-chat.ts';
 import { createOidcProvider } from '#adapters/oidc/create-oidc-provider.ts';
 import { createPgliteDatabase } from '#adapters/pglite/create-pglite-database.ts';
+import { createPatternEngine } from '#adapters/re2/create-pattern-engine.ts';
 import { createReaderPool } from '#adapters/readers/create-reader-pool.ts';
 import { createFileKeyStore } from '#adapters/secrets/create-file-key-store.ts';
 import { createKeyFileSecrets } from '#adapters/secrets/create-key-file-secrets.ts';
@@ -131,6 +132,7 @@ export async function openCore(options: OpenCoreOptions): Promise<Core> {
       systemBrowser: options.systemBrowser ?? null,
       crypto: createNodeCrypto(),
       hasher: createArgon2Hasher(),
+      patternEngine: createPatternEngine(),
       keyStore: createFileKeyStore(data.keys),
       verifier: createLogVerifier({ workerUrl: program.entryUrl('audit-verify-worker') }),
       machine: createMachine({

@@ -9,12 +9,13 @@ import { createKnowledge, type IngestionOutcome, type KnowledgeDeps, type MadeRe
 import { createModels, type ModelsDeps, withResponseCache } from '#core/models/index.ts';
 import { systemHandlers } from '#core/operations/index.ts';
 import { createPipeline, type Pipeline } from '#core/pipeline/index.ts';
-import { createSlidingWindow, personalDataHandlers, personalDataSettings, policyHandlers } from '#core/policy/index.ts';
+import { createSlidingWindow, personalDataHandlers, personalDataRules, policyHandlers } from '#core/policy/index.ts';
 import type { Archiver } from '#core/ports/archiver.ts';
 import type { Exports } from '#core/ports/exports.ts';
 import type { KeyStore } from '#core/ports/key-store.ts';
 import type { LogVerifier } from '#core/ports/log-verifier.ts';
 import type { Machine } from '#core/ports/machine.ts';
+import type { PatternEngine } from '#core/ports/pattern-engine.ts';
 import type { TextRecognition } from '#core/ports/text-recognition.ts';
 import { createErasing, privacyHandlers } from '#core/privacy/index.ts';
 import { createQuotas, limitGenerations, setupHandlers, tenantHandlers } from '#core/tenants/index.ts';
@@ -35,7 +36,7 @@ export interface Core {
 
 /** Everything the core needs from outside. */
 export type CorePorts = Omit<KnowledgeDeps, 'quotas' | 'recordIngestion' | 'recordRecall' | 'recordLook' | 'answering' | 'maxFileBytes' | 'maxUploadBytes'> &
-  ModelsDeps & Omit<IdentityPorts, 'record'> & { archiver: Archiver; exports: Exports; keyStore: KeyStore; verifier: LogVerifier; machine: Machine; recognition: TextRecognition | null };
+  ModelsDeps & Omit<IdentityPorts, 'record'> & { archiver: Archiver; exports: Exports; keyStore: KeyStore; verifier: LogVerifier; machine: Machine; patternEngine: PatternEngine; recognition: TextRecognition | null };
 
 /** Puts the features together over their ports and starts their background work. */
 export async function createCore(ports: CorePorts): Promise<Core> {
@@ -56,7 +57,7 @@ export async function createCore(ports: CorePorts): Promise<Core> {
   const gateway = withResponseCache(answers.gateway, { clock, crypto });
   const knowledge = createKnowledge({
     ...ports, reranker: models.reranker, quotas, busy: answers.busy, maxFileBytes: MAX_FILE_BYTES, maxUploadBytes: MAX_UPLOAD_BYTES,
-    answering: (search) => measureAnswers({ search, models: answers.gateway, clock, crypto, personalData: (principal) => personalDataSettings(database, principal) }),
+    answering: (search) => measureAnswers({ search, models: answers.gateway, clock, crypto, personalData: (principal) => personalDataRules(ports, principal) }),
     recordIngestion: (tenantId, outcome) => trail.write(ingestionEntry(tenantId, outcome)),
     recordRecall: (tenantId, recall) => trail.write(recallEntry(tenantId, recall)),
     recordLook: (tenantId, folderId, report) => trail.write(lookEntry(tenantId, folderId, report)),
@@ -119,16 +120,16 @@ export async function createCore(ports: CorePorts): Promise<Core> {
     ...tenantHandlers({ ...identity, quotas, crypto, clock, suspendWork: (tenantId, suspended) => knowledge.suspend(tenantId, suspended) }),
     ...setupHandlers({ identity, crypto, clock, shell: machine.shell, loadSamplePlant }),
     ...policyHandlers({ database, clock }),
-    ...personalDataHandlers({ database, clock }),
+    ...personalDataHandlers(ports),
     ...auditHandlers({ database, trail, checkpoints, retention, verifier: ports.verifier, crypto, version: machine.version }),
     ...knowledge.operations,
     ...recognitionHandlers(ports),
     ...models.operations,
     ...completionHandlers({
       models: gateway, offers: models.offers, embedding: ports.embedding, clock, crypto,
-      personalData: (principal) => personalDataSettings(database, principal), beginTokens: quotas.beginGeneration,
+      personalData: (principal) => personalDataRules(ports, principal), beginTokens: quotas.beginGeneration,
     }),
-    ...conversationHandlers({ database, clock, crypto, search: knowledge.retrieval, models: gateway, cited: knowledge.recalls, personalData: (principal) => personalDataSettings(database, principal) }),
+    ...conversationHandlers({ database, clock, crypto, search: knowledge.retrieval, models: gateway, cited: knowledge.recalls, personalData: (principal) => personalDataRules(ports, principal) }),
     ...openingHandlers({ database, clock }),
     ...privacyHandlers({ database, clock, crypto, files: ports.files, archiver: ports.archiver, exports: ports.exports, cited: knowledge.recalls, erasing }),
     ...systemHandlers({

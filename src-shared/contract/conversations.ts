@@ -3,6 +3,7 @@ import { defineOperations } from './define-operations.ts';
 import { WrittenReason } from './openings.ts';
 import { Citation, Passage } from './passages.ts';
 import { LABELS } from './permissions.ts';
+import { TreatedPersonalData } from './personal-data.ts';
 import { Understanding } from './search.ts';
 
 /**
@@ -98,6 +99,8 @@ export const Message = z.object({
   safety: z.array(SafetyWording),
   /** The most sensitive label of what the answer was made from, cited or not, as it stands now. Null where it was made from nothing. */
   label: z.enum(LABELS).nullable(),
+  /** Personal data that the question or what was said before it held, and what was done with it. Null where none was found or looked for. */
+  personalData: TreatedPersonalData.nullable(),
 });
 export type Message = z.infer<typeof Message>;
 
@@ -108,6 +111,7 @@ export const ChatEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('searching'), documents: z.int() }),
   z.object({ type: z.literal('passages'), passages: z.array(Passage) }),
   z.object({ type: z.literal('model'), model: z.string(), why: z.enum(MODEL_REASONS) }),
+  z.object({ type: z.literal('personal-data'), found: TreatedPersonalData }),
   z.object({ type: z.literal('queued'), ahead: z.int() }),
   z.object({ type: z.literal('shortened'), turns: z.int() }),
   z.object({ type: z.literal('loading'), model: z.string(), progress: z.number() }),

@@ -1,9 +1,8 @@
 import type { ChatCompletionChunk, ChatCompletionRequest, CompletionUsage } from '#shared/contract/completions.ts';
 import { MillwrightError } from '#shared/contract/errors.ts';
-import type { PersonalDataSettings } from '#shared/contract/personal-data.ts';
 import type { ModelGateway, Offers } from '#core/models/index.ts';
 import type { Call, Principal } from '#core/pipeline/index.ts';
-import { guardOutgoing } from '#core/policy/index.ts';
+import { guardOutgoing, type PersonalDataRules, treatedNote } from '#core/policy/index.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { Crypto } from '#core/ports/crypto.ts';
 import type { GenerateEvent } from '#core/ports/inference.ts';
@@ -19,7 +18,7 @@ export interface CompletionServices {
   models: Pick<ModelGateway, 'chat' | 'answerMode'>;
   offers: Offers;
   /** How personal data in a prompt is treated in the caller's plant. */
-  personalData: (principal: Principal) => Promise<PersonalDataSettings>;
+  personalData: (principal: Principal) => Promise<PersonalDataRules>;
   clock: Clock;
   crypto: Crypto;
 }
@@ -78,9 +77,9 @@ export async function* complete({ models, offers, personalData, clock, crypto }:
   }
 }
 
-function guard(settings: PersonalDataSettings, { system, history, prompt }: ReadMessages, call: Call<Principal>): { messages: ReadMessages; restore: { push(piece: string): string; end(): string } } {
-  const guarded = guardOutgoing(settings, [system, prompt, ...history.map(({ text }) => text)]);
-  if (guarded.kinds.length > 0) call.note({ metadata: { personalData: guarded.kinds.join(' '), treated: settings.mode } });
+function guard(rules: PersonalDataRules, { system, history, prompt }: ReadMessages, call: Call<Principal>): { messages: ReadMessages; restore: { push(piece: string): string; end(): string } } {
+  const guarded = guardOutgoing(rules, [system, prompt, ...history.map(({ text }) => text)]);
+  if (guarded.treated) call.note({ metadata: treatedNote(guarded.treated) });
   const [sentSystem = '', sentPrompt = '', ...sent] = guarded.texts;
   return { messages: { system: sentSystem, prompt: sentPrompt, history: history.map(({ role }, at) => ({ role, text: sent[at] ?? '' })) }, restore: guarded.restorer() };
 }

@@ -1,17 +1,16 @@
 import type { completions } from '#shared/contract/completions.ts';
 import type { InputOf, ResultOf } from '#shared/contract/define-operations.ts';
 import { MillwrightError } from '#shared/contract/errors.ts';
-import type { PersonalDataSettings } from '#shared/contract/personal-data.ts';
 import type { Offers } from '#core/models/index.ts';
 import type { Call, Principal } from '#core/pipeline/index.ts';
-import { guardOutgoing } from '#core/policy/index.ts';
+import { guardOutgoing, type PersonalDataRules, treatedNote } from '#core/policy/index.ts';
 import type { Embedding } from '#core/ports/embedder.ts';
 import { floatBase64 } from './float-base64.ts';
 
 export interface EmbedServices {
   embedding: Embedding;
   offers: Offers;
-  personalData: (principal: Principal) => Promise<PersonalDataSettings>;
+  personalData: (principal: Principal) => Promise<PersonalDataRules>;
   /** Counts tokens against what the plant may use; call what is returned with how many they were. Throws `QUOTA_REACHED`. */
   beginTokens(tenantId: string): Promise<(tokens: number) => Promise<void>>;
 }
@@ -28,7 +27,7 @@ export async function embedTexts({ embedding, offers, personalData, beginTokens 
 
   const given = typeof input.input === 'string' ? [input.input] : input.input;
   const guarded = guardOutgoing(await personalData(principal), given);
-  if (guarded.kinds.length > 0) call.note({ metadata: { personalData: guarded.kinds.join(' ') } });
+  if (guarded.treated) call.note({ metadata: treatedNote(guarded.treated) });
   const ended = await beginTokens(principal.tenantId);
   let tokens = 0;
   try {

@@ -1,12 +1,12 @@
 import type { ChatEvent, InvestigationStep, Message, Usage } from '#shared/contract/conversations.ts';
 import { MillwrightError } from '#shared/contract/errors.ts';
-import type { PersonalDataSettings } from '#shared/contract/personal-data.ts';
+import type { TreatedPersonalData } from '#shared/contract/personal-data.ts';
 import type { Passage } from '#shared/contract/passages.ts';
 import type { Label } from '#shared/contract/permissions.ts';
 import type { SearchFilters, Understanding } from '#shared/contract/search.ts';
 import { investigate } from '#core/knowledge/index.ts';
 import type { Call, Principal } from '#core/pipeline/index.ts';
-import { guardOutgoing, highestLabel } from '#core/policy/index.ts';
+import { guardOutgoing, highestLabel, PersonalDataBlocked, type PersonalDataRules, treatedNote } from '#core/policy/index.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { Crypto } from '#core/ports/crypto.ts';
 import type { GenerateEvent } from '#core/ports/inference.ts';
@@ -66,20 +66,21 @@ interface Draft {
   interrupted: string | null;
   understood: Understanding | null;
   steps: InvestigationStep[];
+  personalData: TreatedPersonalData | null;
 }
 
 export interface AnswerServices {
   search: PassageSearch;
   models: AnswerModels;
   /** How personal data in a prompt is treated in the caller's plant. */
-  personalData: (principal: Principal) => Promise<PersonalDataSettings>;
+  personalData: (principal: Principal) => Promise<PersonalDataRules>;
   clock: Clock;
   crypto: Crypto;
 }
 
 /** Answers a question from the documents its caller may read: search, show the passages, then generate or quote. */
 export function answerQuestion({ search, models, personalData, clock, crypto }: AnswerServices, { text, history, filters, cacheKey, lasting, fresh = false, role = 'auto' }: Question, call: Call<Principal>): Answering {
-  const draft: Draft = { text: '', model: null, sentTo: null, why: null, mode: null, passages: [], used: [], label: null, usage: null, interrupted: null, understood: null, steps: [] };
+  const draft: Draft = { text: '', model: null, sentTo: null, why: null, mode: null, passages: [], used: [], label: null, usage: null, interrupted: null, understood: null, steps: [], personalData: null };
   const id = crypto.uuid();
 
   function message(): KeptMessage {
@@ -102,6 +103,7 @@ export function answerQuestion({ search, models, personalData, clock, crypto }: 
       safety: safetyOf(content, citations.flatMap(({ n }) => ({ n, passage: draft.passages[n - 1] })).filter(isThere)),
       used: draft.used,
       label: highestLabel(draft.used.map((each) => each.label)),
+      personalData: draft.personalData,
     };
   }
 
@@ -116,14 +118,15 @@ export function answerQuestion({ search, models, personalData, clock, crypto }: 
   async function* generate(found: readonly Passage[]): AsyncGenerator<AnswerEvent, boolean> {
     const passages = packPassages(found);
     const shown = history.slice(-HISTORY_TURNS);
-    const settings = await personalData(call.principal);
-    const guarded = guardOutgoing(settings, [text, draft.understood?.rewritten ?? '', ...shown.map(({ content }) => content), ...(settings.passages ? passages.map((passage) => passage.text) : [])]);
+    const rules = await personalData(call.principal);
+    const quoted = passages.map((passage) => passage.text);
+    const guarded = guardOutgoing(rules, [text, draft.understood?.rewritten ?? '', ...shown.map(({ content }) => content), ...(rules.passages ? quoted : [])], quoted);
     const [asked = '', meaning = '', ...rest] = guarded.texts;
-    const sent = settings.passages ? passages.map((passage, at) => ({ ...passage, text: rest[shown.length + at] ?? '' })) : passages;
+    const sent = rules.passages ? passages.map((passage, at) => ({ ...passage, text: rest[shown.length + at] ?? '' })) : passages;
     const prompt = questionPrompt(asked, sent, meaning === '' ? null : meaning);
     const turns = shown.map(({ role }, at) => ({ role, text: rest[at] ?? '' }));
     const originals = guarded.restorer();
-    if (guarded.kinds.length > 0) call.note({ metadata: { personalData: guarded.kinds.join(' '), treated: settings.mode } });
+    if (guarded.treated) yield told(guarded.treated);
     const used = usedDocuments(passages, shown);
     const label = highestLabel(used.map((each) => each.label));
     draft.label = label;
@@ -156,6 +159,13 @@ export function answerQuestion({ search, models, personalData, clock, crypto }: 
     return draft.text.trim() !== '';
   }
 
+  /** Whoever asked is told what was found; the record holds kinds only. */
+  function told(found: TreatedPersonalData): AnswerEvent {
+    draft.personalData = found;
+    call.note({ metadata: treatedNote(found) });
+    return { type: 'personal-data', found };
+  }
+
   /** Generates; a model that fails before its first word is as good as none, one that fails later leaves what it wrote. */
   async function* generateOrExplain(found: readonly Passage[]): AsyncGenerator<AnswerEvent, string | null> {
     try {
@@ -165,6 +175,7 @@ export function answerQuestion({ search, models, personalData, clock, crypto }: 
       return draft.model ? 'The language model gave no answer, so these are the passages that fit best.' : (reason ?? NO_MODEL);
     } catch (error) {
       if (call.signal.aborted || !(error instanceof MillwrightError)) throw error;
+      if (error instanceof PersonalDataBlocked) yield told(error.treated);
       if (draft.text) {
         draft.interrupted = error.message;
         return null;

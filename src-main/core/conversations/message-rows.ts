@@ -8,7 +8,7 @@ export interface MessageRow {
   seq: number;
   role: 'user' | 'assistant';
   content: string;
-  metadata: { used?: UsedDocument[] } & Partial<Pick<Message, 'mode' | 'model' | 'sentTo' | 'citations' | 'unsupported' | 'usage' | 'interrupted' | 'understood' | 'steps' | 'safety'>>;
+  metadata: { used?: UsedDocument[] } & Partial<Pick<Message, 'mode' | 'model' | 'sentTo' | 'citations' | 'unsupported' | 'usage' | 'interrupted' | 'understood' | 'steps' | 'safety' | 'personalData'>>;
   created_at: Date;
 }
 
@@ -21,7 +21,7 @@ export async function messagesOf(tx: Transaction, conversationId: string, { afte
 }
 
 export function toMessage(row: MessageRow): KeptMessage {
-  const { mode, model, sentTo, citations, unsupported, usage, interrupted, understood, steps, safety, used } = row.metadata;
+  const { mode, model, sentTo, citations, unsupported, usage, interrupted, understood, steps, safety, personalData, used } = row.metadata;
   return {
     id: row.id,
     role: row.role,
@@ -39,5 +39,6 @@ export function toMessage(row: MessageRow): KeptMessage {
     safety: safety ?? [],
     used: used ?? [],
     label: null,
+    personalData: personalData ?? null,
   };
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { PersonalDataSettings } from '#shared/contract/personal-data.ts';
 import type { Passage } from '#shared/contract/passages.ts';
 import type { Principal } from '#core/pipeline/index.ts';
+import { NO_OWN_PATTERNS, type PersonalDataRules } from '#core/policy/index.ts';
 import { type AnswerEvent, type AnswerServices, answerQuestion } from './answer.ts';
 import type { GenerationRequest } from './dependencies.ts';
 
@@ -10,7 +10,7 @@ const passage = { document: { id: 'd', filename: 'zk.md', revision: null, standi
 const principal = { tenantId: 't', tenantName: 'Larkfield', userId: 'u', role: 'user', clearance: 'restricted' } as Principal;
 
 /** Answers with a model that repeats its question and records what reached it. */
-async function answered(settings: PersonalDataSettings): Promise<{ sent: GenerationRequest[]; noted: unknown[]; events: AnswerEvent[] }> {
+async function answered(settings: Omit<PersonalDataRules, 'own'>): Promise<{ sent: GenerationRequest[]; noted: unknown[]; events: AnswerEvent[] }> {
   const sent: GenerationRequest[] = [];
   const noted: unknown[] = [];
   const repeatingModel: AnswerServices['models'] = {
@@ -31,7 +31,7 @@ async function answered(settings: PersonalDataSettings): Promise<{ sent: Generat
   const services: AnswerServices = {
     search: { search: async () => ({ results: [passage], mode: 'keyword', searched: 1, relevant: true, reranking: { model: null, reason: null }, understood: { language: 'en', rewritten: null, expansions: [], filters: {} } }) },
     models: repeatingModel,
-    personalData: async () => settings,
+    personalData: async () => ({ ...settings, own: NO_OWN_PATTERNS }),
     clock: { now: () => new Date(0), elapsed: () => 0 } as AnswerServices['clock'],
     crypto: { uuid: () => '00000000-0000-4000-8000-000000000000' } as AnswerServices['crypto'],
   };
@@ -61,15 +61,37 @@ test('passages are left as they are unless the plant says otherwise', async () =
 });
 
 test('a plant that blocks asks no model and says why above the passages', async () => {
-  const { sent, events } = await answered({ mode: 'block', kinds: [...KINDS], passages: false });
+  const { sent, noted, events } = await answered({ mode: 'block', kinds: [...KINDS], passages: false });
   expect(sent).toEqual([]);
   const last = events.at(-1);
   expect(last?.type === 'answer' && last.message.mode).toBe('passages');
   expect(last?.type === 'answer' && last.message.content).toContain('personal data');
+  expect(noted).toContainEqual({ metadata: { personalData: 'email', treated: 'block' } });
 });
 
 test('a plant that warns sends the question as it is and records the kind alone', async () => {
   const { sent, noted } = await answered({ mode: 'warn', kinds: [...KINDS], passages: false });
   expect(sent[0]?.prompt).toContain('anna@larkfield.example');
   expect(noted).toContainEqual({ metadata: { personalData: 'email', treated: 'warn' } });
+});
+
+test('whoever asked is told the kinds before the first word and with the answer, whatever the plant does', async () => {
+  for (const mode of ['warn', 'redact', 'block'] as const) {
+    const { events } = await answered({ mode, kinds: [...KINDS], passages: false });
+    const found = { kinds: ['email'], own: [], treated: mode };
+    const told = events.findIndex((event) => event.type === 'personal-data');
+    const firstWord = events.findIndex((event) => event.type === 'token');
+    expect(events[told]).toEqual({ type: 'personal-data', found });
+    expect(firstWord === -1 || told < firstWord).toBe(true);
+    expect(events.at(-1)).toMatchObject({ type: 'answer', message: { personalData: found } });
+  }
+});
+
+test('nobody is told anything where nothing is looked for or found', async () => {
+  const off = await answered({ mode: 'off', kinds: [...KINDS], passages: true });
+  const otherKinds = await answered({ mode: 'warn', kinds: ['iban'], passages: false });
+  for (const { events } of [off, otherKinds]) {
+    expect(events.map(({ type }) => type)).not.toContain('personal-data');
+    expect(events.at(-1)).toMatchObject({ type: 'answer', message: { personalData: null } });
+  }
 });

@@ -1,4 +1,5 @@
 import { conversations, type Message } from '#shared/contract/conversations.ts';
+import type { TreatedPersonalData } from '#shared/contract/personal-data.ts';
 import { MillwrightError } from '#shared/contract/errors.ts';
 import { type CommandContext, type CommonOptions, withOwner } from './command-context.ts';
 import { finishQueue } from './finish-queue.ts';
@@ -24,6 +25,7 @@ export async function askCommand(context: CommandContext, question: string, opti
         terminal.out(printable(event.text));
         streamed = true;
       }
+      if (event.type === 'personal-data') terminal.err(`${printable(toldOf(event.found))}\n`);
       if (event.type === 'answer') answer = event.message;
     }
     if (answer) return answer;
@@ -40,7 +42,7 @@ export async function askCommand(context: CommandContext, question: string, opti
   return 0;
 }
 
-function answerOf({ content, mode, citations, usage, model, sentTo, unsupported, understood, steps, safety }: Message): object {
+function answerOf({ content, mode, citations, usage, model, sentTo, unsupported, understood, steps, safety, personalData }: Message): object {
   return {
     answer: content,
     mode,
@@ -52,7 +54,19 @@ function answerOf({ content, mode, citations, usage, model, sentTo, unsupported,
     understood,
     steps,
     safety,
+    personalData,
   };
+}
+
+const TOLD = {
+  warn: 'went to the language model as it is',
+  redact: 'was replaced by tokens before the language model saw it',
+  block: 'kept the question from any language model',
+} as const;
+
+/** What whoever asks must know before the answer. */
+function toldOf({ kinds, own, treated }: TreatedPersonalData): string {
+  return `Personal data (${[...kinds, ...own].join(', ')}) ${TOLD[treated]}.`;
 }
 
 /** What stands below an answer. Quoted passages name their own sources and say that no model is installed. */

@@ -12,6 +12,7 @@ import { LeftOutTurns } from './LeftOutTurns.tsx';
 import { ModelReason } from './ModelReason.tsx';
 import { OutdatedSources } from './OutdatedSources.tsx';
 import { PassagesNotice } from './PassagesNotice.tsx';
+import { PersonalDataNotice } from './PersonalDataNotice.tsx';
 import { quotedReason } from './quoted-reason.ts';
 import { SearchSteps } from './SearchSteps.tsx';
 
@@ -32,6 +33,7 @@ export function AnswerMessage({ message, idle, onRegenerate }: Props) {
     <Box component="article" aria-label={t('ask.answer')} data-mode={message.mode ?? undefined}>
       <Stack sx={{ gap: 1.25 }}>
         <OutdatedSources citations={message.citations} />
+        <PersonalDataNotice found={message.personalData} />
         <SearchSteps steps={message.steps} rewritten={message.understood?.rewritten ?? null} />
         {message.mode === 'nothing' && <Notice state="idle">{message.citations.length > 0 ? t('ask.nothing.nearest') : t('ask.nothing.none')}</Notice>}
         {message.mode === 'passages' && <PassagesNotice reason={quotedReason(message)} />}

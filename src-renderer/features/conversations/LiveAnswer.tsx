@@ -9,6 +9,7 @@ import { AnswerProgress } from './AnswerProgress.tsx';
 import { AnswerText } from './AnswerText.tsx';
 import { LeftOutTurns } from './LeftOutTurns.tsx';
 import { ModelReason } from './ModelReason.tsx';
+import { PersonalDataNotice } from './PersonalDataNotice.tsx';
 import { QuestionText } from './QuestionMessage.tsx';
 import { SearchSteps } from './SearchSteps.tsx';
 
@@ -38,6 +39,7 @@ export function LiveAnswer({ id, answering, onAsk }: Props) {
         <Stack sx={{ gap: 1.5 }}>
           <AnswerProgress answering={answering} />
           <ModelReason model={answering.model?.name ?? null} why={answering.model?.why ?? null} />
+          <PersonalDataNotice found={answering.personalData} />
           <LeftOutTurns turns={answering.leftOut} />
           <SearchSteps steps={answering.steps} rewritten={null} />
           {text !== '' && <AnswerText text={text} citations={passages.map(provisional)} unsupported={[]} />}

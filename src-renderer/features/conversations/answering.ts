@@ -1,3 +1,4 @@
+import type { TreatedPersonalData } from '#shared/contract/personal-data.ts';
 import type { ChatEvent, InvestigationStep, Usage } from '#shared/contract/conversations.ts';
 import type { Passage } from '#shared/contract/passages.ts';
 import type { Failure } from '#renderer/client/failure.ts';
@@ -23,12 +24,13 @@ export interface Answering {
   leftOut: number;
   loading: { model: string; progress: number } | null;
   reading: { done: number; total: number } | null;
+  personalData: TreatedPersonalData | null;
   text: string;
   failure: Failure | null;
 }
 
 export function begun(question: string, replaces: string | null): Answering {
-  return { question, questionId: null, replaces, phase: 'asking', documents: null, steps: [], passages: [], ahead: 0, model: null, leftOut: 0, loading: null, reading: null, text: '', failure: null };
+  return { question, questionId: null, replaces, phase: 'asking', documents: null, steps: [], passages: [], ahead: 0, model: null, leftOut: 0, loading: null, reading: null, personalData: null, text: '', failure: null };
 }
 
 /** What an event changes. The final `answer` is not held here: it becomes part of the conversation. */
@@ -42,6 +44,8 @@ export function after(before: Answering, event: Exclude<ChatEvent, { type: 'answ
       return { ...before, steps: [...before.steps, event.step], phase: 'searching' };
     case 'passages':
       return { ...before, passages: event.passages, phase: 'found' };
+    case 'personal-data':
+      return { ...before, personalData: event.found };
     case 'queued':
       return { ...before, ahead: event.ahead, phase: 'queued' };
     case 'model':

@@ -6,15 +6,15 @@ import { useClient } from '#renderer/client/client-context.tsx';
 import { FailureNotice } from '#renderer/components/FailureNotice.tsx';
 import { useAction } from '#renderer/components/use-action.ts';
 import { Waiting } from '#renderer/components/Waiting.tsx';
+import { OwnPatterns } from './OwnPatterns.tsx';
+import { PERSONAL_DATA_KEY } from './personal-data-key.ts';
 import { TryOut } from './TryOut.tsx';
-
-const KEY = ['personal-data'] as const;
 
 /** What happens to personal data in prompts, and a place to try it. */
 export function PersonalDataTab() {
   const { t } = useTranslation();
   const client = useClient();
-  const settings = useQuery({ queryKey: KEY, queryFn: ({ signal }) => client.personalData.get({}, { signal }) });
+  const settings = useQuery({ queryKey: PERSONAL_DATA_KEY, queryFn: ({ signal }) => client.personalData.get({}, { signal }) });
   return (
     <Stack sx={{ gap: 3, maxWidth: 960 }}>
       {settings.isLoading && <Waiting>{t('common.loading')}</Waiting>}
@@ -22,7 +22,7 @@ export function PersonalDataTab() {
       {settings.data && (
         <>
           <Settings settings={settings.data} />
-          <TryOut kinds={settings.data.kinds} />
+          <TryOut settings={settings.data} />
         </>
       )}
     </Stack>
@@ -32,7 +32,7 @@ export function PersonalDataTab() {
 function Settings({ settings }: { settings: PersonalDataSettings }) {
   const { t } = useTranslation();
   const client = useClient();
-  const action = useAction(KEY);
+  const action = useAction(PERSONAL_DATA_KEY);
   const save = (change: Partial<PersonalDataSettings>): void => action.run(() => client.personalData.save({ ...settings, ...change }), () => t('personalData.saved'));
   return (
     <Stack component="section" sx={{ gap: 1.5 }}>
@@ -65,6 +65,10 @@ function Settings({ settings }: { settings: PersonalDataSettings }) {
         ))}
         <FormControlLabel control={<Checkbox checked={settings.passages} onChange={(event) => save({ passages: event.target.checked })} />} label={t('personalData.passages')} />
       </FormGroup>
+      <OwnPatterns
+        settings={settings}
+        onRemove={(name) => action.run(() => client.personalData.save({ ...settings, patterns: settings.patterns.filter((each) => each.name !== name) }), () => t('personalData.own.removed', { name }))}
+      />
     </Stack>
   );
 }

@@ -25,6 +25,12 @@ const FORMS: readonly Form[] = [
   { pattern: shaped('\\d{9}|\\d{4}\\.\\d{2}\\.\\d{3}'), holds: (digits) => digits !== '000000000' && weighted(digits, [9, 8, 7, 6, 5, 4, 3, 2, -1]) % 11 === 0, named: /\bbsn|burgerservice/iu },
   // Numéro de sécurité sociale, France: key = 97 - (number mod 97).
   { pattern: shaped('[12] ?\\d{2} ?(?:0[1-9]|1[0-2]) ?\\d{2} ?\\d{3} ?\\d{3} ?\\d{2}'), holds: (digits) => 97 - Number(BigInt(digits.slice(0, 13)) % 97n) === Number(digits.slice(13)), named: /.?/u },
+  // The same for Corsica, whose departments are 2A and 2B: they count as 19 and 18.
+  { pattern: shaped('[12] ?\\d{2} ?(?:0[1-9]|1[0-2]) ?2[AB] ?\\d{3} ?\\d{3} ?\\d{2}'), holds: (digits) => 97 - Number(BigInt(digits.slice(0, 13).replace('2A', '19').replace('2B', '18')) % 97n) === Number(digits.slice(13)), named: /.?/u },
+  // Documento nacional de identidad and número de identidad de extranjero, Spain: the letter is the number mod 23; X, Y, Z count as 0, 1, 2.
+  { pattern: shaped('(?:\\d{8}|[XYZ]-?\\d{7})-?[A-HJ-NP-TV-Z]'), holds: spanish, named: /.?/u },
+  // PESEL, Poland: date of birth with the century in the month, weights 1 3 7 9, modulus 10.
+  { pattern: shaped('\\d{11}'), holds: (digits) => bornOnADay(digits) && (10 - (weighted(digits, [1, 3, 7, 9, 1, 3, 7, 9, 1, 3]) % 10)) % 10 === Number(digits[10]), named: /pesel/iu },
 ];
 const NEAR = 48;
 
@@ -32,6 +38,17 @@ export const findNationalId: PiiRecogniser = (text) =>
   FORMS.flatMap(({ pattern, holds, named }) =>
     matchesOf('national-id', text, pattern, (value, at) => holds(value.replaceAll(/[ .-]/g, '')) && named.test(text.slice(Math.max(0, at - NEAR), at))),
   );
+
+function spanish(value: string): boolean {
+  const number = Number(value.slice(0, -1).replace(/^[XYZ]/, (letter) => String('XYZ'.indexOf(letter))));
+  return 'TRWAGMYFPDXBNJZSQVHLCKE'[number % 23] === value.at(-1);
+}
+
+function bornOnADay(digits: string): boolean {
+  const month = Number(digits.slice(2, 4)) % 20;
+  const day = Number(digits.slice(4, 6));
+  return month >= 1 && month <= 12 && day >= 1 && day <= 31;
+}
 
 function repeats(digits: string): boolean {
   const counts = [...Map.groupBy(digits.slice(0, 10), (digit) => digit).values()].map((same) => same.length);

@@ -34,6 +34,11 @@ test('personal data is found among the language of a plant, and plant codes are 
   for (const [kind, { right, wrong, missed }] of figures) {
     console.log(`${kind}: precision ${(right / (right + wrong)).toFixed(3)}, recall ${(right / (right + missed)).toFixed(3)} (${right + missed} in ${lines.length} lines)`);
   }
+  for (const [kind, { right, wrong, missed }] of figures) {
+    expect(right + missed, `labelled pieces of ${kind}`).toBeGreaterThanOrEqual(10);
+    expect(right / (right + wrong), `precision of ${kind}\n${faults.join('\n')}`).toBeGreaterThanOrEqual(0.95);
+    expect(right / (right + missed), `recall of ${kind}\n${faults.join('\n')}`).toBeGreaterThanOrEqual(0.95);
+  }
   const of = (what: 'right' | 'wrong' | 'missed'): number => [...figures.values()].reduce((sum, figure) => sum + figure[what], 0);
   expect(of('right') / (of('right') + of('wrong')), faults.join('\n')).toBeGreaterThanOrEqual(0.97);
   expect(of('right') / (of('right') + of('missed')), faults.join('\n')).toBeGreaterThanOrEqual(0.97);

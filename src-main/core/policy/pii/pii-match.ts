@@ -1,7 +1,9 @@
 import type { PiiKind } from '#shared/contract/personal-data.ts';
 
 export interface PiiMatch {
-  kind: PiiKind;
+  kind: PiiKind | 'own';
+  /** Of the plant's own pattern; null for the kinds that are built in. */
+  name: string | null;
   /** Offsets into the text, in UTF-16 units. */
   start: number;
   end: number;
@@ -15,6 +17,6 @@ export function matchesOf(kind: PiiKind, text: string, pattern: RegExp, holds: (
   return [...text.matchAll(pattern)].flatMap((found) => {
     const value = found.groups?.['value'] ?? found[0];
     const start = found.index + found[0].indexOf(value);
-    return holds(value, start) ? [{ kind, start, end: start + value.length }] : [];
+    return holds(value, start) ? [{ kind, name: null, start, end: start + value.length }] : [];
   });
 }
