@@ -50,7 +50,10 @@ export function PatternDialog({ settings, edited, onClose }: Props) {
         value={pattern}
         error={fault !== undefined}
         helperText={fault === undefined ? t('personalData.own.patternHint') : t('personalData.own.fault', { fault })}
-        onChange={(event) => setPattern(event.target.value.slice(0, 200))}
+        onChange={(event) => {
+          save.reset();
+          setPattern(event.target.value.slice(0, 200));
+        }}
         slotProps={{ htmlInput: { spellCheck: false, autoCapitalize: 'off', style: { fontFamily: 'monospace' } } }}
       />
       <TextField multiline minRows={2} maxRows={6} label={t('personalData.own.sample')} value={sample} onChange={(event) => setSample(event.target.value.slice(0, 2_000))} />

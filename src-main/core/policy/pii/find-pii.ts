@@ -15,7 +15,7 @@ export const RECOGNISERS: Readonly<Record<PiiKind, PiiRecogniser>> = {
 
 /**
  * Personal data of these kinds, in order and without overlaps: of two that overlap, the one of the more certain kind is kept. What an own
- * pattern finds is never cut off by what overlaps it: the two become one piece.
+ * pattern finds is never cut off by what overlaps it: the two become one piece, named by the own pattern where that covers it all.
  */
 export function findPii(text: string, kinds: readonly PiiKind[], own: OwnPatterns = NO_OWN_PATTERNS, spent: Spent = { steps: 0 }): PiiMatch[] {
   let kept: PiiMatch[] = [];
@@ -24,8 +24,8 @@ export function findPii(text: string, kinds: readonly PiiKind[], own: OwnPattern
   }
   for (const match of own.find(text, spent)) {
     const met = kept.filter((other) => overlap(match, other));
-    const [first] = met;
-    const joined = { ...(first ?? match), start: Math.min(match.start, ...met.map(({ start }) => start)), end: Math.max(match.end, ...met.map(({ end }) => end)) };
+    const named = met.find((other) => other.start < match.start || match.end < other.end) ?? match;
+    const joined = { ...named, start: Math.min(match.start, ...met.map(({ start }) => start)), end: Math.max(match.end, ...met.map(({ end }) => end)) };
     kept = [...kept.filter((other) => !met.includes(other)), joined];
   }
   return kept.sort((a, b) => a.start - b.start);

@@ -15,6 +15,7 @@ test("a plant's own pattern is found by its name, past emoji and in every line",
 
 test('what an own pattern finds is hidden whole, also where it overlaps something built in', () => {
   expect(found('Ask badge=anna@larkfield.example now', 'badge=\\w+')).toEqual(['email badge=anna@larkfield.example']);
+  expect(found('badge MW-48213 now', 'MW-\\d+')).toEqual(['Badge 0 MW-48213']);
 });
 
 test('a match is found wherever it lies in a long line', () => {
