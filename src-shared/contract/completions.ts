@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineOperations } from './define-operations.ts';
+import { TreatedPersonalData } from './personal-data.ts';
 
 /** Letters of all messages together; far more than any model reads, far less than would trouble this machine. */
 const MOST_LETTERS = 400_000;
@@ -57,6 +58,8 @@ export const ChatCompletionChunk = z.object({
   model: z.string(),
   /** Beyond the format: the host that the messages were sent to; absent where nothing left this machine. */
   sent_to: z.string().optional(),
+  /** Beyond the format: personal data that the messages held, and what was done with it. */
+  personal_data: TreatedPersonalData.optional(),
   choices: z.array(z.object({ index: z.int(), delta: z.object({ role: z.literal('assistant').optional(), content: z.string().optional() }), finish_reason: FinishReason.nullable() })),
   usage: CompletionUsage.nullish(),
 });
@@ -68,6 +71,8 @@ export const ChatCompletion = z.object({
   created: z.int(),
   model: z.string(),
   sent_to: z.string().optional(),
+  /** Beyond the format: personal data that the messages held, and what was done with it. */
+  personal_data: TreatedPersonalData.optional(),
   choices: z.array(z.object({ index: z.int(), message: z.object({ role: z.literal('assistant'), content: z.string() }), finish_reason: FinishReason })),
   usage: CompletionUsage,
 });

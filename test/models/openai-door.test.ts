@@ -109,7 +109,8 @@ describe('POST /v1/chat/completions', () => {
     expect([refused.status, await refused.json()]).toMatchObject([422, { error: { code: 'PERSONAL_DATA', type: 'invalid_request_error' } }]);
     expect((await post('/embeddings', { model: 'embed', input: 'anna@larkfield.example' })).status).toBe(422);
     await plant.call('personalData.save', { mode: 'redact', kinds: ['email'], passages: false }, admin);
-    expect((await chat({ messages: [{ role: 'user', content: 'Write to anna@larkfield.example' }] })).status).toBe(200);
+    const redacted = await chat({ messages: [{ role: 'user', content: 'Write to anna@larkfield.example' }] });
+    expect([redacted.status, await redacted.json()]).toMatchObject([200, { personal_data: { kinds: ['email'], own: [], treated: 'redact' } }]);
     expect((await lastRecord('completions.create'))?.metadata).toMatchObject({ personalData: 'email', treated: 'redact' });
     await plant.call('personalData.save', { mode: 'off', kinds: ['email'], passages: false }, admin);
   });

@@ -1,5 +1,6 @@
 import type { ChatCompletionChunk, ChatCompletionRequest, CompletionUsage } from '#shared/contract/completions.ts';
 import { MillwrightError } from '#shared/contract/errors.ts';
+import type { TreatedPersonalData } from '#shared/contract/personal-data.ts';
 import type { ModelGateway, Offers } from '#core/models/index.ts';
 import type { Call, Principal } from '#core/pipeline/index.ts';
 import { guardOutgoing, type PersonalDataRules, treatedNote } from '#core/policy/index.ts';
@@ -47,7 +48,7 @@ export async function* complete({ models, offers, personalData, clock, crypto }:
   call.note({ model: generation.model.name, metadata: { for: 'completions', ...leftFor(generation.model) } });
 
   const withUsage = request.stream === true ? request.stream_options?.include_usage === true : true;
-  const head = { id: `chatcmpl-${crypto.uuid()}`, object: 'chat.completion.chunk', created: Math.floor(clock.now().getTime() / 1000), model: generation.model.name, ...(generation.model.sentTo === undefined ? {} : { sent_to: generation.model.sentTo }) } as const;
+  const head = { id: `chatcmpl-${crypto.uuid()}`, object: 'chat.completion.chunk', created: Math.floor(clock.now().getTime() / 1000), model: generation.model.name, ...(generation.model.sentTo === undefined ? {} : { sent_to: generation.model.sentTo }), ...(guarded.treated === null ? {} : { personal_data: guarded.treated }) } as const;
   const chunk = (delta: ChatCompletionChunk['choices'][number]['delta'], finish: 'stop' | 'length' | null = null): ChatCompletionChunk => ({ ...head, choices: [{ index: 0, delta, finish_reason: finish }], ...(withUsage ? { usage: null } : {}) });
 
   const stops = createStopSequences(typeof request.stop === 'string' ? [request.stop] : (request.stop ?? []));
@@ -77,11 +78,11 @@ export async function* complete({ models, offers, personalData, clock, crypto }:
   }
 }
 
-function guard(rules: PersonalDataRules, { system, history, prompt }: ReadMessages, call: Call<Principal>): { messages: ReadMessages; restore: { push(piece: string): string; end(): string } } {
+function guard(rules: PersonalDataRules, { system, history, prompt }: ReadMessages, call: Call<Principal>): { messages: ReadMessages; restore: { push(piece: string): string; end(): string }; treated: TreatedPersonalData | null } {
   const guarded = guardOutgoing(rules, [system, prompt, ...history.map(({ text }) => text)]);
   if (guarded.treated) call.note({ metadata: treatedNote(guarded.treated) });
   const [sentSystem = '', sentPrompt = '', ...sent] = guarded.texts;
-  return { messages: { system: sentSystem, prompt: sentPrompt, history: history.map(({ role }, at) => ({ role, text: sent[at] ?? '' })) }, restore: guarded.restorer() };
+  return { messages: { system: sentSystem, prompt: sentPrompt, history: history.map(({ role }, at) => ({ role, text: sent[at] ?? '' })) }, restore: guarded.restorer(), treated: guarded.treated };
 }
 
 function usageOf({ promptTokens, completionTokens, reusedTokens }: End): CompletionUsage {

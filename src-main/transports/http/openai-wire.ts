@@ -27,6 +27,6 @@ export async function wholeCompletion(events: AsyncIterable<unknown>): Promise<C
     finish = choice?.finish_reason ?? finish;
   }
   if (!last?.usage) throw new Error('a completion without an end');
-  const { id, created, model, sent_to, usage } = last;
-  return { id, object: 'chat.completion', created, model, ...(sent_to === undefined ? {} : { sent_to }), choices: [{ index: 0, message: { role: 'assistant', content }, finish_reason: finish }], usage };
+  const { id, created, model, sent_to, personal_data, usage } = last;
+  return { id, object: 'chat.completion', created, model, ...(sent_to === undefined ? {} : { sent_to }), ...(personal_data === undefined ? {} : { personal_data }), choices: [{ index: 0, message: { role: 'assistant', content }, finish_reason: finish }], usage };
 }
