@@ -7,6 +7,7 @@ import { formats } from './formats.ts';
 import { gateway } from './gateway.ts';
 import { ingestion, pdfs } from './ingestion.ts';
 import { pipelines } from './pipelines.ts';
+import { privacy } from './privacy.ts';
 import { searching } from './searching.ts';
 import { startUp } from './start-up.ts';
 import { vectorSearch } from './vector-search.ts';
@@ -19,6 +20,7 @@ const PARTS: Record<string, () => Promise<Figure[]>> = {
   search: () => searching(),
   vectors: () => vectorSearch(),
   gateway: () => gateway(5),
+  privacy: () => privacy(),
   decode: () => decoding(5),
 };
 

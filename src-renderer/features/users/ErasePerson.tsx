@@ -47,6 +47,7 @@ export function ErasePerson({ id, name, holdings: { conversations, messages }, o
   const words = step === null ? '' : t(`privacy.erase.${step.stage}`, { done: step.done, total: step.total });
   return (
     <Stack sx={{ gap: 1 }}>
+      {erase.isError && <FailureNotice failure={erase.error} />}
       <Button variant="outlined" color="error" disabled={erase.isPending} onClick={() => setAsking(true)} sx={{ alignSelf: 'flex-start' }}>
         {t('privacy.erase.open')}
       </Button>
@@ -56,7 +57,6 @@ export function ErasePerson({ id, name, holdings: { conversations, messages }, o
           <LinearProgress aria-label={words} variant={step.total > 0 ? 'determinate' : 'indeterminate'} value={step.total > 0 ? (100 * step.done) / step.total : 0} />
         </>
       )}
-      {erase.isError && <FailureNotice failure={erase.error} />}
       {asking && (
         <ConfirmByName
           title={t('privacy.erase.confirmTitle', { name })}
