@@ -1,12 +1,18 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { strFromU8, unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { AuditRecord } from '#shared/contract/audit.ts';
 import { EXPORT_PIECE_BYTES, type Hold, type Holdings } from '#shared/contract/privacy.ts';
 import type { UserSummary } from '#shared/contract/users.ts';
+import { conversationName, tenantFolder } from '#adapters/llama/state-names.ts';
+import { createPgliteDatabase } from '#adapters/pglite/create-pglite-database.ts';
 import type { Credential } from '#core/pipeline/index.ts';
+import { sql } from '#core/ports/sql.ts';
+import { beginErasure } from '#core/privacy/index.ts';
+import { findProgramFiles } from '#hosts/program-files.ts';
 import { ADMIN_PASSWORD, addPerson, collect, openTestCore, setUpPlant, streamOf, type TestCore, verifyLog } from '#test/support/test-core.ts';
+import { quietLogger } from '#test/support/test-workers.ts';
 
 const CANARY = 'wombat-7741';
 const REASON = 'A claim against the plant is pending.';
@@ -138,6 +144,18 @@ describe('a legal hold', () => {
     expect(JSON.stringify(await plant.call('audit.list', { limit: 500 }, admin))).not.toContain('claim');
   });
 
+  test('keeps the record from their first one on from being pruned', async () => {
+    const una = await somebody('Una');
+    const held = async () => (await plant.call<{ heldFrom: number | null }>('audit.retention', {}, admin)).heldFrom;
+    expect(await held()).toBeNull();
+    await plant.call('privacy.hold', { id: una.id, reason: REASON }, admin);
+    const { records } = await plant.call<{ records: AuditRecord[] }>('audit.list', { limit: 500 }, admin);
+    const theirs = records.filter(({ userId, resourceId }) => userId === una.id || resourceId === una.id).map(({ seq }) => seq);
+    expect(await held()).toBe(Math.min(...theirs));
+    await plant.call('privacy.release', { id: una.id, reason: 'The claim was settled.' }, admin);
+    expect(await held()).toBeNull();
+  });
+
   test('keeps a person from being erased and from deleting or replacing what is theirs', async () => {
     const kim = await somebody('Kim');
     await plant.call('privacy.hold', { id: kim.id, reason: REASON }, admin);
@@ -205,6 +223,17 @@ describe('erasing', () => {
     expect(await filesHolding(secret, join(plant.dataDirectory))).toEqual([]);
   });
 
+  test('removes what a language model has kept of their conversations, and not of those of others', async () => {
+    const [eli, other] = [await somebody('Eli'), await somebody('Ute')];
+    const { tenant } = await plant.call<{ tenant: { id: string } }>('auth.whoami', {}, admin);
+    const folder = tenantFolder(join(plant.dataDirectory, 'states'), tenant.id);
+    await mkdir(folder, { recursive: true });
+    const kept = ({ id, conversation }: { id: string; conversation: string }) => `${conversationName(`${tenant.id}/${id}/${conversation}`)}-0123.kv`;
+    for (const person of [eli, other]) await writeFile(join(folder, kept(person)), 'what was read');
+    await erase(eli.id, 'Eli');
+    expect(await readdir(folder)).toEqual([kept(other)]);
+  });
+
   test('that its caller leaves goes on all the same', async () => {
     const { id } = await somebody('Sam');
     for await (const _ of await plant.events('privacy.erase', { id, confirm: 'Sam' }, admin)) break;
@@ -225,12 +254,18 @@ test('none of it is for anybody but an admin in person', async () => {
 });
 
 test('what a start finds unfinished it finishes', async () => {
-  const { id } = await somebody('Tom');
-  const events = await plant.events('privacy.erase', { id, confirm: 'Tom' }, admin);
-  const reading = collect(events).catch(() => undefined);
+  const tom = await somebody('Tom');
+  const me = await plant.call<{ user: { id: string }; tenant: { id: string } }>('auth.whoami', {}, admin);
+  const tenantId = me.tenant.id;
+  await plant.core.close();
+  const program = findProgramFiles();
+  const database = await createPgliteDatabase({ directory: join(plant.dataDirectory, 'pg'), migrationsDirectory: program.resource('migrations'), workerUrl: program.entryUrl('database-worker'), logger: quietLogger });
+  // As far as a power cut right after the first step would leave it.
+  await database.withTenant({ tenantId, userId: null }, (tx) => beginErasure(tx, { id: tom.id, by: me.user.id, tenantId, now: new Date(), confirmed: () => undefined }));
+  expect(await database.withTenant({ tenantId, userId: null }, (tx) => tx.rows(sql`SELECT id FROM conversations WHERE user_id = ${tom.id}`))).toHaveLength(1);
+  await database.close();
   await plant.restart();
-  await reading;
-  admin = { kind: 'owner', tenant: null };
-  await expect.poll(async () => (await plant.call<{ records: AuditRecord[] }>('audit.list', { event: 'privacy.erased' }, admin)).records.some(({ resourceId }) => resourceId === id), { timeout: 60_000 }).toBe(true);
-  expect(await plant.call('privacy.holdings', { id }, admin)).toMatchObject({ holdings: { conversations: 0, messages: 0 }, erased: true });
+  await expect.poll(async () => (await plant.call<{ records: AuditRecord[] }>('audit.list', { event: 'privacy.erased' }, admin)).records.some(({ resourceId }) => resourceId === tom.id), { timeout: 60_000 }).toBe(true);
+  expect(await plant.call('privacy.holdings', { id: tom.id }, admin)).toMatchObject({ holdings: { conversations: 0, messages: 0 }, erased: true });
+  expect(await filesHolding(`Tom ${CANARY}`, plant.dataDirectory)).toEqual([]);
 });

@@ -4,6 +4,7 @@ import type { Database } from '#core/ports/database.ts';
 import { type AnswerServices, answerQuestion } from './answer.ts';
 import type { CitedDocuments } from './dependencies.ts';
 import { scopeFilters } from './scope-filters.ts';
+import { ASKED_ONCE, stateKey } from './state-key.ts';
 import { createConversationStore } from './store.ts';
 import type { KeptMessage } from './used-documents.ts';
 
@@ -28,7 +29,7 @@ export function conversationHandlers(services: AnswerServices & { database: Data
     yield { type: 'question', message: question };
 
     const filters = await scopeFilters(database, principal, input.scope ?? (await store.scopeOf(principal, id)));
-    const answering = answerQuestion(services, { text: input.message, history, filters, role: input.model, fresh: replaces !== undefined, cacheKey: keyOf(principal, id), lasting: true }, call);
+    const answering = answerQuestion(services, { text: input.message, history, filters, role: input.model, fresh: replaces !== undefined, cacheKey: stateKey(principal.userId, id), lasting: true }, call);
     const keep = (answer: KeptMessage) => (replaces ? store.replaceFrom(principal, id, replaces, question, answer) : store.add(principal, id, answer));
     let kept = false;
     try {
@@ -48,7 +49,7 @@ export function conversationHandlers(services: AnswerServices & { database: Data
   async function* ask({ question, scope, model: role }: { question: string; scope?: ConversationScope | undefined; model?: 'fast' | 'heavy' | undefined }, call: Call<Principal>): AsyncGenerator<ChatEvent> {
     const { principal } = call;
     const filters = scope === undefined ? {} : await scopeFilters(database, principal, scope);
-    yield* answerQuestion(services, { text: question, history: [], filters, role, cacheKey: keyOf(principal, 'once'), lasting: false }, call).events;
+    yield* answerQuestion(services, { text: question, history: [], filters, role, cacheKey: stateKey(principal.userId, ASKED_ONCE), lasting: false }, call).events;
   }
 
   return bindHandlers(conversations, {
@@ -64,7 +65,7 @@ export function conversationHandlers(services: AnswerServices & { database: Data
     scope: ({ id, collections, documents }, { principal }) => store.limit(principal, id, { collections, documents }),
     async delete({ id }, { principal }) {
       await store.delete(principal, id);
-      await models.forget(principal.tenantId, keyOf(principal, id));
+      await models.forget(principal.tenantId, stateKey(principal.userId, id));
       return { deleted: true };
     },
     chat,
@@ -73,4 +74,3 @@ export function conversationHandlers(services: AnswerServices & { database: Data
 }
 
 /** Under which models keep what they have read of a conversation. */
-const keyOf = ({ userId }: Principal, conversationId: string): string => `${userId}/${conversationId}`;

@@ -3,3 +3,4 @@ export { conversationHandlers } from './handlers.ts';
 export { measureAnswers, NO_MODELS } from './measure-answers.ts';
 export { openingHandlers } from './opening-handlers.ts';
 export { conversationPages, messagePages } from './conversation-pages.ts';
+export { ASKED_ONCE, stateKey } from './state-key.ts';

@@ -1,5 +1,6 @@
 import type { EventOf } from '#shared/contract/define-operations.ts';
 import type { Holdings, privacy } from '#shared/contract/privacy.ts';
+import { ASKED_ONCE, stateKey } from '#core/conversations/index.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { Database } from '#core/ports/database.ts';
 import type { Exports } from '#core/ports/exports.ts';
@@ -18,6 +19,8 @@ export interface EraseServices {
   database: Database;
   files: Pick<FileStore, 'abortUploads'>;
   exports: Pick<Exports, 'removeAbout'>;
+  /** What language models keep of what they have read. */
+  models: { forget(tenantId: string, stateKey: string): Promise<void> };
   clock: Clock;
   logger: Logger;
   /** Records that nothing of a person is left. */
@@ -41,6 +44,8 @@ export function createErasing(services: EraseServices): Erasing {
   async function* steps(tenantId: string, userId: string): AsyncGenerator<EraseEvent> {
     const owner = { tenantId, userId };
     const { counts: removed } = await database.withTenant({ tenantId, userId: null }, (tx) => tx.one<{ counts: Holdings }>(sql`SELECT counts FROM erasures WHERE user_id = ${userId}`));
+    const states = await stateKeys(tenantId, userId);
+    await forgetStates(tenantId, states);
     await files.abortUploads(owner);
     await exports.removeAbout(tenantId, userId);
     const total = removed.messages + removed.conversations;
@@ -49,10 +54,21 @@ export function createErasing(services: EraseServices): Erasing {
       done += gone;
       yield { type: 'progress', stage: 'removing', done: Math.min(done, total), total };
     }
+    // An answer that was under way may have been kept meanwhile.
+    await forgetStates(tenantId, states);
     yield* rewriting();
     await database.withTenant({ tenantId, userId: null }, (tx) => tx.run(sql`UPDATE erasures SET finished_at = ${clock.now()} WHERE user_id = ${userId}`));
     await services.recordErased(tenantId, userId, removed);
     yield { type: 'erased', pseudonym: pseudonymOf(userId), removed };
+  }
+
+  async function stateKeys(tenantId: string, userId: string): Promise<string[]> {
+    const rows = await database.withTenant({ tenantId, userId: null }, (tx) => tx.rows<{ id: string }>(sql`SELECT id FROM conversations WHERE user_id = ${userId}`));
+    return [ASKED_ONCE, ...rows.map(({ id }) => id)].map((id) => stateKey(userId, id));
+  }
+
+  async function forgetStates(tenantId: string, keys: readonly string[]): Promise<void> {
+    for (const key of keys) await services.models.forget(tenantId, key);
   }
 
   async function* rewriting(): AsyncGenerator<EraseEvent> {

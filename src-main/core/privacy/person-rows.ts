@@ -9,7 +9,7 @@ export function smallKinds(userId: string): Record<string, SqlStatement> {
     account: sql`SELECT id, display_name, email, external_id, role, clearance, is_active, last_login, created_at FROM users WHERE id = ${userId}`,
     'sign-in-account': sql`SELECT issuer, subject, login_name, roles_as_of, pin_hash IS NOT NULL AS has_pin FROM sso_accounts WHERE user_id = ${userId}`,
     'second-factor': sql`SELECT confirmed_at, cardinality(recovery_codes) AS recovery_codes_left FROM second_factors WHERE user_id = ${userId}`,
-    sessions: sql`SELECT id, method, agent, created_at, last_seen, expires_at, revoked_at FROM sessions WHERE user_id = ${userId} ORDER BY created_at, id`,
+    sessions: sql`SELECT id, method, agent, caller, created_at, last_seen, expires_at, revoked_at FROM sessions WHERE user_id = ${userId} ORDER BY created_at, id`,
     'api-keys': sql`SELECT id, name, prefix, scopes, created_at, expires_at, last_used, revoked_at FROM api_keys WHERE user_id = ${userId} ORDER BY created_at, id`,
     memories: sql`SELECT id, content, importance, tags, source_type, created_at, updated_at, expires_at FROM memories WHERE user_id = ${userId} ORDER BY created_at, id`,
     'recall-notices': sql`SELECT recall_id, message_id, conversation_id, told_at, seen_at FROM recall_notices WHERE user_id = ${userId} ORDER BY told_at, message_id`,
