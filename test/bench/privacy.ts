@@ -53,6 +53,8 @@ interface Taken {
   seconds: number;
   /** What the process took more than before, at the most. */
   extraMiB: number;
+  /** What the process took in all, at the most. */
+  mostMiB: number;
   /** Longest the event loop stood still. */
   stillMs: number;
 }
@@ -69,10 +71,10 @@ async function taken(work: () => Promise<unknown>): Promise<Taken> {
   const seconds = (performance.now() - started) / 1000;
   delay.disable();
   clearInterval(sampling);
-  return { seconds, extraMiB: (most - before) / 1024 ** 2, stillMs: delay.max / 1e6 };
+  return { seconds, extraMiB: (most - before) / 1024 ** 2, mostMiB: most / 1024 ** 2, stillMs: delay.max / 1e6 };
 }
 
-const figures = (what: string, { seconds, extraMiB, stillMs }: Taken): Figure[] => [figure(`${what}, wall`, 's', seconds), figure(`${what}, memory on top, most`, 'MiB', extraMiB), figure(`${what}, event loop still, longest`, 'ms', stillMs)];
+const figures = (what: string, { seconds, extraMiB, mostMiB, stillMs }: Taken): Figure[] => [figure(`${what}, wall`, 's', seconds), figure(`${what}, memory on top, most`, 'MiB', extraMiB), figure(`${what}, memory of the process, most`, 'MiB', mostMiB), figure(`${what}, event loop still, longest`, 'ms', stillMs)];
 
 /** A person with 100,000 messages and 200 MiB of originals, beside one with as many messages: exported, fetched, erased. */
 export async function privacy(): Promise<Figure[]> {

@@ -51,7 +51,7 @@ function HoldRow({ hold: { person, placedAt, placedBy, reason, released } }: { h
       <TableCell>{placedBy.name}</TableCell>
       <TableCell sx={{ overflowWrap: 'anywhere' }}>{reason}</TableCell>
       <TableCell sx={{ overflowWrap: 'anywhere' }}>
-        {released === null ? <StatusChip state="degraded">{t('privacy.holds.holding')}</StatusChip> : t('privacy.holds.releasedBy', { time: formatTime(released.at), name: released.by.name, reason: released.reason })}
+        {released === null ? <StatusChip state="degraded">{t('privacy.holds.holding')}</StatusChip> : [t('privacy.holds.releasedBy', { time: formatTime(released.at), name: released.by.name }), released.reason].filter((part) => part !== '').join(': ')}
       </TableCell>
     </TableRow>
   );

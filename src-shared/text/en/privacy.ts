@@ -44,7 +44,7 @@ export const privacy = {
     action: 'Erase for good',
     open: 'Erase…',
     confirmTitle: 'Erase {{name}} for good?',
-    confirmBody: '{{conversations}} conversations with {{messages}} messages go. This cannot be undone.',
+    confirmBody: 'Conversations that go: {{conversations}}; messages: {{messages}}. This cannot be undone.',
     removing: 'Removing: {{done}} of {{total}}',
     rewriting: 'Writing the database anew without them: {{done}} of {{total}} tables',
     done: '{{name}} was erased and is now called {{pseudonym}}.',
@@ -60,7 +60,7 @@ export const privacy = {
     reason: 'Reason',
     released: 'Released',
     holding: 'Holds',
-    releasedBy: '{{time}}, by {{name}}: {{reason}}',
+    releasedBy: '{{time}}, by {{name}}',
   },
   openings: {
     body: 'Conversations belong to the person who had them. Whoever opens one has to write why, and its owner is told.',

@@ -45,7 +45,7 @@ export const privacy: Texts['privacy'] = {
     action: 'Xóa vĩnh viễn',
     open: 'Xóa…',
     confirmTitle: 'Xóa vĩnh viễn {{name}}?',
-    confirmBody: '{{conversations}} cuộc trò chuyện với {{messages}} tin nhắn sẽ mất. Không thể hoàn tác.',
+    confirmBody: 'Số cuộc trò chuyện sẽ mất: {{conversations}}; số tin nhắn: {{messages}}. Không thể hoàn tác.',
     removing: 'Đang xóa: {{done}} trên {{total}}',
     rewriting: 'Đang ghi lại cơ sở dữ liệu không có họ: {{done}} trên {{total}} bảng',
     done: '{{name}} đã bị xóa và nay được gọi là {{pseudonym}}.',
@@ -61,7 +61,7 @@ export const privacy: Texts['privacy'] = {
     reason: 'Lý do',
     released: 'Đã bỏ',
     holding: 'Đang giữ',
-    releasedBy: '{{time}}, bởi {{name}}: {{reason}}',
+    releasedBy: '{{time}}, bởi {{name}}',
   },
   openings: {
     body: 'Cuộc trò chuyện thuộc về người đã trò chuyện. Ai mở nó phải viết lý do, và chủ cuộc trò chuyện được báo.',
