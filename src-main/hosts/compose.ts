@@ -8,6 +8,7 @@ import { createSystemClock } from '#adapters/clock/create-system-clock.ts';
 import { createArgon2Hasher } from '#adapters/crypto/create-argon2-hasher.ts';
 import { createNodeCrypto } from '#adapters/crypto/create-node-crypto.ts';
 import { acquireDataLock } from '#adapters/data-lock/acquire-data-lock.ts';
+import { createModelDownloads } from '#adapters/download/create-model-downloads.ts';
 import { createEgress } from '#adapters/egress/create-egress.ts';
 import { createFolderReader } from '#adapters/files/create-folder-reader.ts';
 import { createFileStore } from '#adapters/files/file-store.ts';
@@ -123,6 +124,7 @@ export async function openCore(options: OpenCoreOptions): Promise<Core> {
       folders: createFolderReader({ roots: options.watchRoots ?? 'any', dataDirectory: data.root }),
       modelFiles: createModelFiles({ folder: data.models, freeSpaceFloorBytes: FREE_SPACE_FLOOR }),
       catalogue: await readCatalogue(join(program.models, 'catalog.json'), logger),
+      downloads: createModelDownloads({ egress }),
       packWriter: createPackWriter({ roots: options.watchRoots ?? 'any' }),
       modelSources: createModelSources({ roots: options.watchRoots ?? 'any' }),
       clock, egress,

@@ -159,6 +159,21 @@ export const models = defineOperations('models', {
     yields: ImportEvent,
     errors: ['MODEL_INVALID', 'PACK_UNTRUSTED', 'DISK_FULL', 'FILE_EMPTY', 'FILE_UNREADABLE', 'FOLDER_REFUSED'],
   },
+  download: {
+    summary: 'Install a GGUF file from a server that the owner of this machine allows; goes on where it broke off',
+    http: ['POST', '/models/download'],
+    permission: 'models:manage',
+    audit: { event: 'model.downloaded', keep: [] },
+    rate: 'upload',
+    changes: true,
+    input: z.object({
+      url: z.url().max(2000),
+      /** Checksum that the file must have; the catalogue's or none unless given. */
+      sha256: z.string().regex(/^[0-9a-fA-F]{64}$/).optional(),
+    }),
+    yields: ImportEvent,
+    errors: ['MODEL_INVALID', 'EGRESS_REFUSED', 'DISK_FULL', 'FILE_EMPTY', 'FILE_UNREADABLE', 'INVALID_INPUT'],
+  },
   pack: {
     summary: 'Put installed models into one signed file on a disk of this machine, for machines without a network',
     http: ['POST', '/models/pack'],

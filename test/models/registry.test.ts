@@ -8,6 +8,7 @@ import { createNodeCrypto } from '#adapters/crypto/create-node-crypto.ts';
 import { createFileStore } from '#adapters/files/file-store.ts';
 import { createCrossEncoder } from '#adapters/onnx/create-cross-encoder.ts';
 import { createModelSources } from '#adapters/files/model-sources.ts';
+import { createModelDownloads } from '#adapters/download/create-model-downloads.ts';
 import { createPackWriter } from '#adapters/files/pack-writer.ts';
 import { createFileKeyStore } from '#adapters/secrets/create-file-key-store.ts';
 import { createModelFiles } from '#adapters/files/model-files.ts';
@@ -68,7 +69,7 @@ function open(): void {
   const files = createFileStore({ directory: join(bench.folder, 'files'), freeSpaceFloorBytes: 0 });
   const crossEncoder = createCrossEncoder({ workers: bench.workers, directory: folder, threads: 1, settleMs: 20 });
   const egress = createEgress([]);
-  models = createModels({ database, egress, remoteChat: createRemoteChat({ egress }), secrets: { seal: (text) => text, open: (text) => text, keyedHash: (text) => text }, crossEncoder, files, embedding, clock, crypto, logger: quietLogger, inference: bench.inference, catalogue: [], modelSources: createModelSources({ roots: 'any' }), packWriter: createPackWriter({ roots: 'any' }), keyStore: createFileKeyStore(join(bench.folder, 'keys')), modelFiles: createModelFiles({ folder, freeSpaceFloorBytes: 0, settleMs: 20 }) });
+  models = createModels({ database, egress, remoteChat: createRemoteChat({ egress }), secrets: { seal: (text) => text, open: (text) => text, keyedHash: (text) => text }, crossEncoder, files, embedding, clock, crypto, logger: quietLogger, inference: bench.inference, catalogue: [], modelSources: createModelSources({ roots: 'any' }), downloads: createModelDownloads({ egress }), packWriter: createPackWriter({ roots: 'any' }), keyStore: createFileKeyStore(join(bench.folder, 'keys')), modelFiles: createModelFiles({ folder, freeSpaceFloorBytes: 0, settleMs: 20 }) });
 }
 
 async function createPlant(name: string): Promise<Principal> {

@@ -3,6 +3,7 @@ import { type ImportEvent, type InstalledModel, models } from '#shared/contract/
 import { type BoundOperation, type Call, type Principal, bindHandlers } from '#core/pipeline/index.ts';
 import type { Embedding } from '#core/ports/embedder.ts';
 import type { FileStore } from '#core/ports/file-store.ts';
+import type { ModelDownloads } from '#core/ports/model-sources.ts';
 import type { ModelFiles } from '#core/ports/model-files.ts';
 import type { CatalogueEntry } from '#shared/contract/model-catalogue.ts';
 import type { Inference } from '#core/ports/inference.ts';
@@ -37,6 +38,7 @@ export interface ModelHandlerDeps {
   bringIn: BringIn;
   packing: (wish: PackWish, signal: AbortSignal, onStage: (stage: 'checksum' | 'copying', progress: number) => void) => Promise<MadePack>;
   publishers: Publishers;
+  downloads: ModelDownloads;
 }
 
 interface Progress {
@@ -48,7 +50,7 @@ interface Progress {
 
 const PROGRESS_STEP = 0.01;
 
-export function modelHandlers({ registry, roles, modelFiles, embedding, files, offers, inference, catalogue, health, remotes, bringIn, packing, publishers }: ModelHandlerDeps): BoundOperation[] {
+export function modelHandlers({ registry, roles, modelFiles, embedding, files, offers, inference, catalogue, health, remotes, bringIn, packing, publishers, downloads }: ModelHandlerDeps): BoundOperation[] {
   async function listFor({ tenantId }: Principal): Promise<InstalledModel[]> {
     const [rows, assigned] = [await registry.list(), await roles.read(tenantId)];
     const embedderPath = embedding.current().embedder ? (embedding.files?.weightsPath ?? null) : null;
@@ -106,6 +108,11 @@ export function modelHandlers({ registry, roles, modelFiles, embedding, files, o
     importFrom({ path, trust }, call) {
       if (trust !== undefined) call.note({ metadata: { confirmedFingerprint: trust.toUpperCase() } });
       return follow(call, (signal, onStage) => bringIn.take(path, trust, signal, onStage));
+    },
+
+    download({ url, sha256 = null }, call) {
+      call.note({ metadata: { origin: /^\w+:\/\/[^/?#]*/.exec(url)?.[0] ?? '' } });
+      return follow(call, async (signal, onStage) => [await bringIn.takeFile(await downloads.source(url, sha256?.toLowerCase() ?? null, signal), signal, onStage)]);
     },
 
     async *pack({ ids, out }, call) {

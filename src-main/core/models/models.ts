@@ -3,7 +3,7 @@ import type { BoundOperation } from '#core/pipeline/index.ts';
 import type { FileStore } from '#core/ports/file-store.ts';
 import type { RemoteChat } from '#core/ports/remote-chat.ts';
 import type { KeyStore } from '#core/ports/key-store.ts';
-import type { ModelSources } from '#core/ports/model-sources.ts';
+import type { ModelDownloads, ModelSources } from '#core/ports/model-sources.ts';
 import type { PackWriter } from '#core/ports/pack-writer.ts';
 import type { Reranker } from '#core/ports/reranker.ts';
 import { createBringIn } from './bring-in.ts';
@@ -29,6 +29,7 @@ export interface ModelsDeps extends RegistryDeps, RemoteRegistryDeps {
   modelSources: ModelSources;
   keyStore: KeyStore;
   packWriter: PackWriter;
+  downloads: ModelDownloads;
 }
 
 /** Everything about models: their operations, the door to language models, and the upkeep of the folder. */

@@ -44,3 +44,12 @@ export interface ModelSources {
    */
   local(path: string): Promise<LocalModel>;
 }
+
+/** Model files on servers that the owner of this machine allows. */
+export interface ModelDownloads {
+  /**
+   * @throws MillwrightError `EGRESS_REFUSED`, also where the server forwards to one that is not allowed, `FILE_UNREADABLE` with what it
+   *   answered, `INVALID_INPUT` for an address that names no `.gguf` file
+   */
+  source(address: string, sha256: string | null, signal: AbortSignal): Promise<SourceFile>;
+}

@@ -16,7 +16,7 @@ import { evalCommand } from './eval-command.ts';
 import { ingestCommand } from './ingest-command.ts';
 import { initCommand } from './init-command.ts';
 import { distrustPublisher, listPublishers, packModels, trustPublisher } from './model-packs-command.ts';
-import { assignModel, importModel, listModels, removeModel, showCatalogue, verifyModels } from './models-command.ts';
+import { assignModel, downloadModel, importModel, listModels, removeModel, showCatalogue, verifyModels } from './models-command.ts';
 import { auditRetention, pruneAudit } from './retention-command.ts';
 import { addRemoteModel, listRemoteModels, removeRemoteModel } from './remote-models-command.ts';
 import { countPerson, erasePerson, exportPerson, holdPerson, listHolds, listOpenings } from './privacy-command.ts';
@@ -91,6 +91,9 @@ export function cliProgram({ version, run }: ProgramActions): Command {
   inPlant(models, 'import <path>', 'install a GGUF file, an ONNX folder or a pack of models; goes on where it broke off')
     .option('--trust <fingerprint>', 'take a pack of an unknown publisher, whose fingerprint you have compared')
     .action((file: string, options) => run(options, (context) => importModel(context, file, options)));
+  inPlant(models, 'download <url>', 'install a GGUF file from a server that MILLWRIGHT_OUTBOUND allows; goes on where it broke off')
+    .option('--sha256 <sum>', 'checksum that the file must have')
+    .action((url: string, options) => run(options, (context) => downloadModel(context, url, options)));
   inPlant(models, 'pack <models...>', 'put models into one signed file for machines without a network')
     .requiredOption('--out <file>', 'the pack, a .mwpack file')
     .action((named: string[], options) => run(options, (context) => packModels(context, named, options)));

@@ -66,6 +66,12 @@ export async function importModel(context: CommandContext, file: string, options
   printImported(context, result);
 }
 
+/** `models download URL`. */
+export async function downloadModel(context: CommandContext, url: string, options: CommonOptions & { sha256?: string }): Promise<void> {
+  const result = await withOwner(context, options, ({ events }) => followImport(context, events(models.download, { url, sha256: options.sha256 })));
+  printImported(context, result);
+}
+
 /** What came in, told as it does. */
 async function followImport({ host: { terminal }, json }: CommandContext, events: AsyncIterable<ImportEvent>): Promise<{ models: ListedModel[]; atNextStart: string[] }> {
   const [shown, imported, atNextStart]: [boolean, ListedModel[], string[]] = [terminal.interactive && !json, [], []];
