@@ -5,6 +5,7 @@ import { decoding } from './decoding.ts';
 import { type Figure, printFigures } from './figures.ts';
 import { formats } from './formats.ts';
 import { gateway } from './gateway.ts';
+import { inference } from './inference.ts';
 import { ingestion, pdfs } from './ingestion.ts';
 import { pipelines } from './pipelines.ts';
 import { privacy } from './privacy.ts';
@@ -22,6 +23,7 @@ const PARTS: Record<string, () => Promise<Figure[]>> = {
   gateway: () => gateway(5),
   privacy: () => privacy(),
   decode: () => decoding(5),
+  inference: () => inference(3),
 };
 
 const wanted = process.argv.slice(2);

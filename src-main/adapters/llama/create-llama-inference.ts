@@ -114,7 +114,7 @@ export function createLlamaInference(options: LlamaInferenceOptions): Inference 
   }
 
   async function* generate(request: GenerateRequest, signal: AbortSignal): AsyncGenerator<GenerateEvent, void, void> {
-    const input: GenerateInput = { ...request, seed: request.seed, lasting: request.lasting ?? false, use };
+    const input: GenerateInput = { ...request, seed: request.seed, lasting: request.lasting ?? false, lookup: request.lookup ?? true, use };
     for (let attempt = 1; ; attempt += 1) {
       let shown = false;
       try {

@@ -23,12 +23,13 @@ interface Usage {
   promptTokens: number;
   reusedTokens: number;
   completionTokens: number;
+  guessedTokens: number;
   firstTokenAt: number | null;
 }
 
 /** An end event for a generation that was stopped before its model was there. */
 export function stoppedEarly(startedAt: number): EndEvent {
-  return endEvent('stopped', { startedAt, promptTokens: 0, reusedTokens: 0, completionTokens: 0, firstTokenAt: null });
+  return endEvent('stopped', { startedAt, promptTokens: 0, reusedTokens: 0, completionTokens: 0, guessedTokens: 0, firstTokenAt: null });
 }
 
 /** Differs from any question in its first token, so that what a prompt shares with it is what comes before the conversation. */
@@ -51,7 +52,7 @@ async function generateInSeat(loaded: LoadedModel, seat: Seat, input: GenerateIn
   const tokenize = (history: readonly ChatTurn[], prompt = input.prompt): Token[] =>
     seat.chat.chatWrapper.generateContextState({ chatHistory: chatItems(input.system, history, prompt) }).contextText.tokenize(loaded.model.tokenizer);
   const fitted = fitHistory({ history: input.history, contextTokens: loaded.context.contextSize, maxTokens: input.maxTokens, count: (history) => tokenize(history).length });
-  const usage: Usage = { startedAt, promptTokens: fitted.promptTokens, reusedTokens: 0, completionTokens: 0, firstTokenAt: null };
+  const usage: Usage = { startedAt, promptTokens: fitted.promptTokens, reusedTokens: 0, completionTokens: 0, guessedTokens: 0, firstTokenAt: null };
   if (fitted.history.length < input.history.length) sink.emit({ type: 'shortened', turns: input.history.length - fitted.history.length });
   const tokens = tokenize(fitted.history);
   const preamble = commonStart(tokens, tokenize([], NO_QUESTION));
@@ -75,10 +76,13 @@ function commonStart(tokens: readonly Token[], others: readonly Token[]): Token[
   return tokens.slice(0, differs < 0 ? tokens.length : differs);
 }
 
-async function write({ sequence, chat, pace }: Seat, input: GenerateInput, fitted: { history: readonly ChatTurn[]; maxTokens: number }, usage: Usage, sink: GenerateSink): Promise<StopReason> {
-  const meter = sequence.tokenMeter.getState();
+async function write({ chat, drive }: Seat, input: GenerateInput, fitted: { history: readonly ChatTurn[]; maxTokens: number }, usage: Usage, sink: GenerateSink): Promise<StopReason> {
   const batcher = createTokenBatcher((text) => sink.emit({ type: 'token', text }));
-  pace(sink.room);
+  const onToken = (guessed: boolean): void => {
+    usage.completionTokens += 1;
+    if (guessed) usage.guessedTokens += 1;
+  };
+  drive({ room: sink.room, lookup: input.lookup, onToken });
   try {
     const response = await chat.generateResponse(chatItems(input.system, fitted.history, input.prompt), {
       maxTokens: fitted.maxTokens,
@@ -99,8 +103,6 @@ async function write({ sequence, chat, pace }: Seat, input: GenerateInput, fitte
     return stopReasonOf(response);
   } finally {
     batcher.flush();
-    usage.completionTokens = sequence.tokenMeter.diff(meter).usedOutputTokens;
-    pace(() => undefined);
   }
 }
 
@@ -115,6 +117,7 @@ function endEvent(stopReason: StopReason, usage: Usage): EndEvent {
     stopReason,
     promptTokens: usage.promptTokens,
     completionTokens: usage.completionTokens,
+    guessedTokens: usage.guessedTokens,
     reusedTokens: usage.reusedTokens,
     firstTokenMs: usage.firstTokenAt === null ? null : Math.round(usage.firstTokenAt - usage.startedAt),
     totalMs: Math.round(performance.now() - usage.startedAt),

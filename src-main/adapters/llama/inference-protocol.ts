@@ -36,6 +36,8 @@ export interface GenerateInput extends CheckedFile {
   seed: number | undefined;
   cacheKey: string;
   lasting: boolean;
+  /** Whether answers may quote their prompt, so that guessing from it can pay. */
+  lookup: boolean;
 }
 
 export interface CountInput extends CheckedFile {

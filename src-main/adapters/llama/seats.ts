@@ -1,5 +1,5 @@
 import { LlamaChat, type LlamaContext, type LlamaContextSequence } from 'node-llama-cpp';
-import { paceSequence } from './pace-sequence.ts';
+import { type Drive, driveSequence } from './drive-sequence.ts';
 
 /** Whose tokens a seat holds. */
 export interface Conversation {
@@ -17,8 +17,8 @@ export interface Seat {
   owner: Conversation | null;
   /** Whether more was read since what it holds was last kept on disk. */
   unsaved: boolean;
-  /** Holds the model back whenever the function returns a promise. */
-  pace(room: () => Promise<void> | undefined): void;
+  /** How the sequence is driven while the next answer is written. */
+  drive(next: Drive): void;
 }
 
 export interface Seats {
@@ -79,15 +79,15 @@ export function createSeats(context: LlamaContext): Seats {
 
 function createSeat(context: LlamaContext, first: LlamaChat | undefined): Seat {
   const sequence = context.getSequence();
-  let room: () => Promise<void> | undefined = () => undefined;
-  paceSequence(sequence, () => room());
+  let drive: Drive = { room: () => undefined, lookup: false, onToken: () => undefined };
+  driveSequence(sequence, () => drive);
   return {
     sequence,
     chat: new LlamaChat({ contextSequence: sequence, ...(first ? { chatWrapper: first.chatWrapper } : {}) }),
     owner: null,
     unsaved: false,
-    pace: (next) => {
-      room = next;
+    drive: (next) => {
+      drive = next;
     },
   };
 }

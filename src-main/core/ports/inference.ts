@@ -21,6 +21,8 @@ export interface GenerateRequest {
   cacheKey: string;
   /** The conversation will be continued: what was read of it may be kept on disk. */
   lasting?: boolean;
+  /** False to write token by token; otherwise quotations from the prompt are guessed ahead where that proves quicker. */
+  lookup?: boolean;
 }
 
 export type GenerateEvent =
@@ -33,7 +35,7 @@ export type GenerateEvent =
   | { type: 'shortened'; turns: number }
   | { type: 'reading'; done: number; total: number }
   | { type: 'token'; text: string }
-  | { type: 'end'; stopReason: 'end' | 'length' | 'stopped'; promptTokens: number; completionTokens: number; reusedTokens: number; firstTokenMs: number | null; totalMs: number; fromCache?: true };
+  | { type: 'end'; stopReason: 'end' | 'length' | 'stopped'; promptTokens: number; completionTokens: number; guessedTokens?: number; reusedTokens: number; firstTokenMs: number | null; totalMs: number; fromCache?: true };
 
 export interface InferenceState {
   state: 'idle' | 'starting' | 'ready' | 'restarting';

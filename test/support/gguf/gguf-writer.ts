@@ -3,7 +3,9 @@ import { ByteSink } from './byte-sink.ts';
 
 /** Value types of GGUF metadata (GGUF specification, version 3). */
 const VALUE_TYPE = { u32: 4, i32: 5, f32: 6, bool: 7, string: 8, array: 9 } as const;
-const TENSOR_TYPE = { f32: 0, f16: 1 } as const;
+const TENSOR_TYPE = { f32: 0, f16: 1, q4_0: 2 } as const;
+/** Values that share a scale in q4_0. */
+const BLOCK = 32;
 const ALIGNMENT = 32;
 
 export type MetadataValue =
@@ -67,11 +69,26 @@ function writeArray<T>(out: ByteSink, type: number, items: readonly T[], write: 
 
 function encodeWeights({ type, values }: Tensor): Buffer {
   if (type === 'f32') return Buffer.from(values.buffer, values.byteOffset, values.byteLength);
+  if (type === 'q4_0') return encodeFourBits(values);
   const halves = new Uint16Array(values.length);
   values.forEach((value, index) => {
     halves[index] = halfBits(value);
   });
   return Buffer.from(halves.buffer);
+}
+
+/** Blocks of 32: a scale, then 16 bytes with two values each, the first half of the block in the low bits. */
+function encodeFourBits(values: Float32Array): Buffer {
+  const bytes = Buffer.alloc((values.length / BLOCK) * 18);
+  for (let block = 0; block * BLOCK < values.length; block += 1) {
+    const part = values.subarray(block * BLOCK, (block + 1) * BLOCK);
+    const largest = part.reduce((most, value) => (Math.abs(value) > Math.abs(most) ? value : most), 0);
+    const scale = largest / -8;
+    const quantized = (at: number): number => Math.min(15, Math.floor((part[at] ?? 0) * (scale === 0 ? 0 : 1 / scale) + 8.5));
+    bytes.writeUInt16LE(halfBits(scale), block * 18);
+    for (let at = 0; at < BLOCK / 2; at += 1) bytes[block * 18 + 2 + at] = quantized(at) | (quantized(at + BLOCK / 2) << 4);
+  }
+  return bytes;
 }
 
 /** IEEE 754 binary16; enough for 0 and 1, and for the smaller numbers of test weights (subnormals become 0). */

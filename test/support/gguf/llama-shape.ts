@@ -20,7 +20,7 @@ export function llamaMetadata(shape: LlamaShape, type: Tensor['type']): Record<s
     'general.architecture': { string: 'llama' },
     'general.name': { string: shape.name },
     'general.license': { string: 'apache-2.0' },
-    'general.file_type': { u32: type === 'f32' ? 0 : 1 },
+    'general.file_type': { u32: { f32: 0, f16: 1, q4_0: 2 }[type] },
     'llama.context_length': { u32: shape.contextTokens },
     'llama.embedding_length': { u32: shape.width },
     'llama.block_count': { u32: shape.layers },

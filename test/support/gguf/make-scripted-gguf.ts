@@ -9,6 +9,12 @@ export interface Script {
   answer: readonly string[];
   /** Layers that compute and change nothing; more of them make a slower model. 1 unless given. */
   layers?: number;
+  /** Whether the same words in a prompt are the same tokens, as with a real vocabulary; otherwise they are spelled out there. */
+  quotable?: boolean;
+  /** Numbers the weights are stored as; f16 unless given. */
+  type?: 'f16' | 'q4_0';
+  /** Least width of the embedding and of the feed-forward layers; as small as the script allows unless given. */
+  width?: number;
 }
 
 const HEAD_WIDTH = 32;
@@ -20,12 +26,13 @@ const OTHER = 0;
  * script has an axis of its own as embedding, and the output row of a token looks for its predecessor's axis: after
  * "assistant\n" comes the first piece, and so on to the end of the turn. llama.cpp runs it like any other model.
  */
-export function makeScriptedGguf(path: string, { name = 'scripted', answer, layers = 1 }: Script): void {
+export function makeScriptedGguf(path: string, { name = 'scripted', answer, layers = 1, quotable = false, type = 'f16', width: least = HEAD_WIDTH }: Script): void {
   const vocabulary = new Vocabulary();
   const start = vocabulary.addWord('assistant\n');
+  if (quotable) addQuotable(vocabulary, answer);
   vocabulary.addEnglish();
   const chain = [start, ...addScript(vocabulary, answer)];
-  const width = Math.ceil((chain.length + 1) / HEAD_WIDTH) * HEAD_WIDTH;
+  const width = Math.ceil(Math.max(least, chain.length + 1) / HEAD_WIDTH) * HEAD_WIDTH;
   const axisOf = new Map(chain.map((token, index) => [token, index + 1]));
 
   const embedding = new Float32Array(vocabulary.size * width);
@@ -37,9 +44,15 @@ export function makeScriptedGguf(path: string, { name = 'scripted', answer, laye
     output[next * width + (axisOf.get(token) ?? OTHER)] = 1;
   });
 
-  const shape: LlamaShape = { name, contextTokens: 8192, width, layers, feedForward: HEAD_WIDTH, heads: width / HEAD_WIDTH, keyValueHeads: 1, vocabulary: vocabulary.size };
+  const shape: LlamaShape = { name, contextTokens: 8192, width, layers, feedForward: least, heads: width / HEAD_WIDTH, keyValueHeads: 1, vocabulary: vocabulary.size };
   const zeros: Weights = (length) => new Float32Array(length);
-  writeGguf(path, { metadata: { ...llamaMetadata(shape, 'f16'), ...vocabulary.metadata() }, tensors: llamaTensors(shape, 'f16', zeros, () => embedding, () => output) });
+  writeGguf(path, { metadata: { ...llamaMetadata(shape, type), ...vocabulary.metadata() }, tensors: llamaTensors(shape, type, zeros, () => embedding, () => output) });
+}
+
+/** Words are found in text before any other, those that begin with a space first: what merges first is what was added first. */
+function addQuotable(vocabulary: Vocabulary, answer: readonly string[]): void {
+  const words = answer.map(withSpaceSigns);
+  for (const spaced of [true, false]) for (const word of words) if (word.startsWith('▁') === spaced) vocabulary.addWord(word);
 }
 
 function addScript(vocabulary: Vocabulary, answer: readonly string[]): number[] {

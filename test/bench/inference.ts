@@ -1,0 +1,90 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { longScript, makeScriptedGguf } from '#test/support/gguf/make-scripted-gguf.ts';
+import { type EndEvent, type ModelBench, collect, openModelBench } from '#test/support/model-bench.ts';
+import { type Figure, figure, median } from './figures.ts';
+
+const never = new AbortController().signal;
+const SCRIPT = longScript(300);
+/** As wide as a small real model, so that arithmetic and not overhead is measured. */
+const SHAPE = { layers: 4, width: 768, type: 'q4_0' } as const;
+
+/** Prefixes that are not read again, answers that quote, and several at once: each against doing without, in one run. */
+export async function inference(rounds: number): Promise<Figure[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'millwright-bench-'));
+  const model = join(folder, 'model.gguf');
+  makeScriptedGguf(model, { answer: SCRIPT, quotable: true, ...SHAPE });
+  try {
+    return [...(await prefixes(folder, model, rounds)), ...(await lookups(model, rounds)), ...(await parallel(model, rounds))];
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function ask(bench: ModelBench, model: string, overrides: object): Promise<EndEvent> {
+  return (await collect(bench.inference.generate(bench.request(model, { maxTokens: 2, lookup: false, ...overrides }), never))).end;
+}
+
+const rate = ({ completionTokens, totalMs, firstTokenMs }: EndEvent): number => ((completionTokens - 1) / (totalMs - (firstTokenMs ?? 0))) * 1_000;
+
+/** Time to the first token of the second question of a conversation of more than 3,000 tokens. */
+async function prefixes(folder: string, model: string, rounds: number): Promise<Figure[]> {
+  const states = join(folder, 'states');
+  const passages = 'The pressure of the pump is checked at every round. '.repeat(250);
+  const history = [{ role: 'user', text: passages }, { role: 'assistant', text: SCRIPT[0] }];
+  const next = { history, prompt: 'And then?', lasting: true };
+  let bench = openModelBench({ stateDirectory: states });
+  const [full, second, restarted]: [number[], number[], number[]] = [[], [], []];
+  let tokens = 0;
+  for (let round = 0; round < rounds; round += 1) {
+    const cold = await ask(bench, model, { ...next, cacheKey: `cold/${round}` });
+    await ask(bench, model, { prompt: passages, cacheKey: `warm/${round}`, lasting: true });
+    const warm = await ask(bench, model, { ...next, cacheKey: `warm/${round}` });
+    await bench.close();
+    bench = openModelBench({ stateDirectory: states });
+    await ask(bench, model, { prompt: 'Load the model.', cacheKey: 'other/1' });
+    const restored = await ask(bench, model, { ...next, cacheKey: `warm/${round}` });
+    tokens = cold.promptTokens;
+    full.push(cold.firstTokenMs ?? Number.NaN);
+    second.push(warm.firstTokenMs ?? Number.NaN);
+    restarted.push(restored.firstTokenMs ?? Number.NaN);
+  }
+  await bench.close();
+  const baseline = { name: `all ${tokens} tokens read`, value: median(full) };
+  return [figure('first token of the second question', 'ms', median(second), baseline), figure('the same after a restart', 'ms', median(restarted), baseline)];
+}
+
+/** Writing with guesses against writing without: an answer that stands in its prompt, and one that does not. */
+async function lookups(model: string, rounds: number): Promise<Figure[]> {
+  const bench = openModelBench();
+  const figures: Figure[] = [];
+  for (const [name, prompt] of [['answer that quotes its prompt', SCRIPT.join('')], ['answer that does not', 'Which valves are checked?']] as const) {
+    const [guessed, plain]: [number[], number[]] = [[], []];
+    for (let round = 0; round < rounds; round += 1) {
+      guessed.push(rate(await ask(bench, model, { prompt, maxTokens: 280, lookup: true })));
+      plain.push(rate(await ask(bench, model, { prompt, maxTokens: 280 })));
+    }
+    figures.push(figure(name, 'tokens/s', median(guessed), { name: 'without lookup', value: median(plain) }));
+  }
+  await bench.close();
+  return figures;
+}
+
+/** Tokens a second of four chats together, against one. */
+async function parallel(model: string, rounds: number): Promise<Figure[]> {
+  const bench = openModelBench();
+  const chats = async (count: number): Promise<number> => {
+    const startedAt = performance.now();
+    const ends = await Promise.all(Array.from({ length: count }, (_, n) => ask(bench, model, { cacheKey: `t/${n}`, maxTokens: 150 })));
+    return (ends.reduce((sum, { completionTokens }) => sum + completionTokens, 0) / (performance.now() - startedAt)) * 1_000;
+  };
+  await chats(4);
+  const [four, one]: [number[], number[]] = [[], []];
+  for (let round = 0; round < rounds; round += 1) {
+    one.push(await chats(1));
+    four.push(await chats(4));
+  }
+  await bench.close();
+  return [figure('four chats at once, together', 'tokens/s', median(four), { name: 'one chat', value: median(one) })];
+}
