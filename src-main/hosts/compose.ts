@@ -33,7 +33,7 @@ import { createFileKeyStore } from '#adapters/secrets/create-file-key-store.ts';
 import { createKeyFileSecrets } from '#adapters/secrets/create-key-file-secrets.ts';
 import { createVectorScan } from '#adapters/vector-scan/create-vector-scan.ts';
 import { createArchiver } from '#adapters/zip/create-archiver.ts';
-import { withVectorScan } from '#core/knowledge/index.ts';
+import { withRelease, withVectorScan } from '#core/knowledge/index.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { Logger } from '#core/ports/logger.ts';
 import type { Machine } from '#core/ports/machine.ts';
@@ -112,7 +112,7 @@ export async function openCore(options: OpenCoreOptions): Promise<Core> {
     const recognition = createTextRecognition({ workerUrl: program.entryUrl('recognition-worker'), folder: data.recognition, logger });
     closers.push(() => recognition.close());
     const scan = createVectorScan({ workerUrl: program.entryUrl('scan-worker') });
-    const vectorIndex = withVectorScan(createLanceIndex({ directory: data.index, logger }), scan, logger);
+    const vectorIndex = withRelease(withVectorScan(createLanceIndex({ directory: data.index, logger }), scan, logger));
     closers.push(() => vectorIndex.close());
 
     options.progress?.('Checking the documents and their index…');

@@ -7,6 +7,7 @@ import { formats } from './formats.ts';
 import { gateway } from './gateway.ts';
 import { inference } from './inference.ts';
 import { ingestion, pdfs } from './ingestion.ts';
+import { manyPlants } from './many-plants.ts';
 import { pipelines } from './pipelines.ts';
 import { privacy } from './privacy.ts';
 import { searching } from './searching.ts';
@@ -20,6 +21,7 @@ const PARTS: Record<string, () => Promise<Figure[]>> = {
   peers: async () => pipelines(3, await pdfs()),
   search: () => searching(),
   vectors: () => vectorSearch(),
+  plants: () => manyPlants(120),
   gateway: () => gateway(5),
   privacy: () => privacy(),
   decode: () => decoding(5),

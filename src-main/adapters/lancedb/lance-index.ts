@@ -29,6 +29,8 @@ const UPKEEP_DELAY_MS = 2_000;
 interface Made {
   index: TenantIndex;
   tables: DurableTable[];
+  /** Gives open files and caches back. */
+  close: () => void;
 }
 
 interface Opened {
@@ -60,7 +62,8 @@ export function createLanceIndex(options: LanceIndexOptions): VectorIndex {
     };
     const tables = [await durable(text, TEXT_TABLE), await durable(vectors, spec, () => partitions.renew())] as const;
     const doubted = (): Promise<void> => forgetSynced(tablePath(folder, spec));
-    return { tables: [...tables], index: createTenantIndex({ text: tables[0], vectors: tables[1], vectorSpec: spec, partitions, doubted }) };
+    const close = (): void => [text, vectors, connection].forEach((each) => each.close());
+    return { tables: [...tables], close, index: createTenantIndex({ text: tables[0], vectors: tables[1], vectorSpec: spec, partitions, doubted }) };
   }
 
   async function open(connection: Connection, folder: string, spec: TableSpec): Promise<Table> {
@@ -86,6 +89,13 @@ export function createLanceIndex(options: LanceIndexOptions): VectorIndex {
       // A failed opening is not remembered: the next call tries again.
       next.made.catch(() => opened.get(tenantId) === next && opened.delete(tenantId));
       return (await next.made).index;
+    },
+    async release(tenantId) {
+      const known = opened.get(tenantId);
+      opened.delete(tenantId);
+      if (known === undefined) return;
+      await stop(known);
+      (await known.made.catch(() => null))?.close();
     },
     async close() {
       const all = [...opened.values()];

@@ -71,6 +71,8 @@ export interface TenantIndex {
 export interface VectorIndex {
   /** Opens (or makes) a tenant's index; `dimension` is the embedder's. Vectors of another dimension are dropped; text stays. */
   open(tenantId: string, dimension: number): Promise<TenantIndex>;
+  /** Closes a tenant's index and gives back what it holds; the next `open` opens it again. Nobody may be using it. */
+  release(tenantId: string): Promise<void>;
   /** What had to be repaired while opening, for the log and the health page. */
   readonly repairs: readonly string[];
   close(): Promise<void>;

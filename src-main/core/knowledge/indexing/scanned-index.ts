@@ -29,6 +29,12 @@ export function withVectorScan(index: VectorIndex, scan: VectorScan, logger: Log
       void Promise.resolve(known?.scanned.close()).then(scanned.load);
       return scanned.index;
     },
+    async release(tenantId) {
+      const known = tenants.get(tenantId);
+      tenants.delete(tenantId);
+      await known?.scanned.close();
+      await index.release(tenantId);
+    },
     async close() {
       await Promise.all([...tenants.values()].map(({ scanned }) => scanned.close()));
       await scan.close();

@@ -17,7 +17,7 @@ export interface ScannedTenant {
   index: TenantIndex;
   /** Starts reading the stored vectors into the scan. */
   load(): void;
-  /** Stops loading, for good. */
+  /** Stops loading and gives the memory back, for good. */
   close(): Promise<void>;
 }
 
@@ -126,6 +126,7 @@ export function createScannedTenant(options: ScannedTenantOptions): ScannedTenan
       clearTimeout(timer);
       live = null;
       await Promise.all([loading, tail]);
+      await opened?.drop().catch(() => undefined);
     },
   };
 }

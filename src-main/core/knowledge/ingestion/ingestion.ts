@@ -21,6 +21,8 @@ import { createAttachmentTaker } from './take-attachments.ts';
 import { unfinishedDocuments } from './unfinished-documents.ts';
 
 /** When a document is taken up again whose failure could not even be noted, as on a full disk. */
+/** Plants whose index is compared with the database at the same time at a start: most of that is waiting for files. */
+const RESUMED_AT_ONCE = 4;
 const AGAIN_MS = 30_000;
 
 export interface IngestionDeps extends IngestDeps {
@@ -185,10 +187,12 @@ export function createIngestion(deps: IngestionDeps): Ingestion {
   return {
     async start() {
       const tenants = await database.withSystem((tx) => tx.rows<{ id: string; is_active: boolean }>(sql`SELECT id, is_active FROM tenants ORDER BY created_at`));
-      for (const { id, is_active: active } of tenants) {
-        if (!active) suspended.add(id);
-        await resume(id).catch((error: unknown) => logger.error('a plant could not be resumed', { tenantId: id, error: String(error) }));
-      }
+      for (const { id, is_active: active } of tenants) if (!active) suspended.add(id);
+      const left = tenants.values();
+      const resumeNext = async (): Promise<void> => {
+        for (const { id } of left) await resume(id).catch((error: unknown) => logger.error('a plant could not be resumed', { tenantId: id, error: String(error) }));
+      };
+      await Promise.all(Array.from({ length: RESUMED_AT_ONCE }, resumeNext));
       jobs.open();
     },
 
