@@ -1,8 +1,7 @@
 import { hash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { createInterface } from 'node:readline';
 import { readAnchorFile } from '#shared/contract/anchor-file.ts';
+import { readLines } from '#adapters/audit-check/read-lines.ts';
 import { verifySignature } from '#adapters/crypto/ed25519.ts';
 import type { ChainVerdict } from '#core/audit/chain.ts';
 import { type Anchor, readCheckpoint, type SignedCheckpoint } from '#core/audit/checkpoint.ts';
@@ -14,9 +13,7 @@ import { parseLine } from '#core/audit/parse-line.ts';
 
 const check = { sha256: (text: string) => hash('sha256', text), verifySignature };
 
-async function linesOf(file: string, each: (line: string) => void): Promise<void> {
-  for await (const line of createInterface({ input: createReadStream(file, 'utf8'), crlfDelay: Infinity })) if (line !== '') each(line);
-}
+const isCheckpoint = (line: string): boolean => line.startsWith('{"checkpoint"');
 
 function anchorIn(text: string): Anchor {
   const anchor = readAnchorFile(text);
@@ -27,15 +24,15 @@ function anchorIn(text: string): Anchor {
 async function verify(file: string, anchorFile: string | undefined): Promise<ChainVerdict> {
   const anchors = anchorFile === undefined ? [] : [anchorIn(await readFile(anchorFile, 'utf8'))];
   const checkpoints: SignedCheckpoint[] = [];
-  await linesOf(file, (line) => {
-    if (line.startsWith('{"checkpoint"')) checkpoints.push((JSON.parse(line) as { checkpoint: SignedCheckpoint }).checkpoint);
-  });
+  for await (const lines of readLines(file)) {
+    for (const line of lines) if (isCheckpoint(line)) checkpoints.push((JSON.parse(line) as { checkpoint: SignedCheckpoint }).checkpoint);
+  }
   const [first] = checkpoints.map((signed) => readCheckpoint(signed, check));
   if (first && anchors.some((anchor) => readCheckpoint(anchor, check)?.tenant !== first.tenant)) throw new Error('the anchor belongs to the log of another plant');
   const log = createLogCheck({ checkpoints, anchors }, check);
-  await linesOf(file, (line) => {
-    if (!line.startsWith('{"checkpoint"')) log.take(parseLine(line));
-  });
+  for await (const lines of readLines(file)) {
+    for (const line of lines) if (!isCheckpoint(line)) log.take(parseLine(line));
+  }
   return log.end();
 }
 

@@ -1,14 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import type { AuditRow } from './chain.ts';
+import { PAYLOADS } from '#test/audit/payloads.ts';
 import { cefLine, csvLine } from './export-format.ts';
-
-const PIECES = ['\r\n', '\n', '\r', '\u2028', '\u0085', '\u001b[2J', '\u009b31m', '\0', '\v', '\f', '=1+1', '+cmd|x', '-2', '@SUM(A1)', '\t=1', '"', '""', ',', '|', '\\', '\\|', '=', 'a=b', '\u202e', 'CEF:0|forged|x|1|x|x|9|'];
-/** 225 payloads: every piece before, within and after text, alone and with another. */
-const PAYLOADS = PIECES.flatMap((piece, index) => {
-  const next = PIECES[(index + 7) % PIECES.length] ?? '';
-  return [piece, `${piece}forged`, `real${piece}forged`, `real${piece}`, `${piece}${piece}`, `${piece}${next}`, `${next}real${piece}`, `"${piece}`, `${piece}CEF:0|`];
-});
 
 function rowOf(payload: string): AuditRow {
   return {
@@ -46,7 +40,8 @@ test('nor a line, a header field or an extension key in CEF', () => {
 
 /** The header ends at the seventh `|` that no backslash escapes. */
 function headerOf(line: string): string[] {
-  return [...line.matchAll(/((?:\\.|[^\\|])*)\|/g)].slice(0, 7).map(([, field]) => field ?? '');
+  const field = /((?:\\.|[^\\|])*)\|/y;
+  return Array.from({ length: 7 }, () => field.exec(line)?.[1] ?? '');
 }
 
 function cefKeys(row: AuditRow): string[] {

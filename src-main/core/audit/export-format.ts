@@ -4,6 +4,17 @@ const COLUMNS = ['seq', 'created_at', 'event_type', 'outcome', 'operation', 'cor
 
 export const CSV_HEADER = `${COLUMNS.join(',')}\r\n`;
 
+const PLAIN = /^[\n\x20-\x7e]*$/;
+
+/** Records as JSON lines without a character that ends a line to some reader, moves a cursor or turns the direction: JSON has escapes for them. */
+export function safeJsonLines(lines: string): string {
+  return PLAIN.test(lines) ? lines : lines.replace(/[\u007f-\u009f\p{Cf}\u2028\u2029]/gu, escaped);
+}
+
+function escaped(character: string): string {
+  return Array.from({ length: character.length }, (_, unit) => `\\u${character.charCodeAt(unit).toString(16).padStart(4, '0')}`).join('');
+}
+
 /** A record as a line of CSV (RFC 4180). What a spreadsheet would take for a formula gets an apostrophe before it. */
 export function csvLine(row: AuditRow): string {
   return `${COLUMNS.map((column) => csvCell(textOf(row[column]))).join(',')}\r\n`;

@@ -16,10 +16,10 @@ export interface Evidence {
   nextKeys?: readonly string[];
 }
 
-/** Takes the records of one log in order and says what is wrong with it. */
+/** Takes the records of one log in order, null for what cannot be read as one, and says what is wrong with it. */
 export interface LogCheck {
   /** False once a fault is known: what follows cannot change the verdict. */
-  take(row: AuditRow): boolean;
+  take(row: AuditRow | null): boolean;
   end(): ChainVerdict;
 }
 
@@ -83,6 +83,10 @@ export function createLogCheck(evidence: Evidence, check: SignatureCheck): LogCh
 
   return {
     take(row) {
+      if (row === null) {
+        found ??= { seq: last.seq + 1, why: 'it cannot be read' };
+        return false;
+      }
       beginning ??= begin(row);
       found ??= faultOf(row);
       if (found !== null) return false;

@@ -71,7 +71,10 @@ export async function exportAudit(context: CommandContext, options: CommonOption
     await file.sync();
     const anchorFile = `${out}.anchor`;
     if (end.anchor !== null) await writeAnchor(anchorFile, end.anchor);
-    print(context, { out, format, records: end.records, anchor: end.anchor === null ? null : anchorFile }, () => [`${plural(end.records, 'record')} are in ${out}, and an anchor of the last is in ${anchorFile}.`]);
+    print(context, { out, format, records: end.records, anchor: end.anchor === null ? null : anchorFile }, () => [
+      `${plural(end.records, 'record')} are in ${out}.`,
+      end.anchor === null ? 'There is no anchor: the log cannot be signed any more. "millwright audit verify" says why.' : `An anchor of the last is in ${anchorFile}.`,
+    ]);
   } finally {
     await file.close();
   }
