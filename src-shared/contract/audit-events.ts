@@ -96,6 +96,7 @@ export const AUDIT_EVENTS = [
   'model.remote_removed',
   'model.imported',
   'model.looked_at',
+  'model.benchmarked',
   'model.downloaded',
   'model.packed',
   'model.publisher_trusted',

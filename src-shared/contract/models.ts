@@ -79,6 +79,21 @@ const ImportEvent = z.discriminatedUnion('type', [
 ]);
 export type ImportEvent = z.infer<typeof ImportEvent>;
 
+/** How fast a model was on this machine. */
+export const Benchmark = z.object({
+  ranAt: z.iso.datetime(),
+  device: z.string(),
+  promptTokens: z.int(),
+  writtenTokens: z.int(),
+  /** Tokens of the prompt read in a second. */
+  prefillPerSecond: z.number(),
+  /** Tokens written in a second, after the first. */
+  decodePerSecond: z.number(),
+  /** Milliseconds from the question to the first word, the model being loaded. */
+  firstTokenMs: z.number(),
+});
+export type Benchmark = z.infer<typeof Benchmark>;
+
 /** A file or folder on the machine that Millwright runs on, with its full path. */
 const LocalPath = z.string().min(1).max(4096);
 /** Of a key, or of the contents of an unsigned pack; in groups of four or not. */
@@ -191,6 +206,31 @@ export const models = defineOperations('models', {
       z.object({ type: z.literal('packed'), sizeBytes: z.number(), fingerprint: z.string() }),
     ]),
     errors: ['MODEL_NOT_FOUND', 'MODEL_INVALID', 'DISK_FULL', 'FILE_UNREADABLE', 'FOLDER_REFUSED', 'INVALID_INPUT'],
+  },
+  bench: {
+    summary: 'Measure how fast a model reads and writes on this machine, and keep it',
+    http: ['POST', '/models/{id}/bench'],
+    permission: 'models:manage',
+    audit: { event: 'model.benchmarked', keep: ['id'], resource: 'id' },
+    rate: 'write',
+    changes: true,
+    input: modelId,
+    yields: z.discriminatedUnion('type', [
+      z.object({ type: z.literal('progress'), stage: z.enum(['loading', 'reading', 'writing']), progress: z.number() }),
+      z.object({ type: z.literal('measured'), benchmark: Benchmark }),
+    ]),
+    errors: ['MODEL_NOT_FOUND', 'MODEL_INVALID', 'MODEL_UNAVAILABLE'],
+  },
+  benchmarks: {
+    summary: 'What was measured of a model, newest first',
+    http: ['GET', '/models/{id}/benchmarks'],
+    permission: 'models:read',
+    audit: { event: 'model.listed', keep: [] },
+    rate: 'read',
+    changes: false,
+    input: modelId,
+    output: z.object({ benchmarks: z.array(Benchmark) }),
+    errors: ['MODEL_NOT_FOUND'],
   },
   publishers: {
     summary: 'Whose packs of models are taken here, and the key that signs packs made here',

@@ -31,3 +31,31 @@ test('the Models screen shows what fits this machine at a chosen context, and gi
   await catalogue.scrollIntoViewIfNeeded();
   await look(page, 'models-catalogue');
 });
+
+test('a model is measured at a press, and what was measured stays', async () => {
+  const page = await bench.open({ at: '/models' });
+  const card = page.getByRole('article', { name: 'scripted' });
+  await card.getByRole('button', { name: 'Measure the speed of scripted' }).click();
+  const history = card.getByRole('table', { name: 'How fast scripted is here' });
+  await history.getByRole('row').nth(1).getByText('tokens/s').first().waitFor();
+  await card.getByRole('button', { name: 'Measure the speed of scripted' }).click();
+  await history.getByRole('row').nth(2).waitFor();
+  await look(page, 'models-measured');
+});
+
+test('a file on a disk is looked at first, then comes in; what is not there is said in the form', async () => {
+  const page = await bench.open({ at: '/models', prefer: { scheme: 'dark' } });
+  const file = join(bench.appliance.share, 'second.gguf');
+  makeScriptedGguf(file, { answer: ['No', '.', ' Never'] });
+  await page.getByRole('button', { name: 'From a disk' }).click();
+  const form = page.getByRole('dialog', { name: 'Bring models in from a disk' });
+  await form.getByRole('textbox').fill(join(bench.appliance.share, 'gone.gguf'));
+  await form.getByRole('button', { name: 'Look at it' }).click();
+  await form.getByText('There is no such file').waitFor();
+  await form.getByRole('textbox').fill(file);
+  await form.getByRole('button', { name: 'Look at it' }).click();
+  await form.getByText('second.gguf').waitFor();
+  await look(page, 'models-disk');
+  await form.getByRole('button', { name: 'Install' }).click();
+  await page.getByText('second.gguf ·').waitFor();
+});

@@ -65,6 +65,15 @@ describe('models at the command line', () => {
     expect(cleared.json.models?.find(({ kind }) => kind === 'gguf')?.roles).toEqual(['fast']);
   });
 
+  test('is measured by reading, writing and the first word, with what was measured before', async () => {
+    const first = await millwright('models', 'bench', 'scripted');
+    expect(first).toMatchObject({ status: 0, json: { name: 'scripted', device: 'CPU', prefillPerSecond: expect.any(Number), decodePerSecond: expect.any(Number), firstTokenMs: expect.any(Number), history: [expect.any(Object)] } });
+    expect(Number(first.json['promptTokens'])).toBeGreaterThan(200);
+    expect(Number(first.json['decodePerSecond'])).toBeGreaterThan(0);
+    expect((await millwright('models', 'bench', 'scripted')).json['history']).toHaveLength(2);
+    expect(await millwright('models', 'bench', 'millwright-embed-small')).toMatchObject({ status: 1, json: { error: { code: 'MODEL_INVALID', message: expect.stringContaining('does not write') } } });
+  });
+
   test('what is not there or not possible is refused with a sentence', async () => {
     expect(await millwright('models', 'assign', 'janitor', 'scripted')).toMatchObject({ status: 1, json: { error: { code: 'INVALID_INPUT', message: '"janitor" is no role. Roles are: fast, heavy, embed, rerank.' } } });
     expect(await millwright('models', 'remove', 'nothing')).toMatchObject({ status: 1, json: { error: { code: 'MODEL_NOT_FOUND' } } });

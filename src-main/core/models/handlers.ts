@@ -9,6 +9,7 @@ import type { CatalogueEntry } from '#shared/contract/model-catalogue.ts';
 import type { Inference } from '#core/ports/inference.ts';
 import { checkAssignable } from './assignable.ts';
 import { judgeCatalogue } from './catalogue.ts';
+import type { BenchStage, Benchmarks } from './benchmark.ts';
 import { type BringIn, type BroughtIn, type OnNamedStage, pinOf } from './bring-in.ts';
 import { rolesOf } from './choose-model.ts';
 import type { MadePack, PackWish } from './make-pack.ts';
@@ -39,6 +40,7 @@ export interface ModelHandlerDeps {
   packing: (wish: PackWish, signal: AbortSignal, onStage: (stage: 'checksum' | 'copying', progress: number) => void) => Promise<MadePack>;
   publishers: Publishers;
   downloads: ModelDownloads;
+  benchmarks: Benchmarks;
 }
 
 interface Progress {
@@ -50,7 +52,7 @@ interface Progress {
 
 const PROGRESS_STEP = 0.01;
 
-export function modelHandlers({ registry, roles, modelFiles, embedding, files, offers, inference, catalogue, health, remotes, bringIn, packing, publishers, downloads }: ModelHandlerDeps): BoundOperation[] {
+export function modelHandlers({ registry, roles, modelFiles, embedding, files, offers, inference, catalogue, health, remotes, bringIn, packing, publishers, downloads, benchmarks }: ModelHandlerDeps): BoundOperation[] {
   async function listFor({ tenantId }: Principal): Promise<InstalledModel[]> {
     const [rows, assigned] = [await registry.list(), await roles.read(tenantId)];
     const embedderPath = embedding.current().embedder ? (embedding.files?.weightsPath ?? null) : null;
@@ -129,6 +131,19 @@ export function modelHandlers({ registry, roles, modelFiles, embedding, files, o
         left.abort();
       }
     },
+
+    async *bench({ id }, { signal }) {
+      const left = new AbortController();
+      const progress = createProgressStream<{ type: 'progress'; stage: BenchStage; progress: number }>();
+      const work = benchmarks.run(await registry.get(id), AbortSignal.any([signal, left.signal]), (stage, share) => progress.tell({ type: 'progress', stage, progress: share }));
+      try {
+        yield* progress.until(work);
+        yield { type: 'measured' as const, benchmark: await work };
+      } finally {
+        left.abort();
+      }
+    },
+    benchmarks: async ({ id }) => ({ benchmarks: await benchmarks.of((await registry.get(id)).id) }),
 
     async publishers() {
       const known = await publishers.list();

@@ -6,6 +6,7 @@ import type { KeyStore } from '#core/ports/key-store.ts';
 import type { ModelDownloads, ModelSources } from '#core/ports/model-sources.ts';
 import type { PackWriter } from '#core/ports/pack-writer.ts';
 import type { Reranker } from '#core/ports/reranker.ts';
+import { createBenchmarks } from './benchmark.ts';
 import { createBringIn } from './bring-in.ts';
 import { type ModelGateway, createModelGateway } from './gateway.ts';
 import { makePack } from './make-pack.ts';
@@ -54,7 +55,7 @@ export function createModels(deps: ModelsDeps): Models {
   return {
     registry,
     offers,
-    operations: [...modelHandlers({ ...deps, registry, roles, offers, remotes, health: gateway.health, bringIn, publishers, packing: (wish, signal, onStage) => makePack({ ...deps, registry, publishers }, wish, signal, onStage) }), ...remoteModelHandlers({ ...deps, remotes, roles })],
+    operations: [...modelHandlers({ ...deps, registry, roles, offers, remotes, health: gateway.health, bringIn, benchmarks: createBenchmarks(deps), publishers, packing: (wish, signal, onStage) => makePack({ ...deps, registry, publishers }, wish, signal, onStage) }), ...remoteModelHandlers({ ...deps, remotes, roles })],
     gateway,
     reranker: createReranker({ ...deps, registry, roles }),
     start: registry.start,

@@ -16,7 +16,7 @@ import { evalCommand } from './eval-command.ts';
 import { ingestCommand } from './ingest-command.ts';
 import { initCommand } from './init-command.ts';
 import { distrustPublisher, listPublishers, packModels, trustPublisher } from './model-packs-command.ts';
-import { assignModel, downloadModel, importModel, listModels, removeModel, showCatalogue, verifyModels } from './models-command.ts';
+import { assignModel, benchModel, downloadModel, importModel, listModels, removeModel, showCatalogue, verifyModels } from './models-command.ts';
 import { auditRetention, pruneAudit } from './retention-command.ts';
 import { addRemoteModel, listRemoteModels, removeRemoteModel } from './remote-models-command.ts';
 import { countPerson, erasePerson, exportPerson, holdPerson, listHolds, listOpenings } from './privacy-command.ts';
@@ -91,6 +91,7 @@ export function cliProgram({ version, run }: ProgramActions): Command {
   inPlant(models, 'import <path>', 'install a GGUF file, an ONNX folder or a pack of models; goes on where it broke off')
     .option('--trust <fingerprint>', 'take a pack of an unknown publisher, whose fingerprint you have compared')
     .action((file: string, options) => run(options, (context) => importModel(context, file, options)));
+  inPlant(models, 'bench <model>', 'measure how fast a model reads and writes here').action((named: string, options) => run(options, (context) => benchModel(context, named, options)));
   inPlant(models, 'download <url>', 'install a GGUF file from a server that MILLWRIGHT_OUTBOUND allows; goes on where it broke off')
     .option('--sha256 <sum>', 'checksum that the file must have')
     .action((url: string, options) => run(options, (context) => downloadModel(context, url, options)));

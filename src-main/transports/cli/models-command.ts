@@ -95,6 +95,24 @@ function printImported(context: CommandContext, { models: imported, atNextStart 
   ]);
 }
 
+/** `models bench MODEL`. */
+export async function benchModel(context: CommandContext, named: string, options: CommonOptions): Promise<void> {
+  const { terminal } = context.host;
+  const shown = terminal.interactive && !context.json;
+  const { model, history } = await withOwner(context, options, async (calls) => {
+    const found = await modelNamed(context, calls, named);
+    for await (const event of calls.events(models.bench, { id: found.id })) {
+      if (event.type === 'progress' && shown) terminal.err(`\r\u001b[K${event.stage} ${Math.round(event.progress * 100)} %`);
+    }
+    return { model: found, history: (await calls.value(models.benchmarks, { id: found.id })).benchmarks };
+  }).finally(() => {
+    if (shown) terminal.err('\r\u001b[K');
+  });
+  print(context, { id: model.id, name: model.name, ...history[0], history }, () =>
+    table(history.map(({ ranAt, device, prefillPerSecond, decodePerSecond, firstTokenMs }) => [ranAt, device, `reads ${prefillPerSecond.toFixed(1)}/s`, `writes ${decodePerSecond.toFixed(1)}/s`, `first word after ${firstTokenMs} ms`])),
+  );
+}
+
 /** `models assign ROLE MODEL`; "none" clears the role. */
 export async function assignModel(context: CommandContext, named: string, modelName: string, options: CommonOptions): Promise<void> {
   const role = MODEL_ROLES.find((each) => each === named);

@@ -10,6 +10,7 @@ import { formatBytes } from '#renderer/components/format.ts';
 import { Notice } from '#renderer/components/Notice.tsx';
 import { StatusChip } from '#renderer/components/StatusChip.tsx';
 import { FitMeter } from './FitMeter.tsx';
+import { ModelBench } from './ModelBench.tsx';
 import { ModelFacts } from './ModelFacts.tsx';
 import { useModelActions } from './use-model-actions.ts';
 
@@ -42,6 +43,7 @@ export function ModelCard({ model }: { model: InstalledModel }) {
       {health.sentence !== null && <Notice state="degraded">{health.sentence}</Notice>}
       {fit !== null && <FitMeter fit={fit} />}
       <ModelFacts model={model} />
+      {task === 'write' && status === 'ready' && <ModelBench model={model} mayManage={mayManage} />}
       {(assign.isError || remove.isError) && <FailureNotice failure={assign.error ?? remove.error} />}
       <Box sx={{ flex: 1 }} />
       <Stack direction="row" sx={{ gap: 1, flexWrap: 'wrap', alignItems: 'center' }}>

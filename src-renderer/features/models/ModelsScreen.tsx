@@ -14,6 +14,7 @@ import { FilePick } from '#renderer/components/FilePick.tsx';
 import { Notice } from '#renderer/components/Notice.tsx';
 import { Screen } from '#renderer/components/Screen.tsx';
 import { Waiting } from '#renderer/components/Waiting.tsx';
+import { BringFromDisk } from './BringFromDisk.tsx';
 import { ImportList } from './ImportList.tsx';
 import { ModelCard } from './ModelCard.tsx';
 import { ModelCatalogue } from './ModelCatalogue.tsx';
@@ -38,6 +39,7 @@ export function ModelsScreen({ children }: { children?: ReactNode }) {
       <Button variant="outlined" startIcon={<FactCheck />} disabled={verify.isPending || models.length === 0} onClick={() => verify.mutate()}>
         {verify.isPending ? t('models.verifying') : t('models.verify')}
       </Button>
+      <BringFromDisk />
       <AddModel />
     </>
   );

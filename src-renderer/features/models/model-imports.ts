@@ -1,4 +1,5 @@
 import type { QueryClient } from '@tanstack/react-query';
+import type { ImportEvent } from '#shared/contract/models.ts';
 import type { Client } from '#renderer/client/client.ts';
 import { type Failure, toFailure } from '#renderer/client/failure.ts';
 import { createStore, type Store } from '#renderer/client/store.ts';
@@ -22,6 +23,8 @@ export const REMOTES_KEY = ['models', 'remote'] as const;
 /** Installs model files, whatever screen is shown; each is gigabytes and takes its time. */
 export interface ModelImports extends Store<readonly ModelImport[]> {
   add(file: File): void;
+  /** From a disk of the machine that Millwright runs on, or from an address; `trust` is the fingerprint that was confirmed. */
+  addFrom(place: string, isAddress: boolean, trust?: string): void;
   stop(id: number): void;
   clear(): void;
 }
@@ -34,19 +37,21 @@ export function createModelImports(client: Client, queries: QueryClient): ModelI
   const patch = (id: number, change: Partial<ModelImport>): void =>
     store.set((all) => all.map((each) => (each.id === id ? { ...each, ...change } : each)));
 
-  async function install(id: number, file: File, signal: AbortSignal): Promise<void> {
-    const uploadId = await uploadFile(client, file, { signal, progress: (progress) => patch(id, { progress }) });
-    for await (const event of await client.models.import({ filename: file.name, content: { uploadId }, sizeBytes: file.size }, { signal })) {
-      if (event.type === 'progress') patch(id, { stage: event.stage, progress: event.progress });
-      else if (event.type === 'installed') patch(id, { stage: 'installed', progress: 1, name: event.model.name });
+  async function follow(id: number, events: AsyncIterable<ImportEvent>): Promise<void> {
+    for await (const event of events) {
+      if (event.type === 'progress') patch(id, { stage: event.stage, progress: event.progress, ...(event.name === undefined ? {} : { name: event.name }) });
+      else patch(id, { stage: 'installed', progress: 1, name: event.type === 'installed' ? event.model.name : event.name });
     }
   }
 
-  async function run(id: number, file: File): Promise<void> {
+  async function run(name: string, install: (id: number, signal: AbortSignal) => Promise<void>): Promise<void> {
+    lastId += 1;
+    const id = lastId;
     const stopper = new AbortController();
     stoppers.set(id, stopper);
+    store.set((all) => [...all, { id, name, stage: 'sending', progress: 0, failure: null }]);
     try {
-      await install(id, file, stopper.signal);
+      await install(id, stopper.signal);
     } catch (thrown) {
       if (stopper.signal.aborted) store.set((all) => all.filter((each) => each.id !== id));
       else patch(id, { stage: 'failed', failure: toFailure(thrown) });
@@ -60,9 +65,17 @@ export function createModelImports(client: Client, queries: QueryClient): ModelI
   return {
     ...store,
     add(file) {
-      lastId += 1;
-      store.set((all) => [...all, { id: lastId, name: file.name, stage: 'sending', progress: 0, failure: null }]);
-      void run(lastId, file);
+      void run(file.name, async (id, signal) => {
+        const uploadId = await uploadFile(client, file, { signal, progress: (progress) => patch(id, { progress }) });
+        await follow(id, await client.models.import({ filename: file.name, content: { uploadId }, sizeBytes: file.size }, { signal }));
+      });
+    },
+    addFrom(place, isAddress, trust) {
+      const name = place.split(/[/\\]/).at(-1) || place;
+      void run(name, async (id, signal) => {
+        patch(id, { stage: 'copying' });
+        await follow(id, isAddress ? await client.models.download({ url: place }, { signal }) : await client.models.importFrom({ path: place, trust }, { signal }));
+      });
     },
     stop(id) {
       stoppers.get(id)?.abort();
