@@ -69,6 +69,20 @@ describe("a tenant's index", () => {
     expect([...(await index.vectors([pump.chunkId, valve.chunkId])).keys()].sort()).toEqual([pump.chunkId, valve.chunkId].sort());
   });
 
+  it('compares what was there before the last upkeep with what came since by one measure', async () => {
+    const index = await openIndex({ upkeepDelayMs: 3_600_000 }).open(tenant, DIMENSION);
+    const meant = chunk('Pump P-101A feeds the evaporator at 3.5 bar.');
+    await putChunks(index, [meant, chunk('The drain has a fitting of brass.'), chunk('Gasket SKU-12345 lies on shelf nine.'), chunk('Use screws on the flange.')]);
+    await index.optimize();
+    await putChunks(index, Array.from({ length: 12 }, (_, n) => chunk(`Pump P-10${n} and screw M${n} at ${n} bar, size ${n}/3, shelf ${n}, DIN 93${n}.`)));
+    const soon = await index.searchText('P 101 A PUMP', ALL);
+    await index.optimize();
+    const later = await index.searchText('P 101 A PUMP', ALL);
+    expect(soon[0]?.chunkId).toBe(meant.chunkId);
+    expect(soon[0]?.score).toBeCloseTo(later[0]?.score ?? 0, 3);
+    expect(later[0]?.chunkId).toBe(meant.chunkId);
+  });
+
   it('ranks only what the label allows: a hidden better match takes no place', async () => {
     const index = await openIndex().open(tenant, DIMENSION);
     const hidden = Array.from({ length: 20 }, () => chunk('bypass code bypass code', { labelRank: 3, vector: pointing(0) }));

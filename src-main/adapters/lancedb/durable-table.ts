@@ -29,6 +29,8 @@ export interface DurableTable {
   setLabel(documentId: string, labelRank: number): Promise<void>;
   /** Compaction, index refresh, old versions removed. Also runs by itself. */
   upkeep(): Promise<void>;
+  /** Whether rows were added since the last upkeep began. */
+  readonly grown: boolean;
   /** Waits for an upkeep under way; none starts by itself afterwards. */
   stop(): Promise<void>;
 }
@@ -36,6 +38,7 @@ export interface DurableTable {
 export function createDurableTable({ table, sync, upkeepDelayMs, upkeepFailed, alsoUpkeep }: DurableTableOptions): DurableTable {
   let tail: Promise<unknown> = Promise.resolve();
   let tidying: Promise<unknown> = Promise.resolve();
+  let grown = true;
 
   function exclusively<T>(work: () => Promise<T>): Promise<T> {
     const step = tail.then(work, work);
@@ -52,6 +55,7 @@ export function createDurableTable({ table, sync, upkeepDelayMs, upkeepFailed, a
 
   async function tidy(): Promise<void> {
     await exclusively(async () => {
+      grown = false;
       await table.optimize({ cleanupOlderThan: new Date(Date.now() - KEEP_VERSIONS_MS) });
       await sync();
     });
@@ -64,6 +68,7 @@ export function createDurableTable({ table, sync, upkeepDelayMs, upkeepFailed, a
     exclusively(async () => {
       await work();
       await sync();
+      grown ||= rows > 0;
       itself.changed(rows);
     });
 
@@ -76,6 +81,9 @@ export function createDurableTable({ table, sync, upkeepDelayMs, upkeepFailed, a
     deleteWhere: (predicate) => change(() => table.delete(predicate)),
     setLabel: (documentId, labelRank) => change(() => table.update({ where: ofDocument(documentId), values: { label_rank: whole(labelRank) } })),
     upkeep,
+    get grown() {
+      return grown;
+    },
     stop: itself.stop,
   };
 }

@@ -35,6 +35,9 @@ const KEYS: readonly ColumnIndex[] = [
 const keyFields = (): Field[] => [new Field('id', new Utf8(), false), new Field('document_id', new Utf8(), false)];
 const labelField = (): Field => new Field('label_rank', new Int32(), false);
 
+/** LanceDB's name for the index of column `text`. */
+export const TEXT_INDEX = 'text_idx';
+
 /** What full-text search looks in. Written once a chunk: words are what costs. */
 export const TEXT_TABLE: TableSpec = {
   name: 'texts',
