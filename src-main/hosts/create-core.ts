@@ -19,6 +19,7 @@ import type { PatternEngine } from '#core/ports/pattern-engine.ts';
 import type { TextRecognition } from '#core/ports/text-recognition.ts';
 import { createErasing, privacyHandlers } from '#core/privacy/index.ts';
 import { createQuotas, limitGenerations, setupHandlers, tenantHandlers } from '#core/tenants/index.ts';
+import { accountGenerations, usageHandlers } from '#core/usage/index.ts';
 import { countAnswers } from './count-answers.ts';
 
 const MAX_FILE_BYTES = 512 * 1024 ** 2;
@@ -54,7 +55,7 @@ export async function createCore(ports: CorePorts): Promise<Core> {
   const models = createModels(ports);
   const quotas = createQuotas({ database, clock });
   const answers = countAnswers(limitGenerations(models.gateway, quotas));
-  const gateway = withResponseCache(answers.gateway, { clock, crypto });
+  const gateway = accountGenerations(withResponseCache(answers.gateway, { clock, crypto }), ports);
   const knowledge = createKnowledge({
     ...ports, reranker: models.reranker, quotas, busy: answers.busy, maxFileBytes: MAX_FILE_BYTES, maxUploadBytes: MAX_UPLOAD_BYTES,
     answering: (search) => measureAnswers({ search, models: answers.gateway, clock, crypto, personalData: (principal) => personalDataRules(ports, principal) }),
@@ -130,6 +131,7 @@ export async function createCore(ports: CorePorts): Promise<Core> {
       personalData: (principal) => personalDataRules(ports, principal), beginTokens: quotas.beginGeneration,
     }),
     ...conversationHandlers({ database, clock, crypto, search: knowledge.retrieval, models: gateway, cited: knowledge.recalls, personalData: (principal) => personalDataRules(ports, principal) }),
+    ...usageHandlers({ database, clock }),
     ...openingHandlers({ database, clock }),
     ...privacyHandlers({ database, clock, crypto, files: ports.files, archiver: ports.archiver, exports: ports.exports, cited: knowledge.recalls, erasing }),
     ...systemHandlers({

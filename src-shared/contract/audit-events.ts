@@ -104,6 +104,8 @@ export const AUDIT_EVENTS = [
   'model.verified',
   'model.assigned',
   'model.removed',
+  'usage.read',
+  'usage.budget_changed',
   'system.health_read',
   'policy.read',
   'policy.clearance_changed',

@@ -27,11 +27,12 @@ import { sso } from './sso.ts';
 import { system } from './system.ts';
 import { tenants } from './tenants.ts';
 import { uploads } from './uploads.ts';
+import { usage } from './usage.ts';
 import { users } from './users.ts';
 import { vocabulary } from './vocabulary.ts';
 
 /** Every operation of the product, by feature. Adding a feature means adding it here. */
-export const contract = { apikeys, audit, auth, collections, completions, conversations, documents, evaluation, folders, models, offline, openings, personalData, policy, privacy, queue, recalls, recognition, remoteModels, revisions, search, secondFactor, sessions, setup, sso, system, tenants, uploads, users, vocabulary };
+export const contract = { apikeys, audit, auth, collections, completions, conversations, documents, evaluation, folders, models, offline, openings, personalData, policy, privacy, queue, recalls, recognition, remoteModels, revisions, search, secondFactor, sessions, setup, sso, system, tenants, uploads, usage, users, vocabulary };
 export type Contract = typeof contract;
 
 /** Every operation in one list, for tables, tests and transports. */

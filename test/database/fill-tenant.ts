@@ -38,6 +38,9 @@ export const FILL: Record<string, Fill> = {
     tx.run(sql`INSERT INTO api_keys (id, tenant_id, user_id, name, prefix, key_hash, scopes, created_by)
       VALUES (${randomUUID()}, ${tenantId}, ${userId}, ${marker}, 'mwk_0', ${marker.padEnd(64, '1')}, '{}', ${userId})`),
   token_usage: (tx, { tenantId }) => tx.run(sql`INSERT INTO token_usage (tenant_id, day, tokens) VALUES (${tenantId}, '2026-01-31', 417)`),
+  generations: (tx, { tenantId, userId, marker }) =>
+    tx.run(sql`INSERT INTO generations (id, tenant_id, user_id, model, remote, outcome, from_cache, prompt_tokens, reused_tokens, completion_tokens, total_ms, cost, created_at)
+      VALUES (${randomUUID()}, ${tenantId}, ${userId}, ${marker}, false, 'ok', false, 1, 0, 1, 1, 0, now())`),
   remote_models: (tx, { tenantId, marker }) =>
     tx.run(sql`INSERT INTO remote_models (id, tenant_id, name, kind, base_url, model, sealed_key, most_sensitive, created_at)
       VALUES (${randomUUID()}, ${tenantId}, ${marker}, 'openai', ${marker}, ${marker}, ${marker}, 'public', now())`),

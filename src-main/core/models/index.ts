@@ -1,4 +1,4 @@
-export { type ModelGateway, createModelGateway } from './gateway.ts';
+export { type AnsweringModel, type ModelGateway, createModelGateway } from './gateway.ts';
 export { type Offer, type Offers } from './offers.ts';
 export { withResponseCache } from './answer-cache/cached-gateway.ts';
 export { modelHandlers } from './handlers.ts';

@@ -13,6 +13,7 @@ import { RecallsTab } from '#renderer/features/recalls/RecallsTab.tsx';
 import { SessionsTab } from '#renderer/features/sessions/SessionsTab.tsx';
 import { SignInTab } from '#renderer/features/sso/SignInTab.tsx';
 import { HealthTab } from '#renderer/features/system/HealthTab.tsx';
+import { UsageTab } from '#renderer/features/usage/UsageTab.tsx';
 import { PeopleTab } from '#renderer/features/users/PeopleTab.tsx';
 import { RolesTab } from '#renderer/features/users/RolesTab.tsx';
 import { VocabularyTab } from '#renderer/features/vocabulary/VocabularyTab.tsx';
@@ -47,6 +48,7 @@ export const ADMIN_SECTIONS = {
     evaluation: { permission: 'knowledge:manage', content: EvaluationTab },
   },
   installation: {
+    usage: { permission: 'models:manage', content: UsageTab },
     health: { permission: 'users:manage', content: HealthTab },
     plants: { permission: 'platform:operate', content: PlantsTab },
   },

@@ -17,6 +17,7 @@ export const admin = {
     folders: 'Folders',
     recalls: 'Recalls',
     evaluation: 'Measure search',
+    usage: 'Use of models',
   },
   groups: {
     access: 'Access',

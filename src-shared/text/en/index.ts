@@ -15,8 +15,9 @@ import { record } from './record.ts';
 import { search } from './search.ts';
 import { setup } from './setup.ts';
 import { tenancy } from './tenancy.ts';
+import { usage } from './usage.ts';
 import { viewer } from './viewer.ts';
 
 /** All user-facing wording in English; its shape is the list of keys every language must have. */
-export const en = { admin, ask, auth, common, documents, errors, frame, identity, knowledge, models, personalData, policy, privacy, record, search, setup, tenancy, viewer };
+export const en = { admin, ask, auth, common, documents, errors, frame, identity, knowledge, models, personalData, policy, privacy, record, search, setup, tenancy, usage, viewer };
 export type Texts = typeof en;

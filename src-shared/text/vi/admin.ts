@@ -19,6 +19,7 @@ export const admin: Texts['admin'] = {
     folders: 'Thư mục',
     recalls: 'Thu hồi',
     evaluation: 'Đo tìm kiếm',
+    usage: 'Sử dụng mô hình',
   },
   groups: {
     access: 'Quyền truy cập',

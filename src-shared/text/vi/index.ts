@@ -16,7 +16,8 @@ import { record } from './record.ts';
 import { search } from './search.ts';
 import { setup } from './setup.ts';
 import { tenancy } from './tenancy.ts';
+import { usage } from './usage.ts';
 import { viewer } from './viewer.ts';
 
 /** All user-facing wording in Vietnamese; a key that is missing does not compile. */
-export const vi: Texts = { admin, ask, auth, common, documents, errors, frame, identity, knowledge, models, personalData, policy, privacy, record, search, setup, tenancy, viewer };
+export const vi: Texts = { admin, ask, auth, common, documents, errors, frame, identity, knowledge, models, personalData, policy, privacy, record, search, setup, tenancy, usage, viewer };

@@ -76,14 +76,20 @@ export function withResponseCache(inner: ModelGateway, { clock, crypto, limits =
       const key = keyOf(scope, generation.model, request);
       const known = cache.get(key);
       if (known) return { ...generation, events: replay(known) };
-      const shared = running.get(key) ?? begin(scope.tenantId, key, generation.events, stopping);
-      return { ...generation, events: shared.read(signal) };
+      const joined = running.get(key);
+      if (joined) return { ...generation, events: asJoined(joined.read(signal)) };
+      return { ...generation, events: begin(scope.tenantId, key, generation.events, stopping).read(signal) };
     },
     forget(tenantId, cacheKey) {
       cache.clear(tenantId);
       return inner.forget(tenantId, cacheKey);
     },
   };
+}
+
+/** Who joins what is being written for another costs nothing more. */
+async function* asJoined(events: AsyncIterable<GenerateEvent>): AsyncGenerator<GenerateEvent, void, void> {
+  for await (const event of events) yield event.type === 'end' ? { ...event, fromCache: true } : event;
 }
 
 function mayKeep({ label, tools, fresh, temperature, seed }: ChatRequest): boolean {

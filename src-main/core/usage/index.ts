@@ -1,0 +1,2 @@
+export { accountGenerations } from './account-generations.ts';
+export { usageHandlers } from './usage-handlers.ts';

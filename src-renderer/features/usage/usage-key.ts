@@ -1,0 +1,1 @@
+export const USAGE_KEY = ['usage'] as const;
