@@ -104,7 +104,7 @@ export async function createCore(ports: CorePorts): Promise<Core> {
     } as const satisfies Parameters<typeof trail.write>[0];
   }
 
-  const erasing = createErasing({ ...ports, models: answers.gateway, recordErased: (tenantId, userId, removed) => trail.write(erasedEntry(tenantId, userId, removed)) });
+  const erasing = createErasing({ ...ports, models: gateway, recordErased: (tenantId, userId, removed) => trail.write(erasedEntry(tenantId, userId, removed)) });
 
   async function loadSamplePlant(tenantId: string, userId: string): Promise<void> {
     const never = new AbortController().signal;
