@@ -1,4 +1,4 @@
-import type { LlamaChatResponse, Token } from 'node-llama-cpp';
+import type { LlamaChatResponse, LlamaGrammar, Token } from 'node-llama-cpp';
 import type { ChatTurn, GenerateEvent } from '#core/ports/inference.ts';
 import { chatItems } from './chat-items.ts';
 import { fitHistory } from './fit-history.ts';
@@ -64,7 +64,7 @@ async function generateInSeat(loaded: LoadedModel, seat: Seat, input: GenerateIn
       tokens: preamble.length,
       done: () => loaded.memory.keepPreamble(seat, preamble),
     });
-    stopReason = await write(seat, input, fitted, usage, sink);
+    stopReason = await write(loaded, seat, input, fitted, usage, sink);
   } catch (error) {
     if (!sink.signal.aborted) throw error;
   }
@@ -76,7 +76,13 @@ function commonStart(tokens: readonly Token[], others: readonly Token[]): Token[
   return tokens.slice(0, differs < 0 ? tokens.length : differs);
 }
 
-async function write({ chat, drive }: Seat, input: GenerateInput, fitted: { history: readonly ChatTurn[]; maxTokens: number }, usage: Usage, sink: GenerateSink): Promise<StopReason> {
+/** An answer that follows a schema: the grammar ends it, and no room is left for thoughts before it. */
+async function grammarOf({ model }: LoadedModel, schema: GenerateInput['schema']): Promise<LlamaGrammar | undefined> {
+  // The library's type for schemas wants them as constants.
+  return schema && model.llama.createGrammarForJsonSchema(schema as { type: 'object' });
+}
+
+async function write(loaded: LoadedModel, { chat, drive }: Seat, input: GenerateInput, fitted: { history: readonly ChatTurn[]; maxTokens: number }, usage: Usage, sink: GenerateSink): Promise<StopReason> {
   const batcher = createTokenBatcher((text) => sink.emit({ type: 'token', text }));
   const onToken = (guessed: boolean): void => {
     usage.completionTokens += 1;
@@ -84,10 +90,12 @@ async function write({ chat, drive }: Seat, input: GenerateInput, fitted: { hist
   };
   drive({ room: sink.room, lookup: input.lookup, onToken });
   try {
+    const grammar = await grammarOf(loaded, input.schema);
     const response = await chat.generateResponse(chatItems(input.system, fitted.history, input.prompt), {
       maxTokens: fitted.maxTokens,
       // Reasoning that never ends must leave room for the answer.
-      budgets: { thoughtTokens: Math.floor(fitted.maxTokens / 2) },
+      budgets: { thoughtTokens: grammar ? 0 : Math.floor(fitted.maxTokens / 2) },
+      ...(grammar ? { grammar } : {}),
       temperature: input.temperature,
       topP: input.topP,
       seed: input.seed,

@@ -36,6 +36,7 @@ export interface GenerateInput extends CheckedFile {
   seed: number | undefined;
   cacheKey: string;
   lasting: boolean;
+  schema?: Readonly<Record<string, unknown>>;
   /** Whether answers may quote their prompt, so that guessing from it can pay. */
   lookup: boolean;
 }

@@ -35,6 +35,8 @@ export interface ChatRequest {
   seed?: number | undefined;
   /** The most sensitive label of what the prompt holds; null where it holds nothing of the documents. */
   label?: Label | null | undefined;
+  /** A JSON schema the answer follows where a local model writes it; see `askStructured`, which also checks. */
+  schema?: Readonly<Record<string, unknown>>;
   /** Another answer is wanted than one that was given before. */
   fresh?: boolean;
   /** What was read is reused only within the same key; the gateway adds the tenant to it. */

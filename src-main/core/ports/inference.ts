@@ -21,6 +21,8 @@ export interface GenerateRequest {
   cacheKey: string;
   /** The conversation will be continued: what was read of it may be kept on disk. */
   lasting?: boolean;
+  /** A JSON schema the answer must follow, within what a grammar can hold. */
+  schema?: Readonly<Record<string, unknown>>;
   /** False to write token by token; otherwise quotations from the prompt are guessed ahead where that proves quicker. */
   lookup?: boolean;
 }
