@@ -48,10 +48,10 @@ export function createQuotas({ database, clock }: { database: Database; clock: C
       }));
       if (tokens >= (quotas.tokensPerDay ?? Infinity)) {
         const retryAfter = Math.ceil((DAY_MS - (clock.now().getTime() % DAY_MS)) / 1000);
-        throw new MillwrightError('QUOTA_REACHED', `This plant has used its ${quotas.tokensPerDay} tokens of today. Language models answer again at 00:00 UTC.`, { retryAfter });
+        throw new MillwrightError('QUOTA_REACHED', `This plant has used its ${plural(quotas.tokensPerDay, 'token')} of today. Language models answer again at 00:00 UTC.`, { retryAfter });
       }
       if ((generating.get(tenantId) ?? 0) >= (quotas.generations ?? Infinity)) {
-        throw new MillwrightError('QUOTA_REACHED', `This plant may have ${quotas.generations} answers written at the same time. Ask again when one of them is complete.`, { retryAfter: 10 });
+        throw new MillwrightError('QUOTA_REACHED', `This plant may have ${plural(quotas.generations, 'answer')} written at the same time. Ask again when one of them is complete.`, { retryAfter: 10 });
       }
       count(tenantId, 1);
       return async (used) => {
@@ -75,6 +75,10 @@ async function quotasOf(tx: Transaction): Promise<Quotas> {
 }
 
 function refuse(documents: boolean, bytes: boolean, quotas: Quotas): void {
-  if (documents) throw new MillwrightError('QUOTA_REACHED', `This plant may keep ${quotas.documents} documents. Delete one to make room, or ask the operator of this installation for more.`);
+  if (documents) throw new MillwrightError('QUOTA_REACHED', `This plant may keep ${plural(quotas.documents, 'document')}. Delete one to make room, or ask the operator of this installation for more.`);
   if (bytes) throw new MillwrightError('QUOTA_REACHED', `This plant may keep ${quotas.bytes} bytes of documents. Delete some to make room, or ask the operator of this installation for more.`);
+}
+
+function plural(count: number | null, word: string): string {
+  return `${count} ${word}${count === 1 ? '' : 's'}`;
 }
