@@ -50,6 +50,8 @@ export function componentStyles(tokens: Palette, sizes: Measures): Components<Th
       },
     },
     MuiInputBase: { styleOverrides: { input: { '&::placeholder': { color: tokens.softInk, opacity: 1 } } } },
+    // What a field is for is read also while it cannot be used.
+    MuiFormHelperText: { styleOverrides: { root: { '&.Mui-disabled': { color: tokens.softInk } } } },
     MuiLinearProgress: { styleOverrides: { root: { height: 6, borderRadius: 3, backgroundColor: tokens.line } } },
     MuiTab: { styleOverrides: { root: { minHeight: sizes.target + 6, textTransform: 'none' } } },
     MuiTableCell: { styleOverrides: { root: { borderColor: tokens.line } } },
