@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { access, mkdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { SourceFile } from '#core/ports/model-sources.ts';
-import { copyResumably, type FinishedCopy, releaseCopy } from './copy-resumably.ts';
+import { copyResumably, type FinishedCopy, forgetCopy, isHopeless, releaseCopy } from './copy-resumably.ts';
 import { safeModelName } from './safe-model-name.ts';
 import { syncDirectory } from './sync-directory.ts';
 
@@ -22,13 +22,7 @@ export interface FolderCopy {
 
 /** Copies the files of an ONNX model and gives their folder its name when all of them are there. Gives that name. */
 export async function copyModelFolder({ name, files, folder, floorBytes, signal, onBytes }: FolderCopy): Promise<string> {
-  const copies: { file: SourceFile; copy: FinishedCopy }[] = [];
-  let before = 0;
-  for (const file of files) {
-    const copy = await copyResumably({ source: file.source, folder, sha256: file.sha256, floorBytes, signal, onBytes: (bytes) => onBytes(before + bytes) });
-    copies.push({ file, copy });
-    before += copy.sizeBytes;
-  }
+  const copies = await copyAll({ name, files, folder, floorBytes, signal, onBytes });
   const staging = join(folder, `.${randomUUID()}.staging`);
   try {
     await mkdir(join(staging, 'onnx'), { recursive: true, mode: 0o700 });
@@ -41,6 +35,25 @@ export async function copyModelFolder({ name, files, folder, floorBytes, signal,
   } finally {
     for (const { copy } of copies) await releaseCopy(copy.path);
     await rm(staging, { recursive: true, force: true });
+  }
+}
+
+type Copied = { file: SourceFile; copy: FinishedCopy };
+
+/** All files under their temporary names; what is whole is found again by the next attempt, unless that would fail the same way. */
+async function copyAll({ files, folder, floorBytes, signal, onBytes }: FolderCopy): Promise<Copied[]> {
+  const copies: Copied[] = [];
+  let before = 0;
+  try {
+    for (const file of files) {
+      const copy = await copyResumably({ source: file.source, folder, sha256: file.sha256, floorBytes, signal, onBytes: (bytes) => onBytes(before + bytes) });
+      copies.push({ file, copy });
+      before += copy.sizeBytes;
+    }
+    return copies;
+  } catch (error) {
+    if (isHopeless(error)) for (const { copy } of copies) await forgetCopy(copy.path);
+    throw error;
   }
 }
 

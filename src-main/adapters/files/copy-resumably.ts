@@ -34,7 +34,7 @@ export interface FinishedCopy {
 /**
  * Copies a source, from where an earlier attempt got to, whatever ended that: a pulled disk, a stop, a killed process, a power
  * cut. What is kept is hashed again, so the checksum is that of all bytes. Throws `DISK_FULL` before the first byte where they
- * will not fit, `FILE_UNREADABLE`, `MODEL_INVALID` for another checksum, `CANCELLED`; all but `MODEL_INVALID` keep what was copied.
+ * will not fit, `FILE_UNREADABLE`, `MODEL_INVALID` for another checksum, `CANCELLED`; and `FILE_EMPTY`; what would not end otherwise the next time is not kept.
  */
 export async function copyResumably(copy: ResumableCopy): Promise<FinishedCopy> {
   const path = join(copy.folder, `.${createHash('sha256').update(copy.source.identity).digest('hex').slice(0, 32)}.copy`);
@@ -45,12 +45,12 @@ export async function copyResumably(copy: ResumableCopy): Promise<FinishedCopy> 
     const done = await transfer(copy, path, handle, kept);
     await handle.sync();
     if (copy.sha256 !== null && done.sha256 !== copy.sha256.toLowerCase()) {
-      await forgetCopy(path);
       throw new MillwrightError('MODEL_INVALID', 'The file does not have the checksum that it should have: it is damaged or another one. Copy it again from where it came.');
     }
     await writeNote(path, done.sizeBytes);
     return { path, ...done };
   } catch (error) {
+    if (isHopeless(error)) await forgetCopy(path);
     throw asDiskFull(error);
   } finally {
     await handle.close().catch(() => undefined);
@@ -62,8 +62,13 @@ const noteOf = (path: string): string => `${path}.json`;
 /** Forgets a copy that has got its name. */
 export const releaseCopy = (path: string): Promise<void> => rm(noteOf(path), { force: true });
 
-/** Drops a half-made copy with its note. */
-async function forgetCopy(path: string): Promise<void> {
+/** Whether trying again would end the same: then nothing is kept for it. */
+export function isHopeless(error: unknown): boolean {
+  return error instanceof MillwrightError && (error.code === 'MODEL_INVALID' || error.code === 'FILE_EMPTY');
+}
+
+/** Drops a copy, half-made or whole, with its note. */
+export async function forgetCopy(path: string): Promise<void> {
   await rm(path, { force: true });
   await rm(noteOf(path), { force: true });
 }

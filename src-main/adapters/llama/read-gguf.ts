@@ -17,6 +17,7 @@ export async function readGguf(path: string, sizeBytes: number, llama: Llama): P
   const insights = await GgufInsights.from(info, llama);
   if (!insights.isSupportedByLlamaCpp) throw refuse(`This version of llama.cpp does not know the architecture "${architecture.slice(0, 40)}".`);
   checkParts(info);
+  checkWidth(info);
   checkLength(info, sizeBytes);
   return { insights, architecture, ...describe(info, insights) };
 }
@@ -24,6 +25,13 @@ export async function readGguf(path: string, sizeBytes: number, llama: Llama): P
 function checkParts({ metadata }: GgufFileInfo): void {
   const split: unknown = (metadata as { split?: { count?: unknown } }).split?.count;
   if (typeof split === 'number' && split > 1) throw refuse(`This is one of ${split} parts of a model. Join them into one file first.`);
+}
+
+/** A model too large for this machine is never tried, so a lie about its width would pass; its weights tell the truth. */
+function checkWidth({ architectureMetadata, tensorInfo = [] }: GgufFileInfo): void {
+  const claimed: unknown = (architectureMetadata as { embedding_length?: unknown }).embedding_length;
+  const width = tensorInfo.find(({ name }) => name === 'token_embd.weight')?.dimensions[0];
+  if (typeof claimed === 'number' && width !== undefined && Number(width) !== claimed) throw refuse('The file is damaged: what it says of its vectors does not match its weights.');
 }
 
 /** llama.cpp says only "failed to load" for a file that ends too early; here it is known how long it should be. */

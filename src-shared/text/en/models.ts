@@ -102,7 +102,7 @@ export const models = {
     when: 'Measured',
     reads: 'Reads',
     writes: 'Writes',
-    first: 'First word after',
+    first: 'First word',
     perSecond: '{{value}} tokens/s',
     measure: 'Measure the speed',
     measureNamed: 'Measure the speed of {{name}}',

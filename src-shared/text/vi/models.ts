@@ -104,7 +104,7 @@ export const models: Texts['models'] = {
     when: 'Đo lúc',
     reads: 'Đọc',
     writes: 'Viết',
-    first: 'Từ đầu tiên sau',
+    first: 'Từ đầu tiên',
     perSecond: '{{value}} token/giây',
     measure: 'Đo tốc độ',
     measureNamed: 'Đo tốc độ của {{name}}',
