@@ -9,6 +9,7 @@ import { system } from '#shared/contract/system.ts';
 import type { Finding } from '#transports/cli/cli-host.ts';
 import { openCore } from './compose.ts';
 import { dataLayout } from './data-layout.ts';
+import { safetyFindings } from './diagnose-safety.ts';
 import { findProgramFiles } from './program-files.ts';
 
 const LITTLE_MEMORY = 2 * 1024 ** 3;
@@ -28,7 +29,7 @@ export async function diagnose(directory: string, signal: AbortSignal): Promise<
     () => false,
   );
   if (!writable) return [...findings, finding('data directory', 'failed', `You may not write to ${directory}: run as its owner, or change its permissions.`)];
-  return [...findings, finding('data directory', 'ok', `The data is in ${directory}.`), ...(await insideFindings(directory, signal))];
+  return [...findings, finding('data directory', 'ok', `The data is in ${directory}.`), ...(await safetyFindings(directory)), ...(await insideFindings(directory, signal))];
 }
 
 async function insideFindings(directory: string, signal: AbortSignal): Promise<Finding[]> {

@@ -7,6 +7,8 @@ import { MillwrightError } from '#shared/contract/errors.ts';
 export const LOCK_FILE = 'lock';
 
 const SQLITE_BUSY = 5;
+/** What is held stays referenced: a file that nobody refers to is closed by the garbage collector, and its lock goes with it. */
+const holding = new Set<DatabaseSync>();
 
 /** Held until released, or until the process ends in any way: then the operating system lets go of it. */
 export interface DataLock {
@@ -28,7 +30,13 @@ export async function acquireDataLock(dataDirectory: string): Promise<DataLock> 
     held = file;
     // No journal on disk, and the transaction stays open: the file keeps its exclusive lock and is never written.
     file.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
-    return { release: () => file.isOpen && file.close() };
+    holding.add(file);
+    return {
+      release() {
+        holding.delete(file);
+        if (file.isOpen) file.close();
+      },
+    };
   } catch (error) {
     held?.close();
     throw refusal(error);
