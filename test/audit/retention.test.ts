@@ -96,12 +96,11 @@ test.each([
 });
 
 test('nothing of somebody under legal hold goes, and nothing after it', async () => {
-  const held = (sqlText: string) => past.asOwnerOfTheFiles((database) => database.exec(`CREATE OR REPLACE FUNCTION people_on_hold() RETURNS SETOF uuid LANGUAGE sql STABLE AS $$ ${sqlText} $$`));
-  await held(`SELECT '${udo}'::uuid`);
+  await call('privacy.hold', { id: udo, reason: 'An inquiry.' });
   const { heldFrom, next } = await outlook();
   expect(heldFrom).toBeGreaterThan(1);
   expect(next?.to ?? 0).toBeLessThan(heldFrom ?? 0);
-  await held('SELECT NULL::uuid WHERE false');
+  await call('privacy.release', { id: udo, reason: 'It is over.' });
   expect(await outlook()).toMatchObject({ heldFrom: null, next: { from: 1 } });
 });
 
