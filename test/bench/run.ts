@@ -27,7 +27,7 @@ const PARTS: Record<string, () => Promise<Figure[]>> = {
   audit: () => auditing(5),
   privacy: () => privacy(),
   decode: () => decoding(5),
-  inference: () => inference(3),
+  inference: () => inference(2),
 };
 
 const wanted = process.argv.slice(2);

@@ -4,6 +4,8 @@ const SHORTEST = 3;
 const LONGEST = 15;
 /** Of the time spent writing, what guesses may have cost before they rest. */
 const TOLERATED = 0.005;
+/** One slow step is no proof: a busy machine has many. */
+const TOLERATED_STEPS = 2;
 const FIRST_REST = 32;
 const LONGEST_REST = 1_024;
 
@@ -33,8 +35,8 @@ export function createLookupGain(): LookupGain {
   return {
     most: () => (steps < TIMED_STEPS || resting > 0 ? 0 : most),
     plain: (ms) => {
-      // The first steps of all are slow for other reasons; the average forgets them.
-      plainMs = steps < TIMED_STEPS ? (steps === 0 ? ms : Math.min(plainMs, ms)) : plainMs * 0.95 + Math.min(ms, plainMs * 4) * 0.05;
+      // The mean, as that of guessed steps: on a busy machine it is far above the best case, and both must bear that.
+      plainMs = steps === 0 ? ms : plainMs + (Math.min(ms, plainMs * 8) - plainMs) / Math.min(steps + 1, 16);
       steps += 1;
       spentMs += ms;
       resting = Math.max(0, resting - 1);
@@ -43,7 +45,7 @@ export function createLookupGain(): LookupGain {
       spentMs += ms;
       gainedMs += plainMs * (right + 1) - ms;
       most = right === guessed ? Math.min(LONGEST, most * 2 + 1) : Math.max(SHORTEST, Math.floor(most / 2));
-      if (gainedMs > -TOLERATED * spentMs) return;
+      if (gainedMs > -Math.max(TOLERATED * spentMs, TOLERATED_STEPS * plainMs)) return;
       gainedMs = 0;
       most = SHORTEST;
       resting = rest;
