@@ -5,6 +5,7 @@ import { auditHandlers, createAuditTrail, createCheckpoints, createRetention, sc
 import { completionHandlers } from '#core/completions/index.ts';
 import { conversationHandlers, measureAnswers, openingHandlers } from '#core/conversations/index.ts';
 import { apiKeyHandlers, createIdentity, type IdentityPorts, sessionHandlers, userHandlers } from '#core/identity/index.ts';
+import { feedbackHandlers } from '#core/feedback/index.ts';
 import { createKnowledge, type IngestionOutcome, type KnowledgeDeps, type MadeRecall, recognitionHandlers } from '#core/knowledge/index.ts';
 import { createModels, type ModelsDeps, withResponseCache } from '#core/models/index.ts';
 import { systemHandlers } from '#core/operations/index.ts';
@@ -131,6 +132,7 @@ export async function createCore(ports: CorePorts): Promise<Core> {
       personalData: (principal) => personalDataRules(ports, principal), beginTokens: quotas.beginGeneration,
     }),
     ...conversationHandlers({ database, clock, crypto, search: knowledge.retrieval, models: gateway, cited: knowledge.recalls, personalData: (principal) => personalDataRules(ports, principal) }),
+    ...feedbackHandlers({ database, clock, crypto }),
     ...usageHandlers({ database, clock }),
     ...openingHandlers({ database, clock }),
     ...privacyHandlers({ database, clock, crypto, files: ports.files, archiver: ports.archiver, exports: ports.exports, cited: knowledge.recalls, erasing }),

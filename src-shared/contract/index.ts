@@ -7,6 +7,7 @@ import { conversations } from './conversations.ts';
 import type { Operation } from './define-operations.ts';
 import { documents } from './documents.ts';
 import { evaluation } from './evaluation.ts';
+import { feedback } from './feedback.ts';
 import { folders } from './folders.ts';
 import { models } from './models.ts';
 import { openings } from './openings.ts';
@@ -32,7 +33,7 @@ import { users } from './users.ts';
 import { vocabulary } from './vocabulary.ts';
 
 /** Every operation of the product, by feature. Adding a feature means adding it here. */
-export const contract = { apikeys, audit, auth, collections, completions, conversations, documents, evaluation, folders, models, offline, openings, personalData, policy, privacy, queue, recalls, recognition, remoteModels, revisions, search, secondFactor, sessions, setup, sso, system, tenants, uploads, usage, users, vocabulary };
+export const contract = { apikeys, audit, auth, collections, completions, conversations, documents, evaluation, feedback, folders, models, offline, openings, personalData, policy, privacy, queue, recalls, recognition, remoteModels, revisions, search, secondFactor, sessions, setup, sso, system, tenants, uploads, usage, users, vocabulary };
 export type Contract = typeof contract;
 
 /** Every operation in one list, for tables, tests and transports. */

@@ -63,6 +63,9 @@ export const FILL: Record<string, Fill> = {
       VALUES (${tenantId}, ${randomUUID()}, ${conversationId}, ${userId}, ${documentId}, ${marker}, 'internal', now())`),
   recalls: (tx, { tenantId, recallId, documentId, marker }) =>
     tx.run(sql`INSERT INTO recalls (id, tenant_id, document_id, filename, reason) VALUES (${recallId}, ${tenantId}, ${documentId}, ${marker}, 'withdrawn')`),
+  feedback: (tx, { tenantId, userId, conversationId, marker }) =>
+    tx.run(sql`INSERT INTO feedback (id, tenant_id, user_id, conversation_id, message_id, verdict, question, answer, citations, created_at)
+      VALUES (${randomUUID()}, ${tenantId}, ${userId}, ${conversationId}, ${randomUUID()}, 'good', ${marker}, ${marker}, '[]', now())`),
   recall_notices: (tx, { tenantId, recallId, userId, conversationId }) =>
     tx.run(sql`INSERT INTO recall_notices (tenant_id, recall_id, message_id, conversation_id, user_id) VALUES (${tenantId}, ${recallId}, ${randomUUID()}, ${conversationId}, ${userId})`),
   conversation_openings: (tx, { tenantId, userId, conversationId, marker }) =>

@@ -15,6 +15,7 @@ import type { AnswerModels, PassageSearch } from './dependencies.ts';
 import { unsupportedSentences } from './grounding.ts';
 import { packPassages, questionPrompt, systemPrompt } from './prompt.ts';
 import { nearestAnswer, quotedAnswer } from './quoted-answer.ts';
+import type { MadeFrom } from './made-from.ts';
 import { safetyOf } from './safety-wording.ts';
 import { type KeptMessage, type UsedDocument, usedDocuments } from './used-documents.ts';
 
@@ -60,6 +61,7 @@ interface Draft {
   mode: Message['mode'];
   passages: Passage[];
   used: UsedDocument[];
+  made: MadeFrom | null;
   /** Of what the prompt was made from. */
   label: Label | null;
   usage: Usage | null;
@@ -80,7 +82,7 @@ export interface AnswerServices {
 
 /** Answers a question from the documents its caller may read: search, show the passages, then generate or quote. */
 export function answerQuestion({ search, models, personalData, clock, crypto }: AnswerServices, { text, history, filters, cacheKey, lasting, fresh = false, role = 'auto' }: Question, call: Call<Principal>): Answering {
-  const draft: Draft = { text: '', model: null, sentTo: null, why: null, mode: null, passages: [], used: [], label: null, usage: null, interrupted: null, understood: null, steps: [], personalData: null };
+  const draft: Draft = { text: '', model: null, sentTo: null, why: null, mode: null, passages: [], used: [], made: null, label: null, usage: null, interrupted: null, understood: null, steps: [], personalData: null };
   const id = crypto.uuid();
 
   function message(): KeptMessage {
@@ -102,6 +104,7 @@ export function answerQuestion({ search, models, personalData, clock, crypto }: 
       steps: draft.steps,
       safety: safetyOf(content, citations.flatMap(({ n }) => ({ n, passage: draft.passages[n - 1] })).filter(isThere)),
       used: draft.used,
+      made: draft.made,
       label: highestLabel(draft.used.map((each) => each.label)),
       personalData: draft.personalData,
     };
@@ -134,6 +137,8 @@ export function answerQuestion({ search, models, personalData, clock, crypto }: 
     const generation = await models.chat(call.principal, request, call.signal);
     if (!generation) return false;
     Object.assign(draft, { model: generation.model.name, sentTo: generation.model.sentTo ?? null, passages, used });
+    const { system, history: past, maxTokens } = request;
+    draft.made = { modelId: generation.model.id, modelSha256: generation.model.sha256, system, history: past, prompt, maxTokens, promptSha256: crypto.sha256(JSON.stringify([system, past, prompt])) };
     call.note({ model: generation.model.name, metadata: { leftMachine: draft.sentTo !== null } });
     let leftOut = history.length - shown.length;
     if (leftOut > 0) yield { type: 'shortened', turns: leftOut };

@@ -9,7 +9,7 @@ export type PassageSearch = Pick<Retrieval, 'search'>;
 
 export interface Generation {
   /** `sentTo` is the host it runs on, where that is not this machine. */
-  model: { name: string; sentTo?: string };
+  model: { id: string; name: string; sha256: string | null; sentTo?: string };
   events: AsyncIterable<GenerateEvent>;
 }
 

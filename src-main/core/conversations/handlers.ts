@@ -15,7 +15,7 @@ export function conversationHandlers(services: AnswerServices & { database: Data
   function questionMessage(content: string): KeptMessage {
     return {
       id: crypto.uuid(), role: 'user', content, createdAt: clock.now().toISOString(),
-      mode: null, model: null, sentTo: null, citations: [], unsupported: [], usage: null, interrupted: null, understood: null, steps: [], safety: [], label: null, personalData: null, used: [],
+      mode: null, model: null, sentTo: null, citations: [], unsupported: [], usage: null, interrupted: null, understood: null, steps: [], safety: [], label: null, personalData: null, used: [], made: null,
     };
   }
 

@@ -1,6 +1,7 @@
 import type { Message } from '#shared/contract/conversations.ts';
 import type { Transaction } from '#core/ports/database.ts';
 import { sql } from '#core/ports/sql.ts';
+import type { MadeFrom } from './made-from.ts';
 import type { KeptMessage, UsedDocument } from './used-documents.ts';
 
 export interface MessageRow {
@@ -8,7 +9,7 @@ export interface MessageRow {
   seq: number;
   role: 'user' | 'assistant';
   content: string;
-  metadata: { used?: UsedDocument[] } & Partial<Pick<Message, 'mode' | 'model' | 'sentTo' | 'citations' | 'unsupported' | 'usage' | 'interrupted' | 'understood' | 'steps' | 'safety' | 'personalData'>>;
+  metadata: { used?: UsedDocument[]; made?: MadeFrom | null } & Partial<Pick<Message, 'mode' | 'model' | 'sentTo' | 'citations' | 'unsupported' | 'usage' | 'interrupted' | 'understood' | 'steps' | 'safety' | 'personalData'>>;
   created_at: Date;
 }
 
@@ -21,7 +22,7 @@ export async function messagesOf(tx: Transaction, conversationId: string, { afte
 }
 
 export function toMessage(row: MessageRow): KeptMessage {
-  const { mode, model, sentTo, citations, unsupported, usage, interrupted, understood, steps, safety, personalData, used } = row.metadata;
+  const { mode, model, sentTo, citations, unsupported, usage, interrupted, understood, steps, safety, personalData, used, made } = row.metadata;
   return {
     id: row.id,
     role: row.role,
@@ -38,6 +39,7 @@ export function toMessage(row: MessageRow): KeptMessage {
     steps: steps ?? [],
     safety: safety ?? [],
     used: used ?? [],
+    made: made ?? null,
     label: null,
     personalData: personalData ?? null,
   };

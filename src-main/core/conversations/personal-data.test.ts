@@ -20,7 +20,7 @@ async function answered(settings: Omit<PersonalDataRules, 'own'>): Promise<{ sen
       sent.push(request);
       const words = request.prompt.slice(request.prompt.indexOf('Question: ') + 10);
       return {
-        model: { name: 'repeater' },
+        model: { id: 'r', name: 'repeater', sha256: null },
         events: (async function* () {
           for (const text of words.match(/.{1,3}/gs) ?? []) yield { type: 'token' as const, text };
           yield { type: 'end' as const, stopReason: 'end' as const, promptTokens: 1, completionTokens: 1, firstTokenMs: 1, totalMs: 1 };
@@ -33,7 +33,7 @@ async function answered(settings: Omit<PersonalDataRules, 'own'>): Promise<{ sen
     models: repeatingModel,
     personalData: async () => ({ ...settings, own: NO_OWN_PATTERNS }),
     clock: { now: () => new Date(0), elapsed: () => 0 } as AnswerServices['clock'],
-    crypto: { uuid: () => '00000000-0000-4000-8000-000000000000' } as AnswerServices['crypto'],
+    crypto: { uuid: () => '00000000-0000-4000-8000-000000000000', sha256: (text: string) => String(text.length) } as AnswerServices['crypto'],
   };
   const call = { principal, signal: new AbortController().signal, correlationId: 'c', caller: 'test', note: (facts: unknown) => void noted.push(facts) };
   const events: AnswerEvent[] = [];

@@ -1,6 +1,7 @@
 import type { Message } from '#shared/contract/conversations.ts';
 import type { Passage } from '#shared/contract/passages.ts';
 import type { Label } from '#shared/contract/permissions.ts';
+import type { MadeFrom } from './made-from.ts';
 
 /** A document that an answer was made from, with the label it had then. */
 export interface UsedDocument {
@@ -11,6 +12,8 @@ export interface UsedDocument {
 /** A message with what it was made from: more than it cites, since a model may use what it does not cite. Stays in the core. */
 export interface KeptMessage extends Message {
   used: UsedDocument[];
+  /** What its model was sent; null where none ran. */
+  made: MadeFrom | null;
 }
 
 /** The documents of these passages, and of earlier answers that the model was shown. */

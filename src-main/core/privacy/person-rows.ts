@@ -13,6 +13,7 @@ export function smallKinds(userId: string): Record<string, SqlStatement> {
     'api-keys': sql`SELECT id, name, prefix, scopes, created_at, expires_at, last_used, revoked_at FROM api_keys WHERE user_id = ${userId} ORDER BY created_at, id`,
     memories: sql`SELECT id, content, importance, tags, source_type, created_at, updated_at, expires_at FROM memories WHERE user_id = ${userId} ORDER BY created_at, id`,
     'recall-notices': sql`SELECT recall_id, message_id, conversation_id, told_at, seen_at FROM recall_notices WHERE user_id = ${userId} ORDER BY told_at, message_id`,
+    feedback: sql`SELECT id, conversation_id, message_id, verdict, reason, correction, question, answer, model, created_at FROM feedback WHERE user_id = ${userId} ORDER BY created_at, id`,
     'use-of-models': sql`SELECT id, model, remote, outcome, from_cache, prompt_tokens, completion_tokens, total_ms, cost, created_at FROM generations WHERE user_id = ${userId} ORDER BY created_at, id`,
     'opened-by-others': sql`SELECT o.id, o.conversation_id, u.display_name AS opened_by, o.reason, o.opened_at, o.seen_at
       FROM conversation_openings o JOIN users u ON u.tenant_id = o.tenant_id AND u.id = o.opened_by WHERE o.owner_id = ${userId} ORDER BY o.opened_at, o.id`,

@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Message } from '#shared/contract/conversations.ts';
 import { usePlace } from '#renderer/components/use-place.ts';
+import { AnswerFeedback } from './AnswerFeedback.tsx';
 import { AnswerDetails } from './AnswerDetails.tsx';
 import { withSources } from './copy-with-sources.ts';
 import { useCopy } from '#renderer/components/use-copy.ts';
@@ -33,6 +34,7 @@ export function AnswerActions({ message, idle, onRegenerate }: Props) {
             {t('ask.regenerate')}
           </Button>
         )}
+        <AnswerFeedback messageId={message.id} />
         <Button size="small" aria-expanded={open} startIcon={<ExpandMore sx={{ transform: open ? 'rotate(180deg)' : 'none' }} />} onClick={() => setOpen(!open)}>
           {t('ask.details')}
         </Button>
