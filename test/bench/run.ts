@@ -1,6 +1,7 @@
 // Prints what things cost on this machine: npm run bench [-- PART …]. Medians of alternating runs; nothing is asserted.
 import { mkdir, writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
+import { answerCache } from './answer-cache.ts';
 import { auditing } from './audit.ts';
 import { decoding } from './decoding.ts';
 import { type Figure, printFigures } from './figures.ts';
@@ -26,6 +27,7 @@ const PARTS: Record<string, () => Promise<Figure[]>> = {
   gateway: () => gateway(5),
   audit: () => auditing(5),
   privacy: () => privacy(),
+  cache: () => answerCache(),
   decode: () => decoding(5),
   inference: () => inference(2),
 };

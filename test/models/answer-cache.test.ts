@@ -64,6 +64,7 @@ describe('is written anew', () => {
     ['after another history', { history: [{ role: 'user', text: 'x' }, { role: 'assistant', text: 'y' }] }],
     ['with another length', { maxTokens: 61 }],
     ['with another seed', { seed: 7 }],
+    ['in another form', { schema: { type: 'object', properties: { valve: { type: 'boolean' } }, required: ['valve'] } }],
     ['with another temperature', { temperature: 0 }],
     ['where another answer is wanted', { fresh: true }],
     ['where variety is wanted', { temperature: 0.9 }],

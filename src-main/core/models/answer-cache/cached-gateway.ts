@@ -25,8 +25,10 @@ export function withResponseCache(inner: ModelGateway, { clock, crypto, limits =
   const running = new Map<string, SharedEvents<GenerateEvent>>();
 
   function keyOf({ tenantId }: TenantScope, { id, sha256, sentTo }: AnsweringModel, request: ChatRequest): string {
-    const { role, system, history, prompt, maxTokens, temperature, topP, seed } = request;
-    return crypto.sha256(JSON.stringify([tenantId, id, sha256, sentTo, role, system, history, prompt, maxTokens, temperature, topP, seed]));
+    // All but what says where the answer is kept or may go: what is added to requests later is part of the key by itself.
+    const { cacheKey: _cacheKey, lasting: _lasting, label: _label, fresh: _fresh, ...asked } = request;
+    const fields = Object.entries(asked).toSorted(([a], [b]) => (a < b ? -1 : 1));
+    return crypto.sha256(JSON.stringify([tenantId, id, sha256, sentTo, fields]));
   }
 
   /** Shares a generation until it ends or is stopped; nobody joins one that is being stopped. */
