@@ -63,7 +63,7 @@ test('a model dropped on the screen is installed with its facts and its fit, and
   await card.getByText('SHA-256').waitFor();
   await card.getByText('llama').first().waitFor();
   await card.getByText('8,192 tokens').waitFor();
-  await card.getByText('Fits', { exact: true }).waitFor();
+  await card.getByText('Fits this machine', { exact: true }).waitFor();
   await card.getByText('In use: Answers').waitFor();
   await page.getByText(`Answers: ${BRIEF_NAME}`).waitFor();
   await takePicture(page, 'models');
