@@ -10,6 +10,8 @@ import { CallFailed, type Credential } from '#core/pipeline/index.ts';
 import { ADMIN_PASSWORD, addPlant, collect, openTestCore, session, setUpPlant, streamOf, type TestCore } from '#test/support/test-core.ts';
 
 const CANARY = 'zebrafish-417';
+/** Nothing listens there. */
+const ELSEWHERE = 'http://127.0.0.1:9';
 
 let plants: TestCore;
 let one: Credential;
@@ -23,7 +25,7 @@ beforeAll(async () => {
   one = await setUpPlant(first);
   await first.core.close();
   await addPlant(first.dataDirectory, 'Mill Two', 'Bea');
-  plants = await openTestCore(first.dataDirectory);
+  plants = await openTestCore(first.dataDirectory, { outbound: [ELSEWHERE] });
   two = session((await plants.call<{ token: string }>('auth.signIn', { tenant: 'Mill Two', name: 'Bea', password: ADMIN_PASSWORD })).token);
   const upload = { filename: `${CANARY}.txt`, content: streamOf(`The ${CANARY} pump runs at 1450 rpm.`) };
   foreign['documents'] = (await plants.call<{ document: { id: string } }>('documents.upload', upload, two)).document.id;
@@ -35,6 +37,7 @@ beforeAll(async () => {
   foreign['revisions'] = foreign['queue'] = foreign['documents'];
   foreign['collections'] = (await plants.call<{ id: string }>('collections.create', { name: CANARY }, two)).id;
   foreign['vocabulary'] = (await plants.call<{ id: string }>('vocabulary.save', { term: CANARY, means: ['a pump'] }, two)).id;
+  foreign['remoteModels'] = (await plants.call<{ id: string }>('remoteModels.add', { name: CANARY, baseUrl: `${ELSEWHERE}/v1`, model: 'm', mostSensitive: 'internal' }, two)).id;
   foreign['sessions'] = (await plants.call<{ sessions: { id: string }[] }>('sessions.mine', {}, two)).sessions[0]?.id ?? '';
   foreign['apikeys'] = (await plants.call<{ about: { id: string } }>('apikeys.create', { name: CANARY, scopes: ['search:query'] }, two)).about.id;
   folder = await mkdtemp(join(tmpdir(), `millwright-${CANARY}-`));
@@ -110,7 +113,7 @@ test('nothing of another plant appears in any list, search, answer or log', asyn
     plants.call('users.list', {}, one),
     plants.call('audit.list', { limit: 500 }, one),
     plants.call('system.mode', {}, one),
-    ...['collections.list', 'folders.list', 'vocabulary.list', 'recalls.mine', 'recalls.list', 'apikeys.list', 'apikeys.mine', 'sessions.list', 'openings.list', 'openings.mine', 'privacy.holds'].map((name) => plants.call(name, {}, one)),
+    ...['collections.list', 'folders.list', 'remoteModels.list', 'vocabulary.list', 'recalls.mine', 'recalls.list', 'apikeys.list', 'apikeys.mine', 'sessions.list', 'openings.list', 'openings.mine', 'privacy.holds'].map((name) => plants.call(name, {}, one)),
   ]);
   const answer = await collect(await plants.events('conversations.ask', { question: 'At how many rpm does the pump run?' }, one));
   expect(JSON.stringify([documents, found, conversations, users, mode, others, answer])).not.toContain(CANARY);
