@@ -17,14 +17,14 @@ const STEP_MS = 100;
 
 /** The model: written down independently of the matrix, from docs/security-model.md. */
 const MAY: Record<Role, readonly Permission[]> = {
-  admin: ['conversations:use', 'conversations:break-glass', 'documents:read', 'documents:manage', 'search:query', 'users:manage', 'system:read'],
-  user: ['conversations:use', 'documents:read', 'search:query', 'system:read'],
+  admin: ['conversations:use', 'conversations:break-glass', 'documents:read', 'documents:manage', 'search:query', 'knowledge:manage', 'audit:read-own', 'audit:read-all', 'policy:manage', 'privacy:manage', 'users:manage', 'system:read'],
+  user: ['conversations:use', 'documents:read', 'search:query', 'audit:read-own', 'system:read'],
   viewer: ['conversations:use', 'documents:read', 'search:query', 'system:read'],
-  auditor: ['system:read'],
+  auditor: ['audit:read-own', 'audit:read-all', 'system:read'],
 };
 
 interface Person { id: string; role: Role; active: boolean; session: Credential; ended: boolean; name: string }
-interface Plant { n: number; id: string; name: string; active: boolean; people: Person[]; documents: { id: string; label: Label }[]; conversations: { id: string; person: Person }[]; keys: Key[] }
+interface Plant { n: number; id: string; name: string; active: boolean; people: Person[]; documents: { id: string; label: Label }[]; conversations: { id: string; person: Person }[]; keys: Key[]; collections: string[]; words: string[] }
 interface Key { id: string; credential: Credential; person: Person; scopes: readonly Permission[]; revoked: boolean }
 interface Caller { plant: Plant; person: Person; key: Key | null }
 type Expected = { code: ErrorCode } | { ids: readonly string[] } | 'ok';
@@ -62,7 +62,10 @@ async function fill(n: number): Promise<Plant> {
   }
   // Who may see a document does not rest on how far it is read.
   await core.call('queue.pause', { paused: true }, admin);
-  const plant: Plant = { n, id, name, active: true, people, documents: [], conversations: [], keys: [] };
+  const plant: Plant = { n, id, name, active: true, people, documents: [], conversations: [], keys: [], collections: [], words: [] };
+  plant.collections.push((await core.call<{ id: string }>('collections.create', { name: `canary-${n} collection` }, admin)).id);
+  plant.words.push((await core.call<{ id: string }>('vocabulary.save', { term: `canary-${n} word`, means: ['a pump'] }, admin)).id);
+  await core.call('personalData.save', { mode: 'warn', kinds: [], patterns: [{ name: `canary-${n} badge`, pattern: 'MW-1' }], passages: false }, admin);
   for (const label of LABELS) {
     const { document } = await core.call<{ document: { id: string } }>('documents.upload', { filename: `canary-${n} ${label}.txt`, content: streamOf(`The canary-${n} ${label} pump runs.`), label }, admin);
     plant.documents.push({ id: document.id, label });
@@ -103,6 +106,8 @@ const oneDocument = (caller: Caller, { id }: { id?: string }): Expected => (read
 const oneConversation = ({ plant, person }: Caller, { id }: { id?: string }): Expected => (plant.conversations.some((each) => each.id === id && each.person === person) ? 'ok' : { code: 'CONVERSATION_NOT_FOUND' });
 /** An admin, by themselves, what is another's of the plant. */
 const anothers = ({ plant, person }: Caller, { id }: { id?: string }): Expected => (plant.conversations.some((each) => each.id === id && each.person !== person) ? 'ok' : { code: 'CONVERSATION_NOT_FOUND' });
+/** What is known of a person, to who answers for the plant's people. */
+const onePerson = ({ plant }: Caller, { id }: { id?: string }): Expected => (plant.people.some((each) => each.id === id) ? 'ok' : { code: 'USER_NOT_FOUND' });
 const idsOf = (list: string) => (value: Record<string, { id: string }[]>): string[] => (value[list] ?? []).map(({ id }) => id);
 
 const KINDS: Kind[] = [
@@ -116,6 +121,18 @@ const KINDS: Kind[] = [
   { operation: 'users.list', permission: 'users:manage', input: () => ({}), expected: ({ plant }) => ({ ids: plant.people.map(({ id }) => id) }), ids: idsOf('users') },
   { operation: 'apikeys.list', permission: 'users:manage', input: () => ({}), expected: ({ plant }) => ({ ids: plant.keys.map(({ id }) => id) }), ids: idsOf('keys') },
   { operation: 'apikeys.mine', permission: 'system:read', input: () => ({}), expected: ({ plant, person }) => ({ ids: plant.keys.filter((key) => key.person === person).map(({ id }) => id) }), ids: idsOf('keys') },
+  { operation: 'documents.outline', permission: 'documents:read', input: document, expected: oneDocument },
+  { operation: 'documents.original', permission: 'documents:read', input: document, expected: oneDocument },
+  { operation: 'search.query', permission: 'search:query', input: (pick) => ({ query: `canary-${pick % PLANTS} pump` }), expected: () => 'ok' },
+  { operation: 'collections.list', permission: 'documents:read', input: () => ({}), expected: ({ plant }) => ({ ids: plant.collections }), ids: idsOf('collections') },
+  { operation: 'vocabulary.list', permission: 'search:query', input: () => ({}), expected: ({ plant }) => ({ ids: plant.words }), ids: ({ entries }: { entries: { id: string; term: string }[] }) => entries.filter(({ term }) => term.startsWith('canary-')).map(({ id }) => id) },
+  { operation: 'audit.list', permission: 'audit:read-own', input: () => ({ limit: 10 }), expected: () => 'ok' },
+  { operation: 'audit.people', permission: 'audit:read-all', input: () => ({}), expected: () => 'ok' },
+  { operation: 'privacy.holdings', permission: 'privacy:manage', input: (pick) => ({ id: target(everyone().map(({ id }) => id), pick) }), expected: onePerson },
+  { operation: 'sessions.list', permission: 'users:manage', input: () => ({}), expected: () => 'ok' },
+  { operation: 'openings.mine', permission: 'system:read', input: () => ({}), expected: () => 'ok' },
+  { operation: 'personalData.get', permission: 'policy:manage', input: () => ({}), expected: () => 'ok' },
+  { operation: 'policy.get', permission: 'policy:manage', input: () => ({}), expected: () => 'ok' },
   { operation: 'tenants.list', permission: 'platform:operate', input: () => ({}), expected: () => ({ code: 'FORBIDDEN' }) },
   { operation: 'auth.whoami', permission: 'system:read', input: () => ({}), expected: () => 'ok' },
 ];
