@@ -96,7 +96,9 @@ describe('POST /v1/chat/completions', () => {
     const [{ id, usage } = { id: '', usage: { tokensToday: 0 } }] = tenants;
     expect(usage.tokensToday).toBeGreaterThan(0);
     await plant.call('tenants.setQuotas', { id, tokensPerDay: 1 }, admin);
-    for (const refused of [await chat(), await chat({ stream: true }), await post('/embeddings', { model: 'embed', input: 'x' })]) {
+    // What was answered before comes from memory and costs nothing.
+    const anew = { messages: [{ role: 'user', content: 'What was not asked before?' }] };
+    for (const refused of [await chat(anew), await chat({ ...anew, stream: true }), await post('/embeddings', { model: 'embed', input: 'x' })]) {
       expect(refused.status).toBe(429);
       expect(await refused.json()).toMatchObject({ error: { type: 'rate_limit_error', code: 'QUOTA_REACHED', param: null, message: expect.stringContaining('tokens') } });
     }
