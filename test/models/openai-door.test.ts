@@ -100,7 +100,7 @@ describe('POST /v1/chat/completions', () => {
     const anew = { messages: [{ role: 'user', content: 'What was not asked before?' }] };
     for (const refused of [await chat(anew), await chat({ ...anew, stream: true }), await post('/embeddings', { model: 'embed', input: 'x' })]) {
       expect(refused.status).toBe(429);
-      expect(await refused.json()).toMatchObject({ error: { type: 'rate_limit_error', code: 'QUOTA_REACHED', param: null, message: expect.stringContaining('tokens') } });
+      expect(await refused.json()).toMatchObject({ error: { type: 'rate_limit_error', code: 'QUOTA_REACHED', param: null, message: expect.stringContaining('token of today') } });
     }
     await plant.call('tenants.setQuotas', { id, tokensPerDay: null }, admin);
   });
