@@ -44,6 +44,13 @@ describe('the command line', () => {
     expect(answer.out).toContain('onetwo');
   });
 
+  test('whoever asks is told of personal data before the answer, beside it and not in it', async () => {
+    const { out, err } = await createCliStandIn().run(['ask', 'mail', 'anna@larkfield.example']);
+    expect(err).toContain('Personal data (email, Badge\\u{1b}) went to the language model as it is.');
+    expect(out).not.toContain('Personal data');
+    expect((await createCliStandIn().run(['ask', 'one'])).err).not.toContain('Personal data');
+  });
+
   test('a wrong command line is one sentence, JSON where asked for, and not status 0', async () => {
     for (const args of [['frob'], ['search'], ['search', 'x', '--top', 'many'], ['search', 'x', '--frob'], ['init'], []]) {
       const { status, out, err, json } = await createCliStandIn().run([...args, ...(args.length > 0 ? ['--json'] : [])]);

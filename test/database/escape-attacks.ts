@@ -245,6 +245,20 @@ export const ATTACKS: Attack[] = [
   attack('api_keys granted to oneself', 'GRANT ALL ON api_keys TO millwright_app', 'SELECT * FROM api_keys'),
   attack("the system's rights over keys", 'SET ROLE millwright_system', 'SELECT * FROM api_keys'),
   attack("the system's rights over keys, within a definer", 'SET LOCAL ROLE millwright_system', 'SELECT * FROM operators'),
+  // What answers for people: openings, holds, erasures; models elsewhere and what was asked of them.
+  ...['conversation_openings', 'legal_holds', 'erasures', 'remote_models', 'generations', 'audit_retention', 'sso_settings', 'second_factors'].flatMap((table) => [
+    attack(`the other's rows of ${table}`, `SELECT * FROM ${table} WHERE tenant_id = ':B'`, `SELECT * FROM ${table} ORDER BY tenant_id DESC`),
+    attack(`the other's rows of ${table} by a join`, `SELECT o.* FROM tenants t CROSS JOIN ${table} o WHERE o.tenant_id <> t.id OR true`),
+    attack(`no row security on ${table}`, `ALTER TABLE ${table} DISABLE ROW LEVEL SECURITY`, `SELECT * FROM ${table}`),
+    attack(`another policy on ${table}`, `CREATE POLICY all_of_it ON ${table} USING (true)`, `SELECT * FROM ${table}`),
+    attack(`rows of ${table} handed over`, `UPDATE ${table} SET tenant_id = ':B' RETURNING *`),
+    attack(`the other's rows of ${table} removed`, `DELETE FROM ${table} WHERE tenant_id = ':B' RETURNING *`),
+  ]),
+  attack("a hold on the other's person", "INSERT INTO legal_holds (id, tenant_id, user_id, reason, placed_by, placed_at) VALUES (gen_random_uuid(), ':B', ':BU', 'x', ':BU', now()) RETURNING *"),
+  attack("the other's person erased", "INSERT INTO erasures (tenant_id, user_id, erased_by, begun_at, counts) VALUES (':B', ':BU', ':BU', now(), '{}') RETURNING *"),
+  attack("the other's conversation opened", "INSERT INTO conversation_openings (id, tenant_id, conversation_id, owner_id, opened_by, reason, opened_at) SELECT gen_random_uuid(), tenant_id, ':BC', ':BU', id, 'x', now() FROM users", "SELECT * FROM messages WHERE conversation_id = ':BC'"),
+  attack("the other's log pruned", "SELECT audit_prune(1, 1)", "SELECT audit_prune(':B', 1, 1)", 'SELECT * FROM audit_logs'),
+  attack('people on hold of the other', 'SELECT * FROM people_on_hold()', "SELECT people_on_hold(':B')"),
 ];
 
 function attack(name: string, ...steps: string[]): Attack {

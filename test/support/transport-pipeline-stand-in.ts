@@ -132,6 +132,7 @@ function handlers(stored: PipelineStandIn['stored']): BoundOperation[] {
       ask: async function* ({ question }) {
         if (question === 'no model') throw new MillwrightError('MODEL_UNAVAILABLE');
         yield { type: 'searching', documents: 3 };
+        if (question.includes('@')) yield { type: 'personal-data', found: { kinds: ['email'], own: ['Badge\u001b'], treated: 'warn' } };
         for (const text of question.split(' ')) yield { type: 'token', text };
         if (question.endsWith('break')) throw new Error('native crash at 0xdeadbeef');
       },
