@@ -1,7 +1,8 @@
-// Does one peer's whole job in a process of its own: measure-peer.mjs NAME PDF…
+// Does one peer's job in a process of its own: measure-peer.mjs NAME [--split-only] PDF…
 import { readFileSync } from 'node:fs';
 
-const [name, ...paths] = process.argv.slice(2);
+const [name, ...rest] = process.argv.slice(2);
+const paths = rest.filter((each) => each !== '--split-only');
 const { loadAndSplit, embedAndStore } = await import(`./${name}.mjs`);
 const { bundledEmbedder } = await import('./bundled-embedder.mjs');
 
@@ -13,7 +14,7 @@ const embed = await bundledEmbedder();
 const [cpu, wall] = [cpuMs(), performance.now()];
 const split = await loadAndSplit(paths);
 const splitCpuMs = cpuMs() - cpu;
-const chunks = await embedAndStore(split, embed);
+const chunks = rest.length > paths.length ? 0 : await embedAndStore(split, embed);
 process.send({ pages: split.pages, chunks, splitCpuMs, cpuMs: cpuMs() - cpu, wallMs: performance.now() - wall, peakMb: peakMb() });
 process.exit(0);
 
