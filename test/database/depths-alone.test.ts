@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createFileStore } from '#adapters/files/file-store.ts';
+import { reach } from '#core/policy/resource-rules.ts';
+import { sql } from '#core/ports/sql.ts';
 import { createPgliteDatabase } from '#adapters/pglite/create-pglite-database.ts';
 import { type FilledTenant, auditRecord, FILL, fillTenant } from './fill-tenant.ts';
 import { freshDataDirectory, MIGRATIONS, silent } from './open-test-database.ts';
@@ -69,9 +71,21 @@ describe('with the policies of every table switched off', () => {
     for (const table of TABLES) await pg.exec(`ALTER TABLE ${table} ENABLE ROW LEVEL SECURITY`);
   });
 
-  test('they were what kept rows apart: no statement of the product names its plant', async () => {
+  test('they were what kept rows apart: a statement without a condition reads every plant', async () => {
     const [rows] = await asA('SELECT content FROM messages');
     expect(JSON.stringify(rows)).toContain(OTHER);
+  });
+
+  test('the condition alone that the rules make for a query keeps conversations, sessions, keys, records and notices to their plant', async () => {
+    const admin = { tenantId: a.tenantId, userId: a.userId, role: 'admin', clearance: 'restricted' } as const;
+    for (const [kind, table, owner] of [['conversation', 'conversations', sql`user_id`], ['session', 'sessions', sql`user_id`], ['key', 'api_keys', sql`user_id`], ['record', 'audit_logs', sql`user_id`], ['notice', 'recall_notices', sql`user_id`]] as const) {
+      const condition = reach(admin, kind, { tenant: sql`tenant_id`, owner });
+      const everything = await pg.query(`SELECT tenant_id FROM ${table}`);
+      const { rows } = await pg.query<{ tenant_id: string }>(`SELECT tenant_id FROM ${table} WHERE ${condition.text}`, [...condition.values]);
+      expect(everything.rows.length).toBeGreaterThan(rows.length);
+      expect(rows.length).toBeGreaterThan(0);
+      expect(rows.every(({ tenant_id }) => tenant_id === a.tenantId)).toBe(true);
+    }
   });
 
   test('the session alone still says whose a record is, whatever the statement says', async () => {

@@ -19,17 +19,18 @@ afterAll(() => opened.dispose());
 const subject: fc.Arbitrary<RuleSubject> = fc
   .record({ userId: fc.constantFrom(...PEOPLE), role: fc.constantFrom(...ROLES), clearance: fc.constantFrom(...LABELS), scopes: fc.option(fc.subarray([...PERMISSIONS])) })
   .map(({ scopes, ...who }) => ({ ...who, tenantId, tenantActive: true, userActive: true, ...(scopes === null ? {} : { key: { id: 'k', scopes } }) }));
-const rows = fc.array(fc.record({ owner: fc.option(fc.constantFrom(...PEOPLE)), label: fc.option(fc.constantFrom(...LABELS)) }), { minLength: 1, maxLength: 20 });
+const rows = fc.array(fc.record({ tenant: fc.constantFrom(tenantId, tenantId, tenantId, randomUUID()), owner: fc.option(fc.constantFrom(...PEOPLE)), label: fc.option(fc.constantFrom(...LABELS)) }), { minLength: 1, maxLength: 20 });
 
 test('the condition that a query gets finds exactly the rows that the table of rules allows', async () => {
   await fc.assert(
     fc.asyncProperty(subject, fc.constantFrom(...RESOURCES), rows, async (who, kind, given) => {
       const things = given.map((thing, id) => ({ id, ...thing }));
-      const condition = reach(who, kind, { owner: sql`r.owner`, label: sql`r.label` });
+      const columns = { tenant: sql`r.tenant`, owner: sql`r.owner`, label: sql`r.label` };
+      const condition = reach(who, kind, columns);
       const found = await opened.database.withTenant({ tenantId, userId: who.userId }, (tx) =>
-        tx.rows<{ id: number }>(sql`SELECT r.id FROM jsonb_to_recordset(${JSON.stringify(things)}::jsonb) AS r(id int, owner uuid, label text) WHERE ${condition} ORDER BY r.id`),
+        tx.rows<{ id: number }>(sql`SELECT r.id FROM jsonb_to_recordset(${JSON.stringify(things)}::jsonb) AS r(id int, tenant uuid, owner uuid, label text) WHERE ${condition} ORDER BY r.id`),
       );
-      const allowed = things.filter(({ owner, label }) => refusingRule(who, { kind, tenantId, ownerId: owner, label }) === null);
+      const allowed = things.filter(({ tenant, owner, label }) => refusingRule(who, { kind, tenantId: tenant, ownerId: owner, label }) === null);
       expect(found.map(({ id }) => id)).toEqual(allowed.map(({ id }) => id));
     }),
     { numRuns: 400 },

@@ -55,7 +55,7 @@ export function auditHandlers(services: Services) {
     async list(input, { principal }) {
       await trail.flush();
       const where = conjunction([
-        reach(principal, 'record', { owner: sql`user_id` }),
+        reach(principal, 'record', { tenant: sql`tenant_id`, owner: sql`user_id` }),
         input.userId ? sql`user_id = ${input.userId}` : undefined,
         input.event ? sql`event_type = ${input.event}` : undefined,
         input.outcome ? sql`outcome = ${input.outcome}` : undefined,

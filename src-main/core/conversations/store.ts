@@ -28,7 +28,7 @@ const CONVERSATION = sql`id, title, metadata, created_at, updated_at`;
 /** Conversations and their messages. Every function answers `CONVERSATION_NOT_FOUND` alike for what is not there and not the caller's. */
 export function createConversationStore({ database, clock, crypto, cited }: { database: Database; clock: Clock; crypto: Crypto; cited: CitedDocuments }) {
   async function own(tx: Transaction, principal: Principal, id: string): Promise<ConversationRow> {
-    const row = await tx.maybe<ConversationRow>(sql`SELECT ${CONVERSATION} FROM conversations WHERE id = ${id} AND ${reach(principal, 'conversation', { owner: sql`user_id` })}`);
+    const row = await tx.maybe<ConversationRow>(sql`SELECT ${CONVERSATION} FROM conversations WHERE id = ${id} AND ${reach(principal, 'conversation', { tenant: sql`tenant_id`, owner: sql`user_id` })}`);
     if (!row) throw new MillwrightError('CONVERSATION_NOT_FOUND');
     return row;
   }
@@ -81,7 +81,7 @@ export function createConversationStore({ database, clock, crypto, cited }: { da
       const rows = await database.withTenant(principal, (tx) =>
         tx.rows<ConversationRow>(sql`
           SELECT ${CONVERSATION} FROM conversations c
-          WHERE ${reach(principal, 'conversation', { owner: sql`user_id` })} AND (${pattern}::text IS NULL OR title ILIKE ${pattern}
+          WHERE ${reach(principal, 'conversation', { tenant: sql`tenant_id`, owner: sql`user_id` })} AND (${pattern}::text IS NULL OR title ILIKE ${pattern}
             OR EXISTS (SELECT 1 FROM messages m WHERE m.conversation_id = c.id AND m.content ILIKE ${pattern}
               AND NOT EXISTS (SELECT 1 FROM answer_sources a JOIN documents d ON d.tenant_id = a.tenant_id AND d.id = a.document_id
                 WHERE a.message_id = m.id AND NOT d.label = ANY(${[...visibleLabels(principal)]}::text[]))

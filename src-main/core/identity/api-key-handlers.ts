@@ -49,7 +49,7 @@ export function apiKeyHandlers({ database, crypto, clock }: { database: Database
     },
 
     async list(_input, { principal }) {
-      const rows = await database.withTenant(principal, (tx) => tx.rows<Row>(sql`${KEYS} WHERE ${reach(principal, 'key', { owner: sql`k.user_id` })} ORDER BY k.created_at DESC, k.id`));
+      const rows = await database.withTenant(principal, (tx) => tx.rows<Row>(sql`${KEYS} WHERE ${reach(principal, 'key', { tenant: sql`k.tenant_id`, owner: sql`k.user_id` })} ORDER BY k.created_at DESC, k.id`));
       return { keys: rows.map(summary) };
     },
 
@@ -71,8 +71,8 @@ export function apiKeyHandlers({ database, crypto, clock }: { database: Database
 
     async revoke({ id }, { principal }) {
       const row = await database.withTenant(principal, async (tx) => {
-        await tx.run(sql`UPDATE api_keys SET revoked_at = ${clock.now()} WHERE id = ${id} AND revoked_at IS NULL AND ${reach(principal, 'key', { owner: sql`user_id` })}`);
-        return tx.maybe<Row>(sql`${KEYS} WHERE k.id = ${id} AND ${reach(principal, 'key', { owner: sql`k.user_id` })}`);
+        await tx.run(sql`UPDATE api_keys SET revoked_at = ${clock.now()} WHERE id = ${id} AND revoked_at IS NULL AND ${reach(principal, 'key', { tenant: sql`tenant_id`, owner: sql`user_id` })}`);
+        return tx.maybe<Row>(sql`${KEYS} WHERE k.id = ${id} AND ${reach(principal, 'key', { tenant: sql`k.tenant_id`, owner: sql`k.user_id` })}`);
       });
       if (!row) throw new MillwrightError('KEY_NOT_FOUND');
       return summary(row);

@@ -51,12 +51,12 @@ export function sessionHandlers({ database, sessions: store, clock }: Dependenci
 
   return bindHandlers(sessions, {
     mine: (_input, { principal }) => open(principal, sql`s.user_id = ${principal.userId}`),
-    list: (_input, { principal }) => open(principal, reach(principal, 'session', { owner: sql`s.user_id` })),
+    list: (_input, { principal }) => open(principal, reach(principal, 'session', { tenant: sql`s.tenant_id`, owner: sql`s.user_id` })),
 
     async revoke({ id }, { principal }) {
       const revoked = await database.withTenant(principal, (tx) =>
         tx.run(sql`UPDATE sessions SET revoked_at = ${clock.now()}
-          WHERE id = ${id} AND revoked_at IS NULL AND ${reach(principal, 'session', { owner: sql`user_id` })}`),
+          WHERE id = ${id} AND revoked_at IS NULL AND ${reach(principal, 'session', { tenant: sql`tenant_id`, owner: sql`user_id` })}`),
       );
       if (revoked === 0) throw new MillwrightError('SESSION_NOT_FOUND');
       return { revoked };

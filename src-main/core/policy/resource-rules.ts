@@ -59,7 +59,7 @@ type Rule =
 const always = (): boolean => true;
 const kindOf = ({ kind }: RuleResource): ResourceKind => RESOURCE_TABLE[kind];
 
-/** The rules. Those of the door are run with every authentication; the plant's is a row-level-security policy of the database; the others are conditions of queries, made by {@link reach} or, for documents with more to it, from the same {@link visibleLabels}. */
+/** The rules. Those of the door are run with every authentication; the plant's is a row-level-security policy of the database as well; the others are conditions of queries, made by {@link reach} or, for documents with more to it, from the same {@link visibleLabels}. */
 export const RESOURCE_RULE_TABLE: Readonly<Record<ResourceRule, Rule>> = {
   'active-tenant': { at: 'door', holds: ({ tenantActive }) => tenantActive },
   'active-user': { at: 'door', holds: ({ userActive }) => userActive },
@@ -88,16 +88,17 @@ export function requireAtDoor(who: AtDoor): void {
   if (RULES.some(([, rule]) => rule.at === 'door' && !rule.holds(who))) throw new MillwrightError('UNAUTHENTICATED');
 }
 
-type Columns<R extends Resource> = ((typeof RESOURCE_TABLE)[R]['owned'] extends true ? { owner: SqlStatement } : object) &
+type Columns<R extends Resource> = { tenant: SqlStatement } & ((typeof RESOURCE_TABLE)[R]['owned'] extends true ? { owner: SqlStatement } : object) &
   ((typeof RESOURCE_TABLE)[R]['labelled'] extends true ? { label: SqlStatement } : object);
 
-type Reaching = Cleared & { userId: string } & Parameters<typeof mayDo>[0];
+type Reaching = Cleared & { tenantId: string; userId: string } & Parameters<typeof mayDo>[0];
 
-/** The condition on rows of a kind that somebody reaches; to be used inside the transaction of their plant, whose policies keep it within the plant. */
+/** The condition on rows of a kind that somebody reaches. It names their plant too: the policies of the database, which do the same for every statement, are another depth. */
 export function reach<R extends Resource>(who: Reaching, kind: R, columns: Columns<R>): SqlStatement {
   const row: ResourceKind = RESOURCE_TABLE[kind];
-  const { owner, label } = columns as { owner?: SqlStatement; label?: SqlStatement };
-  const own = row.owned && !reachesOthers(who, row) ? sql`${owner ?? sql`NULL`} = ${who.userId}` : sql`true`;
+  const { tenant, owner, label } = columns as { tenant: SqlStatement; owner?: SqlStatement; label?: SqlStatement };
+  const here = sql`${tenant} = ${who.tenantId}`;
+  const own = row.owned && !reachesOthers(who, row) ? sql`${here} AND ${owner ?? sql`NULL`} = ${who.userId}` : here;
   return row.labelled ? sql`${own} AND ${label ?? sql`NULL`} = ANY(${[...visibleLabels(who)]}::text[])` : own;
 }
 

@@ -53,7 +53,7 @@ export function recallHandlers({ database, clock }: { database: Database; clock:
       FROM recall_notices n JOIN recalls r ON r.tenant_id = n.tenant_id AND r.id = n.recall_id
         JOIN conversations c ON c.tenant_id = n.tenant_id AND c.id = n.conversation_id
         JOIN messages m ON m.tenant_id = n.tenant_id AND m.id = n.message_id ${successorFor(labels)}
-      WHERE ${reach(principal, 'notice', { owner: sql`n.user_id` })} AND ${wanted} ORDER BY n.told_at DESC, n.message_id, r.id LIMIT ${MOST}`);
+      WHERE ${reach(principal, 'notice', { tenant: sql`n.tenant_id`, owner: sql`n.user_id` })} AND ${wanted} ORDER BY n.told_at DESC, n.message_id, r.id LIMIT ${MOST}`);
   }
 
   return bindHandlers(recalls, {
@@ -64,7 +64,7 @@ export function recallHandlers({ database, clock }: { database: Database; clock:
     seen: ({ id, messageId }, { principal }) =>
       within(principal, async (tx) => {
         await tx.run(sql`UPDATE recall_notices SET seen_at = coalesce(seen_at, ${clock.now()}::timestamptz)
-          WHERE recall_id = ${id} AND message_id = ${messageId} AND ${reach(principal, 'notice', { owner: sql`user_id` })}`);
+          WHERE recall_id = ${id} AND message_id = ${messageId} AND ${reach(principal, 'notice', { tenant: sql`tenant_id`, owner: sql`user_id` })}`);
         const [row] = await notices(tx, principal, sql`n.recall_id = ${id} AND n.message_id = ${messageId}`);
         if (row === undefined) throw new MillwrightError('NOTICE_NOT_FOUND');
         return noticeOf(row);
