@@ -60,6 +60,7 @@ export async function createCore(ports: CorePorts): Promise<Core> {
   const knowledge = createKnowledge({
     ...ports, reranker: models.reranker, quotas, busy: answers.busy, maxFileBytes: MAX_FILE_BYTES, maxUploadBytes: MAX_UPLOAD_BYTES,
     answering: (search) => measureAnswers({ search, models: answers.gateway, clock, crypto, personalData: (principal) => personalDataRules(ports, principal) }),
+    textDeleted: (tenantId) => gateway.forget(tenantId),
     recordIngestion: (tenantId, outcome) => trail.write(ingestionEntry(tenantId, outcome)),
     recordRecall: (tenantId, recall) => trail.write(recallEntry(tenantId, recall)),
     recordLook: (tenantId, folderId, report) => trail.write(lookEntry(tenantId, folderId, report)),

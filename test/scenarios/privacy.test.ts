@@ -241,6 +241,16 @@ describe('erasing', () => {
   });
 });
 
+test('deleting a document removes what language models have read of it, in every conversation of the plant', async () => {
+  const { tenant } = await plant.call<{ tenant: { id: string } }>('auth.whoami', {}, admin);
+  const folder = tenantFolder(join(plant.dataDirectory, 'states'), tenant.id);
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, `${conversationName(`${tenant.id}/somebody/something`)}-0123.kv`), 'what was read');
+  const { document } = await plant.call<{ document: { id: string } }>('documents.upload', { filename: 'gone.md', content: streamOf('# Gone soon') }, admin);
+  await plant.call('documents.delete', { id: document.id }, admin);
+  expect(await readdir(folder).catch(() => [])).toEqual([]);
+});
+
 test('none of it is for anybody but an admin in person', async () => {
   const ben = await somebody('Ben');
   const calls: [string, object][] = [['privacy.holdings', {}], ['privacy.export', {}], ['privacy.erase', { confirm: 'Ben' }], ['privacy.hold', { reason: REASON }], ['privacy.release', { reason: REASON }], ['privacy.holds', {}]];

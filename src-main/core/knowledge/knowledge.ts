@@ -2,6 +2,7 @@ import type { BoundOperation, Principal } from '#core/pipeline/index.ts';
 import { createChatGate } from '#core/knowledge/ingestion/chat-gate.ts';
 import { collectionHandlers } from '#core/knowledge/documents/collection-handlers.ts';
 import { createDocumentEvents } from '#core/knowledge/documents/document-events.ts';
+import type { DocumentDeps } from '#core/knowledge/documents/document-changes.ts';
 import { documentHandlers } from '#core/knowledge/documents/document-handlers.ts';
 import type { Answering } from '#core/knowledge/evaluation/answer-support.ts';
 import { evaluationHandlers } from '#core/knowledge/evaluation/evaluation-handlers.ts';
@@ -41,6 +42,7 @@ export interface KnowledgeDeps
   maxUploadBytes: number;
   /** How questions are answered from what is found, to measure it; nothing answers unless given. */
   answering?: (search: Pick<Retrieval, 'search'>) => Answering;
+  textDeleted?: DocumentDeps['textDeleted'];
   /** Whether an answer is being written: ingestion waits for it. Never, unless told. */
   busy?: () => boolean;
 }

@@ -65,8 +65,8 @@ export interface ModelGateway {
    * `INVALID_INPUT` and, when stopped while waiting, `CANCELLED`.
    */
   chat(scope: TenantScope, request: ChatRequest, signal: AbortSignal): Promise<{ model: AnsweringModel; events: AsyncIterable<GenerateEvent> } | null>;
-  /** Forgets what models have read under a key. */
-  forget(tenantId: string, cacheKey: string): Promise<void>;
+  /** Forgets what models have read under a key; of the whole plant without one. */
+  forget(tenantId: string, cacheKey?: string): Promise<void>;
   /** Which model answers in a plant, on what device, and which thinks harder where another does; null and the reason where none does, at all or for what has this label. */
   answerMode(tenantId: string, label?: Label | null): Promise<AnswerMode>;
   health(model: { id: string; name: string }): ModelHealth;
@@ -206,7 +206,7 @@ export function createModelGateway({ registry, roles, inference, clock, stalledM
       if (state === 'half-open') return { state: 'trying', sentence: `${name} stopped several times in a row; the next question tries it again.` };
       return { state: 'resting', sentence: `${name} stopped several times in a row and is tried again in ${Math.ceil(breaker.restMs(id) / 1_000)} seconds.` };
     },
-    forget: (tenantId, cacheKey) => inference.forget(`${tenantId}/${cacheKey}`),
+    forget: (tenantId, cacheKey) => inference.forget(cacheKey === undefined ? tenantId : `${tenantId}/${cacheKey}`),
     answerMode: async (tenantId) => {
       const chosen = await choose(tenantId, ANY_QUESTION);
       if (!chosen.model) return { model: null, device: null, heavy: null, reason: chosen.reason };

@@ -24,6 +24,8 @@ export interface DocumentDeps {
   recalls: RecallSweep;
   clock: Clock;
   crypto: Crypto;
+  /** Told when text of a plant was deleted: what others keep of it must go before the deletion answers. */
+  textDeleted?: ((tenantId: string) => Promise<void>) | undefined;
 }
 
 /** What is to change: `null` clears, `undefined` leaves as it is. */
@@ -91,6 +93,7 @@ export async function deleteDocument(deps: DocumentDeps, principal: Principal, i
     return { found: row, recalled: await recallDeleted(tx, deps, tenantId, { id, label: row.label }) };
   });
   deps.ingestion.forget(tenantId, id, found.storage_path);
+  await deps.textDeleted?.(tenantId);
   await publishFamily(deps, tenantId, found.family_id);
   await deps.recalls.record(tenantId, recalled);
   return { deleted: true };
