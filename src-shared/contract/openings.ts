@@ -4,7 +4,7 @@ import { defineOperations } from './define-operations.ts';
 const Person = z.object({ id: z.uuid(), name: z.string() });
 
 /** Why somebody does what the person concerned will hear of. */
-export const WrittenReason = z.string().trim().min(10, 'Write the reason in a few words: the person concerned reads it.').max(1_000);
+export const WrittenReason = z.string().trim().min(10, 'Write the reason, in ten characters or more: the person concerned reads it.').max(1_000);
 
 export const Opening = z.object({
   id: z.uuid(),

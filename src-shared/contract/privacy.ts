@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { UserName } from './auth.ts';
 import { defineOperations } from './define-operations.ts';
-import { WrittenReason } from './openings.ts';
 
 const Person = z.object({ id: z.uuid(), name: z.string() });
 const personId = z.object({ id: z.uuid() });
+/** The person does not see it. */
+const HoldReason = z.string().trim().min(10, 'Write the reason, in ten characters or more: other admins read it.').max(1_000);
 
 /** Bytes of one piece of an archive at most, where it is fetched in pieces. */
 export const EXPORT_PIECE_BYTES = 4 * 1024 * 1024;
@@ -99,7 +100,7 @@ export const privacy = defineOperations('privacy', {
     audit: { event: 'privacy.held', keep: ['id'], hashed: ['reason'], resource: 'id' },
     rate: 'write',
     changes: true,
-    input: personId.extend({ reason: WrittenReason }),
+    input: personId.extend({ reason: HoldReason }),
     output: Hold,
     errors: ['USER_NOT_FOUND', 'PERSON_HELD', 'ERASE_REFUSED'],
   },
@@ -110,7 +111,7 @@ export const privacy = defineOperations('privacy', {
     audit: { event: 'privacy.released', keep: ['id'], hashed: ['reason'], resource: 'id' },
     rate: 'write',
     changes: true,
-    input: personId.extend({ reason: WrittenReason }),
+    input: personId.extend({ reason: HoldReason }),
     output: Hold,
     errors: ['HOLD_NOT_FOUND'],
   },

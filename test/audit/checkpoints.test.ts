@@ -34,12 +34,12 @@ async function exported(format: string): Promise<{ text: string; records: number
 }
 
 /** Runs the program that needs no database, and gives its exit status and verdict. */
-async function runProgram(...args: string[]): Promise<{ status: number; verdict: unknown }> {
+async function runProgram(...args: string[]): Promise<{ status: number; verdict: unknown; err: string }> {
   const run = await promisify(execFile)(process.execPath, [PROGRAM, ...args]).then(
-    ({ stdout }) => ({ status: 0, stdout }),
-    (error: { code: number; stdout: string }) => ({ status: error.code, stdout: error.stdout }),
+    ({ stdout, stderr }) => ({ status: 0, stdout, stderr }),
+    (error: { code: number; stdout: string; stderr: string }) => ({ status: error.code, stdout: error.stdout, stderr: error.stderr }),
   );
-  return { status: run.status, verdict: run.stdout === '' ? null : JSON.parse(run.stdout) };
+  return { status: run.status, verdict: run.stdout === '' ? null : JSON.parse(run.stdout), err: run.stderr };
 }
 
 test('an auditor reads and signs the record, and reaches neither people nor documents nor conversations', async () => {
@@ -72,7 +72,14 @@ test('an exported log is checked by a program without a database, against its an
   const [file, anchorFile] = [join(plant.dataDirectory, 'log.jsonl'), join(plant.dataDirectory, 'log.anchor')];
   await writeFile(file, text);
   await writeFile(anchorFile, JSON.stringify(anchor));
-  expect(await runProgram(file, anchorFile)).toEqual({ status: 0, verdict: { ok: true, records, firstBad: null } });
+  const whole = { status: 0, verdict: { ok: true, records, firstBad: null }, err: '' };
+  expect(await runProgram(file, anchorFile)).toEqual(whole);
+  expect(await runProgram(file, '--anchor', anchorFile, '--json')).toEqual(whole);
+  for (const args of [[], [join(file, 'none')], [`${file}.none`], [plant.dataDirectory], [file, file], [file, '--frob']]) {
+    const { status, verdict, err } = await runProgram(...args);
+    expect([status, verdict], args.join(' ')).toEqual([2, null]);
+    expect(err, args.join(' ')).not.toMatch(/ENOENT|ENOTDIR|EISDIR|^\s+at /m);
+  }
   await writeFile(file, text.replace('"outcome" : "ok"', '"outcome" : "no"'));
   expect(await runProgram(file, anchorFile)).toMatchObject({ status: 1, verdict: { ok: false } });
   await writeFile(file, text.split('\n').slice(0, 5).join('\n'));

@@ -1,6 +1,7 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -27,7 +28,7 @@ afterAll(async () => {
 /** One command line as a process of its own. */
 function millwright(...args: string[]): Promise<{ status: number; json: Record<string, unknown>; err: string }> {
   return new Promise((resolve) => {
-    execFile(process.execPath, [CLI, ...args, '--data', data, '--json'], (error, stdout, err) => {
+    execFile(process.execPath, [CLI, ...args, '--data', data, '--json'], { cwd: root }, (error, stdout, err) => {
       const status = error ? Number(error.code) : 0;
       resolve({ status, json: stdout === '' ? {} : (JSON.parse(stdout) as Record<string, unknown>), err });
     });
@@ -98,7 +99,11 @@ describe('the owner of a data directory, at the command line', () => {
     const out = join(root, 'carl.zip');
     expect((await millwright('privacy', 'export', '--user', 'carl', '--out', out)).json).toMatchObject({ out, withheld: 0 });
     expect(Object.keys(unzipSync(await readFile(out)))).toEqual(expect.arrayContaining(['account.json', 'messages.json', 'documents.json', 'record.json']));
-    expect((await millwright('privacy', 'openings')).json).toMatchObject({ openings: [{ owner: { name: 'carl' }, conversationId: null }] });
+    expect((await millwright('privacy', 'export', '--user', 'carl')).json).toMatchObject({ out: join(await realpath(root), 'privacy-carl.zip') });
+    expect(await millwright('privacy', 'export', '--user', 'carl')).toMatchObject({ status: 1, err: expect.stringContaining('is there already') });
+    expect((await millwright('privacy', 'export', '--user', 'nobody')).status).toBe(1);
+    expect(existsSync(join(root, 'privacy-nobody.zip'))).toBe(false);
+    expect((await millwright('privacy', 'openings')).json).toMatchObject({ openings: [{ owner: { name: 'carl' }, conversationId: null }, { owner: { name: 'carl' }, conversationId: null }] });
     expect((await millwright('privacy', 'erase', '--user', 'carl')).json).toMatchObject({ dryRun: true, pseudonym: null, holdings: { auditRecords: expect.any(Number) } });
     expect(await millwright('privacy', 'erase', '--user', 'carl', '--confirm', 'Carl')).toMatchObject({ status: 1, json: { error: { code: 'NOT_CONFIRMED' } } });
     const { json } = await millwright('privacy', 'erase', '--user', 'carl', '--confirm', 'carl');
@@ -142,8 +147,19 @@ describe('the owner of a data directory, at the command line', () => {
     expect((await millwright('documents', '--tenant', 'other-works', '--as', 'bea')).json).toMatchObject({ documents: [] });
     expect(await millwright('users', 'set-role', 'bea', 'viewer', '--tenant', 'other-works')).toMatchObject({ status: 1, json: { error: { code: 'LAST_ADMIN' } } });
     expect((await millwright('tenants', 'suspend', 'Other works', '--reason', 'no longer used')).json).toMatchObject({ tenant: { active: false } });
-    expect(await millwright('documents', '--tenant', 'other-works')).toMatchObject({ status: 1, json: { error: { code: 'TENANT_NOT_FOUND' } } });
+    expect(await millwright('documents', '--tenant', 'other-works')).toMatchObject({ status: 1, json: { error: { code: 'TENANT_NOT_FOUND', message: expect.stringContaining('"Other works" is suspended') } } });
     expect((await millwright('tenants', 'resume', 'other-works')).json).toMatchObject({ tenant: { active: true } });
     expect((await millwright('tenants', 'list')).json).toMatchObject({ tenants: [{ name: 'Journey plant' }, { name: 'Other works', active: true }] });
+    expect((await millwright('tenants', 'suspend', 'Other works')).json).toMatchObject({ tenant: { suspended: { reason: 'suspended on the command line' } } });
+    await millwright('tenants', 'resume', 'Other works');
+  });
+
+  test('acts as a person before or after any command on plants, as far as that person may', async () => {
+    expect((await millwright('--tenant', 'journey-plant', '--as', 'anna', 'tenants', 'list')).json).toMatchObject({ tenants: [{ name: 'Journey plant' }, { name: 'Other works' }] });
+    expect(await millwright('tenants', 'list', '--tenant', 'Other Works', '--as', 'bea')).toMatchObject({ status: 1, json: { error: { code: 'FORBIDDEN' } } });
+    const add = await millwright('users', 'add', 'dora', '--tenant=other-works');
+    expect(add.status).toBe(0);
+    await millwright('users', 'disable', 'dora', '--tenant', 'other-works');
+    expect(await millwright('documents', '--tenant', 'other-works', '--as', 'dora')).toMatchObject({ status: 1, json: { error: { message: expect.stringContaining('"dora" is disabled') } } });
   });
 });

@@ -60,10 +60,15 @@ describe('the command line', () => {
     }
   });
 
+  test('without a command every command is named', async () => {
+    const { err } = await createCliStandIn().run([]);
+    for (const name of ['init', 'privacy', 'audit', 'tenants', 'doctor']) expect(err).toContain(name);
+  });
+
   test('help and version are no errors', async () => {
     const cli = createCliStandIn();
     expect(await cli.run(['--version'])).toMatchObject({ status: 0, out: '1.2.3\n' });
-    for (const name of ['init', 'ingest', 'search', 'ask', 'eval', 'documents', 'models', 'audit', 'users', 'tenants', 'apikey', 'sessions', 'serve', 'doctor']) {
+    for (const name of ['init', 'ingest', 'search', 'ask', 'eval', 'documents', 'models', 'privacy', 'audit', 'users', 'tenants', 'apikey', 'sessions', 'serve', 'doctor']) {
       expect((await cli.run(['--help'])).out).toContain(`\n  ${name}`);
     }
   });

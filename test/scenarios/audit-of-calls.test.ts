@@ -69,6 +69,14 @@ test('names, paths, titles, words and tags that people give reach no record', as
   expect(JSON.stringify(await records())).not.toMatch(/quokka/i);
 });
 
+test('what was refused before it was looked at is told apart by its hash as well', async () => {
+  const { credential } = await addPerson(plant, admin, 'Will', 'viewer');
+  for (const name of ['one', 'two', 'two']) await plant.call('users.add', { name, role: 'user', password: 'correct horse 42' }, credential).catch(() => undefined);
+  const [again, two, one] = (await records({ event: 'policy.denied' })).map(({ requestHash }) => requestHash);
+  expect(two).toBe(again);
+  expect(two).not.toBe(one);
+});
+
 test('a refusal by role and a refused sign-in are recorded with who and why', async () => {
   const { credential, id } = await addPerson(plant, admin, 'Vera', 'viewer');
   await plant.call('users.list', {}, credential).catch(() => undefined);

@@ -106,6 +106,12 @@ describe('an API key', () => {
     expect(await codeOf(core.call('auth.whoami', {}, byKey))).toBe('UNAUTHENTICATED');
   });
 
+  test('that may read all records may list them, and nothing else', async () => {
+    const { key } = await create({ scopes: ['audit:read-all'] }, operator);
+    expect((await core.call<{ records: unknown[] }>('audit.list', { limit: 1 }, { kind: 'key', key })).records).toHaveLength(1);
+    expect(await codeOf(core.call('users.list', {}, { kind: 'key', key }))).toBe('FORBIDDEN');
+  });
+
   test('cannot be given more than its maker may, nor make another', async () => {
     const eve = await addPerson(core, operator, 'Eve', 'user');
     expect(await codeOf(create({ scopes: ['users:manage'] }, eve.credential))).toBe('KEY_REFUSED');

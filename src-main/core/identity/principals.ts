@@ -93,16 +93,18 @@ export function createAuthenticate({ database, sessions, keys, crypto, clock, ro
       tx.rows<{ id: string; name: string; slug: string; is_active: boolean }>(sql`SELECT id, name, slug, is_active FROM tenants ORDER BY created_at, id`),
     );
     if (plants.length === 0) throw new MillwrightError('NOT_SET_UP', 'There is no plant yet: run `millwright init --tenant NAME --admin NAME` first.');
-    const usable = plants.filter((plant) => (platform || plant.is_active) && (tenant === null || plant.slug === tenant || plant.name === tenant));
+    const named = plants.filter((plant) => tenant === null || plant.slug === tenant || plant.name.toLowerCase() === tenant.toLowerCase());
+    const usable = named.filter((plant) => platform || plant.is_active);
     if (usable.length > 1 && !platform) throw new MillwrightError('TENANT_NOT_FOUND', 'This data directory holds several plants: say which with --tenant NAME.');
     const [plant] = usable;
-    if (!plant) throw new MillwrightError('TENANT_NOT_FOUND');
+    if (!plant) throw new MillwrightError('TENANT_NOT_FOUND', named[0] && `The plant "${named[0].name}" is suspended. It works again after "millwright tenants resume".`);
     const row = await database.withSystem((tx) =>
       tx.maybe<PrincipalRow>(sql`SELECT ${NO_SESSION}, ${PERSON} FROM ${PEOPLE}
-        WHERE t.id = ${plant.id} AND u.is_active AND ${as === null ? sql`u.role = 'admin'` : sql`u.external_id = ${foldName(as)}`}
+        WHERE t.id = ${plant.id} AND ${as === null ? sql`u.is_active AND u.role = 'admin'` : sql`u.external_id = ${foldName(as)}`}
         ORDER BY u.created_at, u.id LIMIT 1`),
     );
     if (!row) throw new MillwrightError('USER_NOT_FOUND');
+    if (!row.user_active) throw new MillwrightError('USER_NOT_FOUND', `"${row.display_name}" is disabled, and nobody can act as them.`);
     const person = toPrincipal(row, 'owner');
     return as === null ? { ...person, operator: true } : { ...person, onBehalf: true };
   }

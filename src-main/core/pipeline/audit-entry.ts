@@ -6,6 +6,7 @@ import type { Crypto } from '#core/ports/crypto.ts';
 import type { Secrets } from '#core/ports/secrets.ts';
 import type { Principal } from './call.ts';
 import type { CallState } from './call-state.ts';
+import { requestHash } from './request-hash.ts';
 
 const NOT_SIGNED_IN: ReadonlySet<string> = new Set([
   'UNAUTHENTICATED', 'SESSION_EXPIRED', 'SIGN_IN_FAILED', 'ACCOUNT_LOCKED', 'SETUP_LINK_INVALID',
@@ -52,7 +53,7 @@ export function auditEntry(
     resourceId: facts.resourceId ?? (resource ? String(input[resource] ?? '') || null : null),
     model: facts.model ?? null,
     toolsUsed: [...(facts.tools ?? [])],
-    requestHash: call.requestHash,
+    requestHash: call.requestHash ?? requestHash(call.invocation.input, secrets),
     latencyMs: outcome === 'intent' ? null : Math.round(clock.elapsed() - call.startedAt),
     metadata: { ...kept, ...hashed, ...facts.metadata, ...(principal ? provenance(principal) : {}), ...(error ? { error: error.code } : {}) },
     occurredAt: clock.now(),

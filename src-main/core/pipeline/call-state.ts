@@ -14,6 +14,7 @@ export interface CallState {
   principal: Principal | null;
   /** The validated input; undefined until then. */
   input: unknown;
-  requestHash: string;
+  /** Null until the request is looked at: one refused before that has it worked out for its record. */
+  requestHash: string | null;
   facts: AuditFacts;
 }

@@ -35,7 +35,7 @@ export function createPipeline(bound: readonly BoundOperation[], services: StepS
     const startedAt = clock.elapsed();
     return {
       invocation, correlationId, startedAt, bound: found, operation: found.operation,
-      principal: null, input: undefined, requestHash: crypto.sha256(''), facts: {},
+      principal: null, input: undefined, requestHash: null, facts: {},
     };
   }
 

@@ -21,7 +21,7 @@ export async function createKey(context: CommandContext, options: CreateOptions)
     const { id } = await userNamed(value, options.user);
     return value(apikeys.create, { userId: id, name: options.name, scopes, expiresAt });
   });
-  print(context, made, () => [`Key (shown only now): ${made.key}`, `It acts as "${made.about.user.name}" and may: ${made.about.scopes.join(', ')}.`]);
+  print(context, made, () => [`Key (shown only now): ${made.key}`, `It acts as "${made.about.user.name}", as far as their role allows: ${made.about.scopes.join(', ')}.`]);
 }
 
 /** `apikey list`. */

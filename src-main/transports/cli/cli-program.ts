@@ -122,8 +122,8 @@ export function cliProgram({ version, run }: ProgramActions): Command {
   const ofPerson = (usage: string, summary: string): Command => inPlant(privacy, usage, summary).requiredOption('--user <name>', 'the person, by name or id');
   ofPerson('count', 'how much is kept of them').action((options) => run(options, (context) => countPerson(context, options)));
   ofPerson('export', 'everything of them as a ZIP archive: rows as JSON, and the originals they added')
-    .requiredOption('--out <file>', 'where the archive goes')
-    .action((options) => run(options, (context) => exportPerson(context, { ...options, out: resolve(options.out) })));
+    .option('--out <file>', 'where the archive goes (else a new file named after them, here)')
+    .action((options) => run(options, (context) => exportPerson(context, options)));
   ofPerson('erase', 'remove them for good; without --confirm, say what that would remove')
     .option('--confirm <name>', "the person's name as it is shown")
     .option('--dry-run', 'remove nothing')
@@ -186,13 +186,13 @@ export function cliProgram({ version, run }: ProgramActions): Command {
   inPlant(users, 'enable <name>', 'let a disabled person in again').action((name: string, options) => run(options, (context) => setActive(context, name, true, options)));
 
   const plants = program.command('tenants').description('the plants of this installation');
-  command(plants, 'list', 'list them, with what they use').action((options) => run(options, (context) => listTenants(context, options)));
-  command(plants, 'add <name>', 'create one with its first admin (password from MILLWRIGHT_ADMIN_PASSWORD, asked for, or made)')
+  inPlant(plants, 'list', 'list them, with what they use').action((options) => run(options, (context) => listTenants(context, options)));
+  inPlant(plants, 'add <name>', 'create one with its first admin (password from MILLWRIGHT_ADMIN_PASSWORD, asked for, or made)')
     .option('--admin <name>', 'name of its first admin', 'admin')
     .action((name: string, options) => run(options, (context) => addTenant(context, name, options)));
-  command(plants, 'suspend <name>', 'refuse its people and pause its work').requiredOption('--reason <text>', 'why; recorded').action((name: string, options) => run(options, (context) => suspendTenant(context, name, options)));
-  command(plants, 'resume <name>', 'let it work again').action((name: string, options) => run(options, (context) => resumeTenant(context, name, options)));
-  command(plants, 'quotas <name>', 'show or set what it may use; "none" is without limit')
+  inPlant(plants, 'suspend <name>', 'refuse its people and pause its work').option('--reason <text>', 'why: operators see it', 'suspended on the command line').action((name: string, options) => run(options, (context) => suspendTenant(context, name, options)));
+  inPlant(plants, 'resume <name>', 'let it work again').action((name: string, options) => run(options, (context) => resumeTenant(context, name, options)));
+  inPlant(plants, 'quotas <name>', 'show or set what it may use; "none" is without limit')
     .option('--documents <n>', 'documents it may keep', quota)
     .option('--bytes <n>', 'bytes of documents it may keep', quota)
     .option('--tokens-per-day <n>', 'tokens of prompts and answers in a day', quota)

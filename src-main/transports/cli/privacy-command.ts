@@ -1,4 +1,5 @@
-import { open } from 'node:fs/promises';
+import { open, rm } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { MillwrightError } from '#shared/contract/errors.ts';
 import { openings } from '#shared/contract/openings.ts';
 import { type Holdings, privacy } from '#shared/contract/privacy.ts';
@@ -16,11 +17,14 @@ export async function countPerson(context: CommandContext, options: Named): Prom
 }
 
 /** `privacy export`: everything of a person as a ZIP archive. */
-export async function exportPerson(context: CommandContext, options: Named & { out: string }): Promise<void> {
-  const { out } = options;
-  const file = await open(out, 'w', 0o600).catch((cause: unknown) => {
-    throw new MillwrightError('INVALID_INPUT', `${out} cannot be written.`, { cause });
+export async function exportPerson(context: CommandContext, options: Named & { out?: string }): Promise<void> {
+  const out = resolve(options.out ?? `privacy-${options.user.replace(/[^\p{L}\p{N}]+/gu, '-')}.zip`);
+  // A name that nobody chose must not cost a file that is there.
+  const file = await open(out, options.out === undefined ? 'wx' : 'w', 0o600).catch((cause: unknown) => {
+    const there = (cause as NodeJS.ErrnoException).code === 'EEXIST';
+    throw new MillwrightError('INVALID_INPUT', there ? `${out} is there already: give --out FILE.` : `${out} cannot be written.`, { cause });
   });
+  let whole = false;
   try {
     const made = await withOwner(context, options, async ({ value, events }) => {
       const { id } = await userNamed(value, options.user);
@@ -35,10 +39,12 @@ export async function exportPerson(context: CommandContext, options: Named & { o
       throw new MillwrightError('INTERNAL');
     });
     await file.sync();
+    whole = true;
     const { sizeBytes, withheld } = made;
     print(context, { out, sizeBytes, withheld }, () => [`${plural(sizeBytes, 'byte')} are in ${out}.`, ...(withheld === 0 ? [] : [`${plural(withheld, 'document')} above your own clearance were left out.`])]);
   } finally {
     await file.close();
+    if (!whole) await rm(out, { force: true });
   }
 }
 

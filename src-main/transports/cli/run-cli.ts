@@ -26,7 +26,7 @@ export async function runCli(args: readonly string[], host: CliHost, signal: Abo
     await program.parseAsync(withoutLeadingCommons(args), { from: 'user' });
     return status;
   } catch (error) {
-    return fail(error, args.includes('--json'), host, signal);
+    return fail(error, args.includes('--json'), { host, signal, commands: program.commands.map((command) => command.name()) });
   }
 }
 
@@ -36,14 +36,16 @@ function quiet(command: Command, host: CliHost): void {
   for (const child of command.commands) quiet(child, host);
 }
 
-/** `--data DIR` and `--json` may stand before the command as well. */
+const LEADING_VALUES = ['--data', '--tenant', '--as'];
+
+/** The options that commands share may stand before the command as well. */
 function withoutLeadingCommons(args: readonly string[]): string[] {
   const moved: string[] = [];
   let at = 0;
   for (; at < args.length; at += 1) {
     const argument = args[at] ?? '';
-    if (argument === '--json' || argument.startsWith('--data=')) moved.push(argument);
-    else if (argument === '--data') moved.push(argument, args[(at += 1)] ?? '');
+    if (argument === '--json' || LEADING_VALUES.some((option) => argument.startsWith(`${option}=`))) moved.push(argument);
+    else if (LEADING_VALUES.includes(argument)) moved.push(argument, args[(at += 1)] ?? '');
     else break;
   }
   const rest = args.slice(at);
@@ -52,17 +54,24 @@ function withoutLeadingCommons(args: readonly string[]): string[] {
   return names === -1 ? [...rest, ...moved] : [...rest.slice(0, names), ...moved, ...rest.slice(names)];
 }
 
-function fail(error: unknown, json: boolean, { terminal }: CliHost, signal: AbortSignal): number {
+interface Failing {
+  host: CliHost;
+  signal: AbortSignal;
+  /** The names that there are. */
+  commands: readonly string[];
+}
+
+function fail(error: unknown, json: boolean, { host: { terminal }, signal, commands }: Failing): number {
   if (error instanceof CommanderError && error.exitCode === 0) return 0;
-  const { code, message } = signal.aborted ? new MillwrightError('CANCELLED') : error instanceof CommanderError ? usageError(error) : publicError(error);
+  const { code, message } = signal.aborted ? new MillwrightError('CANCELLED') : error instanceof CommanderError ? usageError(error, commands) : publicError(error);
   terminal.err(`${printable(message)}\n`);
   if (json) terminal.out(`${JSON.stringify({ error: { code, message } })}\n`);
   if (code === 'CANCELLED') return EXIT_CANCELLED;
   return error instanceof CommanderError ? 2 : 1;
 }
 
-function usageError({ message, code }: CommanderError): MillwrightError {
-  if (code === 'commander.help') return new MillwrightError('INVALID_INPUT', 'Name a command: init, ingest, search, ask, eval, documents, models, audit, users, tenants, apikey, sessions, serve or doctor. "millwright help" explains them.');
+function usageError({ message, code }: CommanderError, commands: readonly string[]): MillwrightError {
+  if (code === 'commander.help') return new MillwrightError('INVALID_INPUT', `Name a command: ${commands.slice(0, -1).join(', ')} or ${commands.at(-1) ?? ''}. "millwright help" explains them.`);
   const sentence = message.replace(/^error: /, '').replace(/\n.*/s, '');
   return new MillwrightError('INVALID_INPUT', `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}${/[.!?]$/.test(sentence) ? '' : '.'} ("millwright help" lists every command.)`);
 }
