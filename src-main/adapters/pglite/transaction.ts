@@ -16,13 +16,15 @@ export interface OpenTransaction {
 }
 
 interface Options {
+  /** Null for a transaction of the system. */
+  tenantId: string | null;
   connection: Connection;
   floor: DiskFloor;
   statementTimeoutMs: number;
 }
 
 /** The face of a transaction that has been entered. */
-export function createTransaction({ connection, floor, statementTimeoutMs }: Options): OpenTransaction {
+export function createTransaction({ tenantId, connection, floor, statementTimeoutMs }: Options): OpenTransaction {
   let ended = false;
   let running = 0;
   let lastUse = performance.now();
@@ -53,6 +55,10 @@ export function createTransaction({ connection, floor, statementTimeoutMs }: Opt
 
   return {
     tx: {
+      get tenantId() {
+        if (tenantId === null) throw internal('a transaction of the system was asked for its tenant');
+        return tenantId;
+      },
       rows: async <Row>(statement: SqlStatement) => (await query(statement)).rows as Row[],
       maybe,
       async one<Row>(statement: SqlStatement) {

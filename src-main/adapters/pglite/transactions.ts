@@ -45,7 +45,7 @@ export function createTransactions({ connection, floor, statementTimeoutMs }: Op
     // Not awaited: the first statement follows on its heels, and the thread refuses it should entering fail.
     const entered = enter(entry);
     entered.catch(() => undefined);
-    const open = createTransaction({ connection, floor, statementTimeoutMs });
+    const open = createTransaction({ tenantId: entry.role === 'millwright_app' ? entry.tenantId : null, connection, floor, statementTimeoutMs });
     const place = { open: true };
     try {
       const result = await within.run(place, () => limited(work(open.tx), open, holdLimitMs));

@@ -2,6 +2,11 @@ import type { SqlStatement } from './sql.ts';
 
 /** One open transaction. Rows come back with PostgreSQL's names; `timestamptz` as `Date`, `jsonb` parsed, `bigint` as number. */
 export interface Transaction {
+  /**
+   * The tenant of its scope, for the condition that every statement over a tenant's table carries. In a transaction of the system,
+   * which has none, reading it throws.
+   */
+  readonly tenantId: string;
   rows<Row>(statement: SqlStatement): Promise<Row[]>;
   /** The only row. Throws when there is none or more than one. */
   one<Row>(statement: SqlStatement): Promise<Row>;
