@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { HttpServer } from '#transports/http/http-server.ts';
-import { createPipelineStandIn, IDS, TOKENS } from '#test/support/transport-pipeline-stand-in.ts';
+import { createPipelineStandIn, drawing, IDS, TOKENS } from '#test/support/transport-pipeline-stand-in.ts';
 import { startTestServer } from '#test/support/transport-faces.ts';
 
 const standIn = createPipelineStandIn();
@@ -61,6 +61,45 @@ describe('what asks without wanting an answer', () => {
   test('HEAD runs no operation for somebody who is signed in', async () => {
     expect((await raw('/v1/documents', { method: 'HEAD', headers: asUser })).status).toBe(404);
   });
+});
+
+describe('who leaves while a file is sent', () => {
+  /** More than sockets and streams hold on to between them. */
+  const DRAWING_BYTES = 24 * 1024 ** 2;
+
+  beforeAll(async () => {
+    drawing.path = join(root, 'drawing.pdf');
+    await writeFile(drawing.path, new Uint8Array(DRAWING_BYTES));
+  });
+
+  test.each([
+    ['over /rpc', '/rpc/documents/original', 'POST', JSON.stringify({ json: { id: IDS.drawing } })],
+    ['over /v1', `/v1/documents/${IDS.drawing}/original`, 'GET', ''],
+  ])('%s takes nothing else along', async (_way, path, method, body) => {
+    const thrown: unknown[] = [];
+    const note = (error: unknown): unknown => thrown.push(error);
+    process.on('unhandledRejection', note);
+    try {
+      for (let n = 0; n < 5; n++) await beginAndLeave(path, method, body);
+      await sleep(200);
+    } finally {
+      process.off('unhandledRejection', note);
+    }
+    expect(thrown).toEqual([]);
+    const whole = await fetch(`${url}${path}`, { method, headers: { ...json, ...asUser }, ...(body !== '' && { body }) });
+    expect((await whole.arrayBuffer()).byteLength).toBeGreaterThanOrEqual(DRAWING_BYTES);
+  });
+
+  function beginAndLeave(path: string, method: string, body: string): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const call = httpRequest({ host: '127.0.0.1', port: server.address.port, path, method, headers: { ...json, ...asUser } }, (answer) => {
+        answer.once('data', () => answer.destroy());
+        answer.once('close', resolve);
+      });
+      call.on('error', reject);
+      call.end(body);
+    });
+  }
 });
 
 describe('what is no request', () => {

@@ -1,4 +1,5 @@
 import { createHmac, randomUUID } from 'node:crypto';
+import { openAsBlob } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createNodeCrypto } from '#adapters/crypto/create-node-crypto.ts';
 import type { AuditEntry } from '#core/audit/index.ts';
@@ -21,7 +22,9 @@ import { uploads } from '#shared/contract/uploads.ts';
 
 /** Sessions the stand-in knows, one for each role, and one that has ended. */
 export const TOKENS = { admin: 'token-of-the-admin', user: 'token-of-the-user', viewer: 'token-of-the-viewer', ended: 'token-that-has-ended' };
-export const IDS = { tenant: '11111111-1111-4111-8111-111111111111', document: '22222222-2222-4222-8222-222222222222', missing: '33333333-3333-4333-8333-333333333333' };
+export const IDS = { drawing: '0198c0de-0000-7000-8000-0000000000dd', tenant: '11111111-1111-4111-8111-111111111111', document: '22222222-2222-4222-8222-222222222222', missing: '33333333-3333-4333-8333-333333333333' };
+/** The file of the document `IDS.drawing`, for tests that make one. */
+export const drawing = { path: '' };
 export const ORIGINAL = { bytes: '%PDF-1.7 pump sheet', name: 'Förderhöhe "P-101"\u202e.pdf', type: 'application/pdf' };
 
 export interface PipelineStandIn {
@@ -119,6 +122,7 @@ function handlers(stored: PipelineStandIn['stored']): BoundOperation[] {
         return document('pump.pdf', 10);
       },
       original: async ({ id }) => {
+        if (id === IDS.drawing) return new File([await openAsBlob(drawing.path)], 'drawing.pdf', { type: 'application/pdf' });
         if (id !== IDS.document) throw new MillwrightError('DOCUMENT_NOT_FOUND');
         return new File([ORIGINAL.bytes], ORIGINAL.name, { type: ORIGINAL.type });
       },
