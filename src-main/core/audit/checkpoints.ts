@@ -39,8 +39,8 @@ export function createCheckpoints({ database, crypto, clock, keyStore }: { datab
   async function newest(tenantId: string): Promise<{ head: ChainHead | undefined; first: SignedCheckpoint | undefined; last: SignedCheckpoint | undefined }> {
     return database.withTenant({ tenantId, userId: null }, async (tx) => ({
       head: await tx.maybe<ChainHead>(sql`SELECT seq, hash FROM audit_heads WHERE tenant_id = ${tenantId}`),
-      first: await tx.maybe<SignedCheckpoint>(sql`SELECT statement, signature FROM audit_checkpoints ORDER BY number LIMIT 1`),
-      last: await tx.maybe<SignedCheckpoint>(sql`SELECT statement, signature FROM audit_checkpoints ORDER BY number DESC LIMIT 1`),
+      first: await tx.maybe<SignedCheckpoint>(sql`SELECT statement, signature FROM audit_checkpoints WHERE tenant_id = ${tx.tenantId} ORDER BY number LIMIT 1`),
+      last: await tx.maybe<SignedCheckpoint>(sql`SELECT statement, signature FROM audit_checkpoints WHERE tenant_id = ${tx.tenantId} ORDER BY number DESC LIMIT 1`),
     }));
   }
 
@@ -82,7 +82,7 @@ export function createCheckpoints({ database, crypto, clock, keyStore }: { datab
   }
 
   const list = (tenantId: string): Promise<SignedCheckpoint[]> =>
-    database.withTenant({ tenantId, userId: null }, (tx) => tx.rows<SignedCheckpoint>(sql`SELECT statement, signature FROM audit_checkpoints ORDER BY number`));
+    database.withTenant({ tenantId, userId: null }, (tx) => tx.rows<SignedCheckpoint>(sql`SELECT statement, signature FROM audit_checkpoints WHERE tenant_id = ${tx.tenantId} ORDER BY number`));
 
   /** One at a time for each log: a key signs once. */
   function inTurn<T>(tenantId: string, work: () => Promise<T>): Promise<T> {

@@ -43,7 +43,7 @@ function withoutAnchor(error: unknown): null {
 }
 
 async function newestOf(database: Database, scope: TenantScope): Promise<number> {
-  return (await database.withTenant(scope, (tx) => tx.one<{ newest: number }>(sql`SELECT coalesce(max(seq), 0) AS newest FROM audit_logs`))).newest;
+  return (await database.withTenant(scope, (tx) => tx.one<{ newest: number }>(sql`SELECT coalesce(max(seq), 0) AS newest FROM audit_logs WHERE tenant_id = ${tx.tenantId}`))).newest;
 }
 
 function formatted(lines: string, format: ExportFormat, version: string): string {

@@ -74,7 +74,7 @@ export function auditHandlers(services: Services) {
 
     people: (_input, { principal }) =>
       database.withTenant(principal, async (tx) => ({
-        people: await tx.rows<{ id: string; name: string }>(sql`SELECT id, display_name AS name FROM users ORDER BY display_name, id`),
+        people: await tx.rows<{ id: string; name: string }>(sql`SELECT id, display_name AS name FROM users WHERE tenant_id = ${tx.tenantId} ORDER BY display_name, id`),
       })),
 
     verify({ anchor, receipt }, { principal, signal }) {
@@ -106,7 +106,7 @@ export function auditHandlers(services: Services) {
 
     async anchors(_input, { principal }) {
       const rows = await database.withTenant(principal, (tx) => tx.rows<Pick<AuditRow, 'seq' | 'created_at' | 'metadata'>>(sql`
-        SELECT seq, created_at, metadata FROM audit_logs WHERE event_type = 'audit.anchored' AND outcome = 'ok' ORDER BY seq DESC LIMIT ${MOST_LISTED}`));
+        SELECT seq, created_at, metadata FROM audit_logs WHERE tenant_id = ${tx.tenantId} AND event_type = 'audit.anchored' AND outcome = 'ok' ORDER BY seq DESC LIMIT ${MOST_LISTED}`));
       return { anchors: rows.flatMap((row) => heldAnchor(row, crypto) ?? []) };
     },
 

@@ -17,7 +17,7 @@ export async function* logLines(database: Database, scope: TenantScope, upTo: nu
     const { lines, newest, records } = await database.withTenant(scope, (tx) =>
       tx.one<{ lines: string | null; newest: number | null; records: number }>(sql`
         SELECT string_agg(line, E'\n' ORDER BY seq, id) AS lines, max(seq) AS newest, count(*)::int AS records FROM (
-          SELECT seq, id, ${LINE}::text AS line FROM audit_logs WHERE seq > ${from} AND seq <= ${upTo} ORDER BY seq LIMIT ${BATCH}) AS batch`),
+          SELECT seq, id, ${LINE}::text AS line FROM audit_logs WHERE tenant_id = ${tx.tenantId} AND seq > ${from} AND seq <= ${upTo} ORDER BY seq LIMIT ${BATCH}) AS batch`),
     );
     if (lines === null || newest === null) return;
     yield { lines, records };

@@ -56,7 +56,7 @@ export function createRetention({ database, checkpoints, crypto, clock }: { data
   async function nextStep(scope: TenantScope, first: number, end: number): Promise<number> {
     const { seq } = await database.withTenant(scope, (tx) =>
       tx.one<{ seq: number }>(sql`
-        SELECT coalesce(max(seq) FILTER (WHERE seq < ${first + AT_ONCE}), min(seq)) AS seq FROM audit_checkpoints WHERE seq >= ${first} AND seq <= ${end}`),
+        SELECT coalesce(max(seq) FILTER (WHERE seq < ${first + AT_ONCE}), min(seq)) AS seq FROM audit_checkpoints WHERE tenant_id = ${tx.tenantId} AND seq >= ${first} AND seq <= ${end}`),
     );
     return seq;
   }
@@ -67,7 +67,7 @@ export function createRetention({ database, checkpoints, crypto, clock }: { data
         const { days, first, heldFrom, end } = await extentOf(tx);
         const prunings = await tx.rows<RetentionOutlook['prunings'][number] & { at: Date | string }>(sql`
           SELECT seq, created_at AS at, (metadata ->> 'from')::bigint AS "from", (metadata ->> 'to')::bigint AS "to" FROM audit_logs
-          WHERE event_type = 'audit.pruned' AND outcome = 'ok' AND metadata ? 'hash' ORDER BY seq DESC LIMIT ${MOST_LISTED}`);
+          WHERE tenant_id = ${tx.tenantId} AND event_type = 'audit.pruned' AND outcome = 'ok' AND metadata ? 'hash' ORDER BY seq DESC LIMIT ${MOST_LISTED}`);
         return {
           days, first, heldFrom,
           next: end === null ? null : { from: first, to: end.seq, checkpoint: end.number },
@@ -77,7 +77,7 @@ export function createRetention({ database, checkpoints, crypto, clock }: { data
 
     set: (scope, days) =>
       database.withTenant(scope, async (tx) => {
-        if (days === null) await tx.run(sql`DELETE FROM audit_retention`);
+        if (days === null) await tx.run(sql`DELETE FROM audit_retention WHERE tenant_id = ${tx.tenantId}`);
         else {
           await tx.run(sql`
             INSERT INTO audit_retention (tenant_id, days, updated_at) VALUES (${scope.tenantId}, ${days}, ${clock.now()})
@@ -104,11 +104,11 @@ export function createRetention({ database, checkpoints, crypto, clock }: { data
 /** What the log holds and how much of it may go: up to the newest checkpoint that is old enough, and before anybody on hold. */
 async function extentOf(tx: Transaction): Promise<Extent> {
   const { days, first, held } = await tx.one<{ days: number | null; first: number; held: number | null }>(sql`
-    SELECT (SELECT days FROM audit_retention) AS days, (SELECT coalesce(min(seq), 0) FROM audit_logs) AS first, audit_first_held() AS held`);
+    SELECT (SELECT days FROM audit_retention WHERE tenant_id = ${tx.tenantId}) AS days, (SELECT coalesce(min(seq), 0) FROM audit_logs WHERE tenant_id = ${tx.tenantId}) AS first, audit_first_held() AS held`);
   if (days === null) return { days, first, heldFrom: held, end: null };
   const end = await tx.maybe<Mark>(sql`
-    SELECT c.number, c.seq, c.hash FROM audit_checkpoints c JOIN audit_logs l ON l.seq = c.seq AND l.hash = c.hash
-    WHERE l.created_at <= clock_timestamp() - make_interval(days => ${Math.max(days, MIN_RETENTION_DAYS)})
+    SELECT c.number, c.seq, c.hash FROM audit_checkpoints c JOIN audit_logs l ON l.tenant_id = c.tenant_id AND l.seq = c.seq AND l.hash = c.hash
+    WHERE c.tenant_id = ${tx.tenantId} AND l.created_at <= clock_timestamp() - make_interval(days => ${Math.max(days, MIN_RETENTION_DAYS)})
       AND (c.statement::jsonb ->> 'at')::timestamptz <= clock_timestamp() - make_interval(days => ${Math.max(days, MIN_RETENTION_DAYS)})
       AND c.seq < ${held ?? Number.MAX_SAFE_INTEGER}
     ORDER BY c.number DESC LIMIT 1`);

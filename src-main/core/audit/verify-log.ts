@@ -46,6 +46,6 @@ export async function* verifyLog({ database, trail, checkpoints, verifier }: Ser
 async function extentOf(database: Database, scope: Scope): Promise<{ head: ChainHead; first: number; newest: number }> {
   return database.withTenant(scope, async (tx) => ({
     head: (await tx.maybe<ChainHead>(sql`SELECT seq, hash FROM audit_heads WHERE tenant_id = ${scope.tenantId}`)) ?? CHAIN_START,
-    ...(await tx.one<{ first: number; newest: number }>(sql`SELECT coalesce(min(seq), 0) AS first, coalesce(max(seq), 0) AS newest FROM audit_logs`)),
+    ...(await tx.one<{ first: number; newest: number }>(sql`SELECT coalesce(min(seq), 0) AS first, coalesce(max(seq), 0) AS newest FROM audit_logs WHERE tenant_id = ${tx.tenantId}`)),
   }));
 }

@@ -20,7 +20,7 @@ export async function* conversationPages(database: Database, reader: Principal, 
   for (let after = ''; ; ) {
     const from = after;
     const rows = await database.withTenant(reader, (tx) =>
-      tx.rows<ConversationHead>(sql`SELECT id, title, created_at AS "createdAt", updated_at AS "updatedAt" FROM conversations WHERE user_id = ${userId} AND id::text > ${from} ORDER BY id::text LIMIT ${PAGE}`),
+      tx.rows<ConversationHead>(sql`SELECT id, title, created_at AS "createdAt", updated_at AS "updatedAt" FROM conversations WHERE tenant_id = ${tx.tenantId} AND user_id = ${userId} AND id::text > ${from} ORDER BY id::text LIMIT ${PAGE}`),
     );
     yield rows;
     if (rows.length < PAGE) return;

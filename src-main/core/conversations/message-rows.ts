@@ -17,7 +17,7 @@ export interface MessageRow {
 export async function messagesOf(tx: Transaction, conversationId: string, { after = 0, before = null, limit = null }: { after?: number; before?: number | null; limit?: number | null } = {}): Promise<MessageRow[]> {
   return tx.rows<MessageRow>(sql`
     SELECT id, seq, role, content, metadata, created_at FROM messages
-    WHERE conversation_id = ${conversationId} AND role IN ('user', 'assistant') AND seq > ${after} AND (${before}::int IS NULL OR seq < ${before})
+    WHERE tenant_id = ${tx.tenantId} AND conversation_id = ${conversationId} AND role IN ('user', 'assistant') AND seq > ${after} AND (${before}::int IS NULL OR seq < ${before})
     ORDER BY seq LIMIT ${limit}::int`);
 }
 

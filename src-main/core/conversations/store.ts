@@ -41,7 +41,7 @@ export function createConversationStore({ database, clock, crypto, cited }: { da
       SELECT ${id}, ${principal.tenantId}, ${conversationId}, coalesce(max(seq), 0) + 1, ${role}, ${content}, ${usage?.completionTokens ?? null}, ${metadata}::jsonb, ${createdAt}::timestamptz
       FROM messages WHERE conversation_id = ${conversationId}`);
     await insertSources(tx, principal, conversationId, message);
-    await tx.run(sql`UPDATE conversations SET updated_at = ${clock.now()} WHERE id = ${conversationId}`);
+    await tx.run(sql`UPDATE conversations SET updated_at = ${clock.now()} WHERE tenant_id = ${tx.tenantId} AND id = ${conversationId}`);
   }
 
   /** What the answer was built on, as it stood: from here on its reader is told when that changes. */
@@ -60,7 +60,7 @@ export function createConversationStore({ database, clock, crypto, cited }: { da
   }
 
   async function replacedSeq(tx: Transaction, conversationId: string, messageId: string): Promise<number> {
-    const row = await tx.maybe<{ seq: number }>(sql`SELECT seq FROM messages WHERE id = ${messageId} AND conversation_id = ${conversationId} AND role = 'user'`);
+    const row = await tx.maybe<{ seq: number }>(sql`SELECT seq FROM messages WHERE tenant_id = ${tx.tenantId} AND id = ${messageId} AND conversation_id = ${conversationId} AND role = 'user'`);
     if (!row) throw new MillwrightError('MESSAGE_NOT_FOUND');
     return row.seq;
   }
@@ -104,7 +104,7 @@ export function createConversationStore({ database, clock, crypto, cited }: { da
     async breakGlass(principal: Principal, id: string, reason: string) {
       const opened = await database.withTenant(principal, async (tx) => {
         const owner = await whoseConversation(tx, principal, id);
-        const row = await tx.one<ConversationRow>(sql`SELECT ${CONVERSATION} FROM conversations WHERE id = ${id}`);
+        const row = await tx.one<ConversationRow>(sql`SELECT ${CONVERSATION} FROM conversations WHERE tenant_id = ${tx.tenantId} AND id = ${id}`);
         const opening = crypto.uuid();
         await tx.run(sql`INSERT INTO conversation_openings (id, tenant_id, conversation_id, owner_id, opened_by, reason, opened_at)
           VALUES (${opening}, ${principal.tenantId}, ${id}, ${owner.id}, ${principal.userId}, ${reason}, ${clock.now()})`);
@@ -117,7 +117,7 @@ export function createConversationStore({ database, clock, crypto, cited }: { da
     async rename(principal: Principal, id: string, title: string): Promise<ConversationSummary> {
       return database.withTenant(principal, async (tx) => {
         await own(tx, principal, id);
-        return summary(await tx.one<ConversationRow>(sql`UPDATE conversations SET title = ${title} WHERE id = ${id} RETURNING ${CONVERSATION}`));
+        return summary(await tx.one<ConversationRow>(sql`UPDATE conversations SET title = ${title} WHERE tenant_id = ${tx.tenantId} AND id = ${id} RETURNING ${CONVERSATION}`));
       });
     },
 
@@ -125,7 +125,7 @@ export function createConversationStore({ database, clock, crypto, cited }: { da
       return database.withTenant(principal, async (tx) => {
         await own(tx, principal, id);
         return summary(
-          await tx.one<ConversationRow>(sql`UPDATE conversations SET metadata = metadata || ${JSON.stringify({ scope })}::jsonb WHERE id = ${id} RETURNING ${CONVERSATION}`),
+          await tx.one<ConversationRow>(sql`UPDATE conversations SET metadata = metadata || ${JSON.stringify({ scope })}::jsonb WHERE tenant_id = ${tx.tenantId} AND id = ${id} RETURNING ${CONVERSATION}`),
         );
       });
     },
@@ -139,7 +139,7 @@ export function createConversationStore({ database, clock, crypto, cited }: { da
       await database.withTenant(principal, async (tx) => {
         await own(tx, principal, id);
         await requireNoHold(tx, principal.userId);
-        await tx.run(sql`DELETE FROM conversations WHERE id = ${id}`);
+        await tx.run(sql`DELETE FROM conversations WHERE tenant_id = ${tx.tenantId} AND id = ${id}`);
       });
     },
 
@@ -149,7 +149,7 @@ export function createConversationStore({ database, clock, crypto, cited }: { da
         const { title } = await own(tx, principal, id);
         if (replaces) await requireNoHold(tx, principal.userId);
         const upTo = replaces ? await replacedSeq(tx, id, replaces) : null;
-        if (!title) await tx.run(sql`UPDATE conversations SET title = ${titleOf(question)} WHERE id = ${id}`);
+        if (!title) await tx.run(sql`UPDATE conversations SET title = ${titleOf(question)} WHERE tenant_id = ${tx.tenantId} AND id = ${id}`);
         const rows = await messagesOf(tx, id, { before: upTo });
         return rows.map(toMessage);
       });
@@ -169,8 +169,8 @@ export function createConversationStore({ database, clock, crypto, cited }: { da
     async replaceFrom(principal: Principal, conversationId: string, replaces: string, question: KeptMessage, answer: KeptMessage): Promise<void> {
       await database.withTenant(principal, async (tx) => {
         const seq = await replacedSeq(tx, conversationId, replaces);
-        await tx.run(sql`DELETE FROM answer_sources WHERE message_id IN (SELECT id FROM messages WHERE conversation_id = ${conversationId} AND seq >= ${seq})`);
-        await tx.run(sql`DELETE FROM messages WHERE conversation_id = ${conversationId} AND seq >= ${seq}`);
+        await tx.run(sql`DELETE FROM answer_sources WHERE tenant_id = ${tx.tenantId} AND message_id IN (SELECT id FROM messages WHERE tenant_id = ${tx.tenantId} AND conversation_id = ${conversationId} AND seq >= ${seq})`);
+        await tx.run(sql`DELETE FROM messages WHERE tenant_id = ${tx.tenantId} AND conversation_id = ${conversationId} AND seq >= ${seq}`);
         await insertMessage(tx, principal, conversationId, question);
         await insertMessage(tx, principal, conversationId, answer);
       });

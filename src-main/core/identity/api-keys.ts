@@ -52,7 +52,7 @@ export function createApiKeys({ database, clock, crypto }: { database: Database;
         throw new MillwrightError('UNAUTHENTICATED', 'This API key is not valid: it is unknown, expired or revoked.');
       }
       if (now.getTime() - (row.last_used?.getTime() ?? 0) >= TOUCH_EVERY_MS) {
-        await database.withTenant({ tenantId: row.tenant_id, userId: null }, (tx) => tx.run(sql`UPDATE api_keys SET last_used = ${now} WHERE id = ${row.id}`));
+        await database.withTenant({ tenantId: row.tenant_id, userId: null }, (tx) => tx.run(sql`UPDATE api_keys SET last_used = ${now} WHERE tenant_id = ${tx.tenantId} AND id = ${row.id}`));
       }
       return { id: row.id, tenantId: row.tenant_id, userId: row.user_id, scopes: row.scopes, expiresAt: row.expires_at };
     },

@@ -93,7 +93,7 @@ export function authHandlers(services: IdentityServices) {
       await accounts.check(principal.tenantId, principal.userName, current);
       const hash = await hasher.hash(next);
       await database.withTenant(principal, async (tx) => {
-        await tx.run(sql`UPDATE users SET password_hash = ${hash} WHERE id = ${principal.userId}`);
+        await tx.run(sql`UPDATE users SET password_hash = ${hash} WHERE tenant_id = ${tx.tenantId} AND id = ${principal.userId}`);
         await sessions.closeAll(tx, principal.userId, principal.sessionId);
       });
       return { changed: true };

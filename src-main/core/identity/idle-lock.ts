@@ -13,7 +13,7 @@ export interface IdleLock {
 export function createIdleLock(database: Database): IdleLock {
   return {
     async minutes(tenantId) {
-      const row = await database.withTenant({ tenantId, userId: null }, (tx) => tx.maybe<{ value: unknown }>(sql`SELECT value FROM settings WHERE key = ${KEY}`));
+      const row = await database.withTenant({ tenantId, userId: null }, (tx) => tx.maybe<{ value: unknown }>(sql`SELECT value FROM settings WHERE tenant_id = ${tx.tenantId} AND key = ${KEY}`));
       return typeof row?.value === 'number' ? row.value : DEFAULT_MINUTES;
     },
     async set(tenantId, minutes) {

@@ -41,16 +41,16 @@ export function createLocalAccounts({ database, hasher, clock }: { database: Dat
   async function find(tenantId: string, name: string): Promise<Account | undefined> {
     return database.withTenant({ tenantId, userId: null }, (tx) =>
       tx.maybe<Account>(sql`
-        SELECT id, display_name, role, password_hash, failed_sign_ins, locked_until, is_active FROM users WHERE external_id = ${foldName(name)}`),
+        SELECT id, display_name, role, password_hash, failed_sign_ins, locked_until, is_active FROM users WHERE tenant_id = ${tx.tenantId} AND external_id = ${foldName(name)}`),
     );
   }
 
   async function countFailure(tenantId: string, account: Account): Promise<void> {
     await database.withTenant({ tenantId, userId: null }, async (tx) => {
       const { failed_sign_ins: failures } = await tx.one<{ failed_sign_ins: number }>(sql`
-        UPDATE users SET failed_sign_ins = failed_sign_ins + 1 WHERE id = ${account.id} RETURNING failed_sign_ins`);
+        UPDATE users SET failed_sign_ins = failed_sign_ins + 1 WHERE tenant_id = ${tx.tenantId} AND id = ${account.id} RETURNING failed_sign_ins`);
       const lock = lockFor(failures);
-      if (lock > 0) await tx.run(sql`UPDATE users SET locked_until = ${new Date(clock.now().getTime() + lock)} WHERE id = ${account.id}`);
+      if (lock > 0) await tx.run(sql`UPDATE users SET locked_until = ${new Date(clock.now().getTime() + lock)} WHERE tenant_id = ${tx.tenantId} AND id = ${account.id}`);
     });
   }
 

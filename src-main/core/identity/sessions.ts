@@ -49,27 +49,27 @@ export function createSessions({ database, clock, crypto }: { database: Database
         await tx.run(sql`
           INSERT INTO sessions (id, tenant_id, user_id, token_hash, agent, caller, created_at, last_seen, expires_at, method, roles_as_of)
           VALUES (${id}, ${tenantId}, ${userId}, ${crypto.sha256(token)}, ${agent}, ${caller?.slice(0, LONGEST_CALLER) ?? null}, ${now}, ${now}, ${expiresAt}, ${method}, ${rolesAsOf})`);
-        await tx.run(sql`UPDATE users SET last_login = ${now}, failed_sign_ins = 0, locked_until = NULL WHERE id = ${userId}`);
+        await tx.run(sql`UPDATE users SET last_login = ${now}, failed_sign_ins = 0, locked_until = NULL WHERE tenant_id = ${tx.tenantId} AND id = ${userId}`);
       });
       return { id, token, expiresAt };
     },
     async close(tenantId, sessionId) {
       await database.withTenant({ tenantId, userId: null }, (tx) =>
-        tx.run(sql`UPDATE sessions SET revoked_at = ${clock.now()} WHERE id = ${sessionId} AND revoked_at IS NULL`),
+        tx.run(sql`UPDATE sessions SET revoked_at = ${clock.now()} WHERE tenant_id = ${tx.tenantId} AND id = ${sessionId} AND revoked_at IS NULL`),
       );
     },
     async closeAll(tx, userId, except = null) {
       return tx.run(sql`
         UPDATE sessions SET revoked_at = ${clock.now()}
-        WHERE user_id = ${userId} AND revoked_at IS NULL AND id IS DISTINCT FROM ${except}::uuid`);
+        WHERE tenant_id = ${tx.tenantId} AND user_id = ${userId} AND revoked_at IS NULL AND id IS DISTINCT FROM ${except}::uuid`);
     },
     async setLocked(tenantId, sessionId, since) {
-      await database.withTenant({ tenantId, userId: null }, (tx) => tx.run(sql`UPDATE sessions SET locked_at = ${since} WHERE id = ${sessionId}`));
+      await database.withTenant({ tenantId, userId: null }, (tx) => tx.run(sql`UPDATE sessions SET locked_at = ${since} WHERE tenant_id = ${tx.tenantId} AND id = ${sessionId}`));
     },
     async touch(tenantId, sessionId, lastSeen) {
       const now = clock.now();
       if (now.getTime() - lastSeen.getTime() < TOUCH_EVERY_MS) return;
-      await database.withTenant({ tenantId, userId: null }, (tx) => tx.run(sql`UPDATE sessions SET last_seen = ${now} WHERE id = ${sessionId}`));
+      await database.withTenant({ tenantId, userId: null }, (tx) => tx.run(sql`UPDATE sessions SET last_seen = ${now} WHERE tenant_id = ${tx.tenantId} AND id = ${sessionId}`));
     },
   };
 }

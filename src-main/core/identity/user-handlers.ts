@@ -38,14 +38,14 @@ interface Dependencies {
 export function userHandlers({ database, sessions, hasher, crypto, clock }: Dependencies) {
   return bindHandlers(users, {
     async list(_input, { principal }) {
-      const rows = await database.withTenant(principal, (tx) => tx.rows<UserRow>(sql`SELECT ${COLUMNS} FROM users ORDER BY display_name, id`));
+      const rows = await database.withTenant(principal, (tx) => tx.rows<UserRow>(sql`SELECT ${COLUMNS} FROM users WHERE tenant_id = ${tx.tenantId} ORDER BY display_name, id`));
       return { users: rows.map((row) => summary(row, clock)) };
     },
 
     async add({ name, role, password }, { principal, note }) {
       const hash = await hasher.hash(password);
       const row = await database.withTenant(principal, async (tx) => {
-        const taken = await tx.maybe(sql`SELECT id FROM users WHERE external_id = ${foldName(name)}`);
+        const taken = await tx.maybe(sql`SELECT id FROM users WHERE tenant_id = ${tx.tenantId} AND external_id = ${foldName(name)}`);
         if (taken) throw new MillwrightError('USER_EXISTS');
         return insertUser(tx, { id: crypto.uuid(), tenantId: principal.tenantId, name, role, hash, now: clock.now() });
       });
@@ -93,7 +93,7 @@ export function insertUser(
 }
 
 async function change(tx: Transaction, id: string, assignments: ReturnType<typeof sql>, clock: Clock): Promise<UserSummary> {
-  const row = await tx.maybe<UserRow>(sql`UPDATE users SET ${assignments} WHERE id = ${id} AND NOT EXISTS (SELECT FROM erasures e WHERE e.user_id = users.id) RETURNING ${COLUMNS}`);
+  const row = await tx.maybe<UserRow>(sql`UPDATE users SET ${assignments} WHERE tenant_id = ${tx.tenantId} AND id = ${id} AND NOT EXISTS (SELECT FROM erasures e WHERE e.tenant_id = users.tenant_id AND e.user_id = users.id) RETURNING ${COLUMNS}`);
   if (!row) throw new MillwrightError('USER_NOT_FOUND');
   return summary(row, clock);
 }
@@ -101,7 +101,7 @@ async function change(tx: Transaction, id: string, assignments: ReturnType<typeo
 /** A plant without an active admin could never be administered again. */
 async function keepAnAdmin(tx: Transaction, leaving: string): Promise<void> {
   const { others } = await tx.one<{ others: number }>(sql`
-    SELECT count(*)::int AS others FROM users WHERE role = 'admin' AND is_active AND id <> ${leaving}`);
+    SELECT count(*)::int AS others FROM users WHERE tenant_id = ${tx.tenantId} AND role = 'admin' AND is_active AND id <> ${leaving}`);
   if (others === 0) throw new MillwrightError('LAST_ADMIN');
 }
 

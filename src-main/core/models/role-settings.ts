@@ -16,7 +16,7 @@ export interface RoleSettings {
 export function createRoleSettings(database: Database, clock: Clock): RoleSettings {
   async function change(scope: TenantScope, next: (current: RoleAssignments) => RoleAssignments): Promise<void> {
     await database.withTenant(scope, async (tx) => {
-      const row = await tx.maybe<{ value: RoleAssignments }>(sql`SELECT value FROM settings WHERE key = ${KEY} FOR UPDATE`);
+      const row = await tx.maybe<{ value: RoleAssignments }>(sql`SELECT value FROM settings WHERE tenant_id = ${tx.tenantId} AND key = ${KEY} FOR UPDATE`);
       const value = JSON.stringify(next(row?.value ?? {}));
       await tx.run(sql`
         INSERT INTO settings (tenant_id, key, value, updated_at) VALUES (${scope.tenantId}, ${KEY}, ${value}::text::jsonb, ${clock.now()})
@@ -27,7 +27,7 @@ export function createRoleSettings(database: Database, clock: Clock): RoleSettin
   return {
     read: (tenantId) =>
       database.withTenant({ tenantId, userId: null }, async (tx) => {
-        const row = await tx.maybe<{ value: RoleAssignments }>(sql`SELECT value FROM settings WHERE key = ${KEY}`);
+        const row = await tx.maybe<{ value: RoleAssignments }>(sql`SELECT value FROM settings WHERE tenant_id = ${tx.tenantId} AND key = ${KEY}`);
         return row?.value ?? {};
       }),
     assign: (scope, role, modelId) => change(scope, (current) => ({ ...current, [role]: modelId })),

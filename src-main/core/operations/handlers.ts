@@ -18,7 +18,7 @@ export function systemHandlers(parts: Dependencies) {
       tx.one<DocumentCounts>(sql`
         SELECT count(*) FILTER (WHERE status = 'ready')::int AS ready, count(*) FILTER (WHERE status IN ('pending', 'processing'))::int AS working,
                count(*) FILTER (WHERE status = 'failed')::int AS failed
-        FROM documents WHERE label = ANY(${visibleLabels(principal)})`),
+        FROM documents WHERE tenant_id = ${tx.tenantId} AND label = ANY(${visibleLabels(principal)})`),
     );
   }
 

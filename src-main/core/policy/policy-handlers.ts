@@ -36,11 +36,11 @@ export function policyHandlers({ database, clock }: { database: Database; clock:
 
     setPersonClearance: ({ id, clearance }, { principal }) =>
       database.withTenant(principal, async (tx) => {
-        const person = await tx.maybe<{ role: Role }>(sql`SELECT role FROM users WHERE id = ${id}`);
+        const person = await tx.maybe<{ role: Role }>(sql`SELECT role FROM users WHERE tenant_id = ${tx.tenantId} AND id = ${id}`);
         if (person === undefined) throw new MillwrightError('USER_NOT_FOUND');
         const { most } = roleClearance(person.role, (await settingsOf(tx)).clearance);
         if (clearance !== null && labelRank(clearance) > labelRank(most)) throw new MillwrightError('CLEARANCE_TOO_HIGH');
-        await tx.run(sql`UPDATE users SET clearance = ${clearance} WHERE id = ${id}`);
+        await tx.run(sql`UPDATE users SET clearance = ${clearance} WHERE tenant_id = ${tx.tenantId} AND id = ${id}`);
         return policyOf(tx);
       }),
 
@@ -64,7 +64,7 @@ async function settingsOf(tx: Transaction): Promise<PolicySettings> {
 
 async function policyOf(tx: Transaction): Promise<Policy> {
   const { clearance, rates, ceilings } = await settingsOf(tx);
-  const people = await tx.rows<PersonRow>(sql`SELECT id, display_name, role, clearance FROM users ORDER BY display_name, id`);
+  const people = await tx.rows<PersonRow>(sql`SELECT id, display_name, role, clearance FROM users WHERE tenant_id = ${tx.tenantId} ORDER BY display_name, id`);
   const byRole = <T>(value: (role: ReadingRole) => T): Record<ReadingRole, T> => ({ admin: value('admin'), user: value('user'), viewer: value('viewer') });
   return {
     clearance: byRole((role) => roleClearance(role, clearance)),

@@ -25,34 +25,34 @@ export async function beginErasure(tx: Transaction, { id, by, now, tenantId, con
   if (id === by) throw new MillwrightError('ERASE_REFUSED', 'Nobody can erase themselves. Another admin has to.');
   if (await holdOn(tx, id)) throw new MillwrightError('PERSON_HELD');
   confirmed(person);
-  const { admins } = await tx.one<{ admins: number }>(sql`SELECT count(*)::int AS admins FROM users WHERE role = 'admin' AND is_active AND id <> ${id}`);
+  const { admins } = await tx.one<{ admins: number }>(sql`SELECT count(*)::int AS admins FROM users WHERE tenant_id = ${tx.tenantId} AND role = 'admin' AND is_active AND id <> ${id}`);
   if (admins === 0) throw new MillwrightError('LAST_ADMIN');
   const removed = await holdingsOf(tx, id);
   await tx.run(sql`INSERT INTO erasures (tenant_id, user_id, erased_by, begun_at, counts) VALUES (${tenantId}, ${id}, ${by}, ${now}, ${JSON.stringify(removed)}::jsonb)`);
   await tx.run(sql`
     UPDATE users SET external_id = ${`erased:${id}`}, email = '', display_name = ${pseudonymOf(id)}, role = 'viewer', clearance = NULL, password_hash = NULL,
-      failed_sign_ins = 0, locked_until = NULL, metadata = '{}', is_active = false, last_login = NULL WHERE id = ${id}`);
-  await tx.run(sql`DELETE FROM sessions WHERE user_id = ${id}`);
-  await tx.run(sql`DELETE FROM sso_accounts WHERE user_id = ${id}`);
-  await tx.run(sql`DELETE FROM second_factors WHERE user_id = ${id}`);
+      failed_sign_ins = 0, locked_until = NULL, metadata = '{}', is_active = false, last_login = NULL WHERE tenant_id = ${tx.tenantId} AND id = ${id}`);
+  await tx.run(sql`DELETE FROM sessions WHERE tenant_id = ${tx.tenantId} AND user_id = ${id}`);
+  await tx.run(sql`DELETE FROM sso_accounts WHERE tenant_id = ${tx.tenantId} AND user_id = ${id}`);
+  await tx.run(sql`DELETE FROM second_factors WHERE tenant_id = ${tx.tenantId} AND user_id = ${id}`);
   // Keys stay as evidence of what acted, without what they were called.
-  await tx.run(sql`UPDATE api_keys SET name = '', revoked_at = coalesce(revoked_at, ${now}) WHERE user_id = ${id}`);
-  await tx.run(sql`UPDATE generations SET user_id = NULL WHERE user_id = ${id}`);
-  await tx.run(sql`UPDATE conversation_openings SET reason = '' WHERE owner_id = ${id}`);
-  await tx.run(sql`UPDATE legal_holds SET reason = '', release_reason = '' WHERE user_id = ${id}`);
+  await tx.run(sql`UPDATE api_keys SET name = '', revoked_at = coalesce(revoked_at, ${now}) WHERE tenant_id = ${tx.tenantId} AND user_id = ${id}`);
+  await tx.run(sql`UPDATE generations SET user_id = NULL WHERE tenant_id = ${tx.tenantId} AND user_id = ${id}`);
+  await tx.run(sql`UPDATE conversation_openings SET reason = '' WHERE tenant_id = ${tx.tenantId} AND owner_id = ${id}`);
+  await tx.run(sql`UPDATE legal_holds SET reason = '', release_reason = '' WHERE tenant_id = ${tx.tenantId} AND user_id = ${id}`);
   return removed;
 }
 
 /** Removes what can be much, a batch at a time, saying how many rows went. Can be begun again after a crash. */
 export async function* removeRows(database: Database, tenantId: string, userId: string): AsyncGenerator<number> {
-  const theirs = sql`(SELECT id FROM conversations WHERE user_id = ${userId})`;
+  const theirs = sql`(SELECT id FROM conversations WHERE tenant_id = ${tenantId} AND user_id = ${userId})`;
   const batches: SqlStatement[] = [
-    sql`DELETE FROM messages WHERE id IN (SELECT id FROM messages WHERE conversation_id IN ${theirs} LIMIT ${BATCH})`,
-    sql`DELETE FROM answer_sources WHERE (message_id, document_id) IN (SELECT message_id, document_id FROM answer_sources WHERE user_id = ${userId} LIMIT ${BATCH})`,
-    sql`DELETE FROM recall_notices WHERE (recall_id, message_id) IN (SELECT recall_id, message_id FROM recall_notices WHERE user_id = ${userId} LIMIT ${BATCH})`,
-    sql`DELETE FROM memories WHERE id IN (SELECT id FROM memories WHERE user_id = ${userId} LIMIT ${BATCH})`,
+    sql`DELETE FROM messages WHERE tenant_id = ${tenantId} AND id IN (SELECT id FROM messages WHERE tenant_id = ${tenantId} AND conversation_id IN ${theirs} LIMIT ${BATCH})`,
+    sql`DELETE FROM answer_sources WHERE tenant_id = ${tenantId} AND (message_id, document_id) IN (SELECT message_id, document_id FROM answer_sources WHERE tenant_id = ${tenantId} AND user_id = ${userId} LIMIT ${BATCH})`,
+    sql`DELETE FROM recall_notices WHERE tenant_id = ${tenantId} AND (recall_id, message_id) IN (SELECT recall_id, message_id FROM recall_notices WHERE tenant_id = ${tenantId} AND user_id = ${userId} LIMIT ${BATCH})`,
+    sql`DELETE FROM memories WHERE tenant_id = ${tenantId} AND id IN (SELECT id FROM memories WHERE tenant_id = ${tenantId} AND user_id = ${userId} LIMIT ${BATCH})`,
     // With what an answer under way has added meanwhile.
-    sql`DELETE FROM conversations WHERE id IN (SELECT id FROM conversations WHERE user_id = ${userId} LIMIT ${BATCH})`,
+    sql`DELETE FROM conversations WHERE tenant_id = ${tenantId} AND id IN (SELECT id FROM conversations WHERE tenant_id = ${tenantId} AND user_id = ${userId} LIMIT ${BATCH})`,
   ];
   for (const batch of batches) {
     for (let gone = BATCH; gone > 0; ) {

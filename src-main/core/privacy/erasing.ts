@@ -43,7 +43,7 @@ export function createErasing(services: EraseServices): Erasing {
 
   async function* steps(tenantId: string, userId: string): AsyncGenerator<EraseEvent> {
     const owner = { tenantId, userId };
-    const { counts: removed } = await database.withTenant({ tenantId, userId: null }, (tx) => tx.one<{ counts: Holdings }>(sql`SELECT counts FROM erasures WHERE user_id = ${userId}`));
+    const { counts: removed } = await database.withTenant({ tenantId, userId: null }, (tx) => tx.one<{ counts: Holdings }>(sql`SELECT counts FROM erasures WHERE tenant_id = ${tx.tenantId} AND user_id = ${userId}`));
     const states = await stateKeys(tenantId, userId);
     await forgetStates(tenantId, states);
     await files.abortUploads(owner);
@@ -57,13 +57,13 @@ export function createErasing(services: EraseServices): Erasing {
     // An answer that was under way may have been kept meanwhile.
     await forgetStates(tenantId, states);
     yield* rewriting();
-    await database.withTenant({ tenantId, userId: null }, (tx) => tx.run(sql`UPDATE erasures SET finished_at = ${clock.now()} WHERE user_id = ${userId}`));
+    await database.withTenant({ tenantId, userId: null }, (tx) => tx.run(sql`UPDATE erasures SET finished_at = ${clock.now()} WHERE tenant_id = ${tx.tenantId} AND user_id = ${userId}`));
     await services.recordErased(tenantId, userId, removed);
     yield { type: 'erased', pseudonym: pseudonymOf(userId), removed };
   }
 
   async function stateKeys(tenantId: string, userId: string): Promise<string[]> {
-    const rows = await database.withTenant({ tenantId, userId: null }, (tx) => tx.rows<{ id: string }>(sql`SELECT id FROM conversations WHERE user_id = ${userId}`));
+    const rows = await database.withTenant({ tenantId, userId: null }, (tx) => tx.rows<{ id: string }>(sql`SELECT id FROM conversations WHERE tenant_id = ${tx.tenantId} AND user_id = ${userId}`));
     return [ASKED_ONCE, ...rows.map(({ id }) => id)].map((id) => stateKey(userId, id));
   }
 

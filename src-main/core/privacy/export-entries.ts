@@ -40,7 +40,7 @@ export interface ExportProgress {
 export async function* exportEntries(deps: ExportDeps, reader: Principal, person: Person, progress: ExportProgress): AsyncGenerator<ArchiveEntry> {
   const { database, clock } = deps;
   yield valueEntry('about.json', { format: 'millwright-person-1', plant: reader.tenantName, person: person.id, madeAt: clock.now().toISOString() });
-  for (const [kind, statement] of Object.entries(smallKinds(person.id))) yield arrayEntry(`${kind}.json`, onePage(database, reader, statement));
+  for (const [kind, statement] of Object.entries(smallKinds(reader.tenantId, person.id))) yield arrayEntry(`${kind}.json`, onePage(database, reader, statement));
   yield arrayEntry('conversations.json', conversationPages(database, reader, person.id));
   yield arrayEntry('messages.json', counted(messagePages(deps, reader, person.id), progress));
   yield arrayEntry('record.json', counted(recordPages(database, reader, person.id), progress));
@@ -50,7 +50,7 @@ export async function* exportEntries(deps: ExportDeps, reader: Principal, person
 async function* originals({ database, files }: ExportDeps, reader: Principal, person: Person, progress: ExportProgress): AsyncGenerator<ArchiveEntry> {
   const listed: object[] = [];
   const documents = await database.withTenant(reader, (tx) =>
-    tx.rows<UploadedDocument>(sql`SELECT id, filename, mime_type, file_size_bytes, storage_path, label FROM documents WHERE uploaded_by = ${person.id} ORDER BY created_at, id`),
+    tx.rows<UploadedDocument>(sql`SELECT id, filename, mime_type, file_size_bytes, storage_path, label FROM documents WHERE tenant_id = ${tx.tenantId} AND uploaded_by = ${person.id} ORDER BY created_at, id`),
   );
   for (const { storage_path, ...document } of documents) {
     const name = `originals/${document.id}/${safeName(document.filename)}`;

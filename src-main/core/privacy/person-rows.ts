@@ -4,19 +4,19 @@ import { type SqlStatement, sql } from '#core/ports/sql.ts';
 const PAGE = 1_000;
 
 /** Small kinds of rows of a person, by the name of their file. No password hash, token, secret or key is among the columns. */
-export function smallKinds(userId: string): Record<string, SqlStatement> {
+export function smallKinds(tenantId: string, userId: string): Record<string, SqlStatement> {
   return {
-    account: sql`SELECT id, display_name, email, external_id, role, clearance, is_active, last_login, created_at FROM users WHERE id = ${userId}`,
-    'sign-in-account': sql`SELECT issuer, subject, login_name, roles_as_of, pin_hash IS NOT NULL AS has_pin FROM sso_accounts WHERE user_id = ${userId}`,
-    'second-factor': sql`SELECT confirmed_at, cardinality(recovery_codes) AS recovery_codes_left FROM second_factors WHERE user_id = ${userId}`,
-    sessions: sql`SELECT id, method, agent, caller, created_at, last_seen, expires_at, revoked_at FROM sessions WHERE user_id = ${userId} ORDER BY created_at, id`,
-    'api-keys': sql`SELECT id, name, prefix, scopes, created_at, expires_at, last_used, revoked_at FROM api_keys WHERE user_id = ${userId} ORDER BY created_at, id`,
-    memories: sql`SELECT id, content, importance, tags, source_type, created_at, updated_at, expires_at FROM memories WHERE user_id = ${userId} ORDER BY created_at, id`,
-    'recall-notices': sql`SELECT recall_id, message_id, conversation_id, told_at, seen_at FROM recall_notices WHERE user_id = ${userId} ORDER BY told_at, message_id`,
-    feedback: sql`SELECT id, conversation_id, message_id, verdict, reason, correction, question, answer, model, created_at FROM feedback WHERE user_id = ${userId} ORDER BY created_at, id`,
-    'use-of-models': sql`SELECT id, model, remote, outcome, from_cache, prompt_tokens, completion_tokens, total_ms, cost, created_at FROM generations WHERE user_id = ${userId} ORDER BY created_at, id`,
+    account: sql`SELECT id, display_name, email, external_id, role, clearance, is_active, last_login, created_at FROM users WHERE tenant_id = ${tenantId} AND id = ${userId}`,
+    'sign-in-account': sql`SELECT issuer, subject, login_name, roles_as_of, pin_hash IS NOT NULL AS has_pin FROM sso_accounts WHERE tenant_id = ${tenantId} AND user_id = ${userId}`,
+    'second-factor': sql`SELECT confirmed_at, cardinality(recovery_codes) AS recovery_codes_left FROM second_factors WHERE tenant_id = ${tenantId} AND user_id = ${userId}`,
+    sessions: sql`SELECT id, method, agent, caller, created_at, last_seen, expires_at, revoked_at FROM sessions WHERE tenant_id = ${tenantId} AND user_id = ${userId} ORDER BY created_at, id`,
+    'api-keys': sql`SELECT id, name, prefix, scopes, created_at, expires_at, last_used, revoked_at FROM api_keys WHERE tenant_id = ${tenantId} AND user_id = ${userId} ORDER BY created_at, id`,
+    memories: sql`SELECT id, content, importance, tags, source_type, created_at, updated_at, expires_at FROM memories WHERE tenant_id = ${tenantId} AND user_id = ${userId} ORDER BY created_at, id`,
+    'recall-notices': sql`SELECT recall_id, message_id, conversation_id, told_at, seen_at FROM recall_notices WHERE tenant_id = ${tenantId} AND user_id = ${userId} ORDER BY told_at, message_id`,
+    feedback: sql`SELECT id, conversation_id, message_id, verdict, reason, correction, question, answer, model, created_at FROM feedback WHERE tenant_id = ${tenantId} AND user_id = ${userId} ORDER BY created_at, id`,
+    'use-of-models': sql`SELECT id, model, remote, outcome, from_cache, prompt_tokens, completion_tokens, total_ms, cost, created_at FROM generations WHERE tenant_id = ${tenantId} AND user_id = ${userId} ORDER BY created_at, id`,
     'opened-by-others': sql`SELECT o.id, o.conversation_id, u.display_name AS opened_by, o.reason, o.opened_at, o.seen_at
-      FROM conversation_openings o JOIN users u ON u.tenant_id = o.tenant_id AND u.id = o.opened_by WHERE o.owner_id = ${userId} ORDER BY o.opened_at, o.id`,
+      FROM conversation_openings o JOIN users u ON u.tenant_id = o.tenant_id AND u.id = o.opened_by WHERE o.tenant_id = ${tenantId} AND o.owner_id = ${userId} ORDER BY o.opened_at, o.id`,
   };
 }
 
@@ -31,7 +31,7 @@ export async function* recordPages(database: Database, scope: TenantScope, userI
     const rows = await database.withTenant(scope, (tx) =>
       tx.rows<{ seq: number }>(sql`
         SELECT seq, created_at, event_type, outcome, operation, correlation_id, session_id, resource_type, resource_id, model, latency_ms, metadata
-        FROM audit_logs WHERE user_id = ${userId} AND seq > ${from} ORDER BY seq LIMIT ${PAGE}`),
+        FROM audit_logs WHERE tenant_id = ${tx.tenantId} AND user_id = ${userId} AND seq > ${from} ORDER BY seq LIMIT ${PAGE}`),
     );
     yield rows;
     if (rows.length < PAGE) return;

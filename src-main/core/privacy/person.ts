@@ -11,7 +11,7 @@ export interface Person {
 /** Somebody of this transaction's plant. Throws `USER_NOT_FOUND`. */
 export async function requirePerson(tx: Transaction, id: string): Promise<Person> {
   const person = await tx.maybe<Person>(sql`
-    SELECT id, display_name AS name, EXISTS (SELECT FROM erasures e WHERE e.user_id = users.id) AS erased FROM users WHERE id = ${id}`);
+    SELECT id, display_name AS name, EXISTS (SELECT FROM erasures e WHERE e.tenant_id = users.tenant_id AND e.user_id = users.id) AS erased FROM users WHERE tenant_id = ${tx.tenantId} AND id = ${id}`);
   if (!person) throw new MillwrightError('USER_NOT_FOUND');
   return person;
 }

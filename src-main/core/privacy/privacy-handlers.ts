@@ -56,7 +56,7 @@ export function privacyHandlers(services: ExportServices & { erasing: Erasing })
       return database.withTenant(principal, async (tx) => {
         const hold = await holdOn(tx, id);
         if (!hold) throw new MillwrightError('HOLD_NOT_FOUND');
-        await tx.run(sql`UPDATE legal_holds SET released_at = ${clock.now()}, released_by = ${principal.userId}, release_reason = ${reason} WHERE id = ${hold.id}`);
+        await tx.run(sql`UPDATE legal_holds SET released_at = ${clock.now()}, released_by = ${principal.userId}, release_reason = ${reason} WHERE tenant_id = ${tx.tenantId} AND id = ${hold.id}`);
         const [released] = await holdsWhere(tx, sql`h.id = ${hold.id}`);
         return sure(released ?? null);
       });

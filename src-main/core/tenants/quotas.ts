@@ -25,7 +25,7 @@ export function createQuotas({ database, clock }: { database: Database; clock: C
   async function documentsOf(tx: Transaction): Promise<{ quotas: Quotas; documents: number; bytes: number } | null> {
     const quotas = await quotasOf(tx);
     if (quotas.documents === null && quotas.bytes === null) return null;
-    const used = await tx.one<{ documents: number; bytes: number }>(sql`SELECT count(*)::int AS documents, coalesce(sum(file_size_bytes), 0)::bigint AS bytes FROM documents`);
+    const used = await tx.one<{ documents: number; bytes: number }>(sql`SELECT count(*)::int AS documents, coalesce(sum(file_size_bytes), 0)::bigint AS bytes FROM documents WHERE tenant_id = ${tx.tenantId}`);
     return { quotas, ...used };
   }
 
@@ -44,7 +44,7 @@ export function createQuotas({ database, clock }: { database: Database; clock: C
       const day = dayOf(clock.now());
       const { quotas, tokens } = await database.withTenant({ tenantId, userId: null }, async (tx) => ({
         quotas: await quotasOf(tx),
-        tokens: (await tx.maybe<{ tokens: number }>(sql`SELECT tokens FROM token_usage WHERE day = ${day}::date`))?.tokens ?? 0,
+        tokens: (await tx.maybe<{ tokens: number }>(sql`SELECT tokens FROM token_usage WHERE tenant_id = ${tx.tenantId} AND day = ${day}::date`))?.tokens ?? 0,
       }));
       if (tokens >= (quotas.tokensPerDay ?? Infinity)) {
         const retryAfter = Math.ceil((DAY_MS - (clock.now().getTime() % DAY_MS)) / 1000);

@@ -7,7 +7,7 @@ const KEY = 'usage.budget';
 export const NO_BUDGET: Budget = { tokensPerMonth: null, costPerMonth: null, tokensPerPerson: null, costPerPerson: null, warnAt: 80, beyond: 'warn' };
 
 export async function budgetOf(tx: Transaction): Promise<Budget> {
-  const row = await tx.maybe<{ value: unknown }>(sql`SELECT value FROM settings WHERE key = ${KEY}`);
+  const row = await tx.maybe<{ value: unknown }>(sql`SELECT value FROM settings WHERE tenant_id = ${tx.tenantId} AND key = ${KEY}`);
   return row === undefined ? NO_BUDGET : Budget.parse(row.value);
 }
 

@@ -35,7 +35,7 @@ const SUMS = sql`
     THEN (completion_tokens - 1) * 1000.0 / (total_ms - first_token_ms) END) AS "tokensPerSecond"`;
 
 export function sumsSince(tx: Transaction, since: Date, userId: string | null): Promise<UsageSums> {
-  return tx.one<UsageSums>(sql`SELECT ${SUMS} FROM generations WHERE created_at >= ${since} AND (${userId}::uuid IS NULL OR user_id = ${userId})`);
+  return tx.one<UsageSums>(sql`SELECT ${SUMS} FROM generations WHERE tenant_id = ${tx.tenantId} AND created_at >= ${since} AND (${userId}::uuid IS NULL OR user_id = ${userId})`);
 }
 
 export async function sumsByPerson(tx: Transaction, since: Date): Promise<(UsageSums & { user: { id: string; name: string } | null })[]> {
@@ -54,7 +54,7 @@ export async function sumsByDay(tx: Transaction, since: Date): Promise<(UsageSum
 }
 
 function grouped<T>(tx: Transaction, columns: SqlStatement, join: SqlStatement, by: SqlStatement, since: Date): Promise<(UsageSums & T)[]> {
-  return tx.rows<UsageSums & T>(sql`SELECT ${columns}, ${SUMS} FROM generations g ${join} WHERE g.created_at >= ${since} GROUP BY ${by} ORDER BY sum(completion_tokens) DESC`);
+  return tx.rows<UsageSums & T>(sql`SELECT ${columns}, ${SUMS} FROM generations g ${join} WHERE g.tenant_id = ${tx.tenantId} AND g.created_at >= ${since} GROUP BY ${by} ORDER BY sum(completion_tokens) DESC`);
 }
 
 /** Tokens and cost since a moment, of the plant and of one person in it. */
@@ -63,5 +63,5 @@ export function usedSince(tx: Transaction, since: Date, userId: string | null): 
     SELECT coalesce(sum(prompt_tokens + completion_tokens), 0)::int AS tokens, coalesce(sum(cost), 0) AS cost,
       coalesce(sum(prompt_tokens + completion_tokens) FILTER (WHERE user_id = ${userId}::uuid), 0)::int AS "ownTokens",
       coalesce(sum(cost) FILTER (WHERE user_id = ${userId}::uuid), 0) AS "ownCost"
-    FROM generations WHERE created_at >= ${since} AND NOT from_cache`);
+    FROM generations WHERE tenant_id = ${tx.tenantId} AND created_at >= ${since} AND NOT from_cache`);
 }

@@ -21,7 +21,7 @@ export function offlineHandlers(identity: IdentityServices, { store, clock }: Ss
   }
 
   async function clockTurnedBack(tenantId: string): Promise<boolean> {
-    const { newest } = await database.withTenant({ tenantId, userId: null }, (tx) => tx.one<{ newest: Date | null }>(sql`SELECT max(created_at) AS newest FROM audit_logs`));
+    const { newest } = await database.withTenant({ tenantId, userId: null }, (tx) => tx.one<{ newest: Date | null }>(sql`SELECT max(created_at) AS newest FROM audit_logs WHERE tenant_id = ${tx.tenantId}`));
     return newest !== null && clock.now().getTime() < newest.getTime() - CLOCK_BACK_MS;
   }
 

@@ -48,11 +48,11 @@ export function createPins({ database, hasher, secrets, clock }: Dependencies): 
   const context = (tenantId: string, userId: string): string => `offline-grant:${tenantId}:${userId}`;
   const unknown = createUnknownNames(lockFor);
   const byUser = (tenantId: string, userId: string) =>
-    database.withTenant(scope(tenantId), (tx) => tx.maybe<PinRow>(sql`SELECT ${COLUMNS} FROM sso_accounts a JOIN users u ON u.id = a.user_id WHERE a.user_id = ${userId}`));
+    database.withTenant(scope(tenantId), (tx) => tx.maybe<PinRow>(sql`SELECT ${COLUMNS} FROM sso_accounts a JOIN users u ON u.tenant_id = a.tenant_id AND u.id = a.user_id WHERE a.tenant_id = ${tx.tenantId} AND a.user_id = ${userId}`));
 
   async function byName(tenantId: string, name: string): Promise<PinRow | undefined> {
     const rows = await database.withTenant(scope(tenantId), (tx) =>
-      tx.rows<PinRow>(sql`SELECT ${COLUMNS} FROM sso_accounts a JOIN users u ON u.id = a.user_id WHERE a.login_name = ${foldName(name)}`),
+      tx.rows<PinRow>(sql`SELECT ${COLUMNS} FROM sso_accounts a JOIN users u ON u.tenant_id = a.tenant_id AND u.id = a.user_id WHERE a.tenant_id = ${tx.tenantId} AND a.login_name = ${foldName(name)}`),
     );
     return rows.length === 1 ? rows[0] : undefined;
   }
@@ -65,9 +65,9 @@ export function createPins({ database, hasher, secrets, clock }: Dependencies): 
   async function countFailure(tenantId: string, userId: string): Promise<void> {
     await database.withTenant(scope(tenantId), async (tx) => {
       const { pin_failures: failures } = await tx.one<{ pin_failures: number }>(sql`
-        UPDATE sso_accounts SET pin_failures = pin_failures + 1 WHERE user_id = ${userId} RETURNING pin_failures`);
+        UPDATE sso_accounts SET pin_failures = pin_failures + 1 WHERE tenant_id = ${tx.tenantId} AND user_id = ${userId} RETURNING pin_failures`);
       const lock = lockFor(failures);
-      if (lock > 0) await tx.run(sql`UPDATE sso_accounts SET pin_locked_until = ${new Date(clock.now().getTime() + lock)} WHERE user_id = ${userId}`);
+      if (lock > 0) await tx.run(sql`UPDATE sso_accounts SET pin_locked_until = ${new Date(clock.now().getTime() + lock)} WHERE tenant_id = ${tx.tenantId} AND user_id = ${userId}`);
     });
   }
 
@@ -76,7 +76,7 @@ export function createPins({ database, hasher, secrets, clock }: Dependencies): 
     const right = await hasher.verify(row.pin_hash, pin);
     if (!right) await countFailure(tenantId, row.user_id);
     if (!right || !row.is_active) throw new MillwrightError('SIGN_IN_FAILED');
-    await database.withTenant(scope(tenantId), (tx) => tx.run(sql`UPDATE sso_accounts SET pin_failures = 0, pin_locked_until = NULL WHERE user_id = ${row.user_id}`));
+    await database.withTenant(scope(tenantId), (tx) => tx.run(sql`UPDATE sso_accounts SET pin_failures = 0, pin_locked_until = NULL WHERE tenant_id = ${tx.tenantId} AND user_id = ${row.user_id}`));
   }
 
   const seal = (tenantId: string, userId: string): string => secrets.seal(clock.now().toISOString(), context(tenantId, userId));
@@ -86,12 +86,12 @@ export function createPins({ database, hasher, secrets, clock }: Dependencies): 
       const hash = await hasher.hash(pin);
       await database.withTenant(scope(tenantId), (tx) =>
         tx.run(sql`
-          UPDATE sso_accounts SET pin_hash = ${hash}, offline_grant = ${seal(tenantId, userId)}, pin_failures = 0, pin_locked_until = NULL WHERE user_id = ${userId}`),
+          UPDATE sso_accounts SET pin_hash = ${hash}, offline_grant = ${seal(tenantId, userId)}, pin_failures = 0, pin_locked_until = NULL WHERE tenant_id = ${tx.tenantId} AND user_id = ${userId}`),
       );
     },
     async remove(tenantId, userId) {
       const gone = await database.withTenant(scope(tenantId), (tx) =>
-        tx.run(sql`UPDATE sso_accounts SET pin_hash = NULL, offline_grant = NULL WHERE user_id = ${userId} AND pin_hash IS NOT NULL`),
+        tx.run(sql`UPDATE sso_accounts SET pin_hash = NULL, offline_grant = NULL WHERE tenant_id = ${tx.tenantId} AND user_id = ${userId} AND pin_hash IS NOT NULL`),
       );
       return gone > 0;
     },
@@ -119,7 +119,7 @@ export function createPins({ database, hasher, secrets, clock }: Dependencies): 
     },
     async renewGrant(tenantId, userId) {
       await database.withTenant(scope(tenantId), (tx) =>
-        tx.run(sql`UPDATE sso_accounts SET offline_grant = ${seal(tenantId, userId)} WHERE user_id = ${userId} AND pin_hash IS NOT NULL`),
+        tx.run(sql`UPDATE sso_accounts SET offline_grant = ${seal(tenantId, userId)} WHERE tenant_id = ${tx.tenantId} AND user_id = ${userId} AND pin_hash IS NOT NULL`),
       );
     },
   };

@@ -34,7 +34,7 @@ export function secondFactorHandlers({ database, accounts, secondFactors, sessio
 
     async reset({ id }, { principal: { tenantId, userId, sessionId }, note }) {
       await database.withTenant({ tenantId, userId }, async (tx) => {
-        const person = await tx.maybe(sql`SELECT id FROM users WHERE id = ${id}`);
+        const person = await tx.maybe(sql`SELECT id FROM users WHERE tenant_id = ${tx.tenantId} AND id = ${id}`);
         if (!person) throw new MillwrightError('USER_NOT_FOUND');
         await sessions.closeAll(tx, id, sessionId);
       });

@@ -40,7 +40,7 @@ export function createSecondFactors({ database, secrets, crypto, clock }: Depend
   const scope = (tenantId: string) => ({ tenantId, userId: null });
   const context = (tenantId: string, userId: string): string => `totp:${tenantId}:${userId}`;
   const row = (tx: Transaction, userId: string) =>
-    tx.maybe<FactorRow>(sql`SELECT secret, confirmed_at, last_step, recovery_codes FROM second_factors WHERE user_id = ${userId} FOR UPDATE`);
+    tx.maybe<FactorRow>(sql`SELECT secret, confirmed_at, last_step, recovery_codes FROM second_factors WHERE tenant_id = ${tx.tenantId} AND user_id = ${userId} FOR UPDATE`);
 
   function stepOf(found: FactorRow, context_: string, code: string): number | null {
     const secret = secrets.open(found.secret, context_);
@@ -71,7 +71,7 @@ export function createSecondFactors({ database, secrets, crypto, clock }: Depend
         if (step === null) throw new MillwrightError('CODE_WRONG');
         const codes = Array.from({ length: RECOVERY_CODES }, () => toBase32(crypto.bytes(RECOVERY_BYTES)).replace(/(.{4})(?=.)/g, '$1-'));
         const hashes = codes.map((each) => crypto.sha256(plain(each)));
-        await tx.run(sql`UPDATE second_factors SET confirmed_at = ${clock.now()}, last_step = ${step}, recovery_codes = ${hashes}::text[] WHERE user_id = ${userId}`);
+        await tx.run(sql`UPDATE second_factors SET confirmed_at = ${clock.now()}, last_step = ${step}, recovery_codes = ${hashes}::text[] WHERE tenant_id = ${tx.tenantId} AND user_id = ${userId}`);
         return codes;
       }),
 
@@ -82,17 +82,17 @@ export function createSecondFactors({ database, secrets, crypto, clock }: Depend
         if (code === undefined || code === '') return 'missing';
         const step = stepOf(found, context(tenantId, userId), code.replaceAll(/\s/g, ''));
         if (step !== null) {
-          await tx.run(sql`UPDATE second_factors SET last_step = ${step} WHERE user_id = ${userId}`);
+          await tx.run(sql`UPDATE second_factors SET last_step = ${step} WHERE tenant_id = ${tx.tenantId} AND user_id = ${userId}`);
           return 'right';
         }
         const hash = crypto.sha256(plain(code));
         if (!found.recovery_codes.includes(hash)) return 'wrong';
-        await tx.run(sql`UPDATE second_factors SET recovery_codes = array_remove(recovery_codes, ${hash}::text) WHERE user_id = ${userId}`);
+        await tx.run(sql`UPDATE second_factors SET recovery_codes = array_remove(recovery_codes, ${hash}::text) WHERE tenant_id = ${tx.tenantId} AND user_id = ${userId}`);
         return 'right';
       }),
 
     remove: (tenantId, userId) =>
-      database.withTenant(scope(tenantId), async (tx) => (await tx.run(sql`DELETE FROM second_factors WHERE user_id = ${userId}`)) > 0),
+      database.withTenant(scope(tenantId), async (tx) => (await tx.run(sql`DELETE FROM second_factors WHERE tenant_id = ${tx.tenantId} AND user_id = ${userId}`)) > 0),
   };
 }
 

@@ -56,7 +56,7 @@ export function createSsoAccounts({ database, secrets, crypto, clock, grants }: 
     token === null ? null : secrets.seal(token, context(kind, tenantId, userId));
 
   const find = (tx: Transaction, issuer: string, subject: string) =>
-    tx.maybe<SsoAccount>(sql`SELECT ${COLUMNS} FROM sso_accounts a JOIN users u ON u.id = a.user_id WHERE a.issuer = ${issuer} AND a.subject = ${subject}`);
+    tx.maybe<SsoAccount>(sql`SELECT ${COLUMNS} FROM sso_accounts a JOIN users u ON u.tenant_id = a.tenant_id AND u.id = a.user_id WHERE a.tenant_id = ${tx.tenantId} AND a.issuer = ${issuer} AND a.subject = ${subject}`);
 
   async function insert(tx: Transaction, tenantId: string, issuer: string, { subject, role, name, login, email }: Admitted): Promise<string> {
     const id = crypto.uuid();
@@ -73,7 +73,7 @@ export function createSsoAccounts({ database, secrets, crypto, clock, grants }: 
   return {
     find: (tenantId, issuer, subject) => database.withTenant(scope(tenantId), (tx) => find(tx, issuer, subject)),
     byUser: (tenantId, userId) =>
-      database.withTenant(scope(tenantId), (tx) => tx.maybe<SsoAccount>(sql`SELECT ${COLUMNS} FROM sso_accounts a JOIN users u ON u.id = a.user_id WHERE a.user_id = ${userId}`)),
+      database.withTenant(scope(tenantId), (tx) => tx.maybe<SsoAccount>(sql`SELECT ${COLUMNS} FROM sso_accounts a JOIN users u ON u.tenant_id = a.tenant_id AND u.id = a.user_id WHERE a.tenant_id = ${tx.tenantId} AND a.user_id = ${userId}`)),
 
     async admit(tenantId, issuer, person, tokens) {
       const userId = await database.withTenant(scope(tenantId), async (tx) => {
@@ -82,13 +82,13 @@ export function createSsoAccounts({ database, secrets, crypto, clock, grants }: 
         const id = known?.user_id ?? (await insert(tx, tenantId, issuer, person));
         const { role, name, login, email, subject } = person;
         const now = clock.now();
-        await tx.run(sql`UPDATE users SET role = ${role}, display_name = ${name ?? login ?? subject}, email = ${email ?? ''} WHERE id = ${id}`);
-        await tx.run(sql`UPDATE sso_accounts SET roles_as_of = ${now}, login_name = ${foldName(login ?? email ?? subject)} WHERE user_id = ${id}`);
-        await tx.run(sql`UPDATE sessions SET roles_as_of = ${now}, method = 'sso' WHERE user_id = ${id} AND method <> 'local' AND revoked_at IS NULL`);
+        await tx.run(sql`UPDATE users SET role = ${role}, display_name = ${name ?? login ?? subject}, email = ${email ?? ''} WHERE tenant_id = ${tx.tenantId} AND id = ${id}`);
+        await tx.run(sql`UPDATE sso_accounts SET roles_as_of = ${now}, login_name = ${foldName(login ?? email ?? subject)} WHERE tenant_id = ${tx.tenantId} AND user_id = ${id}`);
+        await tx.run(sql`UPDATE sessions SET roles_as_of = ${now}, method = 'sso' WHERE tenant_id = ${tx.tenantId} AND user_id = ${id} AND method <> 'local' AND revoked_at IS NULL`);
         if (tokens) {
           await tx.run(sql`
             UPDATE sso_accounts SET refresh_token = ${seal('refresh', tenantId, id, tokens.refreshToken)}, id_token = ${seal('id', tenantId, id, tokens.idToken)}
-            WHERE user_id = ${id}`);
+            WHERE tenant_id = ${tx.tenantId} AND user_id = ${id}`);
         }
         return id;
       });
@@ -98,7 +98,7 @@ export function createSsoAccounts({ database, secrets, crypto, clock, grants }: 
 
     async tokens(tenantId, userId) {
       const row = await database.withTenant(scope(tenantId), (tx) =>
-        tx.maybe<{ refresh_token: string | null; id_token: string | null }>(sql`SELECT refresh_token, id_token FROM sso_accounts WHERE user_id = ${userId}`),
+        tx.maybe<{ refresh_token: string | null; id_token: string | null }>(sql`SELECT refresh_token, id_token FROM sso_accounts WHERE tenant_id = ${tx.tenantId} AND user_id = ${userId}`),
       );
       const open = (kind: string, sealed: string | null | undefined): string | null => (sealed ? secrets.open(sealed, context(kind, tenantId, userId)) : null);
       return { refreshToken: open('refresh', row?.refresh_token), idToken: open('id', row?.id_token) };
@@ -106,8 +106,8 @@ export function createSsoAccounts({ database, secrets, crypto, clock, grants }: 
 
     drop: (tenantId, userId) =>
       database.withTenant(scope(tenantId), async (tx) => {
-        await tx.run(sql`UPDATE sso_accounts SET refresh_token = NULL, id_token = NULL, offline_grant = NULL, pin_hash = NULL WHERE user_id = ${userId}`);
-        await tx.run(sql`UPDATE sessions SET revoked_at = ${clock.now()} WHERE user_id = ${userId} AND method <> 'local' AND revoked_at IS NULL`);
+        await tx.run(sql`UPDATE sso_accounts SET refresh_token = NULL, id_token = NULL, offline_grant = NULL, pin_hash = NULL WHERE tenant_id = ${tx.tenantId} AND user_id = ${userId}`);
+        await tx.run(sql`UPDATE sessions SET revoked_at = ${clock.now()} WHERE tenant_id = ${tx.tenantId} AND user_id = ${userId} AND method <> 'local' AND revoked_at IS NULL`);
       }),
   };
 }

@@ -40,7 +40,7 @@ const secretContext = (tenantId: string): string => `sso-client-secret:${tenantI
 export function createSsoStore({ database, secrets, clock }: { database: Database; secrets: Secrets; clock: Clock }): SsoStore {
   const scope = (tenantId: string) => ({ tenantId, userId: null });
   const row = (tenantId: string) =>
-    database.withTenant(scope(tenantId), (tx) => tx.maybe<Row>(sql`SELECT issuer, client_id, client_secret, config, documents, fetched_at FROM sso_settings`));
+    database.withTenant(scope(tenantId), (tx) => tx.maybe<Row>(sql`SELECT issuer, client_id, client_secret, config, documents, fetched_at FROM sso_settings WHERE tenant_id = ${tx.tenantId}`));
 
   return {
     async load(tenantId) {
@@ -62,9 +62,9 @@ export function createSsoStore({ database, secrets, clock }: { database: Databas
     },
     async remove(tenantId) {
       await database.withTenant(scope(tenantId), async (tx) => {
-        await tx.run(sql`DELETE FROM sso_settings`);
-        await tx.run(sql`UPDATE sessions SET revoked_at = ${clock.now()} WHERE method <> 'local' AND revoked_at IS NULL`);
-        await tx.run(sql`UPDATE sso_accounts SET refresh_token = NULL, id_token = NULL, offline_grant = NULL, pin_hash = NULL`);
+        await tx.run(sql`DELETE FROM sso_settings WHERE tenant_id = ${tx.tenantId}`);
+        await tx.run(sql`UPDATE sessions SET revoked_at = ${clock.now()} WHERE tenant_id = ${tx.tenantId} AND method <> 'local' AND revoked_at IS NULL`);
+        await tx.run(sql`UPDATE sso_accounts SET refresh_token = NULL, id_token = NULL, offline_grant = NULL, pin_hash = NULL WHERE tenant_id = ${tx.tenantId}`);
       });
     },
     async documents(tenantId) {
@@ -73,7 +73,7 @@ export function createSsoStore({ database, secrets, clock }: { database: Databas
     },
     async keepDocuments(tenantId, { documents, fetchedAt }) {
       await database.withTenant(scope(tenantId), (tx) =>
-        tx.run(sql`UPDATE sso_settings SET documents = ${JSON.stringify(documents)}::text::jsonb, fetched_at = ${fetchedAt}`),
+        tx.run(sql`UPDATE sso_settings SET documents = ${JSON.stringify(documents)}::text::jsonb, fetched_at = ${fetchedAt} WHERE tenant_id = ${tx.tenantId}`),
       );
     },
     async tenantsOf(issuer) {

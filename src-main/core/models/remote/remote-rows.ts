@@ -20,7 +20,7 @@ export interface RemoteRow {
 }
 
 export function remoteRows(tx: Transaction): Promise<RemoteRow[]> {
-  return tx.rows<RemoteRow>(sql`SELECT id, name, kind, base_url, model, api_version, sealed_key, most_sensitive, price_in, price_out, created_at FROM remote_models ORDER BY name`);
+  return tx.rows<RemoteRow>(sql`SELECT id, name, kind, base_url, model, api_version, sealed_key, most_sensitive, price_in, price_out, created_at FROM remote_models WHERE tenant_id = ${tx.tenantId} ORDER BY name`);
 }
 
 /** False where the name is taken. */
@@ -35,7 +35,7 @@ export async function addRemote(tx: Transaction, tenantId: string, row: RemoteRo
 
 /** False where there was none. */
 export async function deleteRemote(tx: Transaction, id: string): Promise<boolean> {
-  return (await tx.maybe(sql`DELETE FROM remote_models WHERE id = ${id} RETURNING id`)) !== undefined;
+  return (await tx.maybe(sql`DELETE FROM remote_models WHERE tenant_id = ${tx.tenantId} AND id = ${id} RETURNING id`)) !== undefined;
 }
 
 /** Where it runs, with the port where it is an unusual one. */

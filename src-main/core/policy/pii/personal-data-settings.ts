@@ -11,7 +11,7 @@ const STANDARD: PersonalDataSettings = { mode: 'off', kinds: [...PII_KINDS], pat
 
 export function personalDataSettings(database: Database, { tenantId, userId }: TenantScope): Promise<PersonalDataSettings> {
   return database.withTenant({ tenantId, userId }, async (tx) => {
-    const row = await tx.maybe<{ value: unknown }>(sql`SELECT value FROM settings WHERE key = ${KEY}`);
+    const row = await tx.maybe<{ value: unknown }>(sql`SELECT value FROM settings WHERE tenant_id = ${tx.tenantId} AND key = ${KEY}`);
     return row === undefined ? STANDARD : PersonalDataSettings.parse(row.value);
   });
 }
