@@ -25,7 +25,7 @@ export async function openingsWhere(tx: Transaction, condition: SqlStatement): P
     FROM conversation_openings o
       JOIN users owner ON owner.tenant_id = o.tenant_id AND owner.id = o.owner_id
       JOIN users opener ON opener.tenant_id = o.tenant_id AND opener.id = o.opened_by
-    WHERE ${condition} ORDER BY o.opened_at DESC, o.id LIMIT ${MOST_LISTED}`);
+    WHERE o.tenant_id = ${tx.tenantId} AND (${condition}) ORDER BY o.opened_at DESC, o.id LIMIT ${MOST_LISTED}`);
   return rows.map((row) => ({
     id: row.id,
     conversationId: row.conversation_id,
@@ -41,7 +41,7 @@ export async function openingsWhere(tx: Transaction, condition: SqlStatement): P
 export async function whoseConversation(tx: Transaction, principal: Principal, id: string): Promise<{ id: string; name: string }> {
   const owner = await tx.maybe<{ id: string; name: string }>(sql`
     SELECT u.id, u.display_name AS name FROM conversations c JOIN users u ON u.tenant_id = c.tenant_id AND u.id = c.user_id
-    WHERE c.id = ${id} AND c.user_id <> ${principal.userId}`);
+    WHERE c.tenant_id = ${tx.tenantId} AND c.id = ${id} AND c.user_id <> ${principal.userId}`);
   if (!owner) throw new MillwrightError('CONVERSATION_NOT_FOUND');
   return owner;
 }

@@ -13,7 +13,7 @@ export async function scopeFilters(database: Database, { tenantId, userId }: Pri
   if (documents.length === 0) return { collections };
   const rows = await database.withTenant({ tenantId, userId }, (tx) =>
     tx.rows<{ id: string }>(sql`SELECT d.id FROM documents d JOIN collection_families c ON c.tenant_id = d.tenant_id AND c.family_id = d.family_id
-      WHERE c.collection_id = ANY(${collections}::uuid[])`),
+      WHERE d.tenant_id = ${tx.tenantId} AND c.collection_id = ANY(${collections}::uuid[])`),
   );
   return { documents: [...new Set([...documents, ...rows.map(({ id }) => id)])] };
 }

@@ -39,7 +39,7 @@ export function createConversationStore({ database, clock, crypto, cited }: { da
     await tx.run(sql`
       INSERT INTO messages (id, tenant_id, conversation_id, seq, role, content, token_count, metadata, created_at)
       SELECT ${id}, ${principal.tenantId}, ${conversationId}, coalesce(max(seq), 0) + 1, ${role}, ${content}, ${usage?.completionTokens ?? null}, ${metadata}::jsonb, ${createdAt}::timestamptz
-      FROM messages WHERE conversation_id = ${conversationId}`);
+      FROM messages WHERE tenant_id = ${tx.tenantId} AND conversation_id = ${conversationId}`);
     await insertSources(tx, principal, conversationId, message);
     await tx.run(sql`UPDATE conversations SET updated_at = ${clock.now()} WHERE tenant_id = ${tx.tenantId} AND id = ${conversationId}`);
   }
@@ -82,10 +82,10 @@ export function createConversationStore({ database, clock, crypto, cited }: { da
         tx.rows<ConversationRow>(sql`
           SELECT ${CONVERSATION} FROM conversations c
           WHERE ${reach(principal, 'conversation', { tenant: sql`tenant_id`, owner: sql`user_id` })} AND (${pattern}::text IS NULL OR title ILIKE ${pattern}
-            OR EXISTS (SELECT 1 FROM messages m WHERE m.conversation_id = c.id AND m.content ILIKE ${pattern}
+            OR EXISTS (SELECT 1 FROM messages m WHERE m.tenant_id = c.tenant_id AND m.conversation_id = c.id AND m.content ILIKE ${pattern}
               AND NOT EXISTS (SELECT 1 FROM answer_sources a JOIN documents d ON d.tenant_id = a.tenant_id AND d.id = a.document_id
-                WHERE a.message_id = m.id AND NOT d.label = ANY(${[...visibleLabels(principal)]}::text[]))
-              AND NOT EXISTS (SELECT 1 FROM jsonb_to_recordset(coalesce(m.metadata->'used', '[]')) AS used(id uuid) JOIN documents d ON d.id = used.id
+                WHERE a.tenant_id = m.tenant_id AND a.message_id = m.id AND NOT d.label = ANY(${[...visibleLabels(principal)]}::text[]))
+              AND NOT EXISTS (SELECT 1 FROM jsonb_to_recordset(coalesce(m.metadata->'used', '[]')) AS used(id uuid) JOIN documents d ON d.tenant_id = m.tenant_id AND d.id = used.id
                 WHERE NOT d.label = ANY(${[...visibleLabels(principal)]}::text[]))))
           ORDER BY updated_at DESC, id LIMIT 500`),
       );

@@ -16,9 +16,9 @@ interface AnswerRow {
 export function ownAnswer(tx: Transaction, userId: string, messageId: string): Promise<AnswerRow | undefined> {
   return tx.maybe<AnswerRow>(sql`
     SELECT m.conversation_id, m.content AS answer, m.metadata,
-      (SELECT q.content FROM messages q WHERE q.conversation_id = m.conversation_id AND q.role = 'user' AND q.seq < m.seq ORDER BY q.seq DESC LIMIT 1) AS question
+      (SELECT q.content FROM messages q WHERE q.tenant_id = m.tenant_id AND q.conversation_id = m.conversation_id AND q.role = 'user' AND q.seq < m.seq ORDER BY q.seq DESC LIMIT 1) AS question
     FROM messages m JOIN conversations c ON c.tenant_id = m.tenant_id AND c.id = m.conversation_id
-    WHERE m.id = ${messageId} AND m.role = 'assistant' AND c.user_id = ${userId}`);
+    WHERE m.tenant_id = ${tx.tenantId} AND m.id = ${messageId} AND m.role = 'assistant' AND c.user_id = ${userId}`);
 }
 
 interface Given {
@@ -56,9 +56,9 @@ export async function feedbackRows(tx: Transaction, labels: readonly Label[], ve
     SELECT f.id, f.verdict, f.reason, f.correction, f.question, f.answer, f.model, f.label, f.citations, f.created_at, u.display_name AS name,
       f.made->>'promptSha256' AS prompt_sha256, f.made->>'modelSha256' AS model_sha256
     FROM feedback f JOIN users u ON u.tenant_id = f.tenant_id AND u.id = f.user_id
-    WHERE (f.label IS NULL OR f.label = ANY(${[...labels]}::text[])) AND (${verdict}::text IS NULL OR f.verdict = ${verdict})
+    WHERE f.tenant_id = ${tx.tenantId} AND (f.label IS NULL OR f.label = ANY(${[...labels]}::text[])) AND (${verdict}::text IS NULL OR f.verdict = ${verdict})
       AND NOT EXISTS (SELECT FROM answer_sources s JOIN documents d ON d.tenant_id = s.tenant_id AND d.id = s.document_id
-        WHERE s.message_id = f.message_id AND NOT d.label = ANY(${[...labels]}::text[]))
+        WHERE s.tenant_id = f.tenant_id AND s.message_id = f.message_id AND NOT d.label = ANY(${[...labels]}::text[]))
     ORDER BY f.created_at DESC, f.id LIMIT ${MOST}`);
   return rows.map(({ citations, prompt_sha256, model_sha256, name, created_at, ...rest }) => ({
     ...rest,

@@ -40,7 +40,7 @@ export function apiKeyHandlers({ database, crypto, clock }: { database: Database
     state: row.revoked_at ? 'revoked' : row.expires_at && row.expires_at <= clock.now() ? 'expired' : 'active',
   });
 
-  const byId = (tx: Transaction, id: string) => tx.maybe<Row>(sql`${KEYS} WHERE k.id = ${id}`);
+  const byId = (tx: Transaction, id: string) => tx.maybe<Row>(sql`${KEYS} WHERE k.tenant_id = ${tx.tenantId} AND k.id = ${id}`);
 
   return bindHandlers(apikeys, {
     async mine(_input, { principal }) {

@@ -64,7 +64,7 @@ export function createAuthenticate({ database, sessions, keys, crypto, clock, ro
     const row = await database.withSystem((tx) =>
       tx.maybe<PrincipalRow>(sql`
         SELECT s.id AS session_id, s.expires_at, s.last_seen, s.revoked_at, s.method, s.roles_as_of, s.locked_at, ${PERSON}
-        FROM sessions s JOIN users u ON u.id = s.user_id JOIN tenants t ON t.id = s.tenant_id LEFT JOIN tenant_policies p ON p.tenant_id = t.id
+        FROM sessions s JOIN users u ON u.tenant_id = s.tenant_id AND u.id = s.user_id JOIN tenants t ON t.id = s.tenant_id LEFT JOIN tenant_policies p ON p.tenant_id = t.id
         WHERE s.token_hash = ${crypto.sha256(token)}`),
     );
     const now = clock.now();

@@ -32,7 +32,7 @@ export function sessionHandlers({ database, sessions: store, clock }: Dependenci
     const rows = await database.withTenant(principal, (tx) =>
       tx.rows<Row>(sql`SELECT s.id, s.user_id, u.display_name AS user_name, s.agent, s.caller, s.created_at, s.last_seen, s.expires_at
         FROM sessions s JOIN users u ON u.tenant_id = s.tenant_id AND u.id = s.user_id
-        WHERE s.revoked_at IS NULL AND s.expires_at > ${now} AND s.last_seen > ${new Date(now.getTime() - IDLE_MS)} AND ${which}
+        WHERE s.tenant_id = ${tx.tenantId} AND s.revoked_at IS NULL AND s.expires_at > ${now} AND s.last_seen > ${new Date(now.getTime() - IDLE_MS)} AND ${which}
         ORDER BY s.last_seen DESC, s.id`),
     );
     return {

@@ -58,7 +58,7 @@ export function policyHandlers({ database, clock }: { database: Database; clock:
 
 async function settingsOf(tx: Transaction): Promise<PolicySettings> {
   const { clearance, rates, ceilings } = await tx.one<{ [K in keyof PolicySettings]: PolicySettings[K] | null }>(sql`
-    SELECT p.clearance, p.rates, t.config->'askRates' AS ceilings FROM tenants t LEFT JOIN tenant_policies p ON p.tenant_id = t.id`);
+    SELECT p.clearance, p.rates, t.config->'askRates' AS ceilings FROM tenants t LEFT JOIN tenant_policies p ON p.tenant_id = t.id WHERE t.id = ${tx.tenantId}`);
   return { clearance: clearance ?? {}, rates: rates ?? {}, ceilings: ceilings ?? {} };
 }
 

@@ -27,7 +27,7 @@ export async function holdsWhere(tx: Transaction, condition: SqlStatement): Prom
       JOIN users held ON held.tenant_id = h.tenant_id AND held.id = h.user_id
       JOIN users placer ON placer.tenant_id = h.tenant_id AND placer.id = h.placed_by
       LEFT JOIN users releaser ON releaser.tenant_id = h.tenant_id AND releaser.id = h.released_by
-    WHERE ${condition} ORDER BY h.released_at IS NOT NULL, h.placed_at DESC, h.id LIMIT ${MOST_LISTED}`);
+    WHERE h.tenant_id = ${tx.tenantId} AND (${condition}) ORDER BY h.released_at IS NOT NULL, h.placed_at DESC, h.id LIMIT ${MOST_LISTED}`);
   return rows.map(toHold);
 }
 

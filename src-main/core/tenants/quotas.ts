@@ -70,7 +70,7 @@ export function dayOf(time: Date): string {
 }
 
 async function quotasOf(tx: Transaction): Promise<Quotas> {
-  const row = await tx.maybe<{ quotas: Partial<Quotas> | null }>(sql`SELECT config->'quotas' AS quotas FROM tenants`);
+  const row = await tx.maybe<{ quotas: Partial<Quotas> | null }>(sql`SELECT config->'quotas' AS quotas FROM tenants WHERE id = ${tx.tenantId}`);
   return { ...NO_QUOTAS, ...row?.quotas };
 }
 

@@ -49,7 +49,7 @@ export function createAuthenticateBearer(services: SsoServices): AuthenticateBea
     const tenant = await database.withTenant({ tenantId, userId: null }, (tx) =>
       tx.one<{ name: string; slug: string; is_active: boolean; own: Label | null } & { [K in keyof PolicySettings]: PolicySettings[K] | null }>(sql`
         SELECT t.name, t.slug, t.is_active, u.clearance AS own, p.clearance, p.rates, t.config->'askRates' AS ceilings
-        FROM tenants t JOIN users u ON u.tenant_id = t.id LEFT JOIN tenant_policies p ON p.tenant_id = t.id WHERE u.id = ${account.user_id}`),
+        FROM tenants t JOIN users u ON u.tenant_id = t.id LEFT JOIN tenant_policies p ON p.tenant_id = t.id WHERE u.tenant_id = ${tx.tenantId} AND u.id = ${account.user_id}`),
     );
     requireAtDoor({ tenantActive: tenant.is_active, userActive: account.is_active });
     return {
