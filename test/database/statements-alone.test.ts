@@ -1,0 +1,158 @@
+import { randomUUID } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { PGlite } from '@electric-sql/pglite';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { createPgliteDatabase } from '#adapters/pglite/create-pglite-database.ts';
+import { logLines } from '#core/audit/log-rows.ts';
+import { conversationPages } from '#core/conversations/conversation-pages.ts';
+import { messagesOf } from '#core/conversations/message-rows.ts';
+import { openingsWhere } from '#core/conversations/openings.ts';
+import { createConversationStore } from '#core/conversations/store.ts';
+import { feedbackRows, ownAnswer } from '#core/feedback/feedback-rows.ts';
+import { createSecondFactors } from '#core/identity/second-factor/second-factors.ts';
+import { createSessions } from '#core/identity/sessions.ts';
+import { createSsoStore } from '#core/identity/sso/sso-settings.ts';
+import { deleteRemote, remoteRows } from '#core/models/remote/remote-rows.ts';
+import type { Principal } from '#core/pipeline/index.ts';
+import type { Database, Transaction } from '#core/ports/database.ts';
+import { sql } from '#core/ports/sql.ts';
+import { beginErasure, removeRows } from '#core/privacy/erase-rows.ts';
+import { holdingsOf } from '#core/privacy/holdings.ts';
+import { holdOn, holdsWhere } from '#core/privacy/holds.ts';
+import { recordPages, smallKinds } from '#core/privacy/person-rows.ts';
+import { sumsByDay, sumsByModel, sumsByPerson, sumsSince, usedSince } from '#core/usage/usage-rows.ts';
+import { collect } from '#test/support/test-core.ts';
+import { type FilledTenant, FILL, fillTenant } from './fill-tenant.ts';
+import { freshDataDirectory, MIGRATIONS, silent } from './open-test-database.ts';
+import { unguardedDatabase, unguardedTransaction } from './unguarded-database.ts';
+
+const OTHER = 'canary-b';
+const TABLES = ['users', ...Object.keys(FILL)];
+const LONG_AGO = new Date(0);
+const clock = { now: () => new Date(), monotonicMs: () => 0 };
+const crypto = { uuid: randomUUID, token: () => 'token', sha256: (text: string) => text, randomBytes: (length: number) => new Uint8Array(length) };
+let data: string;
+let pg: PGlite;
+let a: FilledTenant;
+let b: FilledTenant;
+let database: Database;
+let tx: Transaction;
+let reader: Principal;
+let before: unknown;
+
+beforeAll(async () => {
+  data = await freshDataDirectory();
+  const guarded = await createPgliteDatabase({ directory: join(data, 'pg'), migrationsDirectory: MIGRATIONS, logger: silent, floorBytes: 0 });
+  a = await fillTenant(guarded, 'canary-a');
+  b = await fillTenant(guarded, OTHER);
+  await guarded.close();
+  pg = await PGlite.create(join(data, 'pg'));
+  for (const table of TABLES) await pg.exec(`ALTER TABLE ${table} DISABLE ROW LEVEL SECURITY`);
+  database = unguardedDatabase(pg);
+  tx = unguardedTransaction(pg, a.tenantId);
+  reader = {
+    tenantId: a.tenantId, tenantName: 'A', tenantSlug: 'a', userId: a.userId, userName: 'A', role: 'admin', clearance: 'restricted', askRate: null,
+    sessionId: null, expiresAt: null, via: 'session', signedIn: { method: 'local', rolesAsOf: null, locked: false },
+  };
+});
+afterAll(async () => {
+  await pg.close();
+  await rm(data, { recursive: true, force: true });
+});
+beforeEach(async () => {
+  before = await rowsOfB();
+  await pg.exec('BEGIN');
+});
+afterEach(async () => {
+  await pg.exec('ROLLBACK');
+});
+
+async function rowsOfB(): Promise<unknown[]> {
+  const tables: unknown[] = [];
+  for (const table of TABLES) tables.push((await pg.query(`SELECT * FROM ${table} t WHERE tenant_id = $1 ORDER BY t::text`, [b.tenantId])).rows);
+  return tables;
+}
+
+const store = () => createConversationStore({ database, clock, crypto, cited: { kept: () => undefined, standings: async () => new Map() } } as unknown as Parameters<typeof createConversationStore>[0]);
+const sessions = () => createSessions({ database, clock, crypto } as unknown as Parameters<typeof createSessions>[0]);
+const factors = () => createSecondFactors({ database, clock, crypto, secrets: {} } as unknown as Parameters<typeof createSecondFactors>[0]);
+const sso = () => createSsoStore({ database, clock, secrets: { open: () => null } } as unknown as Parameters<typeof createSsoStore>[0]);
+
+describe('the condition alone in each statement, with no policy, no stamp and no role', () => {
+  test('nothing else keeps rows apart here: a statement without one reads every plant', async () => {
+    expect(JSON.stringify(await tx.rows(sql`SELECT content FROM messages`))).toContain(OTHER);
+  });
+
+  const lists: [string, () => Promise<unknown>][] = [
+    ['conversations', () => store().list(reader, undefined)],
+    ['conversations with a word', () => store().list(reader, 'canary')],
+    ['conversation pages', () => collect(conversationPages(database, reader, a.userId))],
+    ['openings', () => openingsWhere(tx, sql`o.reason <> '' OR true`)],
+    ['legal holds', () => holdsWhere(tx, sql`h.reason <> '' OR true`)],
+    ['feedback', () => feedbackRows(tx, ['public', 'internal', 'confidential', 'restricted'], null)],
+    ['use by person', () => sumsByPerson(tx, LONG_AGO)],
+    ['use by model', () => sumsByModel(tx, LONG_AGO)],
+    ['models elsewhere', () => remoteRows(tx)],
+    ['the record', () => collect(logLines(database, reader, 1_000, new AbortController().signal))],
+    ['how people sign in', async () => [await sso().load(a.tenantId)]],
+  ];
+  test.each(lists)('%s: a plant is shown its own and nothing of another', async (_name, list) => {
+    const shown = await list();
+    expect((shown as unknown[]).length).toBeGreaterThan(0);
+    expect(JSON.stringify(shown)).not.toContain(OTHER);
+    expect(JSON.stringify(shown)).not.toContain(b.userId);
+  });
+
+  test('sums count a plant\'s own use alone', async () => {
+    expect((await sumsSince(tx, LONG_AGO, null)).answers).toBe(1);
+    expect((await sumsByDay(tx, LONG_AGO)).map(({ answers }) => answers)).toEqual([1]);
+    expect((await usedSince(tx, LONG_AGO, null)).tokens).toBe(2);
+  });
+
+  test('what is asked of a person of another plant is nothing', async () => {
+    expect(Object.values(await holdingsOf(tx, a.userId)).some((count) => count > 0)).toBe(true);
+    expect(Object.values(await holdingsOf(tx, b.userId)).every((count) => count === 0)).toBe(true);
+    for (const statement of Object.values(smallKinds(a.tenantId, b.userId))) expect(await tx.rows(statement)).toEqual([]);
+    expect(await collect(recordPages(database, reader, b.userId))).toEqual([[]]);
+    expect(await collect(conversationPages(database, reader, b.userId))).toEqual([[]]);
+    expect(await messagesOf(tx, b.conversationId)).toEqual([]);
+    expect(await holdOn(tx, b.userId)).toBeNull();
+    expect(await factors().state(a.tenantId, b.userId)).toEqual({ on: false, recoveryCodes: 0 });
+    const [message] = await tx.rows<{ id: string }>(sql`SELECT id FROM messages WHERE tenant_id = ${b.tenantId}`);
+    expect(await ownAnswer(tx, b.userId, message?.id ?? '')).toBeUndefined();
+  });
+
+  const refusals: [string, () => Promise<unknown>][] = [
+    ['read', () => store().get(reader, b.conversationId)],
+    ['renamed', () => store().rename(reader, b.conversationId, 'taken')],
+    ['limited', () => store().limit(reader, b.conversationId, { collections: [], documents: [] })],
+    ['deleted', () => store().delete(reader, b.conversationId)],
+    ['opened with a reason', () => store().breakGlass(reader, b.conversationId, 'curious')],
+    ['erased with its person', () => beginErasure(tx, { id: b.userId, by: a.userId, now: new Date(), tenantId: a.tenantId, confirmed: () => undefined })],
+  ];
+  test.each(refusals)('what is another plant\'s cannot be %s', async (_name, act) => {
+    await expect(act()).rejects.toMatchObject({ code: expect.stringMatching(/NOT_FOUND$/) as unknown });
+    expect(await rowsOfB()).toEqual(before);
+  });
+
+  test('changes aimed at another plant\'s rows touch none', async () => {
+    const [remote] = await tx.rows<{ id: string }>(sql`SELECT id FROM remote_models WHERE tenant_id = ${b.tenantId}`);
+    const [open] = await tx.rows<{ id: string }>(sql`SELECT id FROM sessions WHERE tenant_id = ${b.tenantId}`);
+    expect(await deleteRemote(tx, remote?.id ?? '')).toBe(false);
+    expect(await sessions().closeAll(tx, b.userId)).toBe(0);
+    await sessions().close(a.tenantId, open?.id ?? '');
+    await sessions().setLocked(a.tenantId, open?.id ?? '', new Date());
+    await sessions().touch(a.tenantId, open?.id ?? '', LONG_AGO);
+    expect(await factors().remove(a.tenantId, b.userId)).toBe(false);
+    expect(await collect(removeRows(database, a.tenantId, b.userId))).toEqual([]);
+    expect(await rowsOfB()).toEqual(before);
+  });
+
+  test('changes of a whole plant stop at its edge', async () => {
+    await sso().keepDocuments(a.tenantId, { documents: {}, fetchedAt: new Date() } as unknown as Parameters<ReturnType<typeof sso>['keepDocuments']>[1]);
+    await sso().remove(a.tenantId);
+    expect(await sso().load(a.tenantId)).toBeNull();
+    expect(await rowsOfB()).toEqual(before);
+  });
+});
