@@ -37,15 +37,15 @@ export function collectionHandlers(deps: Deps): BoundOperation[] {
       within(principal, async (tx) => {
         const before = await collectionById(tx, id, visibleLabels(principal));
         if (name !== undefined) await requireFreeName(tx, name, id);
-        await tx.run(sql`UPDATE collections SET name = ${name ?? before.name}, description = ${description ?? before.description} WHERE id = ${id}`);
+        await tx.run(sql`UPDATE collections SET name = ${name ?? before.name}, description = ${description ?? before.description} WHERE tenant_id = ${tx.tenantId} AND id = ${id}`);
         return { ...before, name: name ?? before.name, description: description ?? before.description };
       }),
 
     async delete({ id }, { principal }) {
       await within(principal, async (tx) => {
         await requireCollection(tx, id);
-        await tx.run(sql`UPDATE watched_folders SET collection_id = NULL WHERE collection_id = ${id}`);
-        await tx.run(sql`DELETE FROM collections WHERE id = ${id}`);
+        await tx.run(sql`UPDATE watched_folders SET collection_id = NULL WHERE tenant_id = ${tx.tenantId} AND collection_id = ${id}`);
+        await tx.run(sql`DELETE FROM collections WHERE tenant_id = ${tx.tenantId} AND id = ${id}`);
       });
       return { deleted: true };
     },
@@ -65,7 +65,8 @@ export function collectionHandlers(deps: Deps): BoundOperation[] {
 }
 
 async function requireFreeName(tx: Transaction, name: string, except: string | null): Promise<void> {
-  const taken = await tx.maybe(sql`SELECT id FROM collections WHERE lower(name) = lower(${name}) AND (${except}::uuid IS NULL OR id <> ${except}::uuid) LIMIT 1`);
+  const taken = await tx.maybe(sql`SELECT id FROM collections WHERE tenant_id = ${tx.tenantId} AND lower(name) = lower(${name})
+    AND (${except}::uuid IS NULL OR id <> ${except}::uuid) LIMIT 1`);
   if (taken !== undefined) throw new MillwrightError('COLLECTION_EXISTS');
 }
 
@@ -73,7 +74,7 @@ async function requireFreeName(tx: Transaction, name: string, except: string | n
 async function familiesOf(tx: Transaction, principal: Principal, ids: readonly string[]): Promise<string[]> {
   const wanted = [...new Set(ids)];
   const rows = await tx.rows<{ family_id: string }>(sql`SELECT family_id FROM documents
-    WHERE id = ANY(${wanted}::uuid[]) AND label = ANY(${[...visibleLabels(principal)]}::text[])`);
+    WHERE tenant_id = ${tx.tenantId} AND id = ANY(${wanted}::uuid[]) AND label = ANY(${[...visibleLabels(principal)]}::text[])`);
   if (rows.length < wanted.length) throw new MillwrightError('DOCUMENT_NOT_FOUND');
   return [...new Set(rows.map((row) => row.family_id))];
 }

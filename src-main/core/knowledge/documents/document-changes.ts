@@ -50,7 +50,7 @@ export async function changeDocument(deps: DocumentDeps, principal: Principal, c
   const { row, unpacked } = await deps.database.withTenant(scopeOf(principal), async (tx) => {
     const before = await visibleDocument(tx, principal, id);
     await tx.run(sql`UPDATE documents SET label = ${label ?? before.label}, tags = ${change.tags ?? before.tags}::text[], ${described(change)}
-      updated_at = ${deps.clock.now()} WHERE id = ${id}`);
+      updated_at = ${deps.clock.now()} WHERE tenant_id = ${tx.tenantId} AND id = ${id}`);
     const changed = await visibleDocument(tx, principal, id);
     if (label === undefined || label === before.label) return { row: changed, unpacked: [] };
     await noteChange(tx, principal.tenantId, id, 'label');
@@ -75,7 +75,7 @@ export async function retryDocument(deps: DocumentDeps, principal: Principal, id
     const before = await visibleDocument(tx, principal, id);
     if (before.status === 'pending' || before.status === 'processing') throw new MillwrightError('DOCUMENT_BUSY');
     await tx.run(sql`UPDATE documents SET status = 'pending', stage = 'waiting', progress = 0, error_code = NULL, error_message = NULL,
-      metadata = metadata - 'starts', updated_at = ${deps.clock.now()} WHERE id = ${id} AND status = 'failed'`);
+      metadata = metadata - 'starts', updated_at = ${deps.clock.now()} WHERE tenant_id = ${tx.tenantId} AND id = ${id} AND status = 'failed'`);
     return visibleDocument(tx, principal, id);
   });
   deps.events.publish(principal.tenantId, { type: 'changed', document: summaryOf(row) });
@@ -88,7 +88,7 @@ export async function deleteDocument(deps: DocumentDeps, principal: Principal, i
   const { tenantId } = principal;
   const { found, recalled } = await deps.database.withTenant(scopeOf(principal), async (tx) => {
     const row = await visibleDocument(tx, principal, id);
-    await tx.run(sql`DELETE FROM documents WHERE id = ${id}`);
+    await tx.run(sql`DELETE FROM documents WHERE tenant_id = ${tx.tenantId} AND id = ${id}`);
     await noteChange(tx, tenantId, id, 'delete');
     return { found: row, recalled: await recallDeleted(tx, deps, tenantId, { id, label: row.label }) };
   });

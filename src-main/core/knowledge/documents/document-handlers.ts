@@ -55,7 +55,7 @@ export function documentHandlers(deps: DocumentDeps & { files: FileStore; reader
       return within(principal, async (tx) => {
         const document = summaryOf(await visibleDocument(tx, principal, id));
         const parts = await tx.rows<{ part: number; page: number | null; section: string | null; text: string }>(
-          sql`SELECT part, page, section, content AS text FROM document_parts WHERE document_id = ${id} ORDER BY part`,
+          sql`SELECT part, page, section, content AS text FROM document_parts WHERE tenant_id = ${tx.tenantId} AND document_id = ${id} ORDER BY part`,
         );
         return { document, parts };
       });
@@ -71,7 +71,7 @@ export function documentHandlers(deps: DocumentDeps & { files: FileStore; reader
       const found = await within(principal, async (tx) => {
         await visibleDocument(tx, principal, id);
         return tx.maybe<{ page: number | null; section: string | null; content: string; lines: StoredLine[] | null }>(
-          sql`SELECT page, section, content, lines FROM document_parts WHERE document_id = ${id} AND part = ${part}`,
+          sql`SELECT page, section, content, lines FROM document_parts WHERE tenant_id = ${tx.tenantId} AND document_id = ${id} AND part = ${part}`,
         );
       });
       if (found === undefined) throw new MillwrightError('DOCUMENT_NOT_FOUND', 'This document has no such part any more.');

@@ -15,14 +15,14 @@ interface Stored {
 
 /** The table of contents: the document's own where it has one, else the headings above its passages. */
 export async function outlineOf(tx: Transaction, documentId: string): Promise<OutlineEntry[]> {
-  const row = await tx.maybe<{ outline: Stored[] }>(sql`SELECT outline FROM documents WHERE id = ${documentId}`);
+  const row = await tx.maybe<{ outline: Stored[] }>(sql`SELECT outline FROM documents WHERE tenant_id = ${tx.tenantId} AND id = ${documentId}`);
   const own = row?.outline ?? [];
   return own.length > 0 ? withParts(tx, documentId, own.slice(0, MOST_ENTRIES)) : fromSections(tx, documentId);
 }
 
 async function withParts(tx: Transaction, documentId: string, entries: readonly Stored[]): Promise<OutlineEntry[]> {
   const rows = await tx.rows<{ page: number; part: number }>(sql`SELECT page, min(part) AS part FROM document_parts
-    WHERE document_id = ${documentId} AND page IS NOT NULL GROUP BY page`);
+    WHERE tenant_id = ${tx.tenantId} AND document_id = ${documentId} AND page IS NOT NULL GROUP BY page`);
   const parts = new Map(rows.map(({ page, part }) => [page, part]));
   return entries.map(({ title, level, page }) => ({ title, level, page, part: page === null ? null : (parts.get(page) ?? null) }));
 }
@@ -30,7 +30,7 @@ async function withParts(tx: Transaction, documentId: string, entries: readonly 
 async function fromSections(tx: Transaction, documentId: string): Promise<OutlineEntry[]> {
   const rows = await tx.rows<{ section: string; page: number | null; part: number }>(sql`SELECT section, page, part FROM (
       SELECT DISTINCT ON (section) section, page, part, chunk_index FROM document_chunks
-      WHERE document_id = ${documentId} AND section IS NOT NULL AND section <> '' ORDER BY section, chunk_index) first
+      WHERE tenant_id = ${tx.tenantId} AND document_id = ${documentId} AND section IS NOT NULL AND section <> '' ORDER BY section, chunk_index) first
     ORDER BY chunk_index LIMIT ${MOST_ENTRIES}`);
   return entriesOf(rows);
 }

@@ -24,7 +24,7 @@ export interface PageWanted {
 export async function pageOfDocuments(database: Database, principal: Principal, { status, after, limit = PAGE }: PageWanted): Promise<DocumentsPage> {
   const wanted = { status, after: after === undefined ? null : endFrom(after), limit: limit + 1 };
   const rows = await database.withTenant({ tenantId: principal.tenantId, userId: principal.userId }, (tx) =>
-    tx.rows<DocumentRow>(documentPage([...visibleLabels(principal)], wanted)),
+    tx.rows<DocumentRow>(documentPage(tx, [...visibleLabels(principal)], wanted)),
   );
   const shown = rows.slice(0, limit);
   const last = rows.length > limit ? shown.at(-1) : undefined;

@@ -1,5 +1,6 @@
 import type { DocumentSummary } from '#shared/contract/documents.ts';
 import type { Label } from '#shared/contract/permissions.ts';
+import type { Transaction } from '#core/ports/database.ts';
 import { sql, type SqlStatement } from '#core/ports/sql.ts';
 import { SINCE, STANDING, SUCCESSOR } from './standing.ts';
 
@@ -39,7 +40,7 @@ export interface DocumentRow {
   collections: string[];
 }
 
-const COLUMNS = sql`SELECT d.id, d.filename, d.kind, d.status, d.stage, d.progress, d.pages, d.chunk_count, d.file_size_bytes,
+const COLUMNS = sql`d.id, d.filename, d.kind, d.status, d.stage, d.progress, d.pages, d.chunk_count, d.file_size_bytes,
   d.storage_path, d.label, d.tags, d.warnings, d.error_code, d.error_message, d.created_at, d.created_at::text AS created_text, d.updated_at,
   d.title, d.doc_type, d.revision, d.revision_no, d.family_id, ${STANDING} AS standing, ${SINCE} AS since,
   d.effective_on::text AS effective_on, d.review_on::text AS review_on, d.searchable, d.container_id, d.language, d.recognition,
@@ -48,26 +49,30 @@ const COLUMNS = sql`SELECT d.id, d.filename, d.kind, d.status, d.stage, d.progre
 
 const JOINS = sql`LEFT JOIN users u ON u.id = d.uploaded_by AND u.tenant_id = d.tenant_id ${SUCCESSOR}`;
 
-const SELECT = sql`${COLUMNS} FROM documents d ${JOINS}`;
+/** Whose documents a statement is about: the transaction it runs in. */
+type Scope = Pick<Transaction, 'tenantId'>;
+
+const allOf = ({ tenantId }: Scope): SqlStatement => sql`SELECT ${COLUMNS} FROM documents d ${JOINS} WHERE d.tenant_id = ${tenantId}`;
 
 /** Whose labels a statement lets through: `null` is the core itself. */
 export type Clearance = readonly Label[] | null;
 
 const cleared = (labels: Clearance): SqlStatement => (labels === null ? sql`true` : sql`d.label = ANY(${labels}::text[])`);
 
-export const documentById = (id: string, labels: Clearance): SqlStatement => sql`${SELECT} WHERE d.id = ${id} AND ${cleared(labels)}`;
+export const documentById = (tx: Scope, id: string, labels: Clearance): SqlStatement => sql`${allOf(tx)} AND d.id = ${id} AND ${cleared(labels)}`;
 
-export const documentByContent = (sha256: string): SqlStatement => sql`${SELECT} WHERE d.storage_path = ${sha256}`;
+export const documentByContent = (tx: Scope, sha256: string): SqlStatement => sql`${allOf(tx)} AND d.storage_path = ${sha256}`;
 
-export const documentsByIds = (ids: readonly string[], labels: Clearance): SqlStatement => sql`${SELECT} WHERE d.id = ANY(${[...ids]}::uuid[]) AND ${cleared(labels)}`;
+export const documentsByIds = (tx: Scope, ids: readonly string[], labels: Clearance): SqlStatement =>
+  sql`${allOf(tx)} AND d.id = ANY(${[...ids]}::uuid[]) AND ${cleared(labels)}`;
 
 /** All revisions of a document, newest first. */
-export const documentsOfFamily = (familyId: string, labels: Clearance): SqlStatement =>
-  sql`${SELECT} WHERE d.family_id = ${familyId} AND ${cleared(labels)} ORDER BY d.revision_no DESC`;
+export const documentsOfFamily = (tx: Scope, familyId: string, labels: Clearance): SqlStatement =>
+  sql`${allOf(tx)} AND d.family_id = ${familyId} AND ${cleared(labels)} ORDER BY d.revision_no DESC`;
 
-export function documentList(labels: Clearance, status: DocumentSummary['status'] | undefined): SqlStatement {
+export function documentList(tx: Scope, labels: Clearance, status: DocumentSummary['status'] | undefined): SqlStatement {
   const wanted = status === undefined ? sql`true` : sql`d.status = ${status}`;
-  return sql`${SELECT} WHERE ${cleared(labels)} AND ${wanted} ORDER BY d.created_at DESC, d.id DESC`;
+  return sql`${allOf(tx)} AND ${cleared(labels)} AND ${wanted} ORDER BY d.created_at DESC, d.id DESC`;
 }
 
 /** Where a page of a list ended. */
@@ -78,12 +83,13 @@ export interface PageEnd {
 }
 
 /** The next documents of the list, newest first. */
-export function documentPage(labels: Clearance, page: { status: DocumentSummary['status'] | undefined; after: PageEnd | null; limit: number }): SqlStatement {
+export function documentPage({ tenantId }: Scope, labels: Clearance, page: { status: DocumentSummary['status'] | undefined; after: PageEnd | null; limit: number }): SqlStatement {
   const wanted = page.status === undefined ? sql`true` : sql`d.status = ${page.status}`;
   const rest = page.after === null ? sql`true` : sql`(d.created_at, d.id) < (${page.after.createdAt}::timestamptz, ${page.after.id}::uuid)`;
   // Chosen first: how each stands among its revisions is worked out for this page alone.
-  const chosen = sql`SELECT * FROM documents d WHERE ${cleared(labels)} AND ${wanted} AND ${rest} ORDER BY d.created_at DESC, d.id DESC LIMIT ${page.limit}`;
-  return sql`${COLUMNS} FROM (${chosen}) d ${JOINS} ORDER BY d.created_at DESC, d.id DESC`;
+  const chosen = sql`SELECT * FROM documents d WHERE d.tenant_id = ${tenantId} AND ${cleared(labels)} AND ${wanted} AND ${rest} 
+    ORDER BY d.created_at DESC, d.id DESC LIMIT ${page.limit}`;
+  return sql`SELECT ${COLUMNS} FROM (${chosen}) d ${JOINS} ORDER BY d.created_at DESC, d.id DESC`;
 }
 
 export function summaryOf(row: DocumentRow): DocumentSummary {

@@ -13,9 +13,10 @@ export async function relabelUnpacked(tx: Transaction, tenantId: string, { id, f
   const following = raised ? LABELS.slice(0, labelRank(to)) : [from];
   const changed = await tx.rows<{ id: string; family_id: string }>(sql`
     WITH RECURSIVE inside AS (
-      SELECT id FROM documents WHERE container_id = ${id}
-      UNION SELECT d.id FROM documents d JOIN inside ON d.container_id = inside.id)
-    UPDATE documents SET label = ${to}, updated_at = ${now} WHERE id IN (SELECT id FROM inside) AND label = ANY(${[...following]}::text[]) RETURNING id, family_id`);
+      SELECT id FROM documents WHERE tenant_id = ${tx.tenantId} AND container_id = ${id}
+      UNION SELECT d.id FROM documents d JOIN inside ON d.container_id = inside.id WHERE d.tenant_id = ${tx.tenantId})
+    UPDATE documents SET label = ${to}, updated_at = ${now} 
+    WHERE tenant_id = ${tx.tenantId} AND id IN (SELECT id FROM inside) AND label = ANY(${[...following]}::text[]) RETURNING id, family_id`);
   for (const each of changed) await noteChange(tx, tenantId, each.id, 'label');
   return changed.map(({ family_id }) => family_id);
 }

@@ -43,9 +43,10 @@ export async function similarDocuments({ database, indexes }: Deps, principal: P
     const { family_id } = await visibleDocument(tx, principal, id);
     return {
       family: family_id,
-      sample: await tx.rows<Sampled>(sql`SELECT c.id, c.content, c.page, c.section, c.embedding FROM document_chunks c JOIN documents d ON d.id = c.document_id
-        WHERE c.document_id = ${id} AND c.chunk_index % greatest(1, d.chunk_count / ${SAMPLE}) = 0 ORDER BY c.chunk_index LIMIT ${SAMPLE}`),
-      without: await tx.rows<{ id: string }>(sql`SELECT d.id FROM documents d ${SUCCESSOR} WHERE d.family_id = ${family_id} OR ${STANDING} <> 'in-force'`),
+      sample: await tx.rows<Sampled>(sql`SELECT c.id, c.content, c.page, c.section, c.embedding FROM document_chunks c
+          JOIN documents d ON d.tenant_id = c.tenant_id AND d.id = c.document_id
+        WHERE c.tenant_id = ${tx.tenantId} AND c.document_id = ${id} AND c.chunk_index % greatest(1, d.chunk_count / ${SAMPLE}) = 0 ORDER BY c.chunk_index LIMIT ${SAMPLE}`),
+      without: await tx.rows<{ id: string }>(sql`SELECT d.id FROM documents d ${SUCCESSOR} WHERE d.tenant_id = ${tx.tenantId} AND (d.family_id = ${family_id} OR ${STANDING} <> 'in-force')`),
     };
   });
   if (sample.length === 0) return [];
@@ -56,11 +57,11 @@ export async function similarDocuments({ database, indexes }: Deps, principal: P
   const [near, shared] = await Promise.all([mean === null ? [] : index.searchVector(mean, options), terms.length === 0 ? [] : index.searchText(terms.join(' '), options)]);
   return database.withTenant(scope, async (tx) => {
     const chunks = await tx.rows<Place>(sql`SELECT c.id, c.document_id, c.content, c.page, c.section, c.embedding
-      FROM document_chunks c JOIN documents d ON d.id = c.document_id ${SUCCESSOR}
-      WHERE c.id = ANY(${[...new Set([...near, ...shared].map((hit) => hit.chunkId))]}::uuid[]) AND d.label = ANY(${[...labels]}::text[]) AND ${READABLE}
-        AND ${STANDING} = 'in-force' AND d.family_id <> ${family}`);
+      FROM document_chunks c JOIN documents d ON d.tenant_id = c.tenant_id AND d.id = c.document_id ${SUCCESSOR}
+      WHERE c.tenant_id = ${tx.tenantId} AND c.id = ANY(${[...new Set([...near, ...shared].map((hit) => hit.chunkId))]}::uuid[])
+        AND d.label = ANY(${[...labels]}::text[]) AND ${READABLE} AND ${STANDING} = 'in-force' AND d.family_id <> ${family}`);
     const best = ranked(near, shared, new Map(chunks.map((chunk) => [chunk.id, chunk]))).slice(0, MOST);
-    const rows = await tx.rows<DocumentRow>(documentsByIds(best.map(({ place }) => place.document_id), labels));
+    const rows = await tx.rows<DocumentRow>(documentsByIds(tx, best.map(({ place }) => place.document_id), labels));
     const byId = new Map(rows.map((row) => [row.id, row]));
     return best.flatMap(({ place, score }) => {
       const row = byId.get(place.document_id);

@@ -23,7 +23,7 @@ export function folderHandlers({ database, crypto, clock, folders, watch }: Deps
   const within = <T>({ tenantId, userId }: Principal, work: (tx: Transaction) => Promise<T>): Promise<T> => database.withTenant({ tenantId, userId }, work);
 
   return bindHandlers(contract, {
-    list: async (_, { principal }) => ({ folders: (await within(principal, (tx) => tx.rows<FolderRow>(allFolders))).map(watchedFolder) }),
+    list: async (_, { principal }) => ({ folders: (await within(principal, allFolders)).map(watchedFolder) }),
 
     async add({ path, label, tags, collectionId }, { principal, note }) {
       if (folders === null) throw new MillwrightError('FOLDER_REFUSED', 'Folders cannot be followed here.');
@@ -31,7 +31,7 @@ export function folderHandlers({ database, crypto, clock, folders, watch }: Deps
       const real = await folders.admit(path);
       const row = await within(principal, async (tx) => {
         if (collectionId !== undefined) await requireCollection(tx, collectionId);
-        requireApart(real, await tx.rows<FolderRow>(allFolders));
+        requireApart(real, await allFolders(tx));
         const id = crypto.uuid();
         await tx.run(sql`INSERT INTO watched_folders (id, tenant_id, path, label, tags, collection_id, added_by, created_at)
           VALUES (${id}, ${tenantId}, ${real}, ${label}, ${tags}::text[], ${collectionId ?? null}, ${userId}, ${clock.now()})`);
@@ -45,7 +45,7 @@ export function folderHandlers({ database, crypto, clock, folders, watch }: Deps
     async remove({ id }, { principal }) {
       await within(principal, async (tx) => {
         await folderById(tx, id);
-        await tx.run(sql`DELETE FROM watched_folders WHERE id = ${id}`);
+        await tx.run(sql`DELETE FROM watched_folders WHERE tenant_id = ${tx.tenantId} AND id = ${id}`);
       });
       watch?.unfollow(id);
       return { removed: true };

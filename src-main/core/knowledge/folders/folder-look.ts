@@ -128,7 +128,7 @@ const isAsBefore = (file: FolderFile, before: KnownFile): boolean =>
 const isUnsure = (path: string, unsure: readonly string[]): boolean => unsure.some((each) => path === each || path.startsWith(`${each}/`));
 
 async function roleOf(tx: Transaction, userId: string): Promise<Role | null> {
-  const row = await tx.maybe<{ role: Role }>(sql`SELECT role FROM users WHERE id = ${userId} AND is_active`);
+  const row = await tx.maybe<{ role: Role }>(sql`SELECT role FROM users WHERE tenant_id = ${tx.tenantId} AND id = ${userId} AND is_active`);
   return row?.role ?? null;
 }
 
@@ -139,6 +139,6 @@ async function keepReport(deps: LookDeps, tenantId: string, folder: FolderRow, r
   const same = !news && before?.problem === report.problem && JSON.stringify(before.refused) === JSON.stringify(report.refused);
   const kept = JSON.stringify({ ...(same ? before : report), identity });
   await deps.database.withTenant({ tenantId, userId: null }, (tx) =>
-    tx.run(sql`UPDATE watched_folders SET scanned_at = ${report.at}::timestamptz, report = ${kept}::jsonb WHERE id = ${folder.id}`),
+    tx.run(sql`UPDATE watched_folders SET scanned_at = ${report.at}::timestamptz, report = ${kept}::jsonb WHERE tenant_id = ${tx.tenantId} AND id = ${folder.id}`),
   );
 }

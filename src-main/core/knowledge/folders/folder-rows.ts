@@ -25,14 +25,15 @@ export interface KnownFile {
   refusal: string | null;
 }
 
-const SELECT = sql`SELECT f.id, f.path, f.label, f.tags, f.collection_id, f.added_by, f.report,
-  (SELECT count(*)::int FROM watched_files w WHERE w.tenant_id = f.tenant_id AND w.folder_id = f.id) AS files FROM watched_folders f`;
+const selection = (tx: Transaction): SqlStatement => sql`SELECT f.id, f.path, f.label, f.tags, f.collection_id, f.added_by, f.report,
+  (SELECT count(*)::int FROM watched_files w WHERE w.tenant_id = f.tenant_id AND w.folder_id = f.id) AS files
+  FROM watched_folders f WHERE f.tenant_id = ${tx.tenantId}`;
 
-export const allFolders: SqlStatement = sql`${SELECT} ORDER BY f.path`;
+export const allFolders = (tx: Transaction): Promise<FolderRow[]> => tx.rows<FolderRow>(sql`${selection(tx)} ORDER BY f.path`);
 
 /** Throws `FOLDER_NOT_FOUND`. */
 export async function folderById(tx: Transaction, id: string): Promise<FolderRow> {
-  const row = await tx.maybe<FolderRow>(sql`${SELECT} WHERE f.id = ${id}`);
+  const row = await tx.maybe<FolderRow>(sql`${selection(tx)} AND f.id = ${id}`);
   if (row === undefined) throw new MillwrightError('FOLDER_NOT_FOUND');
   return row;
 }
@@ -52,7 +53,8 @@ export function identityIn({ report }: FolderRow): string | null {
 }
 
 export async function knownFiles(tx: Transaction, folderId: string): Promise<Map<string, KnownFile>> {
-  const rows = await tx.rows<KnownFile>(sql`SELECT path, size_bytes, modified_at, document_id, refusal FROM watched_files WHERE folder_id = ${folderId}`);
+  const rows = await tx.rows<KnownFile>(sql`SELECT path, size_bytes, modified_at, document_id, refusal FROM watched_files
+    WHERE tenant_id = ${tx.tenantId} AND folder_id = ${folderId}`);
   return new Map(rows.map((row) => [row.path, row]));
 }
 
@@ -66,6 +68,6 @@ export async function noteFile(tx: Transaction, at: { tenantId: string; folderId
 /** Whether a document lies at any place that is followed, but for one. */
 export async function liesElsewhere(tx: Transaction, documentId: string, except: { folderId: string; path: string }): Promise<boolean> {
   const row = await tx.maybe(sql`SELECT path FROM watched_files
-    WHERE document_id = ${documentId} AND NOT (folder_id = ${except.folderId} AND path = ${except.path}) LIMIT 1`);
+    WHERE tenant_id = ${tx.tenantId} AND document_id = ${documentId} AND NOT (folder_id = ${except.folderId} AND path = ${except.path}) LIMIT 1`);
   return row !== undefined;
 }

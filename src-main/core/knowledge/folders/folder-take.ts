@@ -77,41 +77,42 @@ export async function takeFile(deps: TakeDeps, taking: Taking): Promise<Taken> {
 export async function leaveFile(deps: Pick<TakeDeps, 'clock'>, tx: Transaction, folder: FolderRow, known: KnownFile): Promise<string | null> {
   const at = { folderId: folder.id, path: known.path };
   const elsewhere = known.document_id === null || (await liesElsewhere(tx, known.document_id, at));
-  await tx.run(sql`DELETE FROM watched_files WHERE folder_id = ${folder.id} AND path = ${known.path}`);
+  await tx.run(sql`DELETE FROM watched_files WHERE tenant_id = ${tx.tenantId} AND folder_id = ${folder.id} AND path = ${known.path}`);
   return elsewhere || known.document_id === null ? null : withdrawFamily(tx, deps, known.document_id);
 }
 
 /** All revisions: an older one must not come back in force because the newest file was taken away. */
 async function withdrawFamily(tx: Transaction, { clock }: Pick<TakeDeps, 'clock'>, documentId: string): Promise<string | null> {
-  const row = await tx.maybe<{ family_id: string }>(sql`SELECT family_id FROM documents WHERE id = ${documentId}`);
+  const row = await tx.maybe<{ family_id: string }>(sql`SELECT family_id FROM documents WHERE tenant_id = ${tx.tenantId} AND id = ${documentId}`);
   if (row === undefined) return null;
   await tx.run(sql`UPDATE documents SET withdrawn_at = ${clock.now()}, withdrawn_why = ${LEFT_FOLDER}, updated_at = ${clock.now()}
-    WHERE family_id = ${row.family_id} AND withdrawn_at IS NULL`);
+    WHERE tenant_id = ${tx.tenantId} AND family_id = ${row.family_id} AND withdrawn_at IS NULL`);
   return row.family_id;
 }
 
 /** What lay at this place, if it is still there and lies nowhere else: otherwise the file is a document of its own. */
 async function replacedBy(tx: Transaction, folder: FolderRow, { path }: FolderFile, known: KnownFile | undefined): Promise<Replaced | undefined> {
   if (known?.document_id == null || (await liesElsewhere(tx, known.document_id, { folderId: folder.id, path }))) return undefined;
-  return tx.maybe<Replaced>(sql`SELECT id, family_id, revision_no, label FROM documents WHERE id = ${known.document_id}`);
+  return tx.maybe<Replaced>(sql`SELECT id, family_id, revision_no, label FROM documents WHERE tenant_id = ${tx.tenantId} AND id = ${known.document_id}`);
 }
 
 async function takeUpKnown(tx: Transaction, deps: TakeDeps, taking: Taking, document: DocumentSummary, replaced: Replaced | undefined): Promise<void> {
   const { id, familyId, revisionNo } = document;
   await tx.run(sql`UPDATE documents SET withdrawn_at = NULL, withdrawn_why = NULL, updated_at = ${deps.clock.now()}
-    WHERE family_id = ${familyId} AND withdrawn_why = ${LEFT_FOLDER}`);
+    WHERE tenant_id = ${tx.tenantId} AND family_id = ${familyId} AND withdrawn_why = ${LEFT_FOLDER}`);
   if (replaced !== undefined && replaced.family_id !== familyId) await withdrawFamily(tx, deps, replaced.id);
   // Old content that was put back at its place is the newest revision again.
   if (replaced?.family_id === familyId && revisionNo < replaced.revision_no) {
-    await tx.run(sql`UPDATE documents SET updated_at = ${deps.clock.now()}, revision_no = (SELECT max(l.revision_no) FROM documents l WHERE l.family_id = ${familyId}) + 1
-      WHERE id = ${id}`);
+    await tx.run(sql`UPDATE documents SET updated_at = ${deps.clock.now()},
+        revision_no = (SELECT max(l.revision_no) FROM documents l WHERE l.tenant_id = ${tx.tenantId} AND l.family_id = ${familyId}) + 1
+      WHERE tenant_id = ${tx.tenantId} AND id = ${id}`);
   }
   if (await wasMoved(tx, taking, id)) await rename(tx, taking.tenantId, document, nameOf(taking.file.path));
 }
 
 /** Whether the document was at another place of this folder, and no file is there any more. */
 async function wasMoved(tx: Transaction, { folder, file, present }: Taking, documentId: string): Promise<boolean> {
-  const rows = await tx.rows<{ path: string }>(sql`SELECT path FROM watched_files WHERE folder_id = ${folder.id} AND document_id = ${documentId}`);
+  const rows = await tx.rows<{ path: string }>(sql`SELECT path FROM watched_files WHERE tenant_id = ${tx.tenantId} AND folder_id = ${folder.id} AND document_id = ${documentId}`);
   const others = rows.filter(({ path }) => path !== file.path);
   return others.length > 0 && others.every(({ path }) => !present.has(path));
 }
@@ -120,7 +121,7 @@ async function wasMoved(tx: Transaction, { folder, file, present }: Taking, docu
 async function rename(tx: Transaction, tenantId: string, { id, filename }: DocumentSummary, name: string): Promise<void> {
   const shown = displayFilename(name);
   if (shown === filename) return;
-  await tx.run(sql`UPDATE documents SET filename = ${shown} WHERE id = ${id}`);
+  await tx.run(sql`UPDATE documents SET filename = ${shown} WHERE tenant_id = ${tx.tenantId} AND id = ${id}`);
   await noteChange(tx, tenantId, id, 'text');
 }
 

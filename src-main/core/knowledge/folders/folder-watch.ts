@@ -75,7 +75,9 @@ export function createFolderWatch(deps: FolderWatchDeps): FolderWatch {
     async start() {
       const tenants = await deps.database.withSystem((tx) => tx.rows<{ id: string }>(sql`SELECT id FROM tenants WHERE is_active ORDER BY created_at`));
       for (const { id: tenantId } of tenants) {
-        const rows = await deps.database.withTenant({ tenantId, userId: null }, (tx) => tx.rows<{ id: string; path: string }>(sql`SELECT id, path FROM watched_folders ORDER BY created_at, id`));
+        const rows = await deps.database.withTenant({ tenantId, userId: null }, (tx) =>
+          tx.rows<{ id: string; path: string }>(sql`SELECT id, path FROM watched_folders WHERE tenant_id = ${tx.tenantId} ORDER BY created_at, id`),
+        );
         for (const row of rows) follow(tenantId, row);
       }
       timer = setInterval(() => [...followed.keys()].forEach(lookSoon), EVERY_MS);

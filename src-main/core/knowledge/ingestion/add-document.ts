@@ -75,7 +75,7 @@ export function addDocument(deps: AddDeps, document: NewDocument, signal: AbortS
     const id = deps.crypto.uuid();
     const row = await deps.database.withTenant({ tenantId, userId }, async (tx) => {
       await insert(tx, { ...document, id, ...stored, now: deps.clock.now() });
-      const added = await tx.one<DocumentRow>(documentByContent(stored.sha256));
+      const added = await tx.one<DocumentRow>(documentByContent(tx, stored.sha256));
       if (added.id === id) await deps.quotas?.requireRoom(tx);
       return added;
     }).catch((error: unknown) => {

@@ -30,7 +30,7 @@ interface Deps {
 
 /** Tells everyone who watches how a document now stands. */
 export async function announce({ database, events }: Pick<Deps, 'database' | 'events'>, tenantId: string, documentId: string): Promise<void> {
-  const row = await database.withTenant({ tenantId, userId: null }, (tx) => tx.maybe<DocumentRow>(documentById(documentId, null)));
+  const row = await database.withTenant({ tenantId, userId: null }, (tx) => tx.maybe<DocumentRow>(documentById(tx, documentId, null)));
   if (row === undefined) events.publish(tenantId, { type: 'removed', id: documentId });
   else events.publish(tenantId, { type: 'changed', document: summaryOf(row) });
 }

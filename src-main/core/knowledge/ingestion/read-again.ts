@@ -12,7 +12,7 @@ export async function queueAgain(deps: { database: Database; events: DocumentEve
     const queued = await tx.rows<QueuedDocument>(sql`UPDATE documents SET status = 'pending', stage = 'waiting', progress = 0, error_code = NULL,
         error_message = NULL, metadata = metadata - 'starts', updated_at = ${deps.clock.now()}
       WHERE ${wanted} AND status IN ('ready', 'failed') RETURNING id, filename, file_size_bytes AS "sizeBytes"`);
-    return { documents: queued, rows: await tx.rows<DocumentRow>(documentId === null ? documentList(null, 'pending') : documentById(documentId, null)) };
+    return { documents: queued, rows: await tx.rows<DocumentRow>(documentId === null ? documentList(tx, null, 'pending') : documentById(tx, documentId, null)) };
   });
   for (const row of rows) deps.events.publish(tenantId, { type: 'changed', document: summaryOf(row) });
   return documents;

@@ -14,7 +14,7 @@ export function revisionHandlers(deps: DocumentDeps): BoundOperation[] {
     async list({ id }, { principal }) {
       const rows = await database.withTenant({ tenantId: principal.tenantId, userId: principal.userId }, async (tx) => {
         const { family_id } = await visibleDocument(tx, principal, id);
-        return tx.rows<DocumentRow>(documentsOfFamily(family_id, visibleLabels(principal)));
+        return tx.rows<DocumentRow>(documentsOfFamily(tx, family_id, visibleLabels(principal)));
       });
       return { versions: rows.map(summaryOf) };
     },
@@ -23,7 +23,7 @@ export function revisionHandlers(deps: DocumentDeps): BoundOperation[] {
       const found = await database.withTenant({ tenantId: principal.tenantId, userId: principal.userId }, async (tx) => {
         const after = await visibleDocument(tx, principal, id);
         if (other !== undefined) return { after, before: await visibleDocument(tx, principal, other) };
-        const family = await tx.rows<DocumentRow>(documentsOfFamily(after.family_id, visibleLabels(principal)));
+        const family = await tx.rows<DocumentRow>(documentsOfFamily(tx, after.family_id, visibleLabels(principal)));
         return { after, before: family.find((row) => row.revision_no < after.revision_no) };
       });
       const { before, after } = found;
