@@ -23,8 +23,9 @@ export interface PlainChunk {
 /** The next chunks of a document without a vector of this model, after a position. */
 export function plainChunks(tx: Transaction, wanted: { documentId: string; after: number; limit: number; model: string }): Promise<PlainChunk[]> {
   return tx.rows<PlainChunk>(sql`SELECT c.id, c.document_id, c.chunk_index, d.filename, d.title, c.content, c.context, md5(c.content) AS print
-    FROM document_chunks c JOIN documents d ON d.id = c.document_id
-    WHERE c.document_id = ${wanted.documentId} AND c.chunk_index > ${wanted.after} AND c.embedding_model IS DISTINCT FROM ${wanted.model}
+    FROM document_chunks c JOIN documents d ON d.tenant_id = c.tenant_id AND d.id = c.document_id
+    WHERE c.tenant_id = ${tx.tenantId} AND c.document_id = ${wanted.documentId} AND c.chunk_index > ${wanted.after}
+      AND c.embedding_model IS DISTINCT FROM ${wanted.model}
     ORDER BY c.chunk_index LIMIT ${wanted.limit}`);
 }
 
@@ -55,7 +56,7 @@ async function store(tx: Transaction, embedder: Embedder, chunks: readonly Plain
   await tx.run(sql`UPDATE document_chunks c SET embedding_model = ${embedder.name},
       embedding = CASE WHEN r.slot IS NULL THEN NULL ELSE substring(v.bytes FROM r.slot * ${size}::int + 1 FOR ${size}::int) END
     FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS r(id uuid, print text, slot int), (SELECT ${packVectors(present)}::bytea AS bytes) v
-    WHERE c.id = r.id AND md5(c.content) = r.print`);
+    WHERE c.tenant_id = ${tx.tenantId} AND c.id = r.id AND md5(c.content) = r.print`);
 }
 
 /** Where the index has to follow. */

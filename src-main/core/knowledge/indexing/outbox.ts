@@ -102,7 +102,7 @@ export function createOutbox(deps: Deps): Outbox {
     }
     if (first.action === 'delete') await opened.index.deleteDocument(first.document_id);
     else {
-      const row = await inTenant(tenantId, (tx) => tx.maybe<{ label: Label }>(sql`SELECT label FROM documents WHERE id = ${first.document_id}`));
+      const row = await inTenant(tenantId, (tx) => tx.maybe<{ label: Label }>(sql`SELECT label FROM documents WHERE tenant_id = ${tx.tenantId} AND id = ${first.document_id}`));
       if (row !== undefined) await opened.index.setLabel(first.document_id, labelRank(row.label));
     }
     return [first];
@@ -110,18 +110,20 @@ export function createOutbox(deps: Deps): Outbox {
 
   /** Ends with what was there when it began: a document that is being read adds to it faster than it could be emptied. */
   async function replay(tenantId: string): Promise<void> {
-    const { newest } = await inTenant(tenantId, (tx) => tx.one<{ newest: number | null }>(sql`SELECT max(id) AS newest FROM outbox WHERE done_at IS NULL`));
+    const { newest } = await inTenant(tenantId, (tx) =>
+      tx.one<{ newest: number | null }>(sql`SELECT max(id) AS newest FROM outbox WHERE tenant_id = ${tx.tenantId} AND done_at IS NULL`),
+    );
     if (newest === null) return;
     for (;;) {
       let entries = await inTenant(tenantId, (tx) =>
         tx.rows<Entry>(sql`SELECT id, document_id, action, first_chunk, last_chunk FROM outbox
-          WHERE done_at IS NULL AND id <= ${newest} ORDER BY id LIMIT ${ENTRIES_AT_A_TIME}`),
+          WHERE tenant_id = ${tx.tenantId} AND done_at IS NULL AND id <= ${newest} ORDER BY id LIMIT ${ENTRIES_AT_A_TIME}`),
       );
       if (entries.length === 0) return;
       const opened = await indexes.of(tenantId);
       const ids = entries.map((entry) => entry.id);
       while (entries.length > 0) entries = entries.slice((await apply(tenantId, entries, opened)).length);
-      await inTenant(tenantId, (tx) => tx.run(sql`UPDATE outbox SET done_at = now() WHERE id = ANY(${ids}::bigint[])`));
+      await inTenant(tenantId, (tx) => tx.run(sql`UPDATE outbox SET done_at = now() WHERE tenant_id = ${tx.tenantId} AND id = ANY(${ids}::bigint[])`));
     }
   }
 

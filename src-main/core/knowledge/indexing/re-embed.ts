@@ -40,7 +40,7 @@ export async function reEmbed(deps: Deps, tenantId: string, signal: AbortSignal)
 
 async function staleDocuments(database: Database, tenantId: string, model: string): Promise<string[]> {
   const rows = await database.withTenant({ tenantId, userId: null }, (tx) =>
-    tx.rows<{ id: string }>(sql`SELECT d.id FROM documents d WHERE d.status = 'ready'
+    tx.rows<{ id: string }>(sql`SELECT d.id FROM documents d WHERE d.tenant_id = ${tx.tenantId} AND d.status = 'ready'
       AND EXISTS (SELECT 1 FROM document_chunks c WHERE c.tenant_id = d.tenant_id AND c.document_id = d.id AND c.embedding_model IS DISTINCT FROM ${model})
       ORDER BY d.created_at, d.id`),
   );

@@ -35,7 +35,7 @@ export async function reconcile({ database, embedding, indexes, outbox }: Deps, 
   const rows = await database.withTenant({ tenantId, userId: null }, (tx) =>
     tx.rows<Stored>(sql`SELECT document_id, count(*)::int AS chunks,
         count(*) FILTER (WHERE octet_length(embedding) = ${dimension * 4}::int AND (${model}::text IS NULL OR embedding_model = ${model}::text))::int AS vectors
-      FROM document_chunks GROUP BY document_id`),
+      FROM document_chunks WHERE tenant_id = ${tx.tenantId} GROUP BY document_id`),
   );
   const there = await index.counts();
   const result: Reconciliation = { rewritten: 0, removed: 0 };
@@ -53,14 +53,16 @@ export async function reconcile({ database, embedding, indexes, outbox }: Deps, 
     await index.deleteDocument(documentId);
     result.removed += 1;
   }
-  await database.withTenant({ tenantId, userId: null }, (tx) => tx.run(sql`DELETE FROM outbox WHERE done_at < now() - interval '7 days'`));
+  await database.withTenant({ tenantId, userId: null }, (tx) =>
+    tx.run(sql`DELETE FROM outbox WHERE tenant_id = ${tx.tenantId} AND done_at < now() - interval '7 days'`),
+  );
   return result;
 }
 
 /** Looks again: the document may have been added since the counts were taken. */
 async function hasChunks(database: Database, tenantId: string, documentId: string): Promise<boolean> {
   const row = await database.withTenant({ tenantId, userId: null }, (tx) =>
-    tx.maybe(sql`SELECT id FROM document_chunks WHERE document_id = ${documentId} LIMIT 1`),
+    tx.maybe(sql`SELECT id FROM document_chunks WHERE tenant_id = ${tx.tenantId} AND document_id = ${documentId} LIMIT 1`),
   );
   return row !== undefined;
 }

@@ -34,7 +34,7 @@ export function createTenantIndexes(deps: { database: Database; vectorIndex: Vec
     const current = embedding.current().embedder;
     if (current !== null) return current.dimension;
     const stored = await database.withTenant({ tenantId, userId: null }, (tx) =>
-      tx.maybe<{ size: number }>(sql`SELECT octet_length(embedding) AS size FROM document_chunks WHERE embedding IS NOT NULL LIMIT 1`),
+      tx.maybe<{ size: number }>(sql`SELECT octet_length(embedding) AS size FROM document_chunks WHERE tenant_id = ${tx.tenantId} AND embedding IS NOT NULL LIMIT 1`),
     );
     return stored === undefined ? UNKNOWN_DIMENSION : stored.size / 4;
   }

@@ -139,7 +139,7 @@ export function createVectorStage(deps: VectorStageDeps): VectorStage {
     for (const { id, after } of unfinished) {
       const touched = await database.withTenant({ tenantId, userId: null }, (tx) =>
         tx.run(sql`UPDATE documents SET progress = least(1, ${after + 1}::real / greatest(1, chunk_count)), updated_at = ${clock.now()}
-          WHERE id = ${id} AND status = 'processing' AND stage = 'embedding'`),
+          WHERE tenant_id = ${tx.tenantId} AND id = ${id} AND status = 'processing' AND stage = 'embedding'`),
       );
       if (touched > 0) await announce(deps, tenantId, id);
     }
@@ -154,7 +154,8 @@ export function createVectorStage(deps: VectorStageDeps): VectorStage {
     const done = await database.withTenant({ tenantId, userId: null }, (tx) =>
       tx.rows<{ id: string; chunk_count: number }>(sql`UPDATE documents SET status = 'ready', stage = 'done', progress = 1, searchable = true,
           ready_at = coalesce(ready_at, ${now}), metadata = metadata - 'starts', updated_at = ${now}
-        WHERE id = ANY(${ids}::uuid[]) AND status = 'processing' AND stage IN ('embedding', 'indexing') RETURNING id, chunk_count`),
+        WHERE tenant_id = ${tx.tenantId} AND id = ANY(${ids}::uuid[]) AND status = 'processing' AND stage IN ('embedding', 'indexing')
+        RETURNING id, chunk_count`),
     );
     for (const id of ids) members.delete(id);
     for (const { id, chunk_count } of done) await deps.ready(tenantId, id, chunk_count);

@@ -32,7 +32,8 @@ export function createVectorUpkeep(deps: Deps): VectorUpkeep {
 
   async function foreign(tenantId: string, model: string): Promise<boolean> {
     const row = await database.withTenant({ tenantId, userId: null }, (tx) =>
-      tx.maybe(sql`SELECT id FROM document_chunks WHERE embedding IS NOT NULL AND embedding_model <> ${model} LIMIT 1`),
+      tx.maybe(sql`SELECT id FROM document_chunks
+        WHERE tenant_id = ${tx.tenantId} AND embedding IS NOT NULL AND embedding_model <> ${model} LIMIT 1`),
     );
     return row !== undefined;
   }

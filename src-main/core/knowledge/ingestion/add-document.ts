@@ -104,13 +104,14 @@ async function insert(tx: Transaction, document: NewDocument & { id: string; sha
 
 /** Locks the container, whose label may be changing while it is unpacked. */
 async function labelInside(tx: Transaction, containerId: string, otherwise: Label): Promise<Label> {
-  return (await tx.maybe<{ label: Label }>(sql`SELECT label FROM documents WHERE id = ${containerId} FOR SHARE`))?.label ?? otherwise;
+  return (await tx.maybe<{ label: Label }>(sql`SELECT label FROM documents WHERE tenant_id = ${tx.tenantId} AND id = ${containerId} FOR SHARE`))?.label ?? otherwise;
 }
 
 /** Locks the family: of two next revisions that come at once, one waits. */
 async function nextRevision(tx: Transaction, replaces: string): Promise<{ familyId: string; revisionNo: number; type: DocumentType | null }> {
   const family = await tx.rows<{ id: string; family_id: string; revision_no: number; doc_type: DocumentType | null }>(sql`SELECT id, family_id, revision_no, doc_type
-    FROM documents WHERE family_id = (SELECT family_id FROM documents WHERE id = ${replaces}) ORDER BY revision_no FOR UPDATE`);
+    FROM documents WHERE tenant_id = ${tx.tenantId} AND family_id = (SELECT family_id FROM documents WHERE tenant_id = ${tx.tenantId} AND id = ${replaces})
+    ORDER BY revision_no FOR UPDATE`);
   const [replaced, last] = [family.find((row) => row.id === replaces), family.at(-1)];
   if (replaced === undefined || last === undefined) throw new MillwrightError('DOCUMENT_NOT_FOUND');
   return { familyId: replaced.family_id, revisionNo: last.revision_no + 1, type: replaced.doc_type };

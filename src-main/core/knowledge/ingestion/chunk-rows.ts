@@ -66,7 +66,7 @@ interface Wanted {
 /** The next chunks of a document as full-text search holds them, by position; `last` is the position reached. */
 export async function textsForIndex(tx: Transaction, wanted: Wanted): Promise<{ chunks: IndexedText[]; last: number } | null> {
   const rows = await tx.rows<IndexRow & { filename: string; title: string | null; content: string; context: string }>(sql`
-    SELECT c.id, c.document_id, c.chunk_index, c.content, c.context, d.filename, d.title, d.label ${fromRange(wanted)}`);
+    SELECT c.id, c.document_id, c.chunk_index, c.content, c.context, d.filename, d.title, d.label ${fromRange(tx, wanted)}`);
   return upToLast(rows, (row) => ({ ...keysOf(row), text: searchableText(row) }));
 }
 
@@ -74,15 +74,16 @@ export async function textsForIndex(tx: Transaction, wanted: Wanted): Promise<{ 
 export async function vectorsForIndex(tx: Transaction, wanted: Wanted & { model: string | null; dimension: number }): Promise<{ chunks: IndexedVector[]; last: number } | null> {
   const { model } = wanted;
   const rows = await tx.rows<IndexRow & { embedding: Uint8Array | null }>(sql`SELECT c.id, c.document_id, c.chunk_index, d.label,
-      CASE WHEN ${model}::text IS NULL OR c.embedding_model = ${model}::text THEN c.embedding END AS embedding ${fromRange(wanted)}`);
+      CASE WHEN ${model}::text IS NULL OR c.embedding_model = ${model}::text THEN c.embedding END AS embedding ${fromRange(tx, wanted)}`);
   return upToLast(rows, (row) => {
     const vector = row.embedding === null ? null : unpackVector(row.embedding);
     return { ...keysOf(row), vector: vector?.length === wanted.dimension ? vector : null };
   });
 }
 
-const fromRange = ({ documentId, range, limit }: Wanted): SqlStatement => sql`FROM document_chunks c JOIN documents d ON d.id = c.document_id
-  WHERE c.document_id = ${documentId} AND c.chunk_index BETWEEN ${range.first} AND ${range.last} ORDER BY c.chunk_index LIMIT ${limit}`;
+const fromRange = (tx: Transaction, { documentId, range, limit }: Wanted): SqlStatement => sql`FROM document_chunks c
+    JOIN documents d ON d.tenant_id = c.tenant_id AND d.id = c.document_id
+  WHERE c.tenant_id = ${tx.tenantId} AND c.document_id = ${documentId} AND c.chunk_index BETWEEN ${range.first} AND ${range.last} ORDER BY c.chunk_index LIMIT ${limit}`;
 
 const keysOf = (row: IndexRow) => ({ chunkId: row.id, documentId: row.document_id, labelRank: labelRank(row.label) });
 

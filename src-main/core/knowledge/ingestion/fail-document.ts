@@ -16,9 +16,10 @@ export async function failDocument(deps: { database: Database; clock: Clock }, t
   await deps.database.withTenant({ tenantId, userId: null }, async (tx) => {
     if (await keepOld(tx, documentId, error, now)) return;
     await tx.run(sql`UPDATE documents SET status = 'failed', progress = 0, chunk_count = 0, searchable = false, metadata = metadata - 'starts',
-        error_code = ${error.code}, error_message = ${error.message}, updated_at = ${now} WHERE id = ${documentId}`);
-    await tx.run(sql`DELETE FROM document_parts WHERE document_id = ${documentId}`);
-    const chunks = await tx.run(sql`DELETE FROM document_chunks WHERE document_id = ${documentId}`);
+        error_code = ${error.code}, error_message = ${error.message}, updated_at = ${now}
+      WHERE tenant_id = ${tx.tenantId} AND id = ${documentId}`);
+    await tx.run(sql`DELETE FROM document_parts WHERE tenant_id = ${tx.tenantId} AND document_id = ${documentId}`);
+    const chunks = await tx.run(sql`DELETE FROM document_chunks WHERE tenant_id = ${tx.tenantId} AND document_id = ${documentId}`);
     if (chunks > 0) await noteChange(tx, tenantId, documentId, 'delete');
   });
 }
@@ -27,7 +28,7 @@ async function keepOld(tx: Transaction, documentId: string, error: MillwrightErr
   const told = error.code === 'CANCELLED' ? [] : [`${KEPT} ${error.message}`];
   const kept = await tx.run(sql`UPDATE documents SET status = 'ready', stage = 'done', progress = 1, searchable = true, metadata = metadata - 'starts',
       warnings = ARRAY(SELECT w FROM unnest(warnings) w WHERE NOT starts_with(w, ${KEPT})) || ${told}::text[], updated_at = ${now}
-    WHERE id = ${documentId} AND ready_at IS NOT NULL`);
+    WHERE tenant_id = ${tx.tenantId} AND id = ${documentId} AND ready_at IS NOT NULL`);
   if (kept > 0) await dropStaged(tx, documentId);
   return kept > 0;
 }

@@ -84,15 +84,15 @@ async function begin({ database, clock }: IngestDeps, tenantId: string, document
     const found = await tx.maybe<ReadingJob>(sql`UPDATE documents d SET status = 'processing', stage = 'reading', progress = 0, updated_at = ${clock.now()},
         error_code = NULL, error_message = NULL, searchable = (ready_at IS NOT NULL),
         metadata = jsonb_set(metadata, '{starts}', to_jsonb(coalesce((metadata->>'starts')::int, 0) + 1))
-      WHERE id = ${documentId} AND status IN ('pending', 'processing')
+      WHERE tenant_id = ${tx.tenantId} AND id = ${documentId} AND status IN ('pending', 'processing')
       RETURNING id, filename, title, storage_path, label, language, ready_at IS NOT NULL AS known,
-        EXISTS (SELECT 1 FROM documents o WHERE o.family_id = d.family_id AND o.id <> d.id AND o.ready_at IS NOT NULL) AS replaces,
+        EXISTS (SELECT 1 FROM documents o WHERE o.tenant_id = d.tenant_id AND o.family_id = d.family_id AND o.id <> d.id AND o.ready_at IS NOT NULL) AS replaces,
         coalesce((metadata->>'depth')::int, 0) AS depth, coalesce(metadata->>'root', id::text) AS root, (metadata->>'starts')::int AS starts`);
     if (found === undefined) throw new DocumentGone();
     if (found.known) await dropStaged(tx, documentId);
     else {
-      await tx.run(sql`DELETE FROM document_parts WHERE document_id = ${documentId}`);
-      const chunks = await tx.run(sql`DELETE FROM document_chunks WHERE document_id = ${documentId}`);
+      await tx.run(sql`DELETE FROM document_parts WHERE tenant_id = ${tx.tenantId} AND document_id = ${documentId}`);
+      const chunks = await tx.run(sql`DELETE FROM document_chunks WHERE tenant_id = ${tx.tenantId} AND document_id = ${documentId}`);
       if (chunks > 0) await noteChange(tx, tenantId, documentId, 'delete');
     }
     return found;
@@ -111,7 +111,7 @@ export function requirePatience(starts: number): void {
 export async function uncountStart({ database }: IngestDeps, tenantId: string, documentId: string): Promise<void> {
   await database.withTenant({ tenantId, userId: null }, (tx) =>
     tx.run(sql`UPDATE documents SET metadata = jsonb_set(metadata, '{starts}', to_jsonb((metadata->>'starts')::int - 1))
-      WHERE id = ${documentId} AND (metadata->>'starts')::int > 0`),
+      WHERE tenant_id = ${tx.tenantId} AND id = ${documentId} AND (metadata->>'starts')::int > 0`),
   );
 }
 
@@ -147,7 +147,7 @@ async function complete(
         warnings = ${empty ? [NO_TEXT] : summary.warnings.map(storableText)}::text[], language = ${language}, recognition = NULL,
         outline = ${storableText(JSON.stringify(summary.outline ?? []))}::jsonb, page_labels = ${summary.pageLabels?.map(storableText) ?? null}::text[],
         metadata = metadata - 'starts', updated_at = ${deps.clock.now()}
-      WHERE id = ${job.id} AND status = 'processing'`);
+      WHERE tenant_id = ${tx.tenantId} AND id = ${job.id} AND status = 'processing'`);
     if (touched === 0) throw new DocumentGone();
     if (place === STAGED && next === 'embedding') await switchText(tx, tenantId, job.id, { sameTitle: title === job.title });
     else if (place === LIVE) await followTitle(tx, tenantId, job.id, title, written);

@@ -42,7 +42,8 @@ export function createProgress(deps: Deps, tenantId: string, documentId: string,
 
   async function write(fraction: number): Promise<void> {
     const touched = await deps.database.withTenant({ tenantId, userId: null }, (tx) =>
-      tx.run(sql`UPDATE documents SET progress = ${fraction}, updated_at = ${deps.clock.now()} WHERE id = ${documentId} AND status = 'processing' AND stage = ${stage}`),
+      tx.run(sql`UPDATE documents SET progress = ${fraction}, updated_at = ${deps.clock.now()}
+        WHERE tenant_id = ${tx.tenantId} AND id = ${documentId} AND status = 'processing' AND stage = ${stage}`),
     );
     if (touched > 0) await announce(deps, tenantId, documentId);
   }

@@ -15,7 +15,9 @@ export function createQueuePause(database: Database): QueuePause {
   const note = (tenantId: string, paused: boolean): void => void (paused ? known.add(tenantId) : known.delete(tenantId));
   return {
     async load(tenantId) {
-      const row = await database.withTenant({ tenantId, userId: null }, (tx) => tx.maybe<{ value: unknown }>(sql`SELECT value FROM settings WHERE key = ${KEY}`));
+      const row = await database.withTenant({ tenantId, userId: null }, (tx) =>
+        tx.maybe<{ value: unknown }>(sql`SELECT value FROM settings WHERE tenant_id = ${tx.tenantId} AND key = ${KEY}`),
+      );
       note(tenantId, row?.value === true);
     },
     async set(tenantId, paused) {

@@ -11,7 +11,7 @@ export async function queueAgain(deps: { database: Database; events: DocumentEve
   const { documents, rows } = await deps.database.withTenant({ tenantId, userId: null }, async (tx) => {
     const queued = await tx.rows<QueuedDocument>(sql`UPDATE documents SET status = 'pending', stage = 'waiting', progress = 0, error_code = NULL,
         error_message = NULL, metadata = metadata - 'starts', updated_at = ${deps.clock.now()}
-      WHERE ${wanted} AND status IN ('ready', 'failed') RETURNING id, filename, file_size_bytes AS "sizeBytes"`);
+      WHERE tenant_id = ${tx.tenantId} AND ${wanted} AND status IN ('ready', 'failed') RETURNING id, filename, file_size_bytes AS "sizeBytes"`);
     return { documents: queued, rows: await tx.rows<DocumentRow>(documentId === null ? documentList(tx, null, 'pending') : documentById(tx, documentId, null)) };
   });
   for (const row of rows) deps.events.publish(tenantId, { type: 'changed', document: summaryOf(row) });

@@ -70,7 +70,8 @@ export function createStretchWriter(deps: IngestDeps, target: Target, signal: Ab
     const title = known;
     await deps.database.withTenant({ tenantId, userId: null }, async (tx) => {
       const shown = place === LIVE ? sql`title = ${title}, chunk_count = ${written.chunks + stretch.chunks.length},` : sql``;
-      const touched = await tx.run(sql`UPDATE documents SET ${shown} updated_at = ${deps.clock.now()} WHERE id = ${documentId} AND status = 'processing'`);
+      const touched = await tx.run(sql`UPDATE documents SET ${shown} updated_at = ${deps.clock.now()}
+        WHERE tenant_id = ${tx.tenantId} AND id = ${documentId} AND status = 'processing'`);
       if (touched === 0) throw new DocumentGone();
       await insertParts(tx, { ...at, first: written.parts }, stretch.parts);
       await insertChunks(tx, { ...at, first: written.chunks }, stretch.chunks);
@@ -142,7 +143,7 @@ export async function showSoon(deps: IngestDeps, tenantId: string, documentId: s
   await deps.outbox.soon(tenantId, 'first-text');
   try {
     const shown = await deps.database.withTenant({ tenantId, userId: null }, (tx) =>
-      tx.run(sql`UPDATE documents SET searchable = true WHERE id = ${documentId} AND status = 'processing' AND NOT searchable`),
+      tx.run(sql`UPDATE documents SET searchable = true WHERE tenant_id = ${tx.tenantId} AND id = ${documentId} AND status = 'processing' AND NOT searchable`),
     );
     if (shown > 0) await announce(deps, tenantId, documentId);
   } catch (error) {

@@ -9,29 +9,31 @@ import { sql } from '#core/ports/sql.ts';
  */
 export async function switchText(tx: Transaction, tenantId: string, documentId: string, { sameTitle }: { sameTitle: boolean }): Promise<void> {
   const counts = await tx.one<{ old: number; young: number }>(sql`SELECT
-    (SELECT count(*)::int FROM document_chunks WHERE document_id = ${documentId}) AS old,
-    (SELECT count(*)::int FROM staged_chunks WHERE document_id = ${documentId}) AS young`);
+    (SELECT count(*)::int FROM document_chunks WHERE tenant_id = ${tx.tenantId} AND document_id = ${documentId}) AS old,
+    (SELECT count(*)::int FROM staged_chunks WHERE tenant_id = ${tx.tenantId} AND document_id = ${documentId}) AS young`);
   if (sameTitle) {
     await tx.run(sql`UPDATE staged_chunks s SET embedding = o.embedding, embedding_model = o.embedding_model FROM document_chunks o
-      WHERE s.document_id = ${documentId} AND o.document_id = ${documentId} AND o.content = s.content AND o.section IS NOT DISTINCT FROM s.section
-        AND o.embedding_model IS NOT NULL`);
+      WHERE s.tenant_id = ${tx.tenantId} AND s.document_id = ${documentId} AND o.tenant_id = s.tenant_id AND o.document_id = s.document_id
+        AND o.content = s.content AND o.section IS NOT DISTINCT FROM s.section AND o.embedding_model IS NOT NULL`);
   }
   await tx.run(sql`UPDATE staged_chunks s SET id = o.id FROM document_chunks o
-    WHERE s.document_id = ${documentId} AND o.document_id = ${documentId} AND o.chunk_index = s.chunk_index`);
-  await tx.run(sql`DELETE FROM document_chunks WHERE document_id = ${documentId}`);
-  await tx.run(sql`DELETE FROM document_parts WHERE document_id = ${documentId}`);
+    WHERE s.tenant_id = ${tx.tenantId} AND s.document_id = ${documentId} AND o.tenant_id = s.tenant_id AND o.document_id = s.document_id
+      AND o.chunk_index = s.chunk_index`);
+  await tx.run(sql`DELETE FROM document_chunks WHERE tenant_id = ${tx.tenantId} AND document_id = ${documentId}`);
+  await tx.run(sql`DELETE FROM document_parts WHERE tenant_id = ${tx.tenantId} AND document_id = ${documentId}`);
   await tx.run(sql`INSERT INTO document_parts (tenant_id, document_id, part, page, section, content, lines, recognise, recognition)
-    SELECT tenant_id, document_id, part, page, section, content, lines, recognise, recognition FROM staged_parts WHERE document_id = ${documentId}`);
+    SELECT tenant_id, document_id, part, page, section, content, lines, recognise, recognition FROM staged_parts
+    WHERE tenant_id = ${tx.tenantId} AND document_id = ${documentId}`);
   await tx.run(sql`INSERT INTO document_chunks (id, tenant_id, document_id, chunk_index, content, token_count, embedding, embedding_model, part, start_offset, end_offset,
       page, section, context, metadata, created_at)
     SELECT id, tenant_id, document_id, chunk_index, content, token_count, embedding, embedding_model, part, start_offset, end_offset,
-      page, section, context, metadata, created_at FROM staged_chunks WHERE document_id = ${documentId}`);
+      page, section, context, metadata, created_at FROM staged_chunks WHERE tenant_id = ${tx.tenantId} AND document_id = ${documentId}`);
   await dropStaged(tx, documentId);
   if (counts.young < counts.old) await noteChange(tx, tenantId, documentId, 'delete');
   await noteChange(tx, tenantId, documentId, 'upsert');
 }
 
 export async function dropStaged(tx: Transaction, documentId: string): Promise<void> {
-  await tx.run(sql`DELETE FROM staged_chunks WHERE document_id = ${documentId}`);
-  await tx.run(sql`DELETE FROM staged_parts WHERE document_id = ${documentId}`);
+  await tx.run(sql`DELETE FROM staged_chunks WHERE tenant_id = ${tx.tenantId} AND document_id = ${documentId}`);
+  await tx.run(sql`DELETE FROM staged_parts WHERE tenant_id = ${tx.tenantId} AND document_id = ${documentId}`);
 }

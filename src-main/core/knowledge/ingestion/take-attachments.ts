@@ -53,12 +53,15 @@ export function createAttachmentTaker(deps: Deps, tenantId: string): TakeAttachm
   }
 
   function containerOf(id: string): Promise<Owner> {
-    return deps.database.withTenant({ tenantId, userId: null }, (tx) => tx.one<Owner>(sql`SELECT uploaded_by, label, tags FROM documents WHERE id = ${id}`));
+    return deps.database.withTenant({ tenantId, userId: null }, (tx) =>
+      tx.one<Owner>(sql`SELECT uploaded_by, label, tags FROM documents WHERE tenant_id = ${tx.tenantId} AND id = ${id}`),
+    );
   }
 
   async function descendants(root: string): Promise<number> {
     const row = await deps.database.withTenant({ tenantId, userId: null }, (tx) =>
-      tx.one<{ n: number }>(sql`SELECT count(*)::int AS n FROM documents WHERE container_id IS NOT NULL AND metadata->>'root' = ${root}`),
+      tx.one<{ n: number }>(sql`SELECT count(*)::int AS n FROM documents
+        WHERE tenant_id = ${tx.tenantId} AND container_id IS NOT NULL AND metadata->>'root' = ${root}`),
     );
     return row.n;
   }

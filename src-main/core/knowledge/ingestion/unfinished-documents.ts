@@ -14,7 +14,8 @@ export interface Unfinished {
 export async function unfinishedDocuments(database: Database, tenantId: string): Promise<Unfinished[]> {
   const rows = await database.withTenant({ tenantId, userId: null }, (tx) =>
     tx.rows<QueuedDocument & { status: string; stage: string; inside: boolean }>(sql`SELECT id, filename, file_size_bytes AS "sizeBytes", status, stage,
-        container_id IS NOT NULL AS inside FROM documents WHERE status IN ('pending', 'processing') ORDER BY created_at, id`),
+        container_id IS NOT NULL AS inside
+      FROM documents WHERE tenant_id = ${tx.tenantId} AND status IN ('pending', 'processing') ORDER BY created_at, id`),
   );
   return rows.map(({ status, stage, inside, ...document }) => ({ document, inside, next: nextOf(status, stage) }));
 }
