@@ -74,10 +74,11 @@ export function recallHandlers({ database, clock }: { database: Database; clock:
       within(principal, async (tx) => {
         const labels = visibleLabels(principal);
         const rows = await tx.rows<RecallRow>(sql`SELECT ${recallFor(labels)} FROM recalls r ${successorFor(labels)}
-          WHERE ${documentId === undefined ? sql`true` : sql`r.document_id = ${documentId}`} ORDER BY r.created_at DESC, r.id LIMIT ${MOST}`);
+          WHERE r.tenant_id = ${tx.tenantId} AND ${documentId === undefined ? sql`true` : sql`r.document_id = ${documentId}`}
+          ORDER BY r.created_at DESC, r.id LIMIT ${MOST}`);
         const told = await tx.rows<ToldRow>(sql`SELECT n.recall_id, n.user_id, u.display_name, n.message_id, n.told_at, n.seen_at
           FROM recall_notices n JOIN users u ON u.tenant_id = n.tenant_id AND u.id = n.user_id
-          WHERE n.recall_id = ANY(${rows.map((row) => row.id)}::uuid[]) ORDER BY n.told_at, n.message_id`);
+          WHERE n.tenant_id = ${tx.tenantId} AND n.recall_id = ANY(${rows.map((row) => row.id)}::uuid[]) ORDER BY n.told_at, n.message_id`);
         const byRecall = Map.groupBy(told, (row) => row.recall_id);
         return { recalls: rows.map((row) => ({ ...recallOf(row), told: (byRecall.get(row.id) ?? []).map(toldOf) })) };
       }),

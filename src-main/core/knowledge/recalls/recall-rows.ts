@@ -48,7 +48,7 @@ function affectedBy(tx: Transaction, documentIds: readonly string[], lastLabel: 
   return tx.rows<Affected>(sql`WITH stand AS MATERIALIZED (
       SELECT d.id, d.label, ${STANDING} AS standing, successor.id AS successor_id,
         (SELECT s.revision FROM documents s WHERE s.tenant_id = d.tenant_id AND s.id = successor.id) AS successor_revision
-      FROM documents d ${SUCCESSOR} WHERE d.id = ANY(${[...documentIds]}::uuid[]))
+      FROM documents d ${SUCCESSOR} WHERE d.tenant_id = ${tx.tenantId} AND d.id = ANY(${[...documentIds]}::uuid[]))
     SELECT a.message_id, a.conversation_id, a.user_id, a.document_id, a.filename, r.reason, a.revision AS from_revision, a.label AS from_label,
       CASE WHEN r.reason = 'superseded' THEN stand.successor_id END AS to_document_id,
       CASE WHEN r.reason = 'superseded' THEN stand.successor_revision END AS to_revision,
@@ -59,7 +59,7 @@ function affectedBy(tx: Transaction, documentIds: readonly string[], lastLabel: 
       ('withdrawn', stand.standing = 'withdrawn' AND a.standing <> 'withdrawn'),
       ('superseded', stand.standing = 'superseded' AND a.standing NOT IN ('superseded', 'withdrawn')),
       ('relabelled', stand.label <> a.label)) AS r(reason, holds)
-    WHERE a.document_id = ANY(${[...documentIds]}::uuid[]) AND r.holds
+    WHERE a.tenant_id = ${tx.tenantId} AND a.document_id = ANY(${[...documentIds]}::uuid[]) AND r.holds
       AND NOT EXISTS (SELECT 1 FROM recalls c JOIN recall_notices n ON n.tenant_id = c.tenant_id AND n.recall_id = c.id
         WHERE c.tenant_id = a.tenant_id AND c.document_id = a.document_id AND c.reason = r.reason AND n.message_id = a.message_id
           AND (r.reason <> 'relabelled' OR c.to_label = stand.label))
@@ -86,7 +86,8 @@ const sameRecall = (a: Affected): string =>
 
 /** An answer that was still being written joins the recall it missed. */
 async function recallLike(tx: Transaction, a: Affected): Promise<string | undefined> {
-  const row = await tx.maybe<{ id: string }>(sql`SELECT id FROM recalls WHERE document_id = ${a.document_id} AND reason = ${a.reason}
+  const row = await tx.maybe<{ id: string }>(sql`SELECT id FROM recalls
+    WHERE tenant_id = ${tx.tenantId} AND document_id = ${a.document_id} AND reason = ${a.reason}
       AND from_revision IS NOT DISTINCT FROM ${a.from_revision} AND to_document_id IS NOT DISTINCT FROM ${a.to_document_id}::uuid
       AND to_revision IS NOT DISTINCT FROM ${a.to_revision} AND (${a.reason} <> 'relabelled' OR from_label = ${a.from_label})
       AND to_label IS NOT DISTINCT FROM ${a.to_label} ORDER BY created_at DESC LIMIT 1`);

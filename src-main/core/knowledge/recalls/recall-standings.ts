@@ -34,9 +34,10 @@ export async function standingsOf(database: Database, principal: Principal, ids:
   const { rows, gone } = await database.withTenant({ tenantId: principal.tenantId, userId: principal.userId }, async (tx) => ({
     rows: await tx.rows<Row>(sql`SELECT d.id, d.filename, d.label, d.revision, ${STANDING} AS standing, ${SINCE} AS since,
         CASE WHEN successor.label = ANY(${[...labels]}::text[]) THEN successor.id END AS superseded_by
-      FROM documents d ${SUCCESSOR} WHERE d.id = ANY(${wanted}::uuid[])`),
+      FROM documents d ${SUCCESSOR} WHERE d.tenant_id = ${tx.tenantId} AND d.id = ANY(${wanted}::uuid[])`),
     gone: await tx.rows<{ document_id: string; label: Label }>(sql`SELECT DISTINCT ON (document_id) document_id, coalesce(to_label, from_label) AS label
-      FROM recalls WHERE document_id = ANY(${wanted}::uuid[]) AND reason = 'deleted' AND coalesce(to_label, from_label) IS NOT NULL ORDER BY document_id, created_at DESC`),
+      FROM recalls WHERE tenant_id = ${tx.tenantId} AND document_id = ANY(${wanted}::uuid[]) AND reason = 'deleted' AND coalesce(to_label, from_label) IS NOT NULL
+      ORDER BY document_id, created_at DESC`),
   }));
   const standings = new Map<string, CitedStanding>(gone.map(({ document_id, label }) => [document_id, { readable: labels.includes(label), label, document: null }]));
   for (const row of rows) standings.set(row.id, { readable: labels.includes(row.label), label: row.label, document: refOf(row) });

@@ -59,7 +59,7 @@ export function createRecallSweep({ database, crypto, clock, logger, recordRecal
   async function plant(tenantId: string): Promise<void> {
     for (let after = '00000000-0000-0000-0000-000000000000'; !closed; ) {
       const rows = await within(tenantId, (tx) => tx.rows<{ document_id: string }>(sql`SELECT DISTINCT document_id FROM answer_sources
-        WHERE document_id > ${after}::uuid ORDER BY document_id LIMIT ${DOCUMENTS_AT_A_TIME}`));
+        WHERE tenant_id = ${tx.tenantId} AND document_id > ${after}::uuid ORDER BY document_id LIMIT ${DOCUMENTS_AT_A_TIME}`));
       await documents(tenantId, rows.map((row) => row.document_id));
       const last = rows.at(-1);
       if (last === undefined || rows.length < DOCUMENTS_AT_A_TIME) return;
@@ -77,8 +77,8 @@ export function createRecallSweep({ database, crypto, clock, logger, recordRecal
     look: (tenantId, about) =>
       inTurn(async () => {
         const cited = await within(tenantId, (tx) => tx.rows<{ document_id: string }>(sql`SELECT DISTINCT a.document_id FROM answer_sources a
-          WHERE a.document_id = ANY(${[...(about.documents ?? [])]}::uuid[]) OR a.document_id IN
-            (SELECT d.id FROM documents d WHERE d.family_id = ANY(${[...(about.families ?? [])]}::uuid[]))`));
+          WHERE a.tenant_id = ${tx.tenantId} AND (a.document_id = ANY(${[...(about.documents ?? [])]}::uuid[]) OR a.document_id IN
+            (SELECT d.id FROM documents d WHERE d.tenant_id = ${tx.tenantId} AND d.family_id = ANY(${[...(about.families ?? [])]}::uuid[])))`));
         await documents(tenantId, cited.map((row) => row.document_id));
       }),
     everything,

@@ -37,7 +37,8 @@ interface WaitingPage {
 export async function beginRecognition({ database }: { database: Database }, tenantId: string, documentId: string): Promise<void> {
   const row = await database.withTenant({ tenantId, userId: null }, (tx) =>
     tx.maybe<{ starts: number }>(sql`UPDATE documents SET metadata = jsonb_set(metadata, '{starts}', to_jsonb(coalesce((metadata->>'starts')::int, 0) + 1))
-      WHERE id = ${documentId} AND status = 'processing' AND stage = 'recognising' RETURNING (metadata->>'starts')::int AS starts`),
+      WHERE tenant_id = ${tx.tenantId} AND id = ${documentId} AND status = 'processing' AND stage = 'recognising'
+      RETURNING (metadata->>'starts')::int AS starts`),
   );
   if (row === undefined) throw new DocumentGone();
   requirePatience(row.starts);
@@ -67,13 +68,14 @@ export async function recogniseNextPage(deps: IngestDeps, tenantId: string, docu
 function next({ database }: IngestDeps, tenantId: string, documentId: string): Promise<{ job: Job; page: WaitingPage | undefined }> {
   return database.withTenant({ tenantId, userId: null }, async (tx) => {
     const job = await tx.maybe<Job>(sql`SELECT id, filename, storage_path, ready_at IS NOT NULL AS known, searchable,
-        EXISTS (SELECT 1 FROM documents o WHERE o.family_id = d.family_id AND o.id <> d.id AND o.ready_at IS NOT NULL) AS replaces
-      FROM documents d WHERE id = ${documentId} AND status = 'processing' AND stage = 'recognising'`);
+        EXISTS (SELECT 1 FROM documents o WHERE o.tenant_id = d.tenant_id AND o.family_id = d.family_id AND o.id <> d.id AND o.ready_at IS NOT NULL) AS replaces
+      FROM documents d WHERE d.tenant_id = ${tx.tenantId} AND id = ${documentId} AND status = 'processing' AND stage = 'recognising'`);
     if (job === undefined) throw new DocumentGone();
     const { parts } = job.known ? STAGED : LIVE;
     const page = await tx.maybe<WaitingPage>(sql`SELECT p.part, p.page, p.section, p.content, p.recognise, n.left_over AS left, n.of FROM ${parts} p,
-        (SELECT count(recognise)::int AS left_over, (count(recognise) + count(recognition))::int AS of FROM ${parts} WHERE document_id = ${documentId}) n
-      WHERE p.document_id = ${documentId} AND p.recognise IS NOT NULL ORDER BY p.part LIMIT 1`);
+        (SELECT count(recognise)::int AS left_over, (count(recognise) + count(recognition))::int AS of FROM ${parts}
+          WHERE tenant_id = ${tx.tenantId} AND document_id = ${documentId}) n
+      WHERE p.tenant_id = ${tx.tenantId} AND p.document_id = ${documentId} AND p.recognise IS NOT NULL ORDER BY p.part LIMIT 1`);
     return { job, page };
   });
 }
@@ -85,21 +87,24 @@ interface RecognisedPage extends WaitingPage {
 
 async function store(deps: IngestDeps, tenantId: string, job: Job, place: TextPlace, page: RecognisedPage): Promise<void> {
   const above = await deps.database.withTenant({ tenantId, userId: null }, (tx) =>
-    tx.maybe<{ section: string | null }>(sql`SELECT section FROM ${place.chunks} WHERE document_id = ${job.id} AND part < ${page.part} ORDER BY part DESC, chunk_index DESC LIMIT 1`),
+    tx.maybe<{ section: string | null }>(sql`SELECT section FROM ${place.chunks}
+      WHERE tenant_id = ${tx.tenantId} AND document_id = ${job.id} AND part < ${page.part} ORDER BY part DESC, chunk_index DESC LIMIT 1`),
   );
   const chunks = await chunksOf(deps, page, above?.section ?? null);
   await deps.database.withTenant({ tenantId, userId: null }, async (tx) => {
     const done = (page.of - page.left + 1) / page.of;
     const touched = await tx.run(sql`UPDATE documents SET progress = ${done}, updated_at = ${deps.clock.now()}
-      WHERE id = ${job.id} AND status = 'processing' AND stage = 'recognising'`);
+      WHERE tenant_id = ${tx.tenantId} AND id = ${job.id} AND status = 'processing' AND stage = 'recognising'`);
     if (touched === 0) throw new DocumentGone();
     const lines = storedLines(page.recognised);
     await tx.run(sql`UPDATE ${place.parts} SET content = ${page.recognised.text}, lines = ${lines === null ? null : JSON.stringify(lines)}::jsonb,
-        recognise = NULL, recognition = ${JSON.stringify(page.note)}::jsonb WHERE document_id = ${job.id} AND part = ${page.part}`);
-    const { first } = await tx.one<{ first: number }>(sql`SELECT coalesce(max(chunk_index), -1)::int + 1 AS first FROM ${place.chunks} WHERE document_id = ${job.id}`);
+        recognise = NULL, recognition = ${JSON.stringify(page.note)}::jsonb
+      WHERE tenant_id = ${tx.tenantId} AND document_id = ${job.id} AND part = ${page.part}`);
+    const { first } = await tx.one<{ first: number }>(sql`SELECT coalesce(max(chunk_index), -1)::int + 1 AS first FROM ${place.chunks}
+      WHERE tenant_id = ${tx.tenantId} AND document_id = ${job.id}`);
     await insertChunks(tx, { tenantId, documentId: job.id, place, first }, chunks);
     if (place !== LIVE || chunks.length === 0) return;
-    await tx.run(sql`UPDATE documents SET chunk_count = ${first + chunks.length} WHERE id = ${job.id}`);
+    await tx.run(sql`UPDATE documents SET chunk_count = ${first + chunks.length} WHERE tenant_id = ${tx.tenantId} AND id = ${job.id}`);
     await noteChange(tx, tenantId, job.id, 'text', { first, last: first + chunks.length - 1 });
   });
 }
@@ -118,14 +123,17 @@ async function chunksOf(deps: IngestDeps, page: RecognisedPage, above: string | 
 
 async function complete(deps: IngestDeps, tenantId: string, job: Job, place: TextPlace): Promise<void> {
   await deps.database.withTenant({ tenantId, userId: null }, async (tx) => {
-    const rows = await tx.rows<{ recognition: RecognitionNote }>(sql`SELECT recognition FROM ${place.parts} WHERE document_id = ${job.id} AND recognition IS NOT NULL ORDER BY part`);
+    const rows = await tx.rows<{ recognition: RecognitionNote }>(sql`SELECT recognition FROM ${place.parts}
+      WHERE tenant_id = ${tx.tenantId} AND document_id = ${job.id} AND recognition IS NOT NULL ORDER BY part`);
     const notes = rows.map((row) => row.recognition);
     const { chunks, sample } = await tx.one<{ chunks: number; sample: string }>(sql`SELECT count(*)::int AS chunks,
-      coalesce(string_agg(content, ' ' ORDER BY chunk_index) FILTER (WHERE chunk_index < 8), '') AS sample FROM ${place.chunks} WHERE document_id = ${job.id}`);
+      coalesce(string_agg(content, ' ' ORDER BY chunk_index) FILTER (WHERE chunk_index < 8), '') AS sample FROM ${place.chunks}
+      WHERE tenant_id = ${tx.tenantId} AND document_id = ${job.id}`);
     const told = recognitionWarnings(notes);
     const touched = await tx.run(sql`UPDATE documents SET stage = 'embedding', progress = 0, chunk_count = ${chunks}, recognition = ${recognitionConfidence(notes)},
         warnings = warnings || ${chunks === 0 && told.length === 0 ? [NO_TEXT] : told}::text[], language = coalesce(language, ${detectLanguage(sample)}),
-        metadata = metadata - 'starts', updated_at = ${deps.clock.now()} WHERE id = ${job.id} AND status = 'processing' AND stage = 'recognising'`);
+        metadata = metadata - 'starts', updated_at = ${deps.clock.now()}
+      WHERE tenant_id = ${tx.tenantId} AND id = ${job.id} AND status = 'processing' AND stage = 'recognising'`);
     if (touched === 0) throw new DocumentGone();
     const renumbered = await inReadingOrder(tx, job.id, place);
     // The title may have changed since; passages of pictures are few enough to embed them again.
@@ -137,12 +145,14 @@ async function complete(deps: IngestDeps, tenantId: string, job: Job, place: Tex
 
 /** Pages between others were recognised after them: their chunks get the positions of their place. */
 async function inReadingOrder(tx: Transaction, documentId: string, { chunks }: TextPlace): Promise<boolean> {
-  const disorder = await tx.maybe(sql`SELECT 1 FROM (SELECT part, lag(part) OVER (ORDER BY chunk_index) AS before FROM ${chunks} WHERE document_id = ${documentId}) c WHERE part < before LIMIT 1`);
+  const disorder = await tx.maybe(sql`SELECT 1 FROM (SELECT part, lag(part) OVER (ORDER BY chunk_index) AS before FROM ${chunks}
+    WHERE tenant_id = ${tx.tenantId} AND document_id = ${documentId}) c WHERE part < before LIMIT 1`);
   if (disorder === undefined) return false;
   // In two steps: positions are unique at every moment.
-  await tx.run(sql`UPDATE ${chunks} SET chunk_index = -1 - chunk_index WHERE document_id = ${documentId}`);
+  await tx.run(sql`UPDATE ${chunks} SET chunk_index = -1 - chunk_index WHERE tenant_id = ${tx.tenantId} AND document_id = ${documentId}`);
   await tx.run(sql`UPDATE ${chunks} c SET chunk_index = o.place FROM (
-      SELECT id, row_number() OVER (ORDER BY part, start_offset)::int - 1 AS place FROM ${chunks} WHERE document_id = ${documentId}) o
-    WHERE c.document_id = ${documentId} AND c.id = o.id`);
+      SELECT id, row_number() OVER (ORDER BY part, start_offset)::int - 1 AS place FROM ${chunks}
+      WHERE tenant_id = ${tx.tenantId} AND document_id = ${documentId}) o
+    WHERE c.tenant_id = ${tx.tenantId} AND c.document_id = ${documentId} AND c.id = o.id`);
   return true;
 }

@@ -9,6 +9,6 @@ export async function documentOpenings(tx: Transaction, documentIds: readonly st
   const rows = await tx.rows<{ id: string; filename: string; title: string | null; text: string }>(sql`SELECT d.id, d.filename, d.title,
       (SELECT coalesce(string_agg(left(c.content, ${LONGEST}::int), ' ' ORDER BY c.chunk_index), '') FROM document_chunks c
         WHERE c.tenant_id = d.tenant_id AND c.document_id = d.id AND c.chunk_index < 3) AS text
-    FROM documents d WHERE d.id = ANY(${[...documentIds]}::uuid[])`);
+    FROM documents d WHERE d.tenant_id = ${tx.tenantId} AND d.id = ANY(${[...documentIds]}::uuid[])`);
   return new Map(rows.map(({ id, filename, title, text }) => [id, [filename.replace(/\.[a-z0-9]{1,5}$/i, ''), title ?? '', text.slice(0, LONGEST)].join('\n')]));
 }

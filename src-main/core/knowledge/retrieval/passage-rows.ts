@@ -28,8 +28,9 @@ export async function passagesOf(tx: Transaction, hits: readonly IndexHit[], lab
   const rows = await tx.rows<PassageRow>(sql`SELECT c.id, c.document_id, d.filename, d.revision, ${STANDING} AS standing, ${SINCE} AS since,
       CASE WHEN successor.label = ANY(${[...labels]}::text[]) THEN successor.id END AS superseded_by, d.label, c.content, c.part, c.start_offset, c.end_offset,
       c.page, c.section
-    FROM document_chunks c JOIN documents d ON d.id = c.document_id ${SUCCESSOR}
-    WHERE c.id = ANY(${hits.map((hit) => hit.chunkId)}::uuid[]) AND ${READABLE} AND d.label = ANY(${[...labels]}::text[])`);
+    FROM document_chunks c JOIN documents d ON d.tenant_id = c.tenant_id AND d.id = c.document_id ${SUCCESSOR}
+    WHERE c.tenant_id = ${tx.tenantId} AND c.id = ANY(${hits.map((hit) => hit.chunkId)}::uuid[])
+      AND ${READABLE} AND d.label = ANY(${[...labels]}::text[])`);
   const byId = new Map(rows.map((row) => [row.id, row]));
   return hits.flatMap((hit) => {
     const row = byId.get(hit.chunkId);

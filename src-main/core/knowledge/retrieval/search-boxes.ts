@@ -9,7 +9,7 @@ export async function withBoxes(tx: Transaction, passages: readonly Passage[]): 
   const rows = await tx.rows<{ document_id: string; part: number; lines: StoredLine[] }>(sql`SELECT p.document_id, p.part, p.lines FROM document_parts p
     JOIN unnest(${passages.map(({ document }) => document.id)}::uuid[], ${passages.map(({ span }) => span.part)}::int[]) AS wanted(document_id, part)
       ON p.document_id = wanted.document_id AND p.part = wanted.part
-    WHERE p.lines IS NOT NULL`);
+    WHERE p.tenant_id = ${tx.tenantId} AND p.lines IS NOT NULL`);
   const lines = new Map(rows.map((row) => [`${row.document_id} ${row.part}`, row.lines]));
   return passages.map((passage) => {
     const own = lines.get(`${passage.document.id} ${passage.span.part}`);

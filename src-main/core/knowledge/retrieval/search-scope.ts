@@ -21,7 +21,8 @@ export async function searchScope(tx: Transaction, filters: SearchFilters, label
   const row = await tx.one<{ searched: number; inside: string[] | null; outside: string[] | null }>(sql`
     WITH newest AS MATERIALIZED (
       SELECT family_id, max(revision_no) AS revision_no FROM documents
-      WHERE ready_at IS NOT NULL AND withdrawn_at IS NULL AND (effective_on IS NULL OR effective_on <= current_date) GROUP BY family_id),
+      WHERE tenant_id = ${tx.tenantId} AND ready_at IS NOT NULL AND withdrawn_at IS NULL AND (effective_on IS NULL OR effective_on <= current_date)
+      GROUP BY family_id),
     seen AS MATERIALIZED (
       SELECT d.id, (${filters.allRevisions === true}::boolean OR (d.withdrawn_at IS NULL AND (d.effective_on IS NULL OR d.effective_on <= current_date)
             AND (newest.revision_no IS NULL OR d.revision_no >= newest.revision_no)))
@@ -35,7 +36,7 @@ export async function searchScope(tx: Transaction, filters: SearchFilters, label
           AND (${collections}::uuid[] IS NULL OR EXISTS (SELECT 1 FROM collection_families c
             WHERE c.tenant_id = d.tenant_id AND c.family_id = d.family_id AND c.collection_id = ANY(${collections}::uuid[]))) AS inside
       FROM documents d LEFT JOIN newest ON newest.family_id = d.family_id
-      WHERE ${READABLE} AND d.label = ANY(${[...labels]}::text[]))
+      WHERE d.tenant_id = ${tx.tenantId} AND ${READABLE} AND d.label = ANY(${[...labels]}::text[]))
     SELECT (count(*) FILTER (WHERE inside))::int AS searched,
       CASE WHEN count(*) FILTER (WHERE inside) < count(*) FILTER (WHERE NOT inside) THEN array_agg(id::text) FILTER (WHERE inside) END AS inside,
       CASE WHEN count(*) FILTER (WHERE inside) >= count(*) FILTER (WHERE NOT inside) THEN array_agg(id::text) FILTER (WHERE NOT inside) END AS outside

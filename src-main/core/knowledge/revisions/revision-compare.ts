@@ -47,7 +47,7 @@ async function unitsIn({ database, clock }: Deps, tenantId: string, documentId: 
     signal.throwIfAborted();
     const parts = await database.withTenant({ tenantId, userId: null }, (tx) =>
       tx.rows<{ part: number; page: number | null; section: string | null; content: string }>(sql`SELECT part, page, section, content FROM document_parts
-        WHERE document_id = ${documentId} AND part > ${after} ORDER BY part LIMIT ${PARTS_AT_A_TIME}`),
+        WHERE tenant_id = ${tx.tenantId} AND document_id = ${documentId} AND part > ${after} ORDER BY part LIMIT ${PARTS_AT_A_TIME}`),
     );
     for (const part of await collectUnhurried(parts.values().map(unitsOf), clock)) units.push(...part);
     const last = parts.at(-1);

@@ -29,35 +29,42 @@ function alreadyRelated(older: DocumentRow, newer: DocumentRow): void {
 /** Two rows of revisions can only be joined end to end: anything else would have to guess the order. */
 async function requireEnds(tx: Transaction, older: DocumentRow, newer: DocumentRow): Promise<void> {
   const later = await tx.maybe<{ filename: string }>(
-    sql`SELECT filename FROM documents WHERE family_id = ${older.family_id} AND revision_no > ${older.revision_no} ORDER BY revision_no DESC LIMIT 1`,
+    sql`SELECT filename FROM documents
+      WHERE tenant_id = ${tx.tenantId} AND family_id = ${older.family_id} AND revision_no > ${older.revision_no} ORDER BY revision_no DESC LIMIT 1`,
   );
   if (later) throw new MillwrightError('REVISION_REFUSED', `“${older.filename}” has a later revision already, “${later.filename}”. Say that this document replaces that one.`);
   const earlier = await tx.maybe<{ filename: string }>(
-    sql`SELECT filename FROM documents WHERE family_id = ${newer.family_id} AND revision_no < ${newer.revision_no} ORDER BY revision_no LIMIT 1`,
+    sql`SELECT filename FROM documents
+      WHERE tenant_id = ${tx.tenantId} AND family_id = ${newer.family_id} AND revision_no < ${newer.revision_no} ORDER BY revision_no LIMIT 1`,
   );
   if (earlier) throw new MillwrightError('REVISION_REFUSED', `“${newer.filename}” is already a revision of “${earlier.filename}”. Say what that one replaces.`);
 }
 
 async function mergeFamilies(tx: Transaction, tenantId: string, { into, from, now }: { into: string; from: string; now: Date }): Promise<void> {
   await tx.run(sql`UPDATE documents d SET family_id = ${into}, updated_at = ${now},
-      revision_no = (SELECT max(l.revision_no) FROM documents l WHERE l.family_id = ${into}) + r.place
-    FROM (SELECT id, row_number() OVER (ORDER BY revision_no)::int AS place FROM documents WHERE family_id = ${from}) r WHERE d.id = r.id`);
+      revision_no = (SELECT max(l.revision_no) FROM documents l WHERE l.tenant_id = ${tx.tenantId} AND l.family_id = ${into}) + r.place
+    FROM (SELECT id, row_number() OVER (ORDER BY revision_no)::int AS place FROM documents
+      WHERE tenant_id = ${tx.tenantId} AND family_id = ${from}) r
+    WHERE d.tenant_id = ${tx.tenantId} AND d.id = r.id`);
   await tx.run(sql`INSERT INTO collection_families (tenant_id, collection_id, family_id)
-    SELECT ${tenantId}::uuid, collection_id, ${into}::uuid FROM collection_families WHERE family_id = ${from} ON CONFLICT DO NOTHING`);
-  await tx.run(sql`DELETE FROM collection_families WHERE family_id = ${from}`);
+    SELECT ${tenantId}::uuid, collection_id, ${into}::uuid FROM collection_families
+    WHERE tenant_id = ${tx.tenantId} AND family_id = ${from} ON CONFLICT DO NOTHING`);
+  await tx.run(sql`DELETE FROM collection_families WHERE tenant_id = ${tx.tenantId} AND family_id = ${from}`);
 }
 
 /** Takes a document out of force; the newest of its other revisions that is not withdrawn is in force then, if there is one. */
 export function withdrawDocument(deps: Deps, principal: Principal, { id, why }: { id: string; why: string }): Promise<DocumentSummary> {
   const now = deps.clock.now();
   return change(deps, principal, id, (tx) =>
-    tx.run(sql`UPDATE documents SET withdrawn_at = ${now}, withdrawn_why = ${why}, updated_at = ${now} WHERE id = ${id} AND withdrawn_at IS NULL`),
+    tx.run(sql`UPDATE documents SET withdrawn_at = ${now}, withdrawn_why = ${why}, updated_at = ${now}
+      WHERE tenant_id = ${tx.tenantId} AND id = ${id} AND withdrawn_at IS NULL`),
   );
 }
 
 export function reinstateDocument(deps: Deps, principal: Principal, id: string): Promise<DocumentSummary> {
   return change(deps, principal, id, (tx) =>
-    tx.run(sql`UPDATE documents SET withdrawn_at = NULL, withdrawn_why = NULL, updated_at = ${deps.clock.now()} WHERE id = ${id} AND withdrawn_at IS NOT NULL`),
+    tx.run(sql`UPDATE documents SET withdrawn_at = NULL, withdrawn_why = NULL, updated_at = ${deps.clock.now()}
+      WHERE tenant_id = ${tx.tenantId} AND id = ${id} AND withdrawn_at IS NOT NULL`),
   );
 }
 

@@ -38,7 +38,7 @@ async function candidates(tx: Transaction, cues: Cues, labels: readonly Label[])
   const patterns = names.filter((words) => words.length > 0).map(likePattern);
   const types = cues.pointed.flatMap(({ type }) => type ?? []);
   return tx.rows<Candidate>(sql`SELECT d.id, d.filename, coalesce(d.title, '') AS title, d.doc_type, d.kind, d.tags, d.revision, d.effective_on::text AS effective_on
-    FROM documents d WHERE (d.status = 'ready' OR d.searchable) AND d.label = ANY(${[...labels]}::text[])
+    FROM documents d WHERE d.tenant_id = ${tx.tenantId} AND (d.status = 'ready' OR d.searchable) AND d.label = ANY(${[...labels]}::text[])
       AND (d.doc_type = ANY(${types}::text[]) OR d.kind = ANY(${cues.pointed.flatMap(({ kinds }) => kinds)}::text[])
         OR EXISTS (SELECT 1 FROM unnest(d.tags) tag WHERE lower(tag) = ANY(${[...cues.tags]}::text[]))
         OR upper(d.revision) = ${cues.revision?.toUpperCase() ?? null}::text OR extract(year FROM d.effective_on) = ${cues.year}::int
@@ -86,7 +86,7 @@ function tagsOf({ tags }: Cues, rows: readonly Candidate[]): SearchFilters {
 
 async function collectionsOf(tx: Transaction, { collection }: Cues): Promise<SearchFilters> {
   if (collection === null) return {};
-  const rows = await tx.rows<{ id: string; name: string }>(sql`SELECT id, name FROM collections`);
+  const rows = await tx.rows<{ id: string; name: string }>(sql`SELECT id, name FROM collections WHERE tenant_id = ${tx.tenantId}`);
   const meant = rows.filter(({ name }) => fold(collection).startsWith(fold(name)));
   return meant.length > 0 ? { collections: meant.map(({ id }) => id) } : {};
 }

@@ -9,7 +9,8 @@ import { sql } from '#core/ports/sql.ts';
  */
 export async function languagesOf(database: Database, principal: Principal): Promise<ReadonlySet<string> | undefined> {
   const rows = await database.withTenant(principal, (tx) =>
-    tx.rows<{ language: string | null }>(sql`SELECT DISTINCT language FROM documents WHERE (status = 'ready' OR searchable) AND label = ANY(${visibleLabels(principal)}::text[])`),
+    tx.rows<{ language: string | null }>(sql`SELECT DISTINCT language FROM documents
+      WHERE tenant_id = ${tx.tenantId} AND (status = 'ready' OR searchable) AND label = ANY(${visibleLabels(principal)}::text[])`),
   );
   const known = rows.flatMap(({ language }) => language ?? []);
   return known.length === 0 ? undefined : new Set(known);

@@ -28,7 +28,7 @@ export function createVocabulary({ database, crypto }: { database: Database; cry
   const matchers = new Map<string, Promise<VocabularyMatcher>>();
 
   const rowsOf = (tenantId: string, userId: string | null = null): Promise<Row[]> =>
-    database.withTenant({ tenantId, userId }, (tx) => tx.rows<Row>(sql`SELECT id, term, means FROM vocabulary ORDER BY term`));
+    database.withTenant({ tenantId, userId }, (tx) => tx.rows<Row>(sql`SELECT id, term, means FROM vocabulary WHERE tenant_id = ${tx.tenantId} ORDER BY term`));
 
   /** A stable id in the form of a UUID (version 8, RFC 9562) for an entry that no table holds. */
   function builtInId(term: string): string {
@@ -51,8 +51,11 @@ export function createVocabulary({ database, crypto }: { database: Database; cry
       const others = [...new Map(means.map((each) => [fold(each), each])).values()].filter((each) => fold(each) !== fold(term));
       const row = await database.withTenant({ tenantId, userId }, async (tx) => {
         // Differs at most in case or marks: still the same word.
-        const same = (await tx.rows<Row>(sql`SELECT id, term, means FROM vocabulary`)).find((each) => fold(each.term) === fold(term));
-        if (same) return tx.one<Row>(sql`UPDATE vocabulary SET term = ${term}, means = ${others}::text[], updated_at = now() WHERE id = ${same.id} RETURNING id, term, means`);
+        const same = (await tx.rows<Row>(sql`SELECT id, term, means FROM vocabulary WHERE tenant_id = ${tx.tenantId}`)).find((each) => fold(each.term) === fold(term));
+        if (same) {
+          return tx.one<Row>(sql`UPDATE vocabulary SET term = ${term}, means = ${others}::text[], updated_at = now()
+            WHERE tenant_id = ${tx.tenantId} AND id = ${same.id} RETURNING id, term, means`);
+        }
         return tx.one<Row>(sql`INSERT INTO vocabulary (id, tenant_id, term, means) VALUES (${crypto.uuid()}, ${tenantId}, ${term}, ${others}::text[]) RETURNING id, term, means`);
       });
       matchers.delete(tenantId);
@@ -60,7 +63,7 @@ export function createVocabulary({ database, crypto }: { database: Database; cry
     },
 
     async remove({ tenantId, userId }, id) {
-      const removed = await database.withTenant({ tenantId, userId }, (tx) => tx.run(sql`DELETE FROM vocabulary WHERE id = ${id}`));
+      const removed = await database.withTenant({ tenantId, userId }, (tx) => tx.run(sql`DELETE FROM vocabulary WHERE tenant_id = ${tx.tenantId} AND id = ${id}`));
       if (removed === 0) throw new MillwrightError('VOCABULARY_NOT_FOUND');
       matchers.delete(tenantId);
     },
