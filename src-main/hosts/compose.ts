@@ -16,6 +16,7 @@ import { createKeptExports } from '#adapters/files/kept-exports.ts';
 import { createModelFiles } from '#adapters/files/model-files.ts';
 import { createModelSources } from '#adapters/files/model-sources.ts';
 import { createPackWriter } from '#adapters/files/pack-writer.ts';
+import { readAgentTemplates } from '#adapters/files/read-agent-templates.ts';
 import { readCatalogue } from '#adapters/files/read-catalogue.ts';
 import { createLanceIndex } from '#adapters/lancedb/lance-index.ts';
 import { createLlamaInference } from '#adapters/llama/create-llama-inference.ts';
@@ -124,6 +125,7 @@ export async function openCore(options: OpenCoreOptions): Promise<Core> {
       folders: createFolderReader({ roots: options.watchRoots ?? 'any', dataDirectory: data.root }),
       modelFiles: createModelFiles({ folder: data.models, freeSpaceFloorBytes: FREE_SPACE_FLOOR }),
       catalogue: await readCatalogue(join(program.models, 'catalog.json'), logger),
+      agentTemplates: await readAgentTemplates(program.resource('agents'), logger),
       downloads: createModelDownloads({ egress }),
       packWriter: createPackWriter({ roots: options.watchRoots ?? 'any' }),
       modelSources: createModelSources({ roots: options.watchRoots ?? 'any' }),

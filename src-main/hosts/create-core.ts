@@ -1,6 +1,8 @@
 import type { AuditEvent } from '#shared/contract/audit-events.ts';
 import type { Holdings } from '#shared/contract/privacy.ts';
+import type { AgentTemplate } from '#shared/contract/agents.ts';
 import type { FolderReport } from '#shared/contract/folders.ts';
+import { agentHandlers, createAgents, createAgentStore } from '#core/agents/index.ts';
 import { auditHandlers, createAuditTrail, createCheckpoints, createRetention, scheduleCheckpoints, scheduleRetention } from '#core/audit/index.ts';
 import { completionHandlers } from '#core/completions/index.ts';
 import { conversationHandlers, measureAnswers, openingHandlers } from '#core/conversations/index.ts';
@@ -38,7 +40,7 @@ export interface Core {
 
 /** Everything the core needs from outside. */
 export type CorePorts = Omit<KnowledgeDeps, 'quotas' | 'recordIngestion' | 'recordRecall' | 'recordLook' | 'answering' | 'maxFileBytes' | 'maxUploadBytes'> &
-  ModelsDeps & Omit<IdentityPorts, 'record'> & { archiver: Archiver; exports: Exports; keyStore: KeyStore; verifier: LogVerifier; machine: Machine; patternEngine: PatternEngine; recognition: TextRecognition | null };
+  ModelsDeps & Omit<IdentityPorts, 'record'> & { archiver: Archiver; exports: Exports; keyStore: KeyStore; verifier: LogVerifier; machine: Machine; patternEngine: PatternEngine; recognition: TextRecognition | null; agentTemplates: readonly AgentTemplate[] };
 
 /** Puts the features together over their ports and starts their background work. */
 export async function createCore(ports: CorePorts): Promise<Core> {
@@ -115,6 +117,9 @@ export async function createCore(ports: CorePorts): Promise<Core> {
     }
   }
 
+  const agentStore = createAgentStore({ database, clock, crypto, templates: ports.agentTemplates });
+  const agents = createAgents(agentStore);
+
   const operations = [
     ...identityOperations,
     ...userHandlers({ ...identity, crypto, clock }),
@@ -133,6 +138,7 @@ export async function createCore(ports: CorePorts): Promise<Core> {
       personalData: (principal) => personalDataRules(ports, principal), beginTokens: quotas.beginGeneration,
     }),
     ...conversationHandlers({ database, clock, crypto, search: knowledge.retrieval, models: gateway, cited: knowledge.recalls, personalData: (principal) => personalDataRules(ports, principal) }),
+    ...agentHandlers({ store: agentStore, agents, templates: ports.agentTemplates }),
     ...feedbackHandlers({ database, clock, crypto }),
     ...usageHandlers({ database, clock }),
     ...openingHandlers({ database, clock }),

@@ -50,6 +50,8 @@ export const ERRORS = {
   SESSION_NOT_FOUND: [404, 'There is no such session among those you may end.'],
   KEY_NOT_FOUND: [404, 'There is no such key among those you may revoke.'],
   KEY_REFUSED: [422, 'Such a key cannot be made.'],
+  AGENT_NOT_FOUND: [404, 'There is no such agent among those you may use.'],
+  AGENT_REFUSED: [422, 'Such an agent cannot be set up.'],
   MODEL_NOT_FOUND: [404, 'There is no such model.'],
   MODEL_EXISTS: [409, 'This plant already has a model with that name.'],
   MODEL_INVALID: [422, 'This file is not a model Millwright can run.'],

@@ -1,3 +1,4 @@
+import { agents } from './agents.ts';
 import { apikeys } from './apikeys.ts';
 import { audit } from './audit.ts';
 import { auth } from './auth.ts';
@@ -33,7 +34,7 @@ import { users } from './users.ts';
 import { vocabulary } from './vocabulary.ts';
 
 /** Every operation of the product, by feature. Adding a feature means adding it here. */
-export const contract = { apikeys, audit, auth, collections, completions, conversations, documents, evaluation, feedback, folders, models, offline, openings, personalData, policy, privacy, queue, recalls, recognition, remoteModels, revisions, search, secondFactor, sessions, setup, sso, system, tenants, uploads, usage, users, vocabulary };
+export const contract = { agents, apikeys, audit, auth, collections, completions, conversations, documents, evaluation, feedback, folders, models, offline, openings, personalData, policy, privacy, queue, recalls, recognition, remoteModels, revisions, search, secondFactor, sessions, setup, sso, system, tenants, uploads, usage, users, vocabulary };
 export type Contract = typeof contract;
 
 /** Every operation in one list, for tables, tests and transports. */

@@ -12,6 +12,7 @@ export const PERMISSIONS = [
   'users:manage',
   'privacy:manage',
   'policy:manage',
+  'agents:manage',
   'models:read',
   'models:use',
   'models:manage',

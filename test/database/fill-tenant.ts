@@ -11,6 +11,7 @@ export interface FilledTenant {
   collectionId: string;
   folderId: string;
   recallId: string;
+  agentId: string;
   marker: string;
 }
 
@@ -66,6 +67,10 @@ export const FILL: Record<string, Fill> = {
   feedback: (tx, { tenantId, userId, conversationId, marker }) =>
     tx.run(sql`INSERT INTO feedback (id, tenant_id, user_id, conversation_id, message_id, verdict, question, answer, citations, created_at)
       VALUES (${randomUUID()}, ${tenantId}, ${userId}, ${conversationId}, ${randomUUID()}, 'good', ${marker}, ${marker}, '[]', now())`),
+  agents: (tx, { tenantId, agentId, marker }) =>
+    tx.run(sql`INSERT INTO agents (id, tenant_id, name, version, definition, changed_at) VALUES (${agentId}, ${tenantId}, ${marker}, 1, ${JSON.stringify({ marker })}::jsonb, now())`),
+  agent_versions: (tx, { tenantId, agentId, userId, marker }) =>
+    tx.run(sql`INSERT INTO agent_versions (tenant_id, agent_id, version, definition, saved_by, saved_at) VALUES (${tenantId}, ${agentId}, 1, ${JSON.stringify({ marker })}::jsonb, ${userId}, now())`),
   recall_notices: (tx, { tenantId, recallId, userId, conversationId }) =>
     tx.run(sql`INSERT INTO recall_notices (tenant_id, recall_id, message_id, conversation_id, user_id) VALUES (${tenantId}, ${recallId}, ${randomUUID()}, ${conversationId}, ${userId})`),
   conversation_openings: (tx, { tenantId, userId, conversationId, marker }) =>
@@ -100,7 +105,7 @@ export function auditRecord(fields: Record<string, unknown> = {}): Record<string
 /** Creates a tenant with one user and a row in every table. */
 export async function fillTenant(database: Database, marker: string): Promise<FilledTenant> {
   const ids = { tenantId: randomUUID(), userId: randomUUID(), conversationId: randomUUID(), documentId: randomUUID() };
-  const tenant: FilledTenant = { ...ids, collectionId: randomUUID(), folderId: randomUUID(), recallId: randomUUID(), marker };
+  const tenant: FilledTenant = { ...ids, collectionId: randomUUID(), folderId: randomUUID(), recallId: randomUUID(), agentId: randomUUID(), marker };
   await database.withSystem(async (tx) => {
     await tx.run(sql`INSERT INTO tenants (id, name, slug) VALUES (${tenant.tenantId}, ${marker}, ${marker})`);
     await tx.run(sql`INSERT INTO users (id, tenant_id, external_id, display_name, role) VALUES (${tenant.userId}, ${tenant.tenantId}, ${marker}, ${marker}, 'admin')`);

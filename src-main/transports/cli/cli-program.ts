@@ -6,6 +6,7 @@ import { DOCUMENT_TYPES } from '#shared/contract/document-types.ts';
 import { LABELS, ROLES } from '#shared/contract/permissions.ts';
 import { REMOTE_KINDS } from '#shared/contract/remote-models.ts';
 import { SEARCH_MODES } from '#shared/contract/search.ts';
+import { applyAgent, listAgents, listTemplates, removeAgent, showAgent } from './agents-command.ts';
 import { askCommand } from './ask-command.ts';
 import { acceptAnchor, listAnchors, receiptOfAudit } from './anchor-command.ts';
 import { type AuditListOptions, checkpointAudit, exportAudit, listAudit, verifyAudit } from './audit-command.ts';
@@ -208,6 +209,13 @@ export function cliProgram({ version, run }: ProgramActions): Command {
     .action((options) => run(options, (context) => createKey(context, options)));
   inPlant(keys, 'list', 'list them').action((options) => run(options, (context) => listKeys(context, options)));
   inPlant(keys, 'revoke <key>', 'revoke one, by its beginning or id').action((key: string, options) => run(options, (context) => revokeKey(context, key, options)));
+
+  const agents = program.command('agents').description('what answers, with which tools and for whom');
+  inPlant(agents, 'list', 'list them').action((options) => run(options, (context) => listAgents(context, options)));
+  inPlant(agents, 'templates', 'agents that come with Millwright, to begin from').action((options) => run(options, (context) => listTemplates(context, options)));
+  inPlant(agents, 'show <name>', 'the definition of one, as a file for "agents apply"').action((name: string, options) => run(options, (context) => showAgent(context, name, options)));
+  inPlant(agents, 'apply <file>', 'add the agent in a JSON file, or replace the one of that name').action((file: string, options) => run(options, (context) => applyAgent(context, file, options)));
+  inPlant(agents, 'remove <name>', 'remove one').action((name: string, options) => run(options, (context) => removeAgent(context, name, options)));
 
   const sessions = program.command('sessions').description('who is signed in');
   inPlant(sessions, 'list', 'list them').action((options) => run(options, (context) => listSessions(context, options)));

@@ -80,6 +80,7 @@ export const admin = {
       'audit:read-all': 'Read the whole record',
       'users:manage': 'Manage people and see health',
       'policy:manage': 'Set clearance and how often may be asked',
+      'agents:manage': 'Set up agents',
       'models:read': 'See models',
       'models:use': 'Use models from other programs (OpenAI-compatible API)',
       'models:manage': 'Add, choose and remove models',

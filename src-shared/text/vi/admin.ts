@@ -82,6 +82,7 @@ export const admin: Texts['admin'] = {
       'audit:read-all': 'Đọc toàn bộ nhật ký',
       'users:manage': 'Quản lý người dùng và xem tình trạng',
       'policy:manage': 'Đặt mức được đọc và số lần được hỏi',
+      'agents:manage': 'Thiết lập tác tử',
       'models:read': 'Xem mô hình',
       'models:use': 'Dùng mô hình từ chương trình khác (API tương thích OpenAI)',
       'models:manage': 'Thêm, chọn và gỡ mô hình',

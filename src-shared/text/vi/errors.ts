@@ -48,6 +48,8 @@ export const errors: Texts['errors'] = {
   SESSION_NOT_FOUND: 'Không có phiên này trong số bạn được kết thúc.',
   KEY_NOT_FOUND: 'Không có khóa này trong số bạn được thu hồi.',
   KEY_REFUSED: 'Không thể tạo khóa như vậy.',
+  AGENT_NOT_FOUND: 'Không có tác tử này trong số những tác tử bạn được dùng.',
+  AGENT_REFUSED: 'Không thể thiết lập tác tử như vậy.',
   MODEL_NOT_FOUND: 'Không có mô hình này.',
   MODEL_EXISTS: 'Nhà máy này đã có mô hình với tên đó.',
   MODEL_INVALID: 'Tệp này không phải mô hình mà Millwright chạy được.',
