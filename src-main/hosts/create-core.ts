@@ -9,7 +9,7 @@ import { conversationHandlers, measureAnswers, openingHandlers } from '#core/con
 import { apiKeyHandlers, createIdentity, type IdentityPorts, sessionHandlers, userHandlers } from '#core/identity/index.ts';
 import { feedbackHandlers } from '#core/feedback/index.ts';
 import { createKnowledge, type IngestionOutcome, type KnowledgeDeps, type MadeRecall, recognitionHandlers } from '#core/knowledge/index.ts';
-import { createModels, type ModelsDeps, withResponseCache } from '#core/models/index.ts';
+import { createEmbeddingCache, createModels, type ModelsDeps, withResponseCache } from '#core/models/index.ts';
 import { systemHandlers } from '#core/operations/index.ts';
 import { createPipeline, type Pipeline } from '#core/pipeline/index.ts';
 import { createSlidingWindow, personalDataHandlers, personalDataRules, policyHandlers } from '#core/policy/index.ts';
@@ -39,8 +39,8 @@ export interface Core {
 }
 
 /** Everything the core needs from outside. */
-export type CorePorts = Omit<KnowledgeDeps, 'quotas' | 'recordIngestion' | 'recordRecall' | 'recordLook' | 'answering' | 'maxFileBytes' | 'maxUploadBytes'> &
-  ModelsDeps & Omit<IdentityPorts, 'record'> & { archiver: Archiver; exports: Exports; keyStore: KeyStore; verifier: LogVerifier; machine: Machine; patternEngine: PatternEngine; recognition: TextRecognition | null; agentTemplates: readonly AgentTemplate[] };
+export type CorePorts = Omit<KnowledgeDeps, 'quotas' | 'embeddingCache' | 'recordIngestion' | 'recordRecall' | 'recordLook' | 'answering' | 'maxFileBytes' | 'maxUploadBytes'> &
+  Omit<ModelsDeps, 'embeddingCache'> & Omit<IdentityPorts, 'record'> & { archiver: Archiver; exports: Exports; keyStore: KeyStore; verifier: LogVerifier; machine: Machine; patternEngine: PatternEngine; recognition: TextRecognition | null; agentTemplates: readonly AgentTemplate[] };
 
 /** Puts the features together over their ports and starts their background work. */
 export async function createCore(ports: CorePorts): Promise<Core> {
@@ -55,12 +55,20 @@ export async function createCore(ports: CorePorts): Promise<Core> {
     record: (event, tenantId, userId, metadata) => trail.later(identityEntry(event, tenantId, userId, metadata)),
   });
 
-  const models = createModels(ports);
+  const embeddingCache = createEmbeddingCache({ crypto });
+  const models = createModels({ ...ports, embeddingCache });
   const quotas = createQuotas({ database, clock });
   const answers = countAnswers(limitGenerations(models.gateway, quotas));
-  const gateway = accountGenerations(withResponseCache(answers.gateway, { clock, crypto }), ports);
+  const accounted = accountGenerations(withResponseCache(answers.gateway, { clock, crypto }), ports);
+  const gateway: typeof accounted = {
+    ...accounted,
+    forget: (tenantId, key) => {
+      embeddingCache.forget(tenantId);
+      return accounted.forget(tenantId, key);
+    },
+  };
   const knowledge = createKnowledge({
-    ...ports, reranker: models.reranker, quotas, busy: answers.busy, maxFileBytes: MAX_FILE_BYTES, maxUploadBytes: MAX_UPLOAD_BYTES,
+    ...ports, reranker: models.reranker, quotas, embeddingCache, busy: answers.busy, maxFileBytes: MAX_FILE_BYTES, maxUploadBytes: MAX_UPLOAD_BYTES,
     answering: (search) => measureAnswers({ search, models: answers.gateway, clock, crypto, personalData: (principal) => personalDataRules(ports, principal) }),
     textDeleted: (tenantId) => gateway.forget(tenantId),
     recordIngestion: (tenantId, outcome) => trail.write(ingestionEntry(tenantId, outcome)),
@@ -134,7 +142,7 @@ export async function createCore(ports: CorePorts): Promise<Core> {
     ...recognitionHandlers(ports),
     ...models.operations,
     ...completionHandlers({
-      models: gateway, offers: models.offers, embedding: ports.embedding, clock, crypto,
+      models: gateway, offers: models.offers, embedding: ports.embedding, embeddingCache, clock, crypto,
       personalData: (principal) => personalDataRules(ports, principal), beginTokens: quotas.beginGeneration,
     }),
     ...conversationHandlers({ database, clock, crypto, search: knowledge.retrieval, models: gateway, cited: knowledge.recalls, personalData: (principal) => personalDataRules(ports, principal) }),

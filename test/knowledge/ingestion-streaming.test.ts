@@ -213,6 +213,7 @@ describe('vectors', () => {
     const { promise, resolve } = Promise.withResolvers<void>();
     const embedder: Embedder = {
       name: 'counting',
+      identity: 'counting',
       dimension: 4,
       understands: (text) => !text.includes('nồi hơi'),
       countTokens: async (texts) => texts.map(() => 0),
@@ -240,6 +241,24 @@ describe('vectors', () => {
     expect(model.asked.every((text) => text.startsWith('vectors\nStepped manual\n'))).toBe(true);
     const index = await open.vectorIndex.open(plant.tenantId, 4);
     expect((await index.vectors((await chunkIdsOf(open, plant.tenantId, 4)).index)).size).toBe(3);
+  });
+
+  it('are not made again for what stays the same in a new edition of a file, nor for a question that was asked before', async () => {
+    const model = counting();
+    model.let();
+    const step = await start(model.embedding);
+    const edition = async (content: string, pages: readonly string[]): Promise<void> => {
+      await upload(open.knowledge, plant.as('user'), 'pump.pdf', content);
+      for (const page of [...pages, null]) step(page);
+      await open.knowledge.ingestion.idle();
+    };
+    await edition('first', ['The pump is started slowly.', 'The seal is checked weekly.']);
+    await edition('second', ['The pump is started slowly.', 'The seal is checked daily.']);
+    expect(model.asked.map((text) => text.split('\n').at(-1))).toEqual(['The pump is started slowly.', 'The seal is checked weekly.', 'The seal is checked daily.']);
+    const ask = () => invoke<SearchAnswer>(open.knowledge, 'search.query', { query: 'seal checked', top: 8, mode: 'hybrid' }, callFor(plant.as('user')));
+    expect((await ask()).mode).toBe('hybrid');
+    await ask();
+    expect(model.asked.slice(3)).toEqual(['seal checked']);
   });
 
   it('that were missing when the process ended are all that the next start makes', async () => {

@@ -13,6 +13,7 @@ import { createPgliteDatabase, type PgliteDatabase } from '#adapters/pglite/crea
 import { createReaderPool } from '#adapters/readers/create-reader-pool.ts';
 import { createVectorScan } from '#adapters/vector-scan/create-vector-scan.ts';
 import { createKnowledge, type IngestionOutcome, type Knowledge, type KnowledgeDeps, type MadeRecall, withVectorScan } from '#core/knowledge/index.ts';
+import { createEmbeddingCache } from '#core/models/index.ts';
 import type { Call, Principal } from '#core/pipeline/index.ts';
 import type { DocumentReader } from '#core/ports/document-reader.ts';
 import type { Embedding } from '#core/ports/embedder.ts';
@@ -65,7 +66,7 @@ export async function openKnowledge(data: string, options: KnowledgeOptions = {}
   const recorded: IngestionOutcome[] = [];
   const recalled: MadeRecall[] = [];
   const knowledge = createKnowledge({
-    ...{ database, files, reader, embedding, vectorIndex, logger },
+    ...{ database, files, reader, embedding, embeddingCache: createEmbeddingCache({ crypto: createNodeCrypto() }), vectorIndex, logger },
     ...{ crypto: createNodeCrypto(), clock: createSystemClock(), concurrency: options.concurrency ?? 1 },
     ...{ maxFileBytes: 64 * 1024 * 1024, maxUploadBytes: 64 * 1024 * 1024 },
     ...{ recognition: options.recognition ?? null, busy: options.busy ?? (() => false) },

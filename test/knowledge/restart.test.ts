@@ -52,6 +52,7 @@ function neverEmbedding(): { embedding: Embedding; asked: Promise<void> } {
   const embedder: Embedder = {
     name: 'never',
     dimension: 8,
+    identity: 'never',
     understands: () => true,
     countTokens: async (texts) => texts.map(() => 0),
     embed: (_, signal) => {
@@ -219,6 +220,7 @@ it('a document without any text is ready, says so, and has nothing to find', asy
 /** A second, very simple model: how often each letter occurs. Only one real model ships, and this one has another length. */
 const embedder: Embedder = {
   name: 'letter-counts',
+  identity: 'letter-counts',
   dimension: 26,
   understands: () => true,
   countTokens: async (texts) => texts.map(({ length }) => length),

@@ -40,6 +40,7 @@ export async function createEmbedding(options: EmbeddingOptions): Promise<Embedd
   let state: EmbedderState;
   const embedder: Embedder = {
     name: model.name,
+    identity: model.name,
     dimension: model.dimension,
     understands: (text) => vocabulary === null || knowsLanguage(text, vocabulary),
     countTokens: async (texts, signal = new AbortController().signal) => {

@@ -1,7 +1,7 @@
 import type { completions } from '#shared/contract/completions.ts';
 import type { InputOf, ResultOf } from '#shared/contract/define-operations.ts';
 import { MillwrightError } from '#shared/contract/errors.ts';
-import type { Offers } from '#core/models/index.ts';
+import type { EmbeddingCache, Offers } from '#core/models/index.ts';
 import type { Call, Principal } from '#core/pipeline/index.ts';
 import { guardOutgoing, type PersonalDataRules, treatedNote } from '#core/policy/index.ts';
 import type { Embedding } from '#core/ports/embedder.ts';
@@ -9,6 +9,7 @@ import { floatBase64 } from './float-base64.ts';
 
 export interface EmbedServices {
   embedding: Embedding;
+  embeddingCache: EmbeddingCache;
   offers: Offers;
   personalData: (principal: Principal) => Promise<PersonalDataRules>;
   /** Counts tokens against what the plant may use; call what is returned with how many they were. Throws `QUOTA_REACHED`. */
@@ -18,7 +19,7 @@ export interface EmbedServices {
 type Embed = (typeof completions)['embed'];
 
 /** Vectors in OpenAI's format. A text that is longer than the model reads is refused: its vector would stand for its beginning only. */
-export async function embedTexts({ embedding, offers, personalData, beginTokens }: EmbedServices, input: InputOf<Embed>, call: Call<Principal>): Promise<ResultOf<Embed>> {
+export async function embedTexts({ embedding, embeddingCache, offers, personalData, beginTokens }: EmbedServices, input: InputOf<Embed>, call: Call<Principal>): Promise<ResultOf<Embed>> {
   const { principal, signal } = call;
   const { embedder, reason } = embedding.current();
   if (!embedder) throw new MillwrightError('MODEL_UNAVAILABLE', reason ?? undefined);
@@ -35,7 +36,7 @@ export async function embedTexts({ embedding, offers, personalData, beginTokens 
     const most = embedding.files?.contextTokens ?? Infinity;
     const tooLong = counts.findIndex((count) => count > most);
     if (tooLong >= 0) throw new MillwrightError('INVALID_INPUT', `Text ${tooLong + 1} has ${counts[tooLong]} tokens; ${embedder.name} reads ${most} at most. Split it.`);
-    const vectors = await embedder.embed(guarded.texts, signal);
+    const vectors = await embeddingCache.embed(principal.tenantId, embedder, guarded.texts, signal);
     tokens = counts.reduce((sum, count) => sum + count, 0);
     call.note({ model: embedder.name, metadata: { texts: given.length, promptTokens: tokens } });
     const data = vectors.map((vector, index) => ({ object: 'embedding' as const, index, embedding: input.encoding_format === 'base64' ? floatBase64(vector) : [...vector] }));

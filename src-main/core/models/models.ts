@@ -7,6 +7,7 @@ import type { ModelDownloads, ModelSources } from '#core/ports/model-sources.ts'
 import type { PackWriter } from '#core/ports/pack-writer.ts';
 import type { Reranker } from '#core/ports/reranker.ts';
 import { createBenchmarks } from './benchmark.ts';
+import type { EmbeddingCache } from './embedding-cache.ts';
 import { createBringIn } from './bring-in.ts';
 import { type ModelGateway, createModelGateway } from './gateway.ts';
 import { makePack } from './make-pack.ts';
@@ -22,6 +23,7 @@ import { createRoleSettings } from './role-settings.ts';
 
 export interface ModelsDeps extends RegistryDeps, RemoteRegistryDeps {
   remoteChat: RemoteChat;
+  embeddingCache: Pick<EmbeddingCache, 'use'>;
   /** Where a finished chunked upload is taken from. */
   files: Pick<FileStore, 'takeUpload'>;
   /** Recommended models. */

@@ -1,6 +1,8 @@
 /** Turns text into vectors. */
 export interface Embedder {
   readonly name: string;
+  /** Tells its vectors from those of any other model, also one of the same name. */
+  readonly identity: string;
   /** Numbers per vector. */
   readonly dimension: number;
   /** Unit-length vectors in the order of `texts`. */

@@ -1,10 +1,8 @@
-import type { ChatGate } from '#core/knowledge/ingestion/chat-gate.ts';
 import { type ChunkRange, searchableText } from '#core/knowledge/ingestion/chunk-rows.ts';
 import type { Database, Transaction } from '#core/ports/database.ts';
 import type { Embedder } from '#core/ports/embedder.ts';
-import type { Logger } from '#core/ports/logger.ts';
 import { sql } from '#core/ports/sql.ts';
-import { embedTexts } from './embed-texts.ts';
+import { type EmbedTextsDeps, embedTexts } from './embed-texts.ts';
 import { packVectors } from './embedding-bytes.ts';
 import { noteChange } from './outbox.ts';
 
@@ -29,15 +27,13 @@ export function plainChunks(tx: Transaction, wanted: { documentId: string; after
     ORDER BY c.chunk_index LIMIT ${wanted.limit}`);
 }
 
-interface Deps {
+export interface EmbedChunksDeps extends EmbedTextsDeps {
   database: Database;
-  gate: ChatGate;
-  logger: Logger;
 }
 
 /** Gives chunks their vectors and notes them for the index. False when the model failed: nothing is changed then. */
-export async function embedChunks(deps: Deps, tenantId: string, embedder: Embedder, chunks: readonly PlainChunk[], signal: AbortSignal): Promise<boolean> {
-  const vectors = await embedTexts(deps, embedder, chunks.map(searchableText), signal);
+export async function embedChunks(deps: EmbedChunksDeps, tenantId: string, embedder: Embedder, chunks: readonly PlainChunk[], signal: AbortSignal): Promise<boolean> {
+  const vectors = await embedTexts(deps, tenantId, embedder, chunks.map(searchableText), signal);
   if (vectors === null) return false;
   await deps.database.withTenant({ tenantId, userId: null }, async (tx) => {
     await store(tx, embedder, chunks, vectors);
@@ -53,7 +49,7 @@ async function store(tx: Transaction, embedder: Embedder, chunks: readonly Plain
     return { id, print, slot: vector === null ? null : present.push(vector) - 1 };
   });
   const size = embedder.dimension * 4;
-  await tx.run(sql`UPDATE document_chunks c SET embedding_model = ${embedder.name},
+  await tx.run(sql`UPDATE document_chunks c SET embedding_model = ${embedder.identity},
       embedding = CASE WHEN r.slot IS NULL THEN NULL ELSE substring(v.bytes FROM r.slot * ${size}::int + 1 FOR ${size}::int) END
     FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS r(id uuid, print text, slot int), (SELECT ${packVectors(present)}::bytea AS bytes) v
     WHERE c.tenant_id = ${tx.tenantId} AND c.id = r.id AND md5(c.content) = r.print`);

@@ -1,4 +1,5 @@
 import type { ChatGate } from '#core/knowledge/ingestion/chat-gate.ts';
+import type { EmbeddingCache } from '#core/models/index.ts';
 import type { Embedder } from '#core/ports/embedder.ts';
 import type { Logger } from '#core/ports/logger.ts';
 
@@ -6,9 +7,10 @@ import type { Logger } from '#core/ports/logger.ts';
 const TEXTS_AT_A_TIME = 48;
 const PAUSES_MS = [500, 3_000];
 
-interface Deps {
+export interface EmbedTextsDeps {
   gate: ChatGate;
   logger: Logger;
+  embeddingCache: EmbeddingCache;
 }
 
 /**
@@ -16,13 +18,13 @@ interface Deps {
  * for once, and those of like length together. Null when the model fails for good: keyword search still finds the text,
  * and the vectors are made up for later.
  */
-export async function embedTexts(deps: Deps, embedder: Embedder, texts: readonly string[], signal: AbortSignal): Promise<(Float32Array | null)[] | null> {
+export async function embedTexts(deps: EmbedTextsDeps, tenantId: string, embedder: Embedder, texts: readonly string[], signal: AbortSignal): Promise<(Float32Array | null)[] | null> {
   const vectors = new Map<string, Float32Array>();
   const known = [...new Set(texts)].filter((text) => embedder.understands(text)).sort((a, b) => a.length - b.length);
   for (let at = 0; at < known.length; at += TEXTS_AT_A_TIME) {
     await deps.gate.pass(signal);
     const batch = known.slice(at, at + TEXTS_AT_A_TIME);
-    const made = await withPatience(() => embedder.embed(batch, signal), signal, deps.logger);
+    const made = await withPatience(() => deps.embeddingCache.embed(tenantId, embedder, batch, signal), signal, deps.logger);
     if (made === null) return null;
     batch.forEach((text, n) => {
       const vector = made[n];

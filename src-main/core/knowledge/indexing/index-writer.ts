@@ -49,7 +49,7 @@ export function createIndexWriter({ database, embedding }: { database: Database;
   return {
     texts: (tenantId, documents, { index }) => inLots(rowsOf(tenantId, documents, textsForIndex), index.putText),
     vectors(tenantId, documents, { index, dimension }) {
-      const model = embedding.current().embedder?.name ?? null;
+      const model = embedding.current().embedder?.identity ?? null;
       return inLots(rowsOf(tenantId, documents, (tx, wanted) => vectorsForIndex(tx, { ...wanted, model, dimension })), index.putVectors);
     },
   };

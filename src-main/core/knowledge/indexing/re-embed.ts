@@ -1,17 +1,12 @@
-import type { ChatGate } from '#core/knowledge/ingestion/chat-gate.ts';
 import type { Database } from '#core/ports/database.ts';
 import type { Embedding } from '#core/ports/embedder.ts';
-import type { Logger } from '#core/ports/logger.ts';
 import { sql } from '#core/ports/sql.ts';
-import { embedChunks, plainChunks } from './embed-chunks.ts';
+import { type EmbedChunksDeps, embedChunks, plainChunks } from './embed-chunks.ts';
 
 const CHUNKS_AT_A_TIME = 256;
 
-interface Deps {
-  database: Database;
+interface Deps extends EmbedChunksDeps {
   embedding: Embedding;
-  gate: ChatGate;
-  logger: Logger;
 }
 
 /**
@@ -19,13 +14,13 @@ interface Deps {
  * it changed (the outbox then holds them), and whether none is left over.
  */
 export async function reEmbed(deps: Deps, tenantId: string, signal: AbortSignal): Promise<{ changed: number; complete: boolean }> {
-  const model = deps.embedding.current().embedder?.name;
+  const model = deps.embedding.current().embedder?.identity;
   if (model === undefined) return { changed: 0, complete: true };
   let changed = 0;
   for (const documentId of await staleDocuments(deps.database, tenantId, model)) {
     for (let after = -1; ; ) {
       const { embedder } = deps.embedding.current();
-      if (embedder?.name !== model || signal.aborted) return { changed, complete: false };
+      if (embedder?.identity !== model || signal.aborted) return { changed, complete: false };
       const wanted = { documentId, after, limit: CHUNKS_AT_A_TIME, model };
       const chunks = await deps.database.withTenant({ tenantId, userId: null }, (tx) => plainChunks(tx, wanted));
       const last = chunks.at(-1);

@@ -31,7 +31,7 @@ interface Stored {
 export async function reconcile({ database, embedding, indexes, outbox }: Deps, tenantId: string): Promise<Reconciliation> {
   await outbox.drain(tenantId);
   const { index, dimension, repaired } = await indexes.of(tenantId);
-  const model = embedding.current().embedder?.name ?? null;
+  const model = embedding.current().embedder?.identity ?? null;
   const rows = await database.withTenant({ tenantId, userId: null }, (tx) =>
     tx.rows<Stored>(sql`SELECT document_id, count(*)::int AS chunks,
         count(*) FILTER (WHERE octet_length(embedding) = ${dimension * 4}::int AND (${model}::text IS NULL OR embedding_model = ${model}::text))::int AS vectors

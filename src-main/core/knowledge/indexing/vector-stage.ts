@@ -98,7 +98,7 @@ export function createVectorStage(deps: VectorStageDeps): VectorStage {
   async function step(tenantId: string, held: Waiting[]): Promise<void> {
     await deps.gate.pass(controller.signal);
     const { embedder } = embedding.current();
-    const batch = await gather(tenantId, held, embedder?.name ?? null);
+    const batch = await gather(tenantId, held, embedder?.identity ?? null);
     if (embedder !== null && batch.chunks.length > 0 && !(await embedChunks(deps, tenantId, embedder, batch.chunks, controller.signal))) {
       // Without its model a document is still found by keyword.
       batch.through.push(...batch.unfinished.splice(0).map(({ id }) => id));

@@ -7,7 +7,7 @@ import type { TenantIndexes } from './tenant-indexes.ts';
 
 const LOOK_EVERY_MS = 5_000;
 
-type Deps = Pick<IngestDeps, 'database' | 'embedding' | 'outbox' | 'gate' | 'logger'> & { indexes: TenantIndexes };
+type Deps = Pick<IngestDeps, 'database' | 'embedding' | 'outbox' | 'gate' | 'logger' | 'embeddingCache'> & { indexes: TenantIndexes };
 
 /** Keeps stored vectors those of the present embedding model, in the background. */
 export interface VectorUpkeep {
@@ -39,7 +39,7 @@ export function createVectorUpkeep(deps: Deps): VectorUpkeep {
   }
 
   async function fits(tenantId: string, embedder: Embedder): Promise<boolean> {
-    return (await indexes.of(tenantId)).dimension === embedder.dimension && !(await foreign(tenantId, embedder.name));
+    return (await indexes.of(tenantId)).dimension === embedder.dimension && !(await foreign(tenantId, embedder.identity));
   }
 
   /** False where some chunks are left over. */
@@ -52,15 +52,15 @@ export function createVectorUpkeep(deps: Deps): VectorUpkeep {
     }
     await outbox.drain(tenantId);
     if (changed > 0) logger.info('chunks embedded again', { tenantId, chunks: changed, model: embedder.name });
-    if (await fits(tenantId, embedder)) pure.set(tenantId, embedder.name);
+    if (await fits(tenantId, embedder)) pure.set(tenantId, embedder.identity);
     return all;
   }
 
   async function look(): Promise<void> {
     const embedder = embedding.current().embedder;
-    if (embedder === null || embedder.name === complete) return;
+    if (embedder === null || embedder.identity === complete) return;
     const tenants = await database.withSystem((tx) => tx.rows<{ id: string }>(sql`SELECT id FROM tenants WHERE is_active ORDER BY created_at`));
-    complete = embedder.name;
+    complete = embedder.identity;
     for (const { id } of tenants) if (!controller.signal.aborted && !(await renew(id, embedder))) complete = null;
   }
 
@@ -73,9 +73,9 @@ export function createVectorUpkeep(deps: Deps): VectorUpkeep {
 
   return {
     async usable(tenantId, embedder) {
-      if (pure.get(tenantId) === embedder.name) return true;
+      if (pure.get(tenantId) === embedder.identity) return true;
       if (!(await fits(tenantId, embedder))) return false;
-      pure.set(tenantId, embedder.name);
+      pure.set(tenantId, embedder.identity);
       return true;
     },
     start() {

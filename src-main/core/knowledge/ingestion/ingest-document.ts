@@ -3,6 +3,7 @@ import { detectLanguage } from '#core/knowledge/understanding/detect-language.ts
 import type { DocumentEvents } from '#core/knowledge/documents/document-events.ts';
 import { noteChange, type Outbox } from '#core/knowledge/indexing/outbox.ts';
 import { storableText } from '#core/knowledge/documents/part-rows.ts';
+import type { EmbeddingCache } from '#core/models/index.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { Crypto } from '#core/ports/crypto.ts';
 import type { Database, Transaction } from '#core/ports/database.ts';
@@ -29,6 +30,7 @@ export interface IngestDeps {
   /** Null where this installation has no text recognition. */
   recognition: Pick<TextRecognition, 'recognise'> | null;
   embedding: Embedding;
+  embeddingCache: EmbeddingCache;
   outbox: Outbox;
   events: DocumentEvents;
   gate: ChatGate;

@@ -1,6 +1,7 @@
 import type { SearchMode } from '#shared/contract/search.ts';
 import type { TenantIndexes } from '#core/knowledge/indexing/tenant-indexes.ts';
 import type { VectorUpkeep } from '#core/knowledge/indexing/vector-upkeep.ts';
+import type { EmbeddingCache } from '#core/models/index.ts';
 import type { Embedding } from '#core/ports/embedder.ts';
 import type { Logger } from '#core/ports/logger.ts';
 import type { IndexHit, IndexQuery, TenantIndex } from '#core/ports/vector-index.ts';
@@ -13,6 +14,7 @@ const CANDIDATES = 100;
 export interface CandidateDeps {
   indexes: TenantIndexes;
   embedding: Embedding;
+  embeddingCache: EmbeddingCache;
   vectors: VectorUpkeep;
   logger: Logger;
 }
@@ -64,11 +66,11 @@ interface Near {
 }
 
 /** Null where vectors cannot help: no model, a language it does not know, or vectors of another model. */
-async function byMeaning({ embedding, vectors, logger }: CandidateDeps, index: TenantIndex, { tenantId, question, signal }: CandidateQuery, options: IndexQuery): Promise<Near | null> {
+async function byMeaning({ embedding, embeddingCache, vectors, logger }: CandidateDeps, index: TenantIndex, { tenantId, question, signal }: CandidateQuery, options: IndexQuery): Promise<Near | null> {
   const { embedder } = embedding.current();
   if (embedder === null || !embedder.understands(question) || !(await vectors.usable(tenantId, embedder))) return null;
   try {
-    const [vector] = await embedder.embed([question], signal);
+    const [vector] = await embeddingCache.embed(tenantId, embedder, [question], signal);
     return vector === undefined ? null : { vector, hits: await index.searchVector(vector, options) };
   } catch (error) {
     signal.throwIfAborted();
