@@ -6,6 +6,8 @@ export default defineConfig({
     exclude: ['test/browser/**', '**/node_modules/**', 'out/**'],
     pool: 'forks',
     maxWorkers: 2,
+    // Each file opens databases for seconds: compiling WebAssembly a second time, for speed, costs more than it gives there.
+    execArgv: ['--liftoff-only'],
     testTimeout: 120_000,
     hookTimeout: 180_000,
   },

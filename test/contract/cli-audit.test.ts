@@ -1,13 +1,13 @@
-import { execFile } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openPlantWithPast, type PlantWithPast } from '#test/audit/past.ts';
+import { type CommandLine, openCommandLine } from '#test/support/open-command-line.ts';
 import { setUpPlant } from '#test/support/test-core.ts';
 
-const CLI = join(import.meta.dirname, '../../src-main/hosts/cli.ts');
 let past: PlantWithPast;
 let data: string;
+let commands: CommandLine;
 
 beforeAll(async () => {
   past = await openPlantWithPast();
@@ -16,17 +16,15 @@ beforeAll(async () => {
   await past.goTo(0);
   data = past.plant.dataDirectory;
   await past.plant.core.close();
+  commands = openCommandLine(data);
 });
-afterAll(() => past.plant.close());
+afterAll(async () => {
+  await commands.close();
+  await past.plant.close();
+});
 
-/** `millwright audit …` as a process of its own. */
-function audit(...args: string[]): Promise<{ status: number; json: Record<string, unknown>; err: string }> {
-  return new Promise((resolve) => {
-    execFile(process.execPath, [CLI, 'audit', ...args, '--data', data, '--json'], (error, stdout, err) => {
-      resolve({ status: error ? Number(error.code) : 0, json: stdout === '' ? {} : (JSON.parse(stdout) as Record<string, unknown>), err });
-    });
-  });
-}
+/** `millwright audit …`. */
+const audit = (...args: string[]) => commands.run('audit', ...args);
 const file = (name: string) => join(data, name);
 
 test('a checkpoint and a receipt are files with which the log is checked, and the code of a receipt is enough', async () => {

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type CommandLine, openCommandLine } from '#test/support/open-command-line.ts';
 
 const CLI = join(import.meta.dirname, '../../src-main/hosts/cli.ts');
 let root: string;
@@ -21,6 +22,7 @@ beforeAll(async () => {
   await writeFile(join(root, 'boiler.txt'), 'The boiler is blown down once a shift.\n');
 });
 afterAll(async () => {
+  await commands.close();
   appliance?.kill('SIGKILL');
   await rm(root, { recursive: true, force: true });
 });
@@ -34,6 +36,10 @@ function millwright(...args: string[]): Promise<{ status: number; json: Record<s
     });
   });
 }
+
+/** The same in this process, over a core that stays open. */
+let commands: CommandLine;
+const run = (...args: string[]) => commands.run(...args);
 
 describe('the owner of a data directory, at the command line', () => {
   test('creates the plant, once', async () => {
@@ -90,25 +96,28 @@ describe('the owner of a data directory, at the command line', () => {
   });
 
   test('holds a person, exports them, and erases them by their typed name', async () => {
-    expect((await millwright('users', 'add', 'carl')).status).toBe(0);
-    expect((await millwright('ask', 'What is the relief pressure?', '--as', 'carl')).status).toBe(0);
-    await millwright('privacy', 'hold', '--user', 'carl', '--reason', 'A claim is pending.');
-    expect((await millwright('privacy', 'holds')).json).toMatchObject({ holds: [{ person: { name: 'carl' }, reason: 'A claim is pending.', released: null }] });
-    expect(await millwright('privacy', 'erase', '--user', 'carl', '--confirm', 'carl')).toMatchObject({ status: 1, json: { error: { code: 'PERSON_HELD' } } });
-    await millwright('privacy', 'release', '--user', 'carl', '--reason', 'The claim was settled.');
+    process.chdir(root);
+    commands = openCommandLine(data);
+    expect((await run('users', 'add', 'carl')).status).toBe(0);
+    expect((await run('ask', 'What is the relief pressure?', '--as', 'carl')).status).toBe(0);
+    await run('privacy', 'hold', '--user', 'carl', '--reason', 'A claim is pending.');
+    expect((await run('privacy', 'holds')).json).toMatchObject({ holds: [{ person: { name: 'carl' }, reason: 'A claim is pending.', released: null }] });
+    expect(await run('privacy', 'erase', '--user', 'carl', '--confirm', 'carl')).toMatchObject({ status: 1, json: { error: { code: 'PERSON_HELD' } } });
+    await run('privacy', 'release', '--user', 'carl', '--reason', 'The claim was settled.');
     const out = join(root, 'carl.zip');
-    expect((await millwright('privacy', 'export', '--user', 'carl', '--out', out)).json).toMatchObject({ out, withheld: 0 });
+    expect((await run('privacy', 'export', '--user', 'carl', '--out', out)).json).toMatchObject({ out, withheld: 0 });
     expect(Object.keys(unzipSync(await readFile(out)))).toEqual(expect.arrayContaining(['account.json', 'messages.json', 'documents.json', 'record.json']));
-    expect((await millwright('privacy', 'export', '--user', 'carl')).json).toMatchObject({ out: join(await realpath(root), 'privacy-carl.zip') });
-    expect(await millwright('privacy', 'export', '--user', 'carl')).toMatchObject({ status: 1, err: expect.stringContaining('is there already') });
-    expect((await millwright('privacy', 'export', '--user', 'nobody')).status).toBe(1);
+    expect((await run('privacy', 'export', '--user', 'carl')).json).toMatchObject({ out: join(await realpath(root), 'privacy-carl.zip') });
+    expect(await run('privacy', 'export', '--user', 'carl')).toMatchObject({ status: 1, err: expect.stringContaining('is there already') });
+    expect((await run('privacy', 'export', '--user', 'nobody')).status).toBe(1);
     expect(existsSync(join(root, 'privacy-nobody.zip'))).toBe(false);
-    expect((await millwright('privacy', 'openings')).json).toMatchObject({ openings: [{ owner: { name: 'carl' }, conversationId: null }, { owner: { name: 'carl' }, conversationId: null }] });
-    expect((await millwright('privacy', 'erase', '--user', 'carl')).json).toMatchObject({ dryRun: true, pseudonym: null, holdings: { auditRecords: expect.any(Number) } });
-    expect(await millwright('privacy', 'erase', '--user', 'carl', '--confirm', 'Carl')).toMatchObject({ status: 1, json: { error: { code: 'NOT_CONFIRMED' } } });
-    const { json } = await millwright('privacy', 'erase', '--user', 'carl', '--confirm', 'carl');
+    expect((await run('privacy', 'openings')).json).toMatchObject({ openings: [{ owner: { name: 'carl' }, conversationId: null }, { owner: { name: 'carl' }, conversationId: null }] });
+    expect((await run('privacy', 'erase', '--user', 'carl')).json).toMatchObject({ dryRun: true, pseudonym: null, holdings: { auditRecords: expect.any(Number) } });
+    expect(await run('privacy', 'erase', '--user', 'carl', '--confirm', 'Carl')).toMatchObject({ status: 1, json: { error: { code: 'NOT_CONFIRMED' } } });
+    const { json } = await run('privacy', 'erase', '--user', 'carl', '--confirm', 'carl');
     expect(json).toMatchObject({ dryRun: false, pseudonym: expect.stringMatching(/^erased-[0-9a-f]{12}$/) });
-    expect((await millwright('users', 'list')).json).toMatchObject({ users: expect.arrayContaining([expect.objectContaining({ name: json['pseudonym'], erased: true, active: false })]) });
+    expect((await run('users', 'list')).json).toMatchObject({ users: expect.arrayContaining([expect.objectContaining({ name: json['pseudonym'], erased: true, active: false })]) });
+    await commands.close();
   }, 120_000);
 
   test('serves the same plant, to whoever holds the link, while nobody else may open it', async () => {
@@ -142,24 +151,24 @@ describe('the owner of a data directory, at the command line', () => {
   });
 
   test('creates another plant, acts in it as a person, suspends it and lets it work again', async () => {
-    expect(await millwright('tenants', 'add', 'Other works', '--admin', 'bea')).toMatchObject({ status: 0, json: { tenant: { slug: 'other-works', active: true }, password: expect.any(String) } });
-    expect(await millwright('documents')).toMatchObject({ status: 1, json: { error: { code: 'TENANT_NOT_FOUND' } } });
-    expect((await millwright('documents', '--tenant', 'other-works', '--as', 'bea')).json).toMatchObject({ documents: [] });
-    expect(await millwright('users', 'set-role', 'bea', 'viewer', '--tenant', 'other-works')).toMatchObject({ status: 1, json: { error: { code: 'LAST_ADMIN' } } });
-    expect((await millwright('tenants', 'suspend', 'Other works', '--reason', 'no longer used')).json).toMatchObject({ tenant: { active: false } });
-    expect(await millwright('documents', '--tenant', 'other-works')).toMatchObject({ status: 1, json: { error: { code: 'TENANT_NOT_FOUND', message: expect.stringContaining('"Other works" is suspended') } } });
-    expect((await millwright('tenants', 'resume', 'other-works')).json).toMatchObject({ tenant: { active: true } });
-    expect((await millwright('tenants', 'list')).json).toMatchObject({ tenants: [{ name: 'Journey plant' }, { name: 'Other works', active: true }] });
-    expect((await millwright('tenants', 'suspend', 'Other works')).json).toMatchObject({ tenant: { suspended: { reason: 'suspended on the command line' } } });
-    await millwright('tenants', 'resume', 'Other works');
+    expect(await run('tenants', 'add', 'Other works', '--admin', 'bea')).toMatchObject({ status: 0, json: { tenant: { slug: 'other-works', active: true }, password: expect.any(String) } });
+    expect(await run('documents')).toMatchObject({ status: 1, json: { error: { code: 'TENANT_NOT_FOUND' } } });
+    expect((await run('documents', '--tenant', 'other-works', '--as', 'bea')).json).toMatchObject({ documents: [] });
+    expect(await run('users', 'set-role', 'bea', 'viewer', '--tenant', 'other-works')).toMatchObject({ status: 1, json: { error: { code: 'LAST_ADMIN' } } });
+    expect((await run('tenants', 'suspend', 'Other works', '--reason', 'no longer used')).json).toMatchObject({ tenant: { active: false } });
+    expect(await run('documents', '--tenant', 'other-works')).toMatchObject({ status: 1, json: { error: { code: 'TENANT_NOT_FOUND', message: expect.stringContaining('"Other works" is suspended') } } });
+    expect((await run('tenants', 'resume', 'other-works')).json).toMatchObject({ tenant: { active: true } });
+    expect((await run('tenants', 'list')).json).toMatchObject({ tenants: [{ name: 'Journey plant' }, { name: 'Other works', active: true }] });
+    expect((await run('tenants', 'suspend', 'Other works')).json).toMatchObject({ tenant: { suspended: { reason: 'suspended on the command line' } } });
+    await run('tenants', 'resume', 'Other works');
   });
 
   test('acts as a person before or after any command on plants, as far as that person may', async () => {
-    expect((await millwright('--tenant', 'journey-plant', '--as', 'anna', 'tenants', 'list')).json).toMatchObject({ tenants: [{ name: 'Journey plant' }, { name: 'Other works' }] });
-    expect(await millwright('tenants', 'list', '--tenant', 'Other Works', '--as', 'bea')).toMatchObject({ status: 1, json: { error: { code: 'FORBIDDEN' } } });
-    const add = await millwright('users', 'add', 'dora', '--tenant=other-works');
+    expect((await run('--tenant', 'journey-plant', '--as', 'anna', 'tenants', 'list')).json).toMatchObject({ tenants: [{ name: 'Journey plant' }, { name: 'Other works' }] });
+    expect(await run('tenants', 'list', '--tenant', 'Other Works', '--as', 'bea')).toMatchObject({ status: 1, json: { error: { code: 'FORBIDDEN' } } });
+    const add = await run('users', 'add', 'dora', '--tenant=other-works');
     expect(add.status).toBe(0);
-    await millwright('users', 'disable', 'dora', '--tenant', 'other-works');
-    expect(await millwright('documents', '--tenant', 'other-works', '--as', 'dora')).toMatchObject({ status: 1, json: { error: { message: expect.stringContaining('"dora" is disabled') } } });
+    await run('users', 'disable', 'dora', '--tenant', 'other-works');
+    expect(await run('documents', '--tenant', 'other-works', '--as', 'dora')).toMatchObject({ status: 1, json: { error: { message: expect.stringContaining('"dora" is disabled') } } });
   });
 });

@@ -1,15 +1,15 @@
-import { execFile } from 'node:child_process';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { makeScriptedGguf } from '#test/support/gguf/make-scripted-gguf.ts';
 import { sha256Of } from '#test/support/model-bench.ts';
+import { type CommandLine, type CommandRun, openCommandLine } from '#test/support/open-command-line.ts';
 
-const CLI = join(import.meta.dirname, '../../src-main/hosts/cli.ts');
 let root: string;
 let data: string;
 let scripted: string;
+let commands: CommandLine;
 
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'millwright-model-cli-'));
@@ -17,10 +17,14 @@ beforeAll(async () => {
   scripted = join(root, 'plant-model.gguf');
   makeScriptedGguf(scripted, { answer: ['The relief pressure', ' is', ' 6.5 bar', ' [1]', '.'] });
   await writeFile(join(root, 'pump.md'), '# Pump P-101\n\nThe relief pressure is 6.5 bar.\n');
+  commands = openCommandLine(data);
   await millwright('init', '--tenant', 'North', '--admin', 'anna');
   await millwright('ingest', join(root, 'pump.md'), '--wait');
 }, 120_000);
-afterAll(() => rm(root, { recursive: true, force: true }));
+afterAll(async () => {
+  await commands.close();
+  await rm(root, { recursive: true, force: true });
+});
 
 interface Listed {
   id: string;
@@ -28,15 +32,9 @@ interface Listed {
   roles: string[];
 }
 
-/** One command line as a process of its own. */
-function millwright(...args: string[]): Promise<{ status: number; json: Record<string, unknown> & { models?: Listed[]; error?: { code: string; message: string } } }> {
-  return new Promise((resolve) => {
-    execFile(process.execPath, [CLI, ...args, '--data', data, '--json'], (error, stdout) => {
-      const status = error ? Number(error.code) : 0;
-      resolve({ status, json: stdout === '' ? {} : (JSON.parse(stdout) as Record<string, unknown>) });
-    });
-  });
-}
+type Run = CommandRun & { json: { models?: Listed[]; error?: { code: string; message: string } } };
+
+const millwright = (...args: string[]): Promise<Run> => commands.run(...args);
 
 describe('models at the command line', () => {
   test('an imported model is listed with the fields that scripts rely on', async () => {

@@ -1,0 +1,46 @@
+import { findProgramFiles } from '#hosts/program-files.ts';
+import { openCore } from '#hosts/compose.ts';
+import type { CliCore, CliHost } from '#transports/cli/cli-host.ts';
+import { runCli } from '#transports/cli/run-cli.ts';
+import { quietLogger } from './test-workers.ts';
+
+export interface CommandRun {
+  status: number;
+  json: Record<string, unknown>;
+  err: string;
+}
+
+/** The command line over one real core that stays open between commands: what each says and does, without the time that starting takes. */
+export interface CommandLine {
+  /** `millwright …args --data … --json`. */
+  run(...args: string[]): Promise<CommandRun>;
+  close(): Promise<void>;
+}
+
+export function openCommandLine(dataDirectory: string): CommandLine {
+  let opened: Promise<CliCore> | null = null;
+  // Each command closes the core it opened; this one is closed at the end.
+  const keptOpen = async (): Promise<CliCore> => ({ ...(await (opened ??= openCore({ dataDirectory, shell: 'cli', logger: quietLogger }))), close: async () => undefined });
+
+  return {
+    async run(...args) {
+      let [out, err] = ['', ''];
+      const host: CliHost = {
+        version: findProgramFiles().version,
+        dataDirectory: () => dataDirectory,
+        hasData: () => true,
+        openCore: keptOpen,
+        serve: () => Promise.reject(new Error('serving takes a process of its own')),
+        diagnose: () => Promise.reject(new Error('a diagnosis takes a process of its own')),
+        env: {},
+        terminal: { interactive: false, columns: 80, out: (text) => void (out += text), err: (text) => void (err += text), askSecret: null },
+      };
+      const status = await runCli([...args, '--json'], host, new AbortController().signal);
+      return { status, json: out === '' ? {} : (JSON.parse(out) as Record<string, unknown>), err };
+    },
+    async close() {
+      await (await opened)?.close();
+      opened = null;
+    },
+  };
+}
