@@ -5,7 +5,7 @@ import type { FolderReport } from '#shared/contract/folders.ts';
 import { agentHandlers, createAgents, createAgentStore } from '#core/agents/index.ts';
 import { auditHandlers, createAuditTrail, createCheckpoints, createRetention, scheduleCheckpoints, scheduleRetention } from '#core/audit/index.ts';
 import { completionHandlers } from '#core/completions/index.ts';
-import { conversationHandlers, measureAnswers, openingHandlers } from '#core/conversations/index.ts';
+import { type AnswerServices, conversationHandlers, measureAnswers, openingHandlers } from '#core/conversations/index.ts';
 import { apiKeyHandlers, createIdentity, type IdentityPorts, sessionHandlers, userHandlers } from '#core/identity/index.ts';
 import { feedbackHandlers } from '#core/feedback/index.ts';
 import { createKnowledge, type IngestionOutcome, type KnowledgeDeps, type MadeRecall, recognitionHandlers } from '#core/knowledge/index.ts';
@@ -20,6 +20,7 @@ import type { LogVerifier } from '#core/ports/log-verifier.ts';
 import type { Machine } from '#core/ports/machine.ts';
 import type { PatternEngine } from '#core/ports/pattern-engine.ts';
 import type { TextRecognition } from '#core/ports/text-recognition.ts';
+import { answerWording, promptHandlers } from '#core/prompts/index.ts';
 import { createErasing, privacyHandlers } from '#core/privacy/index.ts';
 import { createQuotas, limitGenerations, setupHandlers, tenantHandlers } from '#core/tenants/index.ts';
 import { accountGenerations, usageHandlers } from '#core/usage/index.ts';
@@ -67,9 +68,10 @@ export async function createCore(ports: CorePorts): Promise<Core> {
       return accounted.forget(tenantId, key);
     },
   };
+  const wording: AnswerServices['wording'] = (principal, language) => answerWording(database, principal, language);
   const knowledge = createKnowledge({
     ...ports, reranker: models.reranker, quotas, embeddingCache, busy: answers.busy, maxFileBytes: MAX_FILE_BYTES, maxUploadBytes: MAX_UPLOAD_BYTES,
-    answering: (search) => measureAnswers({ search, models: answers.gateway, clock, crypto, personalData: (principal) => personalDataRules(ports, principal) }),
+    answering: (search) => measureAnswers({ search, models: answers.gateway, clock, crypto, wording, personalData: (principal) => personalDataRules(ports, principal) }),
     textDeleted: (tenantId) => gateway.forget(tenantId),
     recordIngestion: (tenantId, outcome) => trail.write(ingestionEntry(tenantId, outcome)),
     recordRecall: (tenantId, recall) => trail.write(recallEntry(tenantId, recall)),
@@ -145,8 +147,9 @@ export async function createCore(ports: CorePorts): Promise<Core> {
       models: gateway, offers: models.offers, embedding: ports.embedding, embeddingCache, clock, crypto,
       personalData: (principal) => personalDataRules(ports, principal), beginTokens: quotas.beginGeneration,
     }),
-    ...conversationHandlers({ database, clock, crypto, search: knowledge.retrieval, models: gateway, cited: knowledge.recalls, personalData: (principal) => personalDataRules(ports, principal) }),
+    ...conversationHandlers({ database, clock, crypto, search: knowledge.retrieval, models: gateway, wording, cited: knowledge.recalls, personalData: (principal) => personalDataRules(ports, principal) }),
     ...agentHandlers({ store: agentStore, agents, templates: ports.agentTemplates }),
+    ...promptHandlers({ database, search: knowledge.retrieval, clock, crypto }),
     ...feedbackHandlers({ database, clock, crypto }),
     ...usageHandlers({ database, clock }),
     ...openingHandlers({ database, clock }),

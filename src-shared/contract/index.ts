@@ -15,6 +15,7 @@ import { openings } from './openings.ts';
 import { personalData } from './personal-data.ts';
 import { policy } from './policy.ts';
 import { privacy } from './privacy.ts';
+import { prompts } from './prompts.ts';
 import { queue } from './queue.ts';
 import { recalls } from './recalls.ts';
 import { recognition } from './recognition.ts';
@@ -34,7 +35,7 @@ import { users } from './users.ts';
 import { vocabulary } from './vocabulary.ts';
 
 /** Every operation of the product, by feature. Adding a feature means adding it here. */
-export const contract = { agents, apikeys, audit, auth, collections, completions, conversations, documents, evaluation, feedback, folders, models, offline, openings, personalData, policy, privacy, queue, recalls, recognition, remoteModels, revisions, search, secondFactor, sessions, setup, sso, system, tenants, uploads, usage, users, vocabulary };
+export const contract = { agents, apikeys, audit, auth, collections, completions, conversations, documents, evaluation, feedback, folders, models, offline, openings, personalData, policy, privacy, prompts, queue, recalls, recognition, remoteModels, revisions, search, secondFactor, sessions, setup, sso, system, tenants, uploads, usage, users, vocabulary };
 export type Contract = typeof contract;
 
 /** Every operation in one list, for tables, tests and transports. */

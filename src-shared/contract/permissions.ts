@@ -16,6 +16,7 @@ export const PERMISSIONS = [
   'models:read',
   'models:use',
   'models:manage',
+  'prompts:manage',
   'system:read',
   'platform:operate',
 ] as const;

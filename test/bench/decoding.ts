@@ -5,7 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ChatEvent } from '#shared/contract/conversations.ts';
 import type { Passage } from '#shared/contract/passages.ts';
-import { questionPrompt, systemPrompt } from '#core/conversations/prompt.ts';
+import { BUILT_IN } from '#core/prompts/built-in-prompts.ts';
+import { questionPrompt } from '#core/prompts/question-prompt.ts';
+import { systemPrompt } from '#core/prompts/system-prompt.ts';
 import { longScript, makeScriptedGguf } from '#test/support/gguf/make-scripted-gguf.ts';
 import { collect, openTestCore, setUpPlant, streamOf } from '#test/support/test-core.ts';
 import { type Figure, figure, median } from './figures.ts';
@@ -47,7 +49,7 @@ export async function decoding(rounds: number): Promise<Figure[]> {
   const bare: number[] = [];
   for (let round = 0; round < rounds; round++) {
     ours.push(await ask());
-    bare.push(await raw(modelPath, systemPrompt('Mill One'), questionPrompt(QUESTION, passages)));
+    bare.push(await raw(modelPath, systemPrompt(Object.values(BUILT_IN).map((text) => ({ text })), { plant: 'Mill One', language: 'en' }), questionPrompt(QUESTION, passages)));
   }
   await plant.close();
   await rm(modelPath, { force: true });

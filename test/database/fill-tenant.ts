@@ -71,6 +71,11 @@ export const FILL: Record<string, Fill> = {
     tx.run(sql`INSERT INTO agents (id, tenant_id, name, version, definition, changed_at) VALUES (${agentId}, ${tenantId}, ${marker}, 1, ${JSON.stringify({ marker })}::jsonb, now())`),
   agent_versions: (tx, { tenantId, agentId, userId, marker }) =>
     tx.run(sql`INSERT INTO agent_versions (tenant_id, agent_id, version, definition, saved_by, saved_at) VALUES (${tenantId}, ${agentId}, 1, ${JSON.stringify({ marker })}::jsonb, ${userId}, now())`),
+  prompt_versions: (tx, { tenantId, userId, marker }) =>
+    tx.run(sql`INSERT INTO prompt_versions (id, tenant_id, name, kind, language, version, text, sha256, created_by, created_at)
+      VALUES (${randomUUID()}, ${tenantId}, 'answer', 'system', 'any', 1, ${marker}, ${marker.padEnd(64, '0')}, ${userId}, now())`),
+  active_prompts: (tx, { tenantId, userId }) =>
+    tx.run(sql`INSERT INTO active_prompts (tenant_id, name, kind, language, version, activated_by, activated_at) VALUES (${tenantId}, 'answer', 'system', 'any', 1, ${userId}, now())`),
   recall_notices: (tx, { tenantId, recallId, userId, conversationId }) =>
     tx.run(sql`INSERT INTO recall_notices (tenant_id, recall_id, message_id, conversation_id, user_id) VALUES (${tenantId}, ${recallId}, ${randomUUID()}, ${conversationId}, ${userId})`),
   conversation_openings: (tx, { tenantId, userId, conversationId, marker }) =>

@@ -17,6 +17,7 @@ import { deleteRemote, remoteRows } from '#core/models/remote/remote-rows.ts';
 import type { Principal } from '#core/pipeline/index.ts';
 import type { Database, Transaction } from '#core/ports/database.ts';
 import { sql } from '#core/ports/sql.ts';
+import { inUseRows, textsInUse, versionRows } from '#core/prompts/prompt-rows.ts';
 import { beginErasure, removeRows } from '#core/privacy/erase-rows.ts';
 import { holdingsOf } from '#core/privacy/holdings.ts';
 import { holdOn, holdsWhere } from '#core/privacy/holds.ts';
@@ -91,6 +92,9 @@ describe('the condition alone in each statement, with no policy, no stamp and no
     ['openings', () => openingsWhere(tx, sql`o.reason <> '' OR true`)],
     ['legal holds', () => holdsWhere(tx, sql`h.reason <> '' OR true`)],
     ['feedback', () => feedbackRows(tx, ['public', 'internal', 'confidential', 'restricted'], null)],
+    ['prompts in use', () => inUseRows(tx)],
+    ['versions of a prompt', () => versionRows(tx, { name: 'answer', kind: 'system', language: 'any' })],
+    ['texts of prompts in use', () => textsInUse(tx, 'answer', 'en')],
     ['use by person', () => sumsByPerson(tx, LONG_AGO)],
     ['use by model', () => sumsByModel(tx, LONG_AGO)],
     ['models elsewhere', () => remoteRows(tx)],

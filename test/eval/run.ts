@@ -33,7 +33,7 @@ interface Bench {
 }
 
 /** Answers are the quoted ones: language models come with a plant, and `millwright eval --written` measures theirs. */
-const quotedOnly: NonNullable<KnowledgeDeps['answering']> = (search) => measureAnswers({ search, clock: createSystemClock(), crypto: createNodeCrypto(), models: NO_MODELS, personalData: async () => ({ mode: 'off', kinds: [], passages: false, own: NO_OWN_PATTERNS }) });
+const quotedOnly: NonNullable<KnowledgeDeps['answering']> = (search) => measureAnswers({ search, clock: createSystemClock(), crypto: createNodeCrypto(), models: NO_MODELS, wording: async () => ({ system: '', versions: [] }), personalData: async () => ({ mode: 'off', kinds: [], passages: false, own: NO_OWN_PATTERNS }) });
 
 async function ingest({ open, plant }: Bench, folder: string): Promise<object> {
   const entries = await readdir(folder, { withFileTypes: true });

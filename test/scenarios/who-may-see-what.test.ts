@@ -17,7 +17,7 @@ const STEP_MS = 100;
 
 /** The model: written down independently of the matrix, from docs/security-model.md. */
 const MAY: Record<Role, readonly Permission[]> = {
-  admin: ['conversations:use', 'conversations:break-glass', 'documents:read', 'documents:manage', 'search:query', 'knowledge:manage', 'audit:read-own', 'audit:read-all', 'policy:manage', 'privacy:manage', 'users:manage', 'system:read'],
+  admin: ['conversations:use', 'conversations:break-glass', 'documents:read', 'documents:manage', 'search:query', 'knowledge:manage', 'audit:read-own', 'audit:read-all', 'policy:manage', 'privacy:manage', 'prompts:manage', 'users:manage', 'system:read'],
   user: ['conversations:use', 'documents:read', 'search:query', 'audit:read-own', 'system:read'],
   viewer: ['conversations:use', 'documents:read', 'search:query', 'system:read'],
   auditor: ['audit:read-own', 'audit:read-all', 'system:read'],
@@ -133,6 +133,7 @@ const KINDS: Kind[] = [
   { operation: 'openings.mine', permission: 'system:read', input: () => ({}), expected: () => 'ok' },
   { operation: 'personalData.get', permission: 'policy:manage', input: () => ({}), expected: () => 'ok' },
   { operation: 'policy.get', permission: 'policy:manage', input: () => ({}), expected: () => 'ok' },
+  { operation: 'prompts.list', permission: 'prompts:manage', input: () => ({}), expected: () => 'ok' },
   { operation: 'tenants.list', permission: 'platform:operate', input: () => ({}), expected: () => ({ code: 'FORBIDDEN' }) },
   { operation: 'auth.whoami', permission: 'system:read', input: () => ({}), expected: () => 'ok' },
 ];

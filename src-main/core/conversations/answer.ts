@@ -7,19 +7,18 @@ import type { SearchFilters, Understanding } from '#shared/contract/search.ts';
 import { investigate } from '#core/knowledge/index.ts';
 import type { Call, Principal } from '#core/pipeline/index.ts';
 import { guardOutgoing, highestLabel, PersonalDataBlocked, type PersonalDataRules, treatedNote } from '#core/policy/index.ts';
+import { PASSAGES, packPassages, questionPrompt, type Wording } from '#core/prompts/index.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { Crypto } from '#core/ports/crypto.ts';
 import type { GenerateEvent } from '#core/ports/inference.ts';
 import { citationsOf, withoutFalseMarks } from './citations.ts';
 import type { AnswerModels, PassageSearch } from './dependencies.ts';
 import { unsupportedSentences } from './grounding.ts';
-import { packPassages, questionPrompt, systemPrompt } from './prompt.ts';
 import { nearestAnswer, quotedAnswer } from './quoted-answer.ts';
 import type { MadeFrom } from './made-from.ts';
 import { safetyOf } from './safety-wording.ts';
 import { type KeptMessage, type UsedDocument, usedDocuments } from './used-documents.ts';
 
-const PASSAGES = 8;
 const ANSWER_TOKENS = 700;
 /** More would be read by nobody; what of these does not fit into the model's context is left out there. */
 const HISTORY_TURNS = 24;
@@ -76,12 +75,14 @@ export interface AnswerServices {
   models: AnswerModels;
   /** How personal data in a prompt is treated in the caller's plant. */
   personalData: (principal: Principal) => Promise<PersonalDataRules>;
+  /** What models are told before any conversation in the caller's plant, as it is worded now. */
+  wording: (principal: Principal, language: string | null) => Promise<Wording>;
   clock: Clock;
   crypto: Crypto;
 }
 
 /** Answers a question from the documents its caller may read: search, show the passages, then generate or quote. */
-export function answerQuestion({ search, models, personalData, clock, crypto }: AnswerServices, { text, history, filters, cacheKey, lasting, fresh = false, role = 'auto' }: Question, call: Call<Principal>): Answering {
+export function answerQuestion({ search, models, personalData, wording, clock, crypto }: AnswerServices, { text, history, filters, cacheKey, lasting, fresh = false, role = 'auto' }: Question, call: Call<Principal>): Answering {
   const draft: Draft = { text: '', model: null, sentTo: null, why: null, mode: null, passages: [], used: [], made: null, label: null, usage: null, interrupted: null, understood: null, steps: [], personalData: null };
   const id = crypto.uuid();
 
@@ -133,12 +134,13 @@ export function answerQuestion({ search, models, personalData, clock, crypto }: 
     const used = usedDocuments(passages, shown);
     const label = highestLabel(used.map((each) => each.label));
     draft.label = label;
-    const request = { role, system: systemPrompt(call.principal.tenantName), history: turns, prompt, maxTokens: ANSWER_TOKENS, label, fresh, cacheKey, lasting } as const;
+    const { system, versions } = await wording(call.principal, draft.understood?.language ?? null);
+    const request = { role, system, history: turns, prompt, maxTokens: ANSWER_TOKENS, label, fresh, cacheKey, lasting } as const;
     const generation = await models.chat(call.principal, request, call.signal);
     if (!generation) return false;
     Object.assign(draft, { model: generation.model.name, sentTo: generation.model.sentTo ?? null, passages, used });
-    const { system, history: past, maxTokens } = request;
-    draft.made = { modelId: generation.model.id, modelSha256: generation.model.sha256, system, history: past, prompt, maxTokens, promptSha256: crypto.sha256(JSON.stringify([system, past, prompt])) };
+    const { history: past, maxTokens } = request;
+    draft.made = { modelId: generation.model.id, modelSha256: generation.model.sha256, system, history: past, prompt, maxTokens, prompts: versions, promptSha256: crypto.sha256(JSON.stringify([system, past, prompt])) };
     call.note({ model: generation.model.name, metadata: { leftMachine: draft.sentTo !== null } });
     let leftOut = history.length - shown.length;
     if (leftOut > 0) yield { type: 'shortened', turns: leftOut };

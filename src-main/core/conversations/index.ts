@@ -1,3 +1,4 @@
+export type { AnswerServices } from './answer.ts';
 export type { AnswerModels, CitedDocuments, PassageSearch } from './dependencies.ts';
 export { conversationHandlers } from './handlers.ts';
 export { measureAnswers, NO_MODELS } from './measure-answers.ts';

@@ -1,11 +1,11 @@
 import type { Message } from '#shared/contract/conversations.ts';
 import type { Passage } from '#shared/contract/passages.ts';
 import type { Answering, MeasuredAnswer } from '#core/knowledge/index.ts';
+import { packPassages } from '#core/prompts/index.ts';
 import type { Call, Principal } from '#core/pipeline/index.ts';
 import { answerQuestion, type AnswerServices } from './answer.ts';
 import type { AnswerModels } from './dependencies.ts';
 import { factsIn, unsupportedSentences } from './grounding.ts';
-import { packPassages } from './prompt.ts';
 import { sentencesOf } from './sentences.ts';
 
 /** Answers without a language model. */

@@ -31,6 +31,7 @@ async function answered(settings: Omit<PersonalDataRules, 'own'>): Promise<{ sen
   const services: AnswerServices = {
     search: { search: async () => ({ results: [passage], mode: 'keyword', searched: 1, relevant: true, reranking: { model: null, reason: null }, understood: { language: 'en', rewritten: null, expansions: [], filters: {} } }) },
     models: repeatingModel,
+    wording: async () => ({ system: 'Answer.', versions: [] }),
     personalData: async () => ({ ...settings, own: NO_OWN_PATTERNS }),
     clock: { now: () => new Date(0), elapsed: () => 0 } as AnswerServices['clock'],
     crypto: { uuid: () => '00000000-0000-4000-8000-000000000000', sha256: (text: string) => String(text.length) } as AnswerServices['crypto'],

@@ -7,6 +7,7 @@ export { investigate, type Investigated } from '#core/knowledge/understanding/in
 export type { Retrieval, SearchAnswer } from '#core/knowledge/retrieval/retrieval.ts';
 export type { MadeRecall } from '#core/knowledge/recalls/recall-rows.ts';
 export type { CitedStanding } from '#core/knowledge/recalls/recall-standings.ts';
+export { diffRuns } from '#core/knowledge/revisions/text-diff.ts';
 export { recognitionHandlers } from '#core/knowledge/recognition/recognition-handlers.ts';
 export { withRelease } from '#core/knowledge/indexing/released-index.ts';
 export { withVectorScan } from '#core/knowledge/indexing/scanned-index.ts';

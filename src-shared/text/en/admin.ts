@@ -84,6 +84,7 @@ export const admin = {
       'models:read': 'See models',
       'models:use': 'Use models from other programs (OpenAI-compatible API)',
       'models:manage': 'Add, choose and remove models',
+      'prompts:manage': 'Word what language models are told',
       'system:read': 'See what mode Millwright is in',
       'platform:operate': 'Create and suspend plants (comes with operating the installation, not with a role)',
     },

@@ -86,6 +86,7 @@ export const admin: Texts['admin'] = {
       'models:read': 'Xem mô hình',
       'models:use': 'Dùng mô hình từ chương trình khác (API tương thích OpenAI)',
       'models:manage': 'Thêm, chọn và gỡ mô hình',
+      'prompts:manage': 'Soạn lời dặn cho mô hình ngôn ngữ',
       'system:read': 'Xem Millwright đang ở chế độ nào',
       'platform:operate': 'Tạo và tạm ngừng nhà máy (thuộc về người vận hành bản cài đặt, không theo vai trò)',
     },

@@ -1,6 +1,6 @@
 import type { Passage } from '#shared/contract/passages.ts';
 import { expect, test } from 'vitest';
-import { packPassages, questionPrompt } from './prompt.ts';
+import { packPassages, questionPrompt } from './question-prompt.ts';
 
 const IN_FORCE = { revision: null, standing: 'in-force', since: null, supersededBy: null } as const;
 const UNSCORED = { scores: { text: null, vector: null, fused: null, rerank: null }, matches: [] };
