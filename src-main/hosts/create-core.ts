@@ -5,9 +5,10 @@ import type { FolderReport } from '#shared/contract/folders.ts';
 import { agentHandlers, createAgents, createAgentStore } from '#core/agents/index.ts';
 import { auditHandlers, createAuditTrail, createCheckpoints, createRetention, scheduleCheckpoints, scheduleRetention } from '#core/audit/index.ts';
 import { completionHandlers } from '#core/completions/index.ts';
-import { type AnswerServices, conversationHandlers, measureAnswers, openingHandlers } from '#core/conversations/index.ts';
+import { type AnswerServices, conversationHandlers, groundingInText, measureAnswers, openingHandlers } from '#core/conversations/index.ts';
 import { apiKeyHandlers, createIdentity, type IdentityPorts, sessionHandlers, userHandlers } from '#core/identity/index.ts';
 import { feedbackHandlers } from '#core/feedback/index.ts';
+import { guardrailHandlers, guardrailRules } from '#core/guardrails/index.ts';
 import { createKnowledge, type IngestionOutcome, type KnowledgeDeps, type MadeRecall, recognitionHandlers } from '#core/knowledge/index.ts';
 import { createEmbeddingCache, createModels, type ModelsDeps, withResponseCache } from '#core/models/index.ts';
 import { systemHandlers } from '#core/operations/index.ts';
@@ -56,6 +57,11 @@ export async function createCore(ports: CorePorts): Promise<Core> {
     record: (event, tenantId, userId, metadata) => trail.later(identityEntry(event, tenantId, userId, metadata)),
   });
 
+  const rules: Pick<AnswerServices, 'personalData' | 'wording' | 'guardrails'> = {
+    personalData: (principal) => personalDataRules(ports, principal),
+    wording: (principal, language) => answerWording(database, principal, language),
+    guardrails: (principal) => guardrailRules(ports, principal),
+  };
   const embeddingCache = createEmbeddingCache({ crypto });
   const models = createModels({ ...ports, embeddingCache });
   const quotas = createQuotas({ database, clock });
@@ -68,10 +74,9 @@ export async function createCore(ports: CorePorts): Promise<Core> {
       return accounted.forget(tenantId, key);
     },
   };
-  const wording: AnswerServices['wording'] = (principal, language) => answerWording(database, principal, language);
   const knowledge = createKnowledge({
     ...ports, reranker: models.reranker, quotas, embeddingCache, busy: answers.busy, maxFileBytes: MAX_FILE_BYTES, maxUploadBytes: MAX_UPLOAD_BYTES,
-    answering: (search) => measureAnswers({ search, models: answers.gateway, clock, crypto, wording, personalData: (principal) => personalDataRules(ports, principal) }),
+    answering: (search) => measureAnswers({ search, models: answers.gateway, ...rules, clock, crypto }),
     textDeleted: (tenantId) => gateway.forget(tenantId),
     recordIngestion: (tenantId, outcome) => trail.write(ingestionEntry(tenantId, outcome)),
     recordRecall: (tenantId, recall) => trail.write(recallEntry(tenantId, recall)),
@@ -147,9 +152,10 @@ export async function createCore(ports: CorePorts): Promise<Core> {
       models: gateway, offers: models.offers, embedding: ports.embedding, embeddingCache, clock, crypto,
       personalData: (principal) => personalDataRules(ports, principal), beginTokens: quotas.beginGeneration,
     }),
-    ...conversationHandlers({ database, clock, crypto, search: knowledge.retrieval, models: gateway, wording, cited: knowledge.recalls, personalData: (principal) => personalDataRules(ports, principal) }),
+    ...conversationHandlers({ database, clock, crypto, search: knowledge.retrieval, models: gateway, cited: knowledge.recalls, ...rules }),
     ...agentHandlers({ store: agentStore, agents, templates: ports.agentTemplates }),
     ...promptHandlers({ database, search: knowledge.retrieval, clock, crypto }),
+    ...guardrailHandlers({ ...ports, groundingIn: groundingInText }),
     ...feedbackHandlers({ database, clock, crypto }),
     ...usageHandlers({ database, clock }),
     ...openingHandlers({ database, clock }),

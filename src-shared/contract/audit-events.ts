@@ -122,6 +122,8 @@ export const AUDIT_EVENTS = [
   'policy.clearance_changed',
   'policy.rates_changed',
   'policy.personal_data_changed',
+  'policy.guardrails_changed',
+  'policy.violations_read',
 ] as const;
 
 export type AuditEvent = (typeof AUDIT_EVENTS)[number];

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineOperations } from './define-operations.ts';
+import { GuardrailVerdict } from './guardrails.ts';
 import { WrittenReason } from './openings.ts';
 import { Citation, Passage } from './passages.ts';
 import { LABELS } from './permissions.ts';
@@ -101,6 +102,8 @@ export const Message = z.object({
   label: z.enum(LABELS).nullable(),
   /** Personal data that the question or what was said before it held, and what was done with it. Null where none was found or looked for. */
   personalData: TreatedPersonalData.nullable(),
+  /** What the guardrails found in what a model wrote, and did about it. Null where no model wrote, and on answers older than this. */
+  guardrails: GuardrailVerdict.nullable(),
 });
 export type Message = z.infer<typeof Message>;
 
@@ -112,6 +115,8 @@ export const ChatEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('passages'), passages: z.array(Passage) }),
   z.object({ type: z.literal('model'), model: z.string(), why: z.enum(MODEL_REASONS) }),
   z.object({ type: z.literal('personal-data'), found: TreatedPersonalData }),
+  /** What is shown from here on is not final: each sentence is shown once it is checked (`sentences`), or all may yet be withdrawn (`whole`). */
+  z.object({ type: z.literal('checking'), how: z.enum(['sentences', 'whole']) }),
   z.object({ type: z.literal('queued'), ahead: z.int() }),
   z.object({ type: z.literal('shortened'), turns: z.int() }),
   z.object({ type: z.literal('loading'), model: z.string(), progress: z.number() }),

@@ -10,6 +10,7 @@ import { documents } from './documents.ts';
 import { evaluation } from './evaluation.ts';
 import { feedback } from './feedback.ts';
 import { folders } from './folders.ts';
+import { guardrails } from './guardrails.ts';
 import { models } from './models.ts';
 import { openings } from './openings.ts';
 import { personalData } from './personal-data.ts';
@@ -35,7 +36,7 @@ import { users } from './users.ts';
 import { vocabulary } from './vocabulary.ts';
 
 /** Every operation of the product, by feature. Adding a feature means adding it here. */
-export const contract = { agents, apikeys, audit, auth, collections, completions, conversations, documents, evaluation, feedback, folders, models, offline, openings, personalData, policy, privacy, prompts, queue, recalls, recognition, remoteModels, revisions, search, secondFactor, sessions, setup, sso, system, tenants, uploads, usage, users, vocabulary };
+export const contract = { agents, apikeys, audit, auth, collections, completions, conversations, documents, evaluation, feedback, folders, guardrails, models, offline, openings, personalData, policy, privacy, prompts, queue, recalls, recognition, remoteModels, revisions, search, secondFactor, sessions, setup, sso, system, tenants, uploads, usage, users, vocabulary };
 export type Contract = typeof contract;
 
 /** Every operation in one list, for tables, tests and transports. */

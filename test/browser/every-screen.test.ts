@@ -24,6 +24,7 @@ const SCREENS: { name: string; at: () => string; shown: (page: Page) => Promise<
   { name: 'roles', at: () => '/admin/roles', shown: (page) => page.getByRole('table').nth(1).waitFor() },
   { name: 'policy', at: () => '/admin/policy', shown: (page) => page.getByRole('table').last().getByText('Cy Holm').waitFor() },
   { name: 'personal-data', at: () => '/admin/personal-data', shown: (page) => page.getByRole('checkbox').first().waitFor() },
+  { name: 'guardrails', at: () => '/admin/guardrails', shown: (page) => page.getByRole('combobox').nth(1).waitFor() },
   { name: 'opened', at: () => '/admin/opened', shown: (page) => page.getByRole('table').getByText('Cy Holm').waitFor() },
   { name: 'holds', at: () => '/admin/holds', shown: (page) => page.getByRole('table').getByText('Cy Holm').waitFor() },
   { name: 'person-data', at: () => '/admin/people', shown: (page) => openPersonData(page) },
@@ -180,7 +181,7 @@ test('in Vietnamese every screen speaks Vietnamese and no text is missing', asyn
     await go(page, at(), shown);
     await look(page, `vi-${name}`);
     const text = await page.locator('body').innerText();
-    expect({ name, keys: text.match(/\b(?:frame|ask|documents|models|admin|search|viewer|common|setup|auth|errors|tenancy|identity|policy)\.[a-z][A-Za-z]+(?:\.[A-Za-z-]+)*\b/g)?.filter((key) => !/_/.test(key) && !text.includes(`${key}_`)) ?? [] }).toEqual({ name, keys: [] });
+    expect({ name, keys: text.match(/\b(?:frame|ask|documents|models|admin|search|viewer|common|setup|auth|errors|tenancy|identity|policy|guardrails)\.[a-z][A-Za-z]+(?:\.[A-Za-z-]+)*\b/g)?.filter((key) => !/_/.test(key) && !text.includes(`${key}_`)) ?? [] }).toEqual({ name, keys: [] });
     if (name === 'answer') await closeSource(page);
   }
   expect(await page.locator('html').getAttribute('lang')).toBe('vi');

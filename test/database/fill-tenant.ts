@@ -42,6 +42,9 @@ export const FILL: Record<string, Fill> = {
   generations: (tx, { tenantId, userId, marker }) =>
     tx.run(sql`INSERT INTO generations (id, tenant_id, user_id, model, remote, outcome, from_cache, prompt_tokens, reused_tokens, completion_tokens, total_ms, cost, created_at)
       VALUES (${randomUUID()}, ${tenantId}, ${userId}, ${marker}, false, 'ok', false, 1, 0, 1, 1, 0, now())`),
+  guardrail_violations: (tx, { tenantId, userId, marker }) =>
+    tx.run(sql`INSERT INTO guardrail_violations (id, tenant_id, user_id, message_id, model, action, found, created_at)
+      VALUES (${randomUUID()}, ${tenantId}, ${userId}, ${randomUUID()}, ${marker}, 'marked', '[]', now())`),
   remote_models: (tx, { tenantId, marker }) =>
     tx.run(sql`INSERT INTO remote_models (id, tenant_id, name, kind, base_url, model, sealed_key, most_sensitive, created_at)
       VALUES (${randomUUID()}, ${tenantId}, ${marker}, 'openai', ${marker}, ${marker}, ${marker}, 'public', now())`),

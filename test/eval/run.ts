@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { EvaluationQuestion, type EvaluationReport } from '#shared/contract/evaluation.ts';
 import { SEARCH_MODES } from '#shared/contract/search.ts';
 import { createTextRecognition } from '#adapters/ocr/create-text-recognition.ts';
+import { NO_GUARDRAILS } from '#core/guardrails/index.ts';
 import { NO_OWN_PATTERNS } from '#core/policy/index.ts';
 import { createSystemClock } from '#adapters/clock/create-system-clock.ts';
 import { createNodeCrypto } from '#adapters/crypto/create-node-crypto.ts';
@@ -33,7 +34,7 @@ interface Bench {
 }
 
 /** Answers are the quoted ones: language models come with a plant, and `millwright eval --written` measures theirs. */
-const quotedOnly: NonNullable<KnowledgeDeps['answering']> = (search) => measureAnswers({ search, clock: createSystemClock(), crypto: createNodeCrypto(), models: NO_MODELS, wording: async () => ({ system: '', versions: [] }), personalData: async () => ({ mode: 'off', kinds: [], passages: false, own: NO_OWN_PATTERNS }) });
+const quotedOnly: NonNullable<KnowledgeDeps['answering']> = (search) => measureAnswers({ search, clock: createSystemClock(), crypto: createNodeCrypto(), models: NO_MODELS, wording: async () => ({ system: '', versions: [] }), personalData: async () => ({ mode: 'off', kinds: [], passages: false, own: NO_OWN_PATTERNS }), guardrails: async () => NO_GUARDRAILS });
 
 async function ingest({ open, plant }: Bench, folder: string): Promise<object> {
   const entries = await readdir(folder, { withFileTypes: true });

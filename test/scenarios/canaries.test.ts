@@ -50,6 +50,7 @@ async function fill(which: 'a' | 'b', operator: Credential): Promise<Credential>
   keep(await call('collections.create', { name: `${word} collection` }, admin));
   keep(await call('vocabulary.save', { term: `${word} term`, means: [`${word} meaning`] }, admin));
   await call('personalData.save', { mode: 'warn', kinds: ['email'], patterns: [{ name: `${word} badge`, pattern: word }], passages: true }, admin);
+  await call('guardrails.save', { support: 'mark', leastShare: 80, blocklist: [{ kind: 'words', text: `${word} secret`, action: 'mask' }] }, admin);
   keep((await call<{ about: { id: string } }>('apikeys.create', { name: `${word} key`, scopes: ['search:query'] }, admin)).about);
   const conversation = keep(await call('conversations.create', { title: `${word} talk` }, admin));
   await read('conversations.chat', { id: conversation, message: `How fast does the ${word} pump 1 run?` }, admin);
@@ -91,7 +92,7 @@ test.each(reading.map(({ name }) => [name]))('%s gives one plant nothing of the 
     // What somebody typed comes back to them; nothing else may.
     const typed = JSON.stringify(input).includes(CANARY.a);
     const beyond = typed ? received.replaceAll(/quokka-8831(?: pump 1)?(?=["”.\\ ])/g, '') : received;
-    expect(beyond).not.toMatch(/quokka-8831[ -](?:works|person|admin|badge|collection|key|talk|meaning|1|2)/);
+    expect(beyond).not.toMatch(/quokka-8831[ -](?:works|person|admin|badge|secret|collection|key|talk|meaning|1|2)/);
     if (!typed) expect(received).not.toContain(CANARY.a);
     expect(received).not.toContain(tenants.a);
   }

@@ -66,6 +66,7 @@ async function fill(n: number): Promise<Plant> {
   plant.collections.push((await core.call<{ id: string }>('collections.create', { name: `canary-${n} collection` }, admin)).id);
   plant.words.push((await core.call<{ id: string }>('vocabulary.save', { term: `canary-${n} word`, means: ['a pump'] }, admin)).id);
   await core.call('personalData.save', { mode: 'warn', kinds: [], patterns: [{ name: `canary-${n} badge`, pattern: 'MW-1' }], passages: false }, admin);
+  await core.call('guardrails.save', { support: 'mark', leastShare: 80, blocklist: [{ kind: 'words', text: `canary-${n} secret`, action: 'mask' }] }, admin);
   for (const label of LABELS) {
     const { document } = await core.call<{ document: { id: string } }>('documents.upload', { filename: `canary-${n} ${label}.txt`, content: streamOf(`The canary-${n} ${label} pump runs.`), label }, admin);
     plant.documents.push({ id: document.id, label });
@@ -132,6 +133,8 @@ const KINDS: Kind[] = [
   { operation: 'sessions.list', permission: 'users:manage', input: () => ({}), expected: () => 'ok' },
   { operation: 'openings.mine', permission: 'system:read', input: () => ({}), expected: () => 'ok' },
   { operation: 'personalData.get', permission: 'policy:manage', input: () => ({}), expected: () => 'ok' },
+  { operation: 'guardrails.get', permission: 'policy:manage', input: () => ({}), expected: () => 'ok' },
+  { operation: 'guardrails.violations', permission: 'policy:manage', input: () => ({}), expected: () => 'ok' },
   { operation: 'policy.get', permission: 'policy:manage', input: () => ({}), expected: () => 'ok' },
   { operation: 'prompts.list', permission: 'prompts:manage', input: () => ({}), expected: () => 'ok' },
   { operation: 'tenants.list', permission: 'platform:operate', input: () => ({}), expected: () => ({ code: 'FORBIDDEN' }) },

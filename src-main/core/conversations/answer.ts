@@ -1,9 +1,11 @@
 import type { ChatEvent, InvestigationStep, Message, Usage } from '#shared/contract/conversations.ts';
 import { MillwrightError } from '#shared/contract/errors.ts';
+import type { GuardrailVerdict } from '#shared/contract/guardrails.ts';
 import type { TreatedPersonalData } from '#shared/contract/personal-data.ts';
 import type { Passage } from '#shared/contract/passages.ts';
 import type { Label } from '#shared/contract/permissions.ts';
 import type { SearchFilters, Understanding } from '#shared/contract/search.ts';
+import { createOutputCheck, type GuardrailRules } from '#core/guardrails/index.ts';
 import { investigate } from '#core/knowledge/index.ts';
 import type { Call, Principal } from '#core/pipeline/index.ts';
 import { guardOutgoing, highestLabel, PersonalDataBlocked, type PersonalDataRules, treatedNote } from '#core/policy/index.ts';
@@ -14,6 +16,7 @@ import type { GenerateEvent } from '#core/ports/inference.ts';
 import { citationsOf, withoutFalseMarks } from './citations.ts';
 import type { AnswerModels, PassageSearch } from './dependencies.ts';
 import { unsupportedSentences } from './grounding.ts';
+import { groundingIn } from './grounding-in.ts';
 import { nearestAnswer, quotedAnswer } from './quoted-answer.ts';
 import type { MadeFrom } from './made-from.ts';
 import { safetyOf } from './safety-wording.ts';
@@ -68,6 +71,10 @@ interface Draft {
   understood: Understanding | null;
   steps: InvestigationStep[];
   personalData: TreatedPersonalData | null;
+  /** What the guardrails found in what the model wrote; null while none wrote. */
+  verdict: GuardrailVerdict | null;
+  /** Why what it wrote is not shown. */
+  refusal: string | null;
 }
 
 export interface AnswerServices {
@@ -77,13 +84,15 @@ export interface AnswerServices {
   personalData: (principal: Principal) => Promise<PersonalDataRules>;
   /** What models are told before any conversation in the caller's plant, as it is worded now. */
   wording: (principal: Principal, language: string | null) => Promise<Wording>;
+  /** How what a model writes is checked in the caller's plant. */
+  guardrails: (principal: Principal) => Promise<GuardrailRules>;
   clock: Clock;
   crypto: Crypto;
 }
 
 /** Answers a question from the documents its caller may read: search, show the passages, then generate or quote. */
-export function answerQuestion({ search, models, personalData, wording, clock, crypto }: AnswerServices, { text, history, filters, cacheKey, lasting, fresh = false, role = 'auto' }: Question, call: Call<Principal>): Answering {
-  const draft: Draft = { text: '', model: null, sentTo: null, why: null, mode: null, passages: [], used: [], made: null, label: null, usage: null, interrupted: null, understood: null, steps: [], personalData: null };
+export function answerQuestion({ search, models, personalData, wording, guardrails, clock, crypto }: AnswerServices, { text, history, filters, cacheKey, lasting, fresh = false, role = 'auto' }: Question, call: Call<Principal>): Answering {
+  const draft: Draft = { text: '', model: null, sentTo: null, why: null, mode: null, passages: [], used: [], made: null, label: null, usage: null, interrupted: null, understood: null, steps: [], personalData: null, verdict: null, refusal: null };
   const id = crypto.uuid();
 
   function message(): KeptMessage {
@@ -98,7 +107,7 @@ export function answerQuestion({ search, models, personalData, wording, clock, c
       model: draft.model,
       sentTo: draft.sentTo,
       citations,
-      unsupported: draft.mode === 'generated' ? unsupportedSentences(content, draft.passages) : [],
+      unsupported: draft.mode === 'generated' && draft.verdict?.facts !== null ? unsupportedSentences(content, draft.passages) : [],
       usage: draft.usage,
       interrupted: draft.interrupted,
       understood: draft.understood,
@@ -108,6 +117,7 @@ export function answerQuestion({ search, models, personalData, wording, clock, c
       made: draft.made,
       label: highestLabel(draft.used.map((each) => each.label)),
       personalData: draft.personalData,
+      guardrails: draft.verdict,
     };
   }
 
@@ -142,6 +152,8 @@ export function answerQuestion({ search, models, personalData, wording, clock, c
     const { history: past, maxTokens } = request;
     draft.made = { modelId: generation.model.id, modelSha256: generation.model.sha256, system, history: past, prompt, maxTokens, prompts: versions, promptSha256: crypto.sha256(JSON.stringify([system, past, prompt])) };
     call.note({ model: generation.model.name, metadata: { leftMachine: draft.sentTo !== null } });
+    const check = createOutputCheck(await guardrails(call.principal), groundingIn(passages));
+    if (check.how !== null) yield { type: 'checking', how: check.how };
     let leftOut = history.length - shown.length;
     if (leftOut > 0) yield { type: 'shortened', turns: leftOut };
     for await (const event of generation.events) {
@@ -152,18 +164,22 @@ export function answerQuestion({ search, models, personalData, wording, clock, c
       if (event.type === 'shortened') leftOut += event.turns;
       if (event.type === 'token') {
         draft.mode = 'generated';
-        const legible = originals.push(event.text);
+        const legible = check.push(originals.push(event.text));
         draft.text += legible;
+        draft.verdict = check.verdict();
         if (legible !== '') yield { type: 'token', text: legible };
+        if (check.refusal() !== null) break;
       } else if (event.type === 'end') {
-        const held = originals.end();
+        const held = check.end(originals.end(), event.stopReason === 'end');
         draft.text += held;
+        draft.verdict = check.verdict();
         if (held !== '') yield { type: 'token', text: held };
         draft.usage = usageOf(event, leftOut, draft.why);
         if (event.stopReason !== 'end') draft.interrupted = event.stopReason === 'length' ? TOO_LONG : STOPPED;
       } else yield onTheWay(event, draft.model ?? '', leftOut);
     }
-    return draft.text.trim() !== '';
+    draft.refusal = check.refusal();
+    return draft.refusal === null && draft.text.trim() !== '';
   }
 
   /** Whoever asked is told what was found; the record holds kinds only. */
@@ -178,6 +194,7 @@ export function answerQuestion({ search, models, personalData, wording, clock, c
     try {
       const written = yield* generate(found);
       if (written) return null;
+      if (draft.refusal !== null) return draft.refusal;
       const { reason } = await models.answerMode(call.principal.tenantId, draft.label);
       return draft.model ? 'The language model gave no answer, so these are the passages that fit best.' : (reason ?? NO_MODEL);
     } catch (error) {

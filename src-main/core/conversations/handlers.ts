@@ -1,4 +1,5 @@
 import { type ChatEvent, type ConversationScope, conversations } from '#shared/contract/conversations.ts';
+import { recordViolation } from '#core/guardrails/index.ts';
 import { bindHandlers, type Call, type Principal } from '#core/pipeline/index.ts';
 import type { Database } from '#core/ports/database.ts';
 import { type AnswerServices, answerQuestion } from './answer.ts';
@@ -15,9 +16,12 @@ export function conversationHandlers(services: AnswerServices & { database: Data
   function questionMessage(content: string): KeptMessage {
     return {
       id: crypto.uuid(), role: 'user', content, createdAt: clock.now().toISOString(),
-      mode: null, model: null, sentTo: null, citations: [], unsupported: [], usage: null, interrupted: null, understood: null, steps: [], safety: [], label: null, personalData: null, used: [], made: null,
+      mode: null, model: null, sentTo: null, citations: [], unsupported: [], usage: null, interrupted: null, understood: null, steps: [], safety: [], label: null, personalData: null, guardrails: null, used: [], made: null,
     };
   }
+
+  const violated = ({ id: messageId, model, guardrails: verdict }: KeptMessage, conversationId: string | null, call: Call<Principal>): Promise<void> =>
+    recordViolation(services, call, { conversationId, messageId, model, verdict });
 
   /** Keeps the answer whatever way its reading ends: finished, stopped by the reader, or broken off. */
   async function* chat(input: { id: string; message: string; replaces?: string | undefined; scope?: ConversationScope | undefined; model?: 'fast' | 'heavy' | undefined }, call: Call<Principal>): AsyncGenerator<ChatEvent> {
@@ -30,7 +34,10 @@ export function conversationHandlers(services: AnswerServices & { database: Data
 
     const filters = await scopeFilters(database, principal, input.scope ?? (await store.scopeOf(principal, id)));
     const answering = answerQuestion(services, { text: input.message, history, filters, role: input.model, fresh: replaces !== undefined, cacheKey: stateKey(principal.userId, id), lasting: true }, call);
-    const keep = (answer: KeptMessage) => (replaces ? store.replaceFrom(principal, id, replaces, question, answer) : store.add(principal, id, answer));
+    const keep = async (answer: KeptMessage): Promise<void> => {
+      await (replaces ? store.replaceFrom(principal, id, replaces, question, answer) : store.add(principal, id, answer));
+      await violated(answer, id, call);
+    };
     let kept = false;
     try {
       for await (const event of answering.events) {
@@ -49,7 +56,11 @@ export function conversationHandlers(services: AnswerServices & { database: Data
   async function* ask({ question, scope, model: role }: { question: string; scope?: ConversationScope | undefined; model?: 'fast' | 'heavy' | undefined }, call: Call<Principal>): AsyncGenerator<ChatEvent> {
     const { principal } = call;
     const filters = scope === undefined ? {} : await scopeFilters(database, principal, scope);
-    yield* answerQuestion(services, { text: question, history: [], filters, role, cacheKey: stateKey(principal.userId, ASKED_ONCE), lasting: false }, call).events;
+    const { events } = answerQuestion(services, { text: question, history: [], filters, role, cacheKey: stateKey(principal.userId, ASKED_ONCE), lasting: false }, call);
+    for await (const event of events) {
+      if (event.type === 'answer') await violated(event.message, null, call);
+      yield event;
+    }
   }
 
   return bindHandlers(conversations, {
@@ -72,5 +83,3 @@ export function conversationHandlers(services: AnswerServices & { database: Data
     ask,
   });
 }
-
-/** Under which models keep what they have read of a conversation. */

@@ -1,5 +1,6 @@
 export type { AnswerServices } from './answer.ts';
 export type { AnswerModels, CitedDocuments, PassageSearch } from './dependencies.ts';
+export { groundingInText } from './grounding-in.ts';
 export { conversationHandlers } from './handlers.ts';
 export { measureAnswers, NO_MODELS } from './measure-answers.ts';
 export { openingHandlers } from './opening-handlers.ts';

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Passage } from '#shared/contract/passages.ts';
+import { NO_GUARDRAILS } from '#core/guardrails/index.ts';
 import type { Principal } from '#core/pipeline/index.ts';
 import { NO_OWN_PATTERNS, type PersonalDataRules } from '#core/policy/index.ts';
 import { type AnswerEvent, type AnswerServices, answerQuestion } from './answer.ts';
@@ -33,6 +34,7 @@ async function answered(settings: Omit<PersonalDataRules, 'own'>): Promise<{ sen
     models: repeatingModel,
     wording: async () => ({ system: 'Answer.', versions: [] }),
     personalData: async () => ({ ...settings, own: NO_OWN_PATTERNS }),
+    guardrails: async () => NO_GUARDRAILS,
     clock: { now: () => new Date(0), elapsed: () => 0 } as AnswerServices['clock'],
     crypto: { uuid: () => '00000000-0000-4000-8000-000000000000', sha256: (text: string) => String(text.length) } as AnswerServices['crypto'],
   };

@@ -31,3 +31,13 @@ function push(sentences: Sentence[], text: string, start: number, end: number): 
   const from = start + raw.indexOf(trimmed);
   sentences.push({ start: from, end: from + trimmed.length, text: trimmed });
 }
+
+/** Only marks of citations, or the beginning of one: it may belong to the sentence before. */
+const MARKS_ONLY = /^(?:\[[\d,\s]*\]?[ \t]*)+$/;
+
+/** Offset behind the last sentence of a growing text that nothing can be added to any more. */
+export function settledUpTo(text: string): number {
+  const sentences = sentencesOf(text);
+  const open = MARKS_ONLY.test(sentences.at(-1)?.text ?? '') ? 2 : 1;
+  return sentences.at(-1 - open)?.end ?? 0;
+}

@@ -15,6 +15,7 @@ export function smallKinds(tenantId: string, userId: string): Record<string, Sql
     'recall-notices': sql`SELECT recall_id, message_id, conversation_id, told_at, seen_at FROM recall_notices WHERE tenant_id = ${tenantId} AND user_id = ${userId} ORDER BY told_at, message_id`,
     feedback: sql`SELECT id, conversation_id, message_id, verdict, reason, correction, question, answer, model, created_at FROM feedback WHERE tenant_id = ${tenantId} AND user_id = ${userId} ORDER BY created_at, id`,
     'use-of-models': sql`SELECT id, model, remote, outcome, from_cache, prompt_tokens, completion_tokens, total_ms, cost, created_at FROM generations WHERE tenant_id = ${tenantId} AND user_id = ${userId} ORDER BY created_at, id`,
+    'checks-of-answers': sql`SELECT id, conversation_id, message_id, model, action, found, facts, supported, created_at FROM guardrail_violations WHERE tenant_id = ${tenantId} AND user_id = ${userId} ORDER BY created_at, id`,
     'opened-by-others': sql`SELECT o.id, o.conversation_id, u.display_name AS opened_by, o.reason, o.opened_at, o.seen_at
       FROM conversation_openings o JOIN users u ON u.tenant_id = o.tenant_id AND u.id = o.opened_by WHERE o.tenant_id = ${tenantId} AND o.owner_id = ${userId} ORDER BY o.opened_at, o.id`,
   };

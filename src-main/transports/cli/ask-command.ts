@@ -26,13 +26,15 @@ export async function askCommand(context: CommandContext, question: string, opti
         streamed = true;
       }
       if (event.type === 'personal-data') terminal.err(`${printable(toldOf(event.found))}\n`);
+      if (event.type === 'checking') terminal.err(`${CHECKING[event.how]}\n`);
       if (event.type === 'answer') answer = event.message;
     }
     if (answer) return answer;
     throw new MillwrightError('MODEL_UNAVAILABLE', 'The answer broke off. Ask again.');
   });
   if (streamed) terminal.out('\n');
-  const lines = () => [...(streamed ? [] : [message.content]), ...(message.sentTo === null ? [] : ['', `This answer left the machine: question and passages were sent to ${message.sentTo}.`]), ...sourcesOf(message, terminal.columns)];
+  const withdrawn = streamed && message.guardrails?.action === 'refused';
+  const lines = () => [...(withdrawn ? ['What stands above is withdrawn.', ''] : []), ...(streamed && !withdrawn ? [] : [message.content]), ...(message.sentTo === null ? [] : ['', `This answer left the machine: question and passages were sent to ${message.sentTo}.`]), ...sourcesOf(message, terminal.columns)];
   // A model that broke off never told what it used; one that reached its limit did, and what it wrote stands.
   if (message.interrupted !== null && message.usage === null) {
     return printShort(context, answerOf(message), { code: 'MODEL_UNAVAILABLE', message: message.interrupted }, lines);
@@ -42,7 +44,7 @@ export async function askCommand(context: CommandContext, question: string, opti
   return 0;
 }
 
-function answerOf({ content, mode, citations, usage, model, sentTo, unsupported, understood, steps, safety, personalData }: Message): object {
+function answerOf({ content, mode, citations, usage, model, sentTo, unsupported, understood, steps, safety, personalData, guardrails }: Message): object {
   return {
     answer: content,
     mode,
@@ -55,8 +57,14 @@ function answerOf({ content, mode, citations, usage, model, sentTo, unsupported,
     steps,
     safety,
     personalData,
+    guardrails,
   };
 }
+
+const CHECKING = {
+  sentences: 'Each sentence is shown once it is checked against its source.',
+  whole: 'What is shown is not checked to the end yet and may be withdrawn.',
+} as const;
 
 const TOLD = {
   warn: 'went to the language model as it is',

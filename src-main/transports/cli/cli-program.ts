@@ -3,6 +3,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { EXPORT_FORMATS } from '#shared/contract/audit.ts';
 import { AUDIT_EVENTS, AUDIT_OUTCOMES } from '#shared/contract/audit-events.ts';
 import { DOCUMENT_TYPES } from '#shared/contract/document-types.ts';
+import { BLOCK_ACTIONS, SUPPORT_MODES, VIOLATIONS } from '#shared/contract/guardrails.ts';
 import { LABELS, ROLES } from '#shared/contract/permissions.ts';
 import { REMOTE_KINDS } from '#shared/contract/remote-models.ts';
 import { SEARCH_MODES } from '#shared/contract/search.ts';
@@ -14,6 +15,7 @@ import type { CommandContext, CommonOptions } from './command-context.ts';
 import { doctorCommand } from './doctor-command.ts';
 import { documentsCommand } from './documents-command.ts';
 import { evalCommand } from './eval-command.ts';
+import { type GuardrailsSetOptions, listViolations, setGuardrails, showGuardrails, tryGuardrails } from './guardrails-command.ts';
 import { ingestCommand } from './ingest-command.ts';
 import { initCommand } from './init-command.ts';
 import { distrustPublisher, listPublishers, packModels, trustPublisher } from './model-packs-command.ts';
@@ -118,6 +120,24 @@ export function cliProgram({ version, run }: ProgramActions): Command {
   inPlant(models, 'remotes', 'list the models on other machines').action((options) => run(options, (context) => listRemoteModels(context, options)));
   inPlant(models, 'remove-remote <name>', 'remove one, with its key').action((name: string, options) => run(options, (context) => removeRemoteModel(context, name, options)));
   inPlant(models, 'verify [model]', 'check every model file, or one').action((named: string | undefined, options) => run(options, (context) => verifyModels(context, named, options)));
+
+  const guardrails = program.command('guardrails').description('how what language models write is checked');
+  inPlant(guardrails, 'show', 'show the rules').action((options) => run(options, (context) => showGuardrails(context, options)));
+  inPlant(guardrails, 'set', 'change the rules; what is not named stays')
+    .addOption(new Option('--support <mode>', 'what happens to sentences that the sources do not support').choices(SUPPORT_MODES))
+    .option('--least-share <percent>', 'with "share": how many of the sentences have to be supported', wholeNumber)
+    .option('--block <words>', 'words that no model may write; may be repeated', collect)
+    .option('--pattern <pattern>', 'the same as a pattern in RE2 syntax; may be repeated', collect)
+    .addOption(new Option('--action <action>', 'what happens where a model writes what is added here').choices(BLOCK_ACTIONS).default('mask'))
+    .option('--unblock <text>', 'words or a pattern to take off the blocklist; may be repeated', collect)
+    .action((options: GuardrailsSetOptions) => run(options, (context) => setGuardrails(context, options)));
+  inPlant(guardrails, 'try <answer>', 'what the rules would make of an answer')
+    .option('--source <file>', 'a text file that the answer has to rest on, as passage [1]')
+    .action((answer: string, options) => run(options, (context) => tryGuardrails(context, answer, options)));
+  inPlant(guardrails, 'violations', 'what was found in answers: measures, never words')
+    .addOption(new Option('--kind <kind>', 'only this kind').choices(VIOLATIONS))
+    .option('--days <n>', 'of so many days', wholeNumber, 30)
+    .action((options) => run(options, (context) => listViolations(context, options)));
 
   const privacy = program.command('privacy').description('the data of one person');
   const ofPerson = (usage: string, summary: string): Command => inPlant(privacy, usage, summary).requiredOption('--user <name>', 'the person, by name or id');

@@ -3,6 +3,7 @@ import type { Permission } from '#shared/contract/permissions.ts';
 import { AuditTab } from '#renderer/features/audit/AuditTab.tsx';
 import { EvaluationTab } from '#renderer/features/evaluation/EvaluationTab.tsx';
 import { FoldersTab } from '#renderer/features/folders/FoldersTab.tsx';
+import { GuardrailsTab } from '#renderer/features/guardrails/GuardrailsTab.tsx';
 import { HoldsTab } from '#renderer/features/holds/HoldsTab.tsx';
 import { KeysTab } from '#renderer/features/keys/KeysTab.tsx';
 import { OpeningsTab } from '#renderer/features/openings/OpeningsTab.tsx';
@@ -35,6 +36,7 @@ export const ADMIN_SECTIONS = {
   protection: {
     policy: { permission: 'policy:manage', content: PolicyTab },
     'personal-data': { permission: 'policy:manage', content: PersonalDataTab },
+    guardrails: { permission: 'policy:manage', content: GuardrailsTab },
     opened: { permission: 'conversations:break-glass', content: OpeningsTab },
     holds: { permission: 'privacy:manage', content: HoldsTab },
   },

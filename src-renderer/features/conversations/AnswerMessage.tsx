@@ -8,6 +8,7 @@ import { SafetyBlock } from '#renderer/components/SafetyBlock.tsx';
 import { useSourcePanel } from '#renderer/components/source-panel.tsx';
 import { AnswerActions } from './AnswerActions.tsx';
 import { AnswerText } from './AnswerText.tsx';
+import { GuardrailNotice } from './GuardrailNotice.tsx';
 import { LeftOutTurns } from './LeftOutTurns.tsx';
 import { ModelReason } from './ModelReason.tsx';
 import { OutdatedSources } from './OutdatedSources.tsx';
@@ -36,7 +37,8 @@ export function AnswerMessage({ message, idle, onRegenerate }: Props) {
         <PersonalDataNotice found={message.personalData} />
         <SearchSteps steps={message.steps} rewritten={message.understood?.rewritten ?? null} />
         {message.mode === 'nothing' && <Notice state="idle">{message.citations.length > 0 ? t('ask.nothing.nearest') : t('ask.nothing.none')}</Notice>}
-        {message.mode === 'passages' && <PassagesNotice reason={quotedReason(message)} />}
+        <GuardrailNotice verdict={message.guardrails} />
+        {message.mode === 'passages' && message.guardrails?.action !== 'refused' && <PassagesNotice reason={quotedReason(message)} />}
         {label !== null && label !== 'public' && (
           <Typography variant="body2" sx={{ fontWeight: 600 }}>
             {t('ask.label', { label: t(`common.labels.${label}`) })}

@@ -7,6 +7,7 @@ import { useAnswers } from './answers-context.tsx';
 import type { Answering } from './answering.ts';
 import { AnswerProgress } from './AnswerProgress.tsx';
 import { AnswerText } from './AnswerText.tsx';
+import { CheckingNotice } from './GuardrailNotice.tsx';
 import { LeftOutTurns } from './LeftOutTurns.tsx';
 import { ModelReason } from './ModelReason.tsx';
 import { PersonalDataNotice } from './PersonalDataNotice.tsx';
@@ -42,6 +43,7 @@ export function LiveAnswer({ id, answering, onAsk }: Props) {
           <PersonalDataNotice found={answering.personalData} />
           <LeftOutTurns turns={answering.leftOut} />
           <SearchSteps steps={answering.steps} rewritten={null} />
+          <CheckingNotice how={answering.checking} />
           {text !== '' && <AnswerText text={text} citations={passages.map(provisional)} unsupported={[]} />}
           {failure !== null && (
             <>

@@ -25,12 +25,14 @@ export interface Answering {
   loading: { model: string; progress: number } | null;
   reading: { done: number; total: number } | null;
   personalData: TreatedPersonalData | null;
+  /** How far what is shown is checked; null where it is final. */
+  checking: 'sentences' | 'whole' | null;
   text: string;
   failure: Failure | null;
 }
 
 export function begun(question: string, replaces: string | null): Answering {
-  return { question, questionId: null, replaces, phase: 'asking', documents: null, steps: [], passages: [], ahead: 0, model: null, leftOut: 0, loading: null, reading: null, personalData: null, text: '', failure: null };
+  return { question, questionId: null, replaces, phase: 'asking', documents: null, steps: [], passages: [], ahead: 0, model: null, leftOut: 0, loading: null, reading: null, personalData: null, checking: null, text: '', failure: null };
 }
 
 /** What an event changes. The final `answer` is not held here: it becomes part of the conversation. */
@@ -46,6 +48,8 @@ export function after(before: Answering, event: Exclude<ChatEvent, { type: 'answ
       return { ...before, passages: event.passages, phase: 'found' };
     case 'personal-data':
       return { ...before, personalData: event.found };
+    case 'checking':
+      return { ...before, checking: event.how };
     case 'queued':
       return { ...before, ahead: event.ahead, phase: 'queued' };
     case 'model':

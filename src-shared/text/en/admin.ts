@@ -8,6 +8,7 @@ export const admin = {
     roles: 'Roles',
     policy: 'Clearance',
     'personal-data': 'Personal data',
+    guardrails: 'Written answers',
     opened: 'Opened',
     holds: 'Legal holds',
     signIn: 'Sign-in',

@@ -5,6 +5,7 @@ import { common } from './common.ts';
 import { documents } from './documents.ts';
 import { errors } from './errors.ts';
 import { frame } from './frame.ts';
+import { guardrails } from './guardrails.ts';
 import { identity } from './identity.ts';
 import { knowledge } from './knowledge.ts';
 import { models } from './models.ts';
@@ -19,5 +20,5 @@ import { usage } from './usage.ts';
 import { viewer } from './viewer.ts';
 
 /** All user-facing wording in English; its shape is the list of keys every language must have. */
-export const en = { admin, ask, auth, common, documents, errors, frame, identity, knowledge, models, personalData, policy, privacy, record, search, setup, tenancy, usage, viewer };
+export const en = { admin, ask, auth, common, documents, errors, frame, guardrails, identity, knowledge, models, personalData, policy, privacy, record, search, setup, tenancy, usage, viewer };
 export type Texts = typeof en;

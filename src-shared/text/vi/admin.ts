@@ -10,6 +10,7 @@ export const admin: Texts['admin'] = {
     roles: 'Vai trò',
     policy: 'Mức được đọc',
     'personal-data': 'Dữ liệu cá nhân',
+    guardrails: 'Câu trả lời',
     opened: 'Đã mở',
     holds: 'Giữ pháp lý',
     signIn: 'Đăng nhập',

@@ -6,6 +6,7 @@ import { common } from './common.ts';
 import { documents } from './documents.ts';
 import { errors } from './errors.ts';
 import { frame } from './frame.ts';
+import { guardrails } from './guardrails.ts';
 import { identity } from './identity.ts';
 import { knowledge } from './knowledge.ts';
 import { models } from './models.ts';
@@ -20,4 +21,4 @@ import { usage } from './usage.ts';
 import { viewer } from './viewer.ts';
 
 /** All user-facing wording in Vietnamese; a key that is missing does not compile. */
-export const vi: Texts = { admin, ask, auth, common, documents, errors, frame, identity, knowledge, models, personalData, policy, privacy, record, search, setup, tenancy, usage, viewer };
+export const vi: Texts = { admin, ask, auth, common, documents, errors, frame, guardrails, identity, knowledge, models, personalData, policy, privacy, record, search, setup, tenancy, usage, viewer };

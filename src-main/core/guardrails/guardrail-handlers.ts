@@ -1,0 +1,31 @@
+import { MillwrightError } from '#shared/contract/errors.ts';
+import { guardrails } from '#shared/contract/guardrails.ts';
+import { bindHandlers } from '#core/pipeline/index.ts';
+import type { Clock } from '#core/ports/clock.ts';
+import type { Database } from '#core/ports/database.ts';
+import type { PatternEngine } from '#core/ports/pattern-engine.ts';
+import { compileBlocklist } from './blocklist.ts';
+import { guardrailSettings, saveGuardrailSettings } from './guardrail-settings.ts';
+import { tryOut, type GroundingIn } from './try-out.ts';
+import { countsSince, violationsSince } from './violation-rows.ts';
+
+const DAY_MS = 86_400_000;
+
+export function guardrailHandlers({ database, clock, patternEngine, groundingIn }: { database: Database; clock: Clock; patternEngine: PatternEngine; groundingIn: GroundingIn }) {
+  return bindHandlers(guardrails, {
+    get: (_input, { principal }) => guardrailSettings(database, principal),
+    async save(settings, { principal, note }) {
+      const [fault] = compileBlocklist(patternEngine, settings.blocklist).faults;
+      if (fault) throw new MillwrightError('INVALID_INPUT', `Rule ${fault.rule + 1} of the blocklist cannot be used: ${fault.fault}.`);
+      note({ metadata: { blocklist: settings.blocklist.length } });
+      await database.withTenant(principal, (tx) => saveGuardrailSettings(tx, settings, clock.now()));
+      return settings;
+    },
+    tryOut: async ({ answer, source, settings }) => tryOut(patternEngine, groundingIn, { answer, source, settings }),
+    violations: ({ kind, days, limit }, { principal }) =>
+      database.withTenant(principal, async (tx) => {
+        const since = new Date(clock.now().getTime() - days * DAY_MS);
+        return { violations: await violationsSince(tx, since, kind ?? null, limit), counts: await countsSince(tx, since) };
+      }),
+  });
+}

@@ -1,0 +1,5 @@
+export { guardrailHandlers } from './guardrail-handlers.ts';
+export { type GuardrailRules, guardrailRules, NO_GUARDRAILS } from './guardrail-settings.ts';
+export { createOutputCheck, type Grounding } from './output-check.ts';
+export { recordViolation } from './record-violation.ts';
+export type { GroundingIn } from './try-out.ts';

@@ -1,0 +1,2 @@
+export const GUARDRAILS_KEY = ['guardrails'] as const;
+export const VIOLATIONS_KEY = ['guardrail-violations'] as const;

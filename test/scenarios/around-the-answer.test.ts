@@ -1,0 +1,124 @@
+import { createReadStream } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { AuditRecord } from '#shared/contract/audit.ts';
+import type { ChatEvent, Message } from '#shared/contract/conversations.ts';
+import type { ResultOf } from '#shared/contract/define-operations.ts';
+import type { guardrails, GuardrailSettings } from '#shared/contract/guardrails.ts';
+import type { Credential } from '#core/pipeline/index.ts';
+import { makeScriptedGguf } from '#test/support/gguf/make-scripted-gguf.ts';
+import { addPerson, collect, openTestCore, setUpPlant, streamOf, type TestCore } from '#test/support/test-core.ts';
+
+const QUESTION = 'At which pressure does the relief valve V-101 open?';
+const SUPPORTED = 'The relief valve V-101 opens at 12 bar [1].';
+const STANDARD: GuardrailSettings = { support: 'mark', leastShare: 80, blocklist: [] };
+let plant: TestCore;
+let admin: Credential;
+let bo: Credential;
+let folder: string;
+
+beforeAll(async () => {
+  plant = await openTestCore();
+  admin = await setUpPlant(plant);
+  ({ credential: bo } = await addPerson(plant, admin, 'Bo', 'user'));
+  folder = await mkdtemp(join(tmpdir(), 'millwright-gguf-'));
+  makeScriptedGguf(join(folder, 'mixed.gguf'), { name: 'mixed', answer: ['The relief valve', ' V-101', ' opens', ' at', ' 12 bar', ' [1]', '.', ' Then fetch', ' blue', 'bird grease', ' from', ' the green cupboard', ' upstairs.'] });
+  await collect(await plant.events('models.import', { filename: 'mixed.gguf', content: { stream: createReadStream(join(folder, 'mixed.gguf')) } }, admin));
+  await plant.call('documents.upload', { filename: 'V-101.md', content: streamOf('# Relief valve V-101\n\nThe relief valve V-101 opens at 12 bar.\n') }, admin);
+  await plant.core.ingestionIdle();
+});
+afterAll(async () => {
+  await plant.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+interface Asked {
+  events: ChatEvent[];
+  /** What was streamed, joined. */
+  streamed: string;
+  answer: Message;
+  conversation: string;
+}
+
+async function ask(who = bo): Promise<Asked> {
+  const { id } = await plant.call<{ id: string }>('conversations.create', {}, who);
+  const events = await collect(await plant.events<ChatEvent>('conversations.chat', { id, message: QUESTION }, who));
+  const last = events.at(-1);
+  if (last?.type !== 'answer') throw new Error('no answer');
+  return { events, streamed: events.map((event) => (event.type === 'token' ? event.text : '')).join(''), answer: last.message, conversation: id };
+}
+
+describe('guardrails on what a model writes', () => {
+  const set = (change: Partial<GuardrailSettings>) => plant.call('guardrails.save', { ...STANDARD, ...change }, admin);
+  const violations = (input: object = {}) => plant.call<ResultOf<(typeof guardrails)['violations']>>('guardrails.violations', input, admin);
+
+  test('sentences without support are marked, and what was found is kept with the answer, listed and recorded without a word of it', async () => {
+    const { answer, conversation } = await ask();
+    expect(answer).toMatchObject({ mode: 'generated', unsupported: [{ reason: 'no-citation' }], guardrails: { action: 'marked', found: [{ kind: 'unsupported', count: 1 }], facts: 2, supported: 1 } });
+    const { messages } = await plant.call<{ messages: Message[] }>('conversations.get', { id: conversation }, bo);
+    expect(messages.at(-1)?.guardrails).toEqual(answer.guardrails);
+    expect(await violations()).toMatchObject({ violations: [{ messageId: answer.id, conversationId: conversation, user: { name: 'Bo' }, model: 'mixed', action: 'marked', facts: 2, supported: 1 }], counts: { marked: 1, masked: 0, refused: 0 } });
+    const { records } = await plant.call<{ records: AuditRecord[] }>('audit.list', { event: 'chat.response', limit: 1 }, admin);
+    expect(records[0]?.metadata).toMatchObject({ guardrails: 'marked', violations: ['unsupported 1'] });
+    expect(JSON.stringify([records, await violations()])).not.toMatch(/cupboard|grease/);
+  });
+
+  test('switched off, nothing is marked and nothing recorded', async () => {
+    await set({ support: 'off' });
+    const before = (await violations()).violations.length;
+    const { answer } = await ask();
+    expect(answer).toMatchObject({ mode: 'generated', unsupported: [], guardrails: { action: 'none', found: [], facts: null } });
+    expect((await violations()).violations).toHaveLength(before);
+  });
+
+  test('at its strictest each sentence is shown once it is checked, and the first without support ends the answer in quoted passages', async () => {
+    await set({ support: 'strict' });
+    const { events, streamed, answer } = await ask();
+    expect(events.find(({ type }) => type === 'checking')).toEqual({ type: 'checking', how: 'sentences' });
+    expect(streamed).toBe(SUPPORTED);
+    expect(answer).toMatchObject({ mode: 'passages', guardrails: { action: 'refused', facts: 2, supported: 1 }, citations: [{ quote: expect.stringContaining('12 bar') }] });
+    expect(answer.content).toContain('not supported by the documents');
+    expect(JSON.stringify(events)).not.toContain('cupboard');
+  });
+
+  test('an answer of which too small a share is supported is withdrawn at its end, and one above it stands', async () => {
+    await set({ support: 'share', leastShare: 51 });
+    const refused = await ask();
+    expect(refused.events.find(({ type }) => type === 'checking')).toEqual({ type: 'checking', how: 'whole' });
+    expect(refused.answer).toMatchObject({ mode: 'passages', guardrails: { action: 'refused' } });
+    await set({ support: 'share', leastShare: 50 });
+    expect((await ask()).answer).toMatchObject({ mode: 'generated', guardrails: { action: 'marked' } });
+  });
+
+  test('a blocked phrase is covered before anybody sees it, also where it is split over two tokens', async () => {
+    await set({ blocklist: [{ kind: 'words', text: 'Bluebird', action: 'mask' }, { kind: 'pattern', text: 'green \\w+', action: 'mask' }] });
+    const { events, streamed, answer, conversation } = await ask();
+    expect(streamed).toBe(`${SUPPORTED} Then fetch █████ grease from the █████ upstairs.`);
+    expect(answer).toMatchObject({ mode: 'generated', content: streamed, guardrails: { action: 'masked', found: expect.arrayContaining([{ kind: 'blocked', count: 2 }]) } });
+    const kept = await plant.call('conversations.get', { id: conversation }, bo);
+    expect(JSON.stringify([events, kept])).not.toMatch(/blue|cupboard/i);
+  });
+
+  test('a phrase that refuses ends the answer before it is shown, and passages are quoted', async () => {
+    await set({ support: 'off', blocklist: [{ kind: 'words', text: 'bluebird', action: 'refuse' }] });
+    const { events, streamed, answer } = await ask();
+    // How much came before it is a matter of pace.
+    expect(`${SUPPORTED} Then fetch `.startsWith(streamed)).toBe(true);
+    expect(answer).toMatchObject({ mode: 'passages', guardrails: { action: 'refused', found: [{ kind: 'blocked', count: 1 }] } });
+    expect(JSON.stringify(events)).not.toMatch(/bluebird/i);
+    expect((await violations({ kind: 'blocked' })).violations.map(({ action }) => action)).toEqual(['refused', 'masked']);
+    await set({});
+  });
+
+  test('an admin tries rules on an answer before they count, and a rule that cannot be used is refused by its number', async () => {
+    const settings: GuardrailSettings = { support: 'strict', leastShare: 80, blocklist: [{ kind: 'pattern', text: 'K-\\d+', action: 'mask' }, { kind: 'pattern', text: '(', action: 'mask' }] };
+    const source = 'The relief valve V-101 opens at 12 bar.';
+    const tried = await plant.call<ResultOf<(typeof guardrails)['tryOut']>>('guardrails.tryOut', { answer: 'The relief valve V-101 opens at 13 bar [1]. See K-77.', source, settings }, admin);
+    expect(tried).toMatchObject({ shown: '', marks: [{ why: 'number-not-in-source' }, { why: 'no-citation' }, { why: 'blocked', rule: 0, start: 48, end: 52 }], verdict: { action: 'refused', facts: 1, supported: 0 }, refusal: expect.stringContaining('not supported'), faults: [{ rule: 1, fault: expect.any(String) }] });
+    await expect(set(settings)).rejects.toMatchObject({ error: { code: 'INVALID_INPUT', message: expect.stringContaining('Rule 2') } });
+    expect(await plant.call('guardrails.get', {}, admin)).toEqual(STANDARD);
+    await expect(plant.call('guardrails.get', {}, bo)).rejects.toMatchObject({ error: { code: 'FORBIDDEN' } });
+  });
+});
