@@ -2,6 +2,9 @@ import type { SpawnWorker, WorkerProcess } from '#core/ports/worker-process.ts';
 import type { FromCore, ToCore } from './electron/core-messages.ts';
 
 /** What is used of Electron's `MessagePortMain`. */
+/** Electron tells a process that a signal ended by the signal's number. */
+const SIGKILL = 9;
+
 export interface WorkerPort {
   postMessage(message: unknown): void;
   on(event: 'message', listener: (event: { data: unknown }) => void): unknown;
@@ -20,7 +23,7 @@ interface Worker {
   /** Sent before the port was there. */
   waiting: unknown[];
   onMessage: Set<(message: unknown) => void>;
-  onExit: Set<(code: number | null) => void>;
+  onExit: Set<(code: number | null, killed: boolean) => void>;
 }
 
 /** Workers of a core that may not start processes itself: it asks the window process, and gets a port to each. */
@@ -50,7 +53,7 @@ export function createCoreWorkers(ask: (message: FromCore) => void): CoreWorkers
       if (message.kind === 'worker') return connect(worker, port);
       workers.delete(message.id);
       worker?.port?.close();
-      for (const listener of worker?.onExit ?? []) listener(message.code);
+      for (const listener of worker?.onExit ?? []) listener(message.code, message.code === SIGKILL);
     },
   };
 }

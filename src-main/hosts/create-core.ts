@@ -10,7 +10,7 @@ import { apiKeyHandlers, createIdentity, type IdentityPorts, sessionHandlers, us
 import { feedbackHandlers } from '#core/feedback/index.ts';
 import { guardrailHandlers, guardrailRules } from '#core/guardrails/index.ts';
 import { createKnowledge, type IngestionOutcome, type KnowledgeDeps, type MadeRecall, recognitionHandlers } from '#core/knowledge/index.ts';
-import { createEmbeddingCache, createModels, type ModelsDeps, withResponseCache } from '#core/models/index.ts';
+import { ANSWER_CACHE_LIMITS, createEmbeddingCache, createModels, createResponseCache, type ModelsDeps, withResponseCache } from '#core/models/index.ts';
 import { systemHandlers } from '#core/operations/index.ts';
 import { createPipeline, type Pipeline } from '#core/pipeline/index.ts';
 import { createSlidingWindow, personalDataHandlers, personalDataRules, policyHandlers } from '#core/policy/index.ts';
@@ -42,7 +42,7 @@ export interface Core {
 
 /** Everything the core needs from outside. */
 export type CorePorts = Omit<KnowledgeDeps, 'quotas' | 'embeddingCache' | 'recordIngestion' | 'recordRecall' | 'recordLook' | 'answering' | 'maxFileBytes' | 'maxUploadBytes'> &
-  Omit<ModelsDeps, 'embeddingCache'> & Omit<IdentityPorts, 'record'> & { archiver: Archiver; exports: Exports; keyStore: KeyStore; verifier: LogVerifier; machine: Machine; patternEngine: PatternEngine; recognition: TextRecognition | null; agentTemplates: readonly AgentTemplate[] };
+  Omit<ModelsDeps, 'embeddingCache' | 'answerCache'> & Omit<IdentityPorts, 'record'> & { archiver: Archiver; exports: Exports; keyStore: KeyStore; verifier: LogVerifier; machine: Machine; patternEngine: PatternEngine; recognition: TextRecognition | null; agentTemplates: readonly AgentTemplate[] };
 
 /** Puts the features together over their ports and starts their background work. */
 export async function createCore(ports: CorePorts): Promise<Core> {
@@ -63,10 +63,11 @@ export async function createCore(ports: CorePorts): Promise<Core> {
     guardrails: (principal) => guardrailRules(ports, principal),
   };
   const embeddingCache = createEmbeddingCache({ crypto });
-  const models = createModels({ ...ports, embeddingCache });
+  const answerCache = createResponseCache(ANSWER_CACHE_LIMITS, () => clock.elapsed());
+  const models = createModels({ ...ports, embeddingCache, answerCache });
   const quotas = createQuotas({ database, clock });
   const answers = countAnswers(limitGenerations(models.gateway, quotas));
-  const accounted = accountGenerations(withResponseCache(answers.gateway, { clock, crypto }), ports);
+  const accounted = accountGenerations(withResponseCache(answers.gateway, { clock, crypto, cache: answerCache }), ports);
   const gateway: typeof accounted = {
     ...accounted,
     forget: (tenantId, key) => {

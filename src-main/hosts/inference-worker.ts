@@ -7,4 +7,5 @@ process.env['GGML_NO_BACKTRACE'] = '1';
 // What models have read is written by native code, which leaves a file's permissions to the process.
 process.umask(0o077);
 
-serveWorker(connectToParent(), import('#adapters/llama/inference-methods.ts').then((llama) => llama.createInferenceMethods()));
+const parent = connectToParent();
+serveWorker(parent, import('#adapters/llama/inference-methods.ts').then((llama) => llama.createInferenceMethods((level, text) => parent.send({ kind: 'log', level, text }))));

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ThreadRate } from '#shared/thread-records.ts';
 import { ByteSource } from './byte-source.ts';
 import { defineOperations } from './define-operations.ts';
 import { CatalogueEntry } from './model-catalogue.ts';
@@ -91,8 +92,53 @@ export const Benchmark = z.object({
   decodePerSecond: z.number(),
   /** Milliseconds from the question to the first word, the model being loaded. */
   firstTokenMs: z.number(),
+  /** How many computed; null where that is not known. */
+  threads: z.object({ reading: z.int(), writing: z.int() }).nullable(),
 });
 export type Benchmark = z.infer<typeof Benchmark>;
+
+/** How often something was found that had been kept, since the start, and how much is kept. */
+export const CacheUse = z.object({ hits: z.int(), misses: z.int(), entries: z.int(), bytes: z.number() });
+export type CacheUse = z.infer<typeof CacheUse>;
+
+/** What the models of this machine do now. */
+export const LiveModels = z.object({
+  state: z.enum(['idle', 'starting', 'ready', 'restarting']),
+  restarts: z.int(),
+  device: z.string().nullable(),
+  backend: z.enum(['cpu', 'cuda', 'vulkan', 'metal']).nullable(),
+  /** Bytes: what the process of the models holds, and what of this machine's memory is free. */
+  memory: z.object({ workerBytes: z.number().nullable(), freeBytes: z.number(), totalBytes: z.number() }),
+  /** The models in memory. */
+  models: z.array(
+    z.object({
+      id: z.uuid(),
+      name: z.string(),
+      contextTokens: z.int(),
+      seats: z.int(),
+      busy: z.int(),
+      waiting: z.int(),
+      writtenPerSecond: z.number(),
+      readPerSecond: z.number(),
+      memoryBytes: z.number(),
+      gpuLayers: z.int(),
+      flashAttention: z.enum(['auto', 'on', 'off']),
+      cacheType: z.string(),
+      threads: z.object({
+        reading: z.int(),
+        writing: z.int(),
+        /** What was measured, in tokens a second; empty where the number was given. */
+        rates: z.array(ThreadRate),
+      }),
+    }),
+  ),
+  /** Of this plant. */
+  answersKept: CacheUse,
+  vectorsKept: CacheUse,
+  /** What the process of the models said lately, oldest first. */
+  log: z.array(z.object({ at: z.iso.datetime(), level: z.enum(['info', 'warn', 'error']), text: z.string() })),
+});
+export type LiveModels = z.infer<typeof LiveModels>;
 
 /** A file or folder on the machine that Millwright runs on, with its full path. */
 const LocalPath = z.string().min(1).max(4096);
@@ -231,6 +277,17 @@ export const models = defineOperations('models', {
     input: modelId,
     output: z.object({ benchmarks: z.array(Benchmark) }),
     errors: ['MODEL_NOT_FOUND'],
+  },
+  live: {
+    summary: 'What the models of this machine do now: queue, seats, speed, memory, threads, what was answered from memory, and their log',
+    http: ['GET', '/models/live'],
+    permission: 'models:manage',
+    audit: null,
+    rate: 'read',
+    changes: false,
+    input: z.object({}),
+    output: LiveModels,
+    errors: [],
   },
   publishers: {
     summary: 'Whose packs of models are taken here, and the key that signs packs made here',

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createSystemClock } from '#adapters/clock/create-system-clock.ts';
 import { createNodeCrypto } from '#adapters/crypto/create-node-crypto.ts';
+import type { LiveModels } from '#shared/contract/models.ts';
 import type { ChatEvent } from '#shared/contract/conversations.ts';
 import { type ModelGateway, createModelGateway, withResponseCache } from '#core/models/index.ts';
 import type { ChatRequest } from '#core/models/gateway.ts';
@@ -146,6 +147,10 @@ test('a question asked again in another conversation comes from memory, one answ
     const { fromCache, question } = await asked(second);
     expect(fromCache).toBe(true);
     expect((await asked(second, question)).fromCache).toBe(false);
+    const live = await plant.call<LiveModels>('models.live', {}, admin);
+    expect(live).toMatchObject({ backend: 'cpu', models: [{ name: 'scripted', busy: 0, waiting: 0 }], answersKept: { hits: 1, entries: 1 } });
+    // The question, embedded once and asked three times.
+    expect(live.vectorsKept.hits).toBeGreaterThanOrEqual(2);
     await plant.call('documents.change', { id: document.id, label: 'restricted' }, admin);
     await plant.core.ingestionIdle();
     expect([(await asked(await start())).fromCache, (await asked(await start())).fromCache]).toEqual([false, false]);

@@ -1,3 +1,5 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { GenerateEvent } from '#core/ports/inference.ts';
@@ -122,4 +124,49 @@ describe('several models', () => {
     expect(await idle.inference.contextTokens(tiny, sha256Of(tiny), never)).toBe(512);
     await idle.close();
   });
+});
+
+describe('threads', () => {
+  const record = (reading: number, writing: number) => ({ reading, writing, rates: [{ threads: 1, readPerSecond: 7, writePerSecond: 5 }], quiet: true });
+  const open = () => openModelBench({ threads: undefined, stateDirectory: join(bench.folder, 'states'), maxContextTokens: 512 });
+  const threadsAfter = async () => {
+    const measuring = open();
+    await collect(measuring.inference.generate(measuring.request(tiny, { maxTokens: 2 }), never));
+    const { models } = await measuring.inference.live();
+    await measuring.close();
+    return models.map(({ threads }) => threads);
+  };
+  const file = () => join(bench.folder, 'states', 'threads.json');
+
+  test('are measured at the first load, within what the machine has, and kept for this model and machine', async () => {
+    const [measured] = await threadsAfter();
+    const most = Math.max(...(measured?.rates ?? []).map(({ threads }) => threads));
+    expect(measured?.rates.length).toBeGreaterThan(0);
+    expect(most).toBeLessThanOrEqual(availableParallelism());
+    for (const count of [measured?.reading, measured?.writing]) expect((measured?.rates ?? []).map(({ threads }) => threads)).toContain(count);
+    expect(Object.keys(JSON.parse(readFileSync(file(), 'utf8')) as object)).toEqual([expect.stringContaining(sha256Of(tiny))]);
+  });
+
+  test('are not measured again, and a damaged record is as none', async () => {
+    const [key = ''] = Object.keys(JSON.parse(readFileSync(file(), 'utf8')) as object);
+    writeFileSync(file(), JSON.stringify({ [key]: record(1, 1) }));
+    expect(await threadsAfter()).toEqual([{ reading: 1, writing: 1, rates: record(1, 1).rates }]);
+    writeFileSync(file(), '{"half');
+    const [again] = await threadsAfter();
+    expect(again?.rates[0]?.readPerSecond).not.toBe(7);
+  });
+});
+
+test('what the models do now is told: who is busy, how fast, how much memory, on what', async () => {
+  for await (const event of ask('live/1', { maxTokens: 300 })) {
+    if (event.type !== 'token') continue;
+    const { backend, workerBytes, models, log } = await bench.inference.live();
+    expect(log.map(({ text }) => text)).toContainEqual(expect.stringMatching(/^Loaded long\.gguf in \d+ ms: \d+ tokens of context, 3 at once\.$/));
+    expect({ backend, path: models.at(-1)?.modelPath }).toEqual({ backend: 'cpu', path: long });
+    expect(workerBytes).toBeGreaterThan(1e7);
+    expect(models.at(-1)).toMatchObject({ seats: 3, busy: 1, gpuLayers: 0, cacheType: 'F16', threads: { reading: 1, writing: 1, rates: [] } });
+    expect(models.at(-1)?.writtenPerSecond).toBeGreaterThan(0);
+    expect(models.at(-1)?.memoryBytes).toBeGreaterThan(1e5);
+    break;
+  }
 });

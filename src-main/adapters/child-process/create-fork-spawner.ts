@@ -11,16 +11,16 @@ export function createForkSpawner(pathOf: (entry: WorkerEntry) => string): Spawn
 
 function asWorkerProcess(child: ChildProcess): WorkerProcess {
   let ended = false;
-  const exits = new Set<(code: number | null) => void>();
-  const end = (code: number | null): void => {
+  const exits = new Set<(code: number | null, killed: boolean) => void>();
+  const end = (code: number | null, signal: NodeJS.Signals | null): void => {
     if (ended) return;
     ended = true;
-    for (const listener of exits) listener(code);
+    for (const listener of exits) listener(code, signal === 'SIGKILL');
   };
   child.once('exit', end);
   // A process that cannot be started reports an error and no exit.
   child.on('error', () => {
-    if (child.pid === undefined) end(null);
+    if (child.pid === undefined) end(null, null);
   });
   return {
     send: (message) => {

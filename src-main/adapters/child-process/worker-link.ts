@@ -1,4 +1,4 @@
-import { WorkerLost } from '#core/ports/workers.ts';
+import { type WorkerLine, WorkerLost } from '#core/ports/workers.ts';
 import type { WorkerProcess } from '#core/ports/worker-process.ts';
 import { type CallInbox, createCallInbox } from './call-inbox.ts';
 import type { FromWorker, ToWorker } from './worker-messages.ts';
@@ -15,7 +15,12 @@ export interface WorkerLink {
   close(reason: Error): void;
 }
 
-export function openWorkerLink(worker: WorkerProcess, onEnd: (link: WorkerLink, code: number | null) => void): WorkerLink {
+export interface LinkEvents {
+  ended(link: WorkerLink, code: number | null, killed: boolean): void;
+  said(level: WorkerLine['level'], text: string): void;
+}
+
+export function openWorkerLink(worker: WorkerProcess, on: LinkEvents): WorkerLink {
   const inboxes = new Map<number, CallInbox>();
   let ready = false;
   let lastId = 0;
@@ -43,12 +48,15 @@ export function openWorkerLink(worker: WorkerProcess, onEnd: (link: WorkerLink, 
   };
   worker.onMessage((raw) => {
     const message = raw as FromWorker;
-    if (message.kind === 'ready') ready = true;
+    if (message.kind === 'ready') {
+      ready = true;
+      on.said('info', 'The process is ready.');
+    } else if (message.kind === 'log') on.said(message.level, message.text);
     else inboxes.get(message.id)?.put(message);
   });
-  worker.onExit((code) => {
-    onEnd(link, code);
-    failAll(new WorkerLost(`the worker process ended with code ${code}`));
+  worker.onExit((code, killed) => {
+    on.ended(link, code, killed);
+    failAll(new WorkerLost(`the worker process ended with code ${code}`, killed));
   });
   return link;
 }

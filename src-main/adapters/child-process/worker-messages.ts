@@ -12,6 +12,7 @@ export type ToWorker =
 
 export type FromWorker =
   | { kind: 'ready' }
+  | { kind: 'log'; level: 'info' | 'warn' | 'error'; text: string }
   | { kind: 'event'; id: number; value: unknown }
   | { kind: 'result'; id: number; value: unknown }
   | { kind: 'failed'; id: number; error: WorkerError };

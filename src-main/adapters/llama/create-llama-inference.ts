@@ -7,14 +7,14 @@ import type { Logger } from '#core/ports/logger.ts';
 import { type WorkerCall, WorkerLost, type Workers } from '#core/ports/workers.ts';
 import { forgetStates } from './forget-states.ts';
 import { createIdleModels } from './idle-models.ts';
-import type { ContextInput, CountInput, GenerateInput, GenerateReport, MachineUse } from './inference-protocol.ts';
+import type { ContextInput, CountInput, GenerateInput, GenerateReport, LiveReport, MachineUse } from './inference-protocol.ts';
 import { createMemoryProbe } from './gpu-memory.ts';
 import { inspectInTrial } from './inspect-in-trial.ts';
 
 export interface LlamaInferenceOptions {
   workers: Workers;
   logger: Logger;
-  /** Threads for arithmetic; one less than the physical cores unless given. */
+  /** Threads for arithmetic; measured for each model unless given. */
   threads?: number;
   /** `auto` picks CUDA, Metal or Vulkan where a device works; `false` stays on the CPU. */
   gpu?: 'auto' | false;
@@ -39,6 +39,7 @@ export interface LlamaInferenceOptions {
 /** Below this share of free memory the machine begins to swap or to kill. */
 const LEAST_FREE_SHARE = 0.05;
 const SAVE_LIMIT_MS = 5_000;
+const LIVE_LIMIT_MS = 1_000;
 
 /** Language models run by llama.cpp in the inference worker. */
 export function createLlamaInference(options: LlamaInferenceOptions): Inference {
@@ -147,6 +148,11 @@ export function createLlamaInference(options: LlamaInferenceOptions): Inference 
       if (stateDirectory !== null) await forgetStates(stateDirectory, cacheKey);
     },
     seats: (modelPath) => seats.get(modelPath) ?? 1,
+    live: async () => {
+      const running = models.length > 0 && worker.state() === 'ready';
+      const report = running ? ((await Promise.race([settled(worker.call('live', { use }, never)), pause(LIVE_LIMIT_MS, null, { ref: false })])) as LiveReport | null) : null;
+      return { backend: null, workerBytes: null, models: [], ...report, log: worker.log() };
+    },
     state: () => ({ state: worker.state(), device, models, restarts: worker.restarts() }),
     close: async () => {
       idle.close();
@@ -168,7 +174,10 @@ function settled(call: WorkerCall): Promise<unknown> {
   return resultFrom(call).catch(() => null);
 }
 
+/** From outside a process is ended by a person or, nearly always, by the system for want of memory. */
+const OUT_OF_MEMORY = 'The language model was ended by the operating system, most likely because this machine ran out of memory. Ask again; if it happens again, close other programs or choose a smaller model.';
+
 function asUnavailable(error: unknown): unknown {
   if (!(error instanceof WorkerLost)) return error;
-  return new MillwrightError('MODEL_UNAVAILABLE', undefined, { cause: error, detail: error.message });
+  return new MillwrightError('MODEL_UNAVAILABLE', error.killed ? OUT_OF_MEMORY : undefined, { cause: error, detail: error.message });
 }

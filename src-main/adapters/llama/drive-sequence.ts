@@ -10,6 +10,8 @@ export interface Drive {
   lookup: boolean;
   /** Told for each token that is written, and whether it had been guessed. */
   onToken(guessed: boolean): void;
+  /** Told how many milliseconds a step for one token took. */
+  onStep(ms: number): void;
 }
 
 type Evaluate = LlamaContextSequence['evaluate'];
@@ -40,7 +42,9 @@ async function* driven(sequence: LlamaContextSequence, evaluate: Evaluate, token
       if (guess.length === 0 || last === undefined) {
         const step = await source.next(replacement);
         if (step.done) return;
-        gain.plain(performance.now() - startedAt);
+        const tookMs = performance.now() - startedAt;
+        gain.plain(tookMs);
+        drive.onStep(tookMs);
         last = step.value;
         lookup?.push(last);
         drive.onToken(false);

@@ -59,11 +59,18 @@ async function generateInSeat(loaded: LoadedModel, seat: Seat, input: GenerateIn
   await loaded.memory.enter(seat, { key: input.cacheKey, lasting: input.lasting }, preamble);
   let stopReason: StopReason = 'stopped';
   try {
-    const report = (done: number): void => sink.emit({ type: 'reading', done, total: fitted.promptTokens });
+    let seen: number | undefined;
+    const report = (done: number): void => {
+      loaded.threads.step('reading');
+      loaded.read.add(done - (seen ?? done));
+      seen = done;
+      sink.emit({ type: 'reading', done, total: fitted.promptTokens });
+    };
+    const read = loaded.threads.beginReading();
     usage.reusedTokens = await readPrompt(seat.sequence, tokens, sink.signal, report, {
       tokens: preamble.length,
       done: () => loaded.memory.keepPreamble(seat, preamble),
-    });
+    }).finally(read);
     stopReason = await write(loaded, seat, input, fitted, usage, sink);
   } catch (error) {
     if (!sink.signal.aborted) throw error;
@@ -86,9 +93,14 @@ async function write(loaded: LoadedModel, { chat, drive }: Seat, input: Generate
   const batcher = createTokenBatcher((text) => sink.emit({ type: 'token', text }));
   const onToken = (guessed: boolean): void => {
     usage.completionTokens += 1;
+    loaded.written.add(1);
     if (guessed) usage.guessedTokens += 1;
   };
-  drive({ room: sink.room, lookup: input.lookup, onToken });
+  const room = (): Promise<void> | undefined => {
+    loaded.threads.step('writing');
+    return sink.room();
+  };
+  drive({ room, lookup: input.lookup, onToken, onStep: loaded.threads.wrote });
   try {
     const grammar = await grammarOf(loaded, input.schema);
     const response = await chat.generateResponse(chatItems(input.system, fitted.history, input.prompt), {

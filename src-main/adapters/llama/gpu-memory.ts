@@ -14,7 +14,7 @@ const PROBE_MS = 60_000;
 
 /** The memory of all GPUs that llama.cpp can use, and their names. Runs in the worker. */
 export async function readGpuMemory(use: MachineUse): Promise<GpuMemory> {
-  const { llama, device } = await openLlama(use);
+  const { llama, device } = await openLlama(use, () => undefined);
   if (device === 'CPU') return NO_GPU;
   const { total } = await llama.getVramState();
   return { vramBytes: total, device };

@@ -1,8 +1,10 @@
-import type { ContextInput, CountInput, ForgetInput, GenerateInput, GenerateReport, GpuMemoryInput, InspectInput, UnloadInput } from './inference-protocol.ts';
+import type { ContextInput, CountInput, ForgetInput, GenerateInput, GenerateReport, GpuMemoryInput, InspectInput, LiveInput, LiveReport, UnloadInput } from './inference-protocol.ts';
+import { backendOf } from './describe-live.ts';
 import { generate, stoppedEarly } from './generate.ts';
 import { readGpuMemory } from './gpu-memory.ts';
 import { inspectModel } from './inspect-model.ts';
 import type { LoadedModel } from './loaded-model.ts';
+import type { WorkerLog } from './open-llama.ts';
 import { type BorrowedModel, createModelShelf } from './model-shelf.ts';
 import { orAborted } from './turns.ts';
 
@@ -13,14 +15,14 @@ interface MethodContext {
 }
 
 type Method = (input: unknown, context: MethodContext) => Promise<unknown>;
-type Name = 'generate' | 'countTokens' | 'contextTokens' | 'inspect' | 'unload' | 'forget' | 'saveStates' | 'gpuMemory';
+type Name = 'generate' | 'countTokens' | 'contextTokens' | 'inspect' | 'unload' | 'forget' | 'saveStates' | 'gpuMemory' | 'live';
 
 /** Steps of the loading bar that are worth a message. */
 const PROGRESS_STEP = 0.02;
 
 /** What the inference worker can be asked. Inputs come from this program's own core, so their types are taken on trust. */
-export function createInferenceMethods(): Readonly<Record<Name, Method>> {
-  const shelf = createModelShelf();
+export function createInferenceMethods(log: WorkerLog): Readonly<Record<Name, Method>> {
+  const shelf = createModelShelf(log);
 
   /** A model that is being loaded goes on loading for the next question; the person who stopped does not wait for it. */
   async function borrow(input: ContextInput, { signal, emit }: MethodContext, onProgress: (progress: number) => void = () => undefined): Promise<BorrowedModel> {
@@ -68,7 +70,7 @@ export function createInferenceMethods(): Readonly<Record<Name, Method>> {
       return withModel(input, context, ({ model }) => model.tokenize(input.text).length);
     },
     contextTokens: (raw, context) => withModel(raw as ContextInput, context, (loaded) => loaded.context.contextSize),
-    inspect: (input, context) => inspectModel(input as InspectInput, context.emit),
+    inspect: (input, context) => inspectModel(input as InspectInput, context.emit, log),
     unload: async (raw) => {
       await shelf.unload((raw as UnloadInput).modelPath);
       return shelf.paths();
@@ -81,6 +83,7 @@ export function createInferenceMethods(): Readonly<Record<Name, Method>> {
       await shelf.saveAll();
       return null;
     },
+    live: async (raw) => ({ backend: backendOf((await shelf.opened((raw as LiveInput).use)).llama), workerBytes: process.memoryUsage.rss(), models: shelf.live() }) satisfies LiveReport,
     gpuMemory: (input) => readGpuMemory((input as GpuMemoryInput).use),
   };
 }

@@ -1,8 +1,8 @@
-import type { ChatTurn, GenerateEvent } from '#core/ports/inference.ts';
+import type { ChatTurn, GenerateEvent, LiveInference } from '#core/ports/inference.ts';
 
 /** How the worker may use the machine. */
 export interface MachineUse {
-  /** Threads for arithmetic; null for one less than the physical cores. More threads than free cores is ruinous. */
+  /** Threads for arithmetic; null for what is measured. More threads than free cores is ruinous. */
   threads: number | null;
   gpu: 'auto' | false;
   /** Most tokens of context a conversation gets, however many the model knows. */
@@ -62,6 +62,12 @@ export interface InspectInput {
   modelPath: string;
   use: MachineUse;
 }
+
+export interface LiveInput {
+  use: MachineUse;
+}
+
+export type LiveReport = Pick<LiveInference, 'backend' | 'workerBytes' | 'models'>;
 
 export interface GpuMemoryInput {
   use: MachineUse;

@@ -2,17 +2,17 @@ import type { ModelInspection } from '#core/ports/inference.ts';
 import { checkGgufStart, refuse } from './gguf-refusal.ts';
 import type { InspectInput, InspectReport } from './inference-protocol.ts';
 import { judgeMemory } from './judge-memory.ts';
-import { type OpenedLlama, openLlama } from './open-llama.ts';
+import { type OpenedLlama, openLlama, type WorkerLog } from './open-llama.ts';
 import { readGguf } from './read-gguf.ts';
 
 const TRIAL_CONTEXT = 64;
 
 /** Reads a model file and tries it once. Runs in a throw-away process: a malformed file can abort or stall it. Throws `MODEL_INVALID`. */
-export async function inspectModel({ modelPath, use }: InspectInput, report: (note: InspectReport) => void): Promise<ModelInspection> {
+export async function inspectModel({ modelPath, use }: InspectInput, report: (note: InspectReport) => void, log: WorkerLog): Promise<ModelInspection> {
   const stage = (name: 'inspecting' | 'trial-load', progress: number): void => report({ type: 'stage', stage: name, progress });
   stage('inspecting', 0);
   const { sizeBytes } = await checkGgufStart(modelPath);
-  const opened = await openLlama(use);
+  const opened = await openLlama(use, log);
   stage('inspecting', 0.3);
   const { insights, ...description } = await readGguf(modelPath, sizeBytes, opened.llama);
   const fit = await judgeMemory(insights, opened.llama, sizeBytes, use.maxContextTokens);

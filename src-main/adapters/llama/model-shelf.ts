@@ -1,10 +1,13 @@
 import { stat } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import type { LiveModel } from '#core/ports/inference.ts';
+import { describeLive } from './describe-live.ts';
 import { createFileVerifier } from './file-verifier.ts';
 import type { CheckedFile, MachineUse } from './inference-protocol.ts';
 import { judgeMemory } from './judge-memory.ts';
 import { type LoadedModel, loadModel } from './loaded-model.ts';
-import { type OpenedLlama, openLlama } from './open-llama.ts';
+import { type OpenedLlama, openLlama, type WorkerLog } from './open-llama.ts';
 import { readGguf } from './read-gguf.ts';
 import { createTurns } from './turns.ts';
 
@@ -32,6 +35,8 @@ export interface ModelShelf {
   forget(cacheKey: string): Promise<void>;
   /** Paths of what is loaded, used longest ago first. */
   paths(): string[];
+  /** What is loaded does now. */
+  live(): LiveModel[];
 }
 
 interface Held {
@@ -42,7 +47,7 @@ interface Held {
   users: number;
 }
 
-export function createModelShelf(): ModelShelf {
+export function createModelShelf(log: WorkerLog): ModelShelf {
   const verify = createFileVerifier();
   const inTurn = createTurns();
   /** Used longest ago first. */
@@ -51,7 +56,7 @@ export function createModelShelf(): ModelShelf {
   let onRelease: () => void = () => undefined;
 
   function open(use: MachineUse): Promise<OpenedLlama> {
-    llama ??= openLlama(use).catch((error: unknown) => {
+    llama ??= openLlama(use, log).catch((error: unknown) => {
       llama = undefined;
       throw error;
     });
@@ -60,6 +65,7 @@ export function createModelShelf(): ModelShelf {
 
   async function drop({ file, loaded }: Held): Promise<void> {
     held.delete(file.modelPath);
+    log('info', `Unloaded ${basename(file.modelPath)}.`);
     const gone = await Promise.race([loaded.dispose().then(() => true), pause(DISPOSE_LIMIT_MS, false)]);
     // Native memory that cannot be given back is given back by ending the process; calls are repeated in the next one.
     if (!gone) process.exit(1);
@@ -104,7 +110,10 @@ export function createModelShelf(): ModelShelf {
       // Mapped weights count as free although they are in use.
       return needsBytes <= availableBytes - sum((entry) => entry.weightBytes);
     });
-    return { file, loaded: await loadModel(opened, file, use, onProgress), needsBytes, weightBytes, users: 0 };
+    const startedAt = performance.now();
+    const loaded = await loadModel(opened, file, use, onProgress);
+    log('info', `Loaded ${basename(file.modelPath)} in ${Math.round(performance.now() - startedAt)} ms: ${loaded.context.contextSize} tokens of context, ${loaded.seats.all.length} at once.`);
+    return { file, loaded, needsBytes, weightBytes, users: 0 };
   }
 
   return {
@@ -129,5 +138,6 @@ export function createModelShelf(): ModelShelf {
       await Promise.all(all().map(({ loaded }) => loaded.memory.forget(cacheKey)));
     },
     paths: () => [...held.keys()],
+    live: () => all().map(({ file, loaded }) => describeLive(file.modelPath, loaded)),
   };
 }

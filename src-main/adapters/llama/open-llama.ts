@@ -12,24 +12,27 @@ export interface OpenedLlama {
   lastErrors(): Promise<string>;
 }
 
+/** Tells the core what is worth reading by whoever looks after the machine. */
+export type WorkerLog = (level: 'info' | 'warn' | 'error', text: string) => void;
+
 const KEPT_LINES = 12;
 /** Log lines cross from native threads and arrive a little after the failure they explain. */
 const LOG_DELAY_MS = 50;
 
 /** Opens llama.cpp with the prebuilt binaries only: nothing is ever compiled or downloaded. Throws `MODEL_UNAVAILABLE`. */
-export async function openLlama(use: MachineUse): Promise<OpenedLlama> {
+export async function openLlama(use: MachineUse, log: WorkerLog): Promise<OpenedLlama> {
   const lines: string[] = [];
   const logger = (level: LlamaLogLevel, message: string): void => {
     if (level !== LlamaLogLevel.error && level !== LlamaLogLevel.fatal && level !== LlamaLogLevel.warn) return;
     lines.push(message.trim());
+    if (message.trim() !== '') log(level === LlamaLogLevel.warn ? 'warn' : 'error', message.trim());
     if (lines.length > KEPT_LINES) lines.shift();
   };
-  // One thread until the number of physical cores is known: the default ignores how many are free.
+  // One thread until it is measured how many pay: the default ignores how many cores are free.
   const options = { gpu: use.gpu, build: 'never', skipDownload: true, progressLogs: false, maxThreads: use.threads ?? 1, logLevel: LlamaLogLevel.warn, logger } as const;
   const llama = await getLlama(options).catch((cause: unknown) => {
     throw new MillwrightError('MODEL_UNAVAILABLE', 'llama.cpp does not run on this machine, so no language model can be used.', { cause, detail: `${String(cause)}\n${lines.join('\n')}` });
   });
-  if (use.threads === null) llama.maxThreads = Math.max(1, llama.cpuMathCores - 1);
   return { llama, device: await nameDevice(llama), lastErrors: () => pause(LOG_DELAY_MS).then(() => lines.join('\n')) };
 }
 

@@ -28,6 +28,8 @@ export interface Seats {
   /** This seat, unless it is taken. */
   takeFree(wanted: (seat: Seat) => boolean): Seat | undefined;
   give(seat: Seat): void;
+  /** How many are taken. */
+  busy(): number;
   dispose(): void;
 }
 
@@ -67,6 +69,7 @@ export function createSeats(context: LlamaContext): Seats {
         waiting.push(place);
       }),
     takeFree: pick,
+    busy: () => all.length - free.length,
     give: (seat) => {
       free.push(seat);
       const next = waiting.shift();
@@ -79,7 +82,7 @@ export function createSeats(context: LlamaContext): Seats {
 
 function createSeat(context: LlamaContext, first: LlamaChat | undefined): Seat {
   const sequence = context.getSequence();
-  let drive: Drive = { room: () => undefined, lookup: false, onToken: () => undefined };
+  let drive: Drive = { room: () => undefined, lookup: false, onToken: () => undefined, onStep: () => undefined };
   driveSequence(sequence, () => drive);
   return {
     sequence,

@@ -3,7 +3,7 @@ import type { Benchmark } from '#shared/contract/models.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { Crypto } from '#core/ports/crypto.ts';
 import type { Database } from '#core/ports/database.ts';
-import type { GenerateEvent, Inference } from '#core/ports/inference.ts';
+import type { GenerateEvent, Inference, LiveModel } from '#core/ports/inference.ts';
 import { sql } from '#core/ports/sql.ts';
 import type { ModelRow } from './model-rows.ts';
 
@@ -20,7 +20,7 @@ type OnStage = (stage: BenchStage, progress: number) => void;
 
 interface Deps {
   database: Database;
-  inference: Pick<Inference, 'generate' | 'countTokens' | 'contextTokens' | 'state'>;
+  inference: Pick<Inference, 'generate' | 'countTokens' | 'contextTokens' | 'state' | 'live'>;
   clock: Clock;
   crypto: Crypto;
 }
@@ -69,6 +69,7 @@ export function createBenchmarks({ database, inference, clock, crypto }: Deps): 
         if (event.type === 'token') onStage('writing', Math.min(1, (written += 1) / ANSWER_TOKENS));
       });
       if (end.firstTokenMs === null || end.completionTokens < LEAST_WRITTEN) throw new MillwrightError('MODEL_INVALID', `${row.name} wrote fewer than ${LEAST_WRITTEN} tokens, so its speed cannot be told.`);
+      const { models } = await inference.live();
       return keep(database, crypto.uuid(), row.id, {
         ranAt: clock.now().toISOString(),
         device: inference.state().device ?? 'CPU',
@@ -77,17 +78,22 @@ export function createBenchmarks({ database, inference, clock, crypto }: Deps): 
         prefillPerSecond: perSecond(end.promptTokens - end.reusedTokens, end.firstTokenMs),
         decodePerSecond: perSecond(end.completionTokens - 1, end.totalMs - end.firstTokenMs),
         firstTokenMs: end.firstTokenMs,
+        threads: threadsOf(models.find(({ modelPath }) => modelPath === row.path)),
       });
     },
     of: async (modelId) => {
       const rows = await database.withSystem((tx) =>
         tx.rows<BenchmarkRow>(sql`
-          SELECT ran_at, device, prompt_tokens, written_tokens, prefill_per_second, decode_per_second, first_token_ms
+          SELECT ran_at, device, prompt_tokens, written_tokens, prefill_per_second, decode_per_second, first_token_ms, threads_reading, threads_writing
           FROM model_benchmarks WHERE model_id = ${modelId} ORDER BY ran_at DESC, id LIMIT ${KEPT_RUNS}`),
       );
       return rows.map(toBenchmark);
     },
   };
+}
+
+function threadsOf(model: LiveModel | undefined): Benchmark['threads'] {
+  return model ? { reading: model.threads.reading, writing: model.threads.writing } : null;
 }
 
 interface BenchmarkRow {
@@ -98,6 +104,8 @@ interface BenchmarkRow {
   prefill_per_second: number;
   decode_per_second: number;
   first_token_ms: number;
+  threads_reading: number | null;
+  threads_writing: number | null;
 }
 
 function toBenchmark(row: BenchmarkRow): Benchmark {
@@ -109,6 +117,7 @@ function toBenchmark(row: BenchmarkRow): Benchmark {
     prefillPerSecond: row.prefill_per_second,
     decodePerSecond: row.decode_per_second,
     firstTokenMs: row.first_token_ms,
+    threads: row.threads_reading === null || row.threads_writing === null ? null : { reading: row.threads_reading, writing: row.threads_writing },
   };
 }
 
@@ -116,8 +125,8 @@ function toBenchmark(row: BenchmarkRow): Benchmark {
 async function keep(database: Database, id: string, modelId: string, run: Benchmark): Promise<Benchmark> {
   await database.withSystem(async (tx) => {
     await tx.run(sql`
-      INSERT INTO model_benchmarks (id, model_id, ran_at, device, prompt_tokens, written_tokens, prefill_per_second, decode_per_second, first_token_ms)
-      VALUES (${id}, ${modelId}, ${new Date(run.ranAt)}, ${run.device.slice(0, 255)}, ${run.promptTokens}, ${run.writtenTokens}, ${run.prefillPerSecond}, ${run.decodePerSecond}, ${run.firstTokenMs})`);
+      INSERT INTO model_benchmarks (id, model_id, ran_at, device, prompt_tokens, written_tokens, prefill_per_second, decode_per_second, first_token_ms, threads_reading, threads_writing)
+      VALUES (${id}, ${modelId}, ${new Date(run.ranAt)}, ${run.device.slice(0, 255)}, ${run.promptTokens}, ${run.writtenTokens}, ${run.prefillPerSecond}, ${run.decodePerSecond}, ${run.firstTokenMs}, ${run.threads?.reading ?? null}, ${run.threads?.writing ?? null})`);
     await tx.run(sql`
       DELETE FROM model_benchmarks WHERE model_id = ${modelId}
         AND id NOT IN (SELECT id FROM model_benchmarks WHERE model_id = ${modelId} ORDER BY ran_at DESC, id LIMIT ${KEPT_RUNS})`);

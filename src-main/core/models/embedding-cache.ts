@@ -1,3 +1,4 @@
+import type { CacheUse } from '#shared/contract/models.ts';
 import type { Crypto } from '#core/ports/crypto.ts';
 import type { Embedder } from '#core/ports/embedder.ts';
 
@@ -13,21 +14,13 @@ export interface EmbeddingCacheLimits {
 
 const LIMITS: EmbeddingCacheLimits = { bytes: 64 * 1024 ** 2, plantBytes: 16 * 1024 ** 2 };
 
-export interface EmbeddingCacheUse {
-  /** Texts whose vector was there, and those whose was not, since the start. */
-  hits: number;
-  misses: number;
-  entries: number;
-  bytes: number;
-}
-
 /** Vectors of texts that a plant had embedded before: questions asked again, and chunks of a file that is read again unchanged. Lives in memory only. */
 export interface EmbeddingCache {
   /** Vectors in the order of `texts`; the model is asked, once for each, only for those that are not there. */
   embed(tenantId: string, embedder: Embedder, texts: readonly string[], signal: AbortSignal): Promise<Float32Array[]>;
   /** Lets go of all that belongs to a plant, and of what is being embedded for it now. */
   forget(tenantId: string): void;
-  use(tenantId: string): EmbeddingCacheUse;
+  use(tenantId: string): CacheUse;
 }
 
 interface Plant {

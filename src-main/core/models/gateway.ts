@@ -70,6 +70,8 @@ export interface ModelGateway {
   /** Which model answers in a plant, on what device, and which thinks harder where another does; null and the reason where none does, at all or for what has this label. */
   answerMode(tenantId: string, label?: Label | null): Promise<AnswerMode>;
   health(model: { id: string; name: string }): ModelHealth;
+  /** How many requests wait for a model of this machine. */
+  waiting(path: string): number;
 }
 
 export interface AnswerMode {
@@ -206,6 +208,7 @@ export function createModelGateway({ registry, roles, inference, clock, stalledM
       if (state === 'half-open') return { state: 'trying', sentence: `${name} stopped several times in a row; the next question tries it again.` };
       return { state: 'resting', sentence: `${name} stopped several times in a row and is tried again in ${Math.ceil(breaker.restMs(id) / 1_000)} seconds.` };
     },
+    waiting: (path) => turns.get(path)?.waiting() ?? 0,
     forget: (tenantId, cacheKey) => inference.forget(cacheKey === undefined ? tenantId : `${tenantId}/${cacheKey}`),
     answerMode: async (tenantId) => {
       const chosen = await choose(tenantId, ANY_QUESTION);

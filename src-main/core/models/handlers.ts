@@ -1,5 +1,5 @@
 import { MillwrightError } from '#shared/contract/errors.ts';
-import { type ImportEvent, type InstalledModel, models } from '#shared/contract/models.ts';
+import { type ImportEvent, type InstalledModel, type LiveModels, models } from '#shared/contract/models.ts';
 import { type BoundOperation, type Call, type Principal, bindHandlers } from '#core/pipeline/index.ts';
 import type { Embedding } from '#core/ports/embedder.ts';
 import type { FileStore } from '#core/ports/file-store.ts';
@@ -41,6 +41,7 @@ export interface ModelHandlerDeps {
   publishers: Publishers;
   downloads: ModelDownloads;
   benchmarks: Benchmarks;
+  live: (tenantId: string) => Promise<LiveModels>;
 }
 
 interface Progress {
@@ -52,7 +53,7 @@ interface Progress {
 
 const PROGRESS_STEP = 0.01;
 
-export function modelHandlers({ registry, roles, modelFiles, embedding, files, offers, inference, catalogue, health, remotes, bringIn, packing, publishers, downloads, benchmarks }: ModelHandlerDeps): BoundOperation[] {
+export function modelHandlers({ registry, roles, modelFiles, embedding, files, offers, inference, catalogue, health, remotes, bringIn, packing, publishers, downloads, benchmarks, live }: ModelHandlerDeps): BoundOperation[] {
   async function listFor({ tenantId }: Principal): Promise<InstalledModel[]> {
     const [rows, assigned] = [await registry.list(), await roles.read(tenantId)];
     const embedderPath = embedding.current().embedder ? (embedding.files?.weightsPath ?? null) : null;
@@ -144,6 +145,8 @@ export function modelHandlers({ registry, roles, modelFiles, embedding, files, o
       }
     },
     benchmarks: async ({ id }) => ({ benchmarks: await benchmarks.of((await registry.get(id)).id) }),
+
+    live: (_, { principal }) => live(principal.tenantId),
 
     async publishers() {
       const known = await publishers.list();

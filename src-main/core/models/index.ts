@@ -1,7 +1,8 @@
 export { type AnsweringModel, type ModelGateway, createModelGateway } from './gateway.ts';
 export { type Offer, type Offers } from './offers.ts';
-export { createEmbeddingCache, type EmbeddingCache, type EmbeddingCacheUse } from './embedding-cache.ts';
-export { withResponseCache } from './answer-cache/cached-gateway.ts';
+export { createEmbeddingCache, type EmbeddingCache } from './embedding-cache.ts';
+export { ANSWER_CACHE_LIMITS, withResponseCache } from './answer-cache/cached-gateway.ts';
+export { createResponseCache } from './answer-cache/response-cache.ts';
 export { askStructured, type Structured, type StructuredRequest } from './structured/ask-structured.ts';
 export { describeTools, type OfferedTool, type ToolChoice, toolChoiceShape } from './structured/tool-choice.ts';
 export { modelHandlers } from './handlers.ts';

@@ -3,13 +3,16 @@ import type { BoundOperation } from '#core/pipeline/index.ts';
 import type { FileStore } from '#core/ports/file-store.ts';
 import type { RemoteChat } from '#core/ports/remote-chat.ts';
 import type { KeyStore } from '#core/ports/key-store.ts';
+import type { Machine } from '#core/ports/machine.ts';
 import type { ModelDownloads, ModelSources } from '#core/ports/model-sources.ts';
 import type { PackWriter } from '#core/ports/pack-writer.ts';
 import type { Reranker } from '#core/ports/reranker.ts';
 import { createBenchmarks } from './benchmark.ts';
+import type { ResponseCache } from './answer-cache/response-cache.ts';
 import type { EmbeddingCache } from './embedding-cache.ts';
 import { createBringIn } from './bring-in.ts';
 import { type ModelGateway, createModelGateway } from './gateway.ts';
+import { liveModels } from './live-models.ts';
 import { makePack } from './make-pack.ts';
 import { modelHandlers } from './handlers.ts';
 import { createOffers, type Offers } from './offers.ts';
@@ -24,6 +27,8 @@ import { createRoleSettings } from './role-settings.ts';
 export interface ModelsDeps extends RegistryDeps, RemoteRegistryDeps {
   remoteChat: RemoteChat;
   embeddingCache: Pick<EmbeddingCache, 'use'>;
+  answerCache: Pick<ResponseCache, 'use'>;
+  machine: Pick<Machine, 'memory'>;
   /** Where a finished chunked upload is taken from. */
   files: Pick<FileStore, 'takeUpload'>;
   /** Recommended models. */
@@ -57,7 +62,7 @@ export function createModels(deps: ModelsDeps): Models {
   return {
     registry,
     offers,
-    operations: [...modelHandlers({ ...deps, registry, roles, offers, remotes, health: gateway.health, bringIn, benchmarks: createBenchmarks(deps), publishers, packing: (wish, signal, onStage) => makePack({ ...deps, registry, publishers }, wish, signal, onStage) }), ...remoteModelHandlers({ ...deps, remotes, roles })],
+    operations: [...modelHandlers({ ...deps, registry, roles, offers, remotes, health: gateway.health, bringIn, benchmarks: createBenchmarks(deps), live: (tenantId) => liveModels({ ...deps, registry, gateway }, tenantId), publishers, packing: (wish, signal, onStage) => makePack({ ...deps, registry, publishers }, wish, signal, onStage) }), ...remoteModelHandlers({ ...deps, remotes, roles })],
     gateway,
     reranker: createReranker({ ...deps, registry, roles }),
     start: registry.start,

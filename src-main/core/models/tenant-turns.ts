@@ -9,6 +9,8 @@ export interface TenantTurns {
   enter(tenantId: string, signal: AbortSignal, onAhead?: (ahead: number) => void): Promise<() => void>;
   /** Lets in who may go now that there are more places. */
   refresh(): void;
+  /** How many wait. */
+  waiting(): number;
 }
 
 interface Waiting {
@@ -80,6 +82,7 @@ export function createTenantTurns(places: () => number = () => 1): TenantTurns {
 
   return {
     refresh,
+    waiting: () => [...queues.values()].reduce((sum, queue) => sum + queue.length, 0),
     enter: (tenantId, signal, onAhead = () => undefined) =>
       new Promise((resolve, reject) => {
         if (signal.aborted) {

@@ -1,4 +1,6 @@
 import type { MemoryFit } from '#shared/contract/models.ts';
+import type { WorkerLine } from './workers.ts';
+import type { ThreadRate } from '#shared/thread-records.ts';
 import type { FreeMemory } from '#shared/memory-fit.ts';
 
 export interface ChatTurn {
@@ -48,6 +50,38 @@ export interface InferenceState {
   restarts: number;
 }
 
+/** A loaded model: how it was set up, and what it does now. */
+export interface LiveModel {
+  modelPath: string;
+  contextTokens: number;
+  seats: number;
+  /** Seats that are taken. */
+  busy: number;
+  /** Over the last five seconds. */
+  writtenPerSecond: number;
+  readPerSecond: number;
+  memoryBytes: number;
+  /** Layers that a GPU computes. */
+  gpuLayers: number;
+  /** `auto`: llama.cpp uses it where the device has it. */
+  flashAttention: 'auto' | 'on' | 'off';
+  /** Number format of what the model has read, as F16 or Q8_0. */
+  cacheType: string;
+  /** Threads that read prompts and write now, and what was measured with how many; no rates where the number was given. */
+  threads: { reading: number; writing: number; rates: readonly ThreadRate[] };
+}
+
+/** What runs the models now. */
+export interface LiveInference {
+  /** What computes; null until a model was loaded. */
+  backend: 'cpu' | 'cuda' | 'vulkan' | 'metal' | null;
+  /** Bytes that the process of the models holds; null where there is none. */
+  workerBytes: number | null;
+  models: readonly LiveModel[];
+  /** What that process had to say lately, oldest first. */
+  log: readonly WorkerLine[];
+}
+
 /** What is inside a GGUF file, read in a throw-away process. */
 export interface ModelInspection {
   name: string | null;
@@ -81,5 +115,7 @@ export interface Inference {
   /** Memory that models can have on this machine: what is free of the main memory now, and all of the GPUs'. */
   memory(signal: AbortSignal): Promise<FreeMemory & { device: string }>;
   state(): InferenceState;
+  /** Never waits long, and never loads anything. */
+  live(): Promise<LiveInference>;
   close(): Promise<void>;
 }

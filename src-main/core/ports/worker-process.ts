@@ -9,8 +9,8 @@ export interface WorkerProcess {
   /** Does nothing once the process has ended: the end is told by {@link onExit} alone. */
   send(message: unknown): void;
   onMessage(listener: (message: unknown) => void): void;
-  /** Called once, also for a process that never started. `code` is null where a signal ended it or none is known. */
-  onExit(listener: (code: number | null) => void): void;
+  /** Called once, also for a process that never started. `code` is null where a signal ended it or none is known; `killed`: by SIGKILL. */
+  onExit(listener: (code: number | null, killed: boolean) => void): void;
   /** Ends the process at once; it gets no chance to tidy up. */
   kill(): void;
 }

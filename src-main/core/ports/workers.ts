@@ -9,6 +9,19 @@ export type WorkerCall = AsyncGenerator<unknown, unknown, void>;
 /** The process ended under a call: it crashed, ran out of memory or was killed. */
 export class WorkerLost extends Error {
   override readonly name = 'WorkerLost';
+  /** Whether something outside ended it, as the system does when memory runs out. */
+  readonly killed: boolean;
+  constructor(message: string, killed = false) {
+    super(message);
+    this.killed = killed;
+  }
+}
+
+/** Something that a worker said, or that happened to it. */
+export interface WorkerLine {
+  at: Date;
+  level: 'info' | 'warn' | 'error';
+  text: string;
 }
 
 /** A worker process that is there when it is needed and comes back after a crash. */
@@ -22,6 +35,8 @@ export interface SupervisedWorker {
   state(): 'idle' | 'starting' | 'ready' | 'restarting';
   /** How often the process ended by itself and was started again. */
   restarts(): number;
+  /** The last lines of what it said and what happened to it, oldest first. */
+  log(): readonly WorkerLine[];
   /** Ends the process, freeing its memory; the next call starts another. */
   stop(): void;
 }

@@ -109,7 +109,7 @@ export async function benchModel(context: CommandContext, named: string, options
     if (shown) terminal.err('\r\u001b[K');
   });
   print(context, { id: model.id, name: model.name, ...history[0], history }, () =>
-    table(history.map(({ ranAt, device, prefillPerSecond, decodePerSecond, firstTokenMs }) => [ranAt, device, `reads ${prefillPerSecond.toFixed(1)}/s`, `writes ${decodePerSecond.toFixed(1)}/s`, `first word after ${firstTokenMs} ms`])),
+    table(history.map(({ ranAt, device, prefillPerSecond, decodePerSecond, firstTokenMs, threads }) => [ranAt, device, threads === null ? '' : `${threads.reading} threads read, ${threads.writing} write`, `reads ${prefillPerSecond.toFixed(1)}/s`, `writes ${decodePerSecond.toFixed(1)}/s`, `first word after ${firstTokenMs} ms`])),
   );
 }
 

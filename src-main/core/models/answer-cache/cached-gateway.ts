@@ -3,25 +3,24 @@ import type { Crypto } from '#core/ports/crypto.ts';
 import type { TenantScope } from '#core/ports/database.ts';
 import type { GenerateEvent } from '#core/ports/inference.ts';
 import type { AnsweringModel, ChatRequest, ModelGateway } from '#core/models/gateway.ts';
-import { createResponseCache, type ResponseCacheLimits } from './response-cache.ts';
+import { createResponseCache, type ResponseCache, type ResponseCacheLimits } from './response-cache.ts';
 import { type SharedEvents, shareEvents } from './share-events.ts';
 
-const LIMITS: ResponseCacheLimits = { bytes: 16 * 1024 ** 2, ttlMs: 15 * 60_000 };
+export const ANSWER_CACHE_LIMITS: ResponseCacheLimits = { bytes: 16 * 1024 ** 2, ttlMs: 15 * 60_000 };
 /** Whoever asks for more variety than answers have wants another answer each time. */
 const STEADY_TEMPERATURE = 0.2;
 
 export interface CachedGatewayDeps {
   clock: Clock;
   crypto: Crypto;
-  limits?: ResponseCacheLimits;
+  cache?: ResponseCache;
 }
 
 /**
  * The gateway, where exactly the same request of the same plant is answered from memory, and several that run at once share one generation.
  * Never for what is restricted, may need tools, or is to be answered anew.
  */
-export function withResponseCache(inner: ModelGateway, { clock, crypto, limits = LIMITS }: CachedGatewayDeps): ModelGateway {
-  const cache = createResponseCache(limits, () => clock.elapsed());
+export function withResponseCache(inner: ModelGateway, { clock, crypto, cache = createResponseCache(ANSWER_CACHE_LIMITS, () => clock.elapsed()) }: CachedGatewayDeps): ModelGateway {
   const running = new Map<string, SharedEvents<GenerateEvent>>();
 
   function keyOf({ tenantId }: TenantScope, { id, sha256, sentTo }: AnsweringModel, request: ChatRequest): string {
@@ -76,7 +75,7 @@ export function withResponseCache(inner: ModelGateway, { clock, crypto, limits =
       const generation = await inner.chat(scope, request, stopping.signal);
       if (!generation) return null;
       const key = keyOf(scope, generation.model, request);
-      const known = cache.get(key);
+      const known = cache.get(scope.tenantId, key);
       if (known) return { ...generation, events: replay(known) };
       const joined = running.get(key);
       if (joined) return { ...generation, events: asJoined(joined.read(signal)) };

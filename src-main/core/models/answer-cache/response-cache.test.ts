@@ -8,20 +8,20 @@ test('keeps an answer for its time and no longer', () => {
   const cache = createResponseCache({ bytes: 10_000, ttlMs: 100 }, () => now);
   cache.put('t', 'k', answer(3));
   now = 99;
-  expect(cache.get('k')).toEqual(answer(3));
+  expect(cache.get('t', 'k')).toEqual(answer(3));
   now = 100;
-  expect([cache.get('k'), cache.bytes]).toEqual([null, 0]);
+  expect([cache.get('t', 'k'), cache.bytes]).toEqual([null, 0]);
 });
 
 test('lets the least recently used go when it is full, and never takes what is larger than it', () => {
   const cache = createResponseCache({ bytes: 2_000, ttlMs: 100 }, () => 0);
   cache.put('t', 'a', answer(200));
   cache.put('t', 'b', answer(200));
-  cache.get('a');
+  cache.get('t', 'a');
   cache.put('t', 'c', answer(200));
-  expect([cache.get('a') !== null, cache.get('b'), cache.get('c') !== null]).toEqual([true, null, true]);
+  expect([cache.get('t', 'a') !== null, cache.get('t', 'b'), cache.get('t', 'c') !== null]).toEqual([true, null, true]);
   cache.put('t', 'huge', answer(5_000));
-  expect(cache.get('huge')).toBeNull();
+  expect(cache.get('t', 'huge')).toBeNull();
   expect(cache.bytes).toBeLessThanOrEqual(2_000);
 });
 
@@ -30,5 +30,6 @@ test('forgets one plant and not another', () => {
   cache.put('t', 'a', answer(1));
   cache.put('u', 'b', answer(1));
   cache.clear('t');
-  expect([cache.get('a'), cache.get('b')]).toEqual([null, answer(1)]);
+  expect([cache.get('t', 'a'), cache.get('u', 'b')]).toEqual([null, answer(1)]);
+  expect([cache.use('t'), cache.use('u')]).toMatchObject([{ hits: 0, misses: 1, entries: 0, bytes: 0 }, { hits: 1, misses: 0, entries: 1 }]);
 });

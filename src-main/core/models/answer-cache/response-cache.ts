@@ -1,3 +1,4 @@
+import type { CacheUse } from '#shared/contract/models.ts';
 import type { GenerateEvent } from '#core/ports/inference.ts';
 
 interface Entry {
@@ -15,11 +16,12 @@ export interface ResponseCacheLimits {
 
 /** Answers to exactly the same request, of which the least recently used go first. Lives in memory only. */
 export interface ResponseCache {
-  get(key: string): readonly GenerateEvent[] | null;
+  get(tenantId: string, key: string): readonly GenerateEvent[] | null;
   put(tenantId: string, key: string, events: readonly GenerateEvent[]): void;
   /** Lets go of all that belongs to a plant. */
   clear(tenantId: string): void;
   readonly bytes: number;
+  use(tenantId: string): CacheUse;
 }
 
 /** Bytes of an entry beside its text: its key and its objects. */
@@ -28,7 +30,13 @@ const OVERHEAD_BYTES = 400;
 export function createResponseCache({ bytes: most, ttlMs }: ResponseCacheLimits, now: () => number): ResponseCache {
   // A Map keeps insertion order: what is used goes to its end.
   const entries = new Map<string, Entry>();
+  const counts = new Map<string, { hits: number; misses: number }>();
   let total = 0;
+
+  function count(tenantId: string, hit: boolean): void {
+    const { hits, misses } = counts.get(tenantId) ?? { hits: 0, misses: 0 };
+    counts.set(tenantId, hit ? { hits: hits + 1, misses } : { hits, misses: misses + 1 });
+  }
 
   function drop(key: string): void {
     total -= entries.get(key)?.bytes ?? 0;
@@ -36,11 +44,13 @@ export function createResponseCache({ bytes: most, ttlMs }: ResponseCacheLimits,
   }
 
   return {
-    get(key) {
+    get(tenantId, key) {
       const entry = entries.get(key);
+      const fresh = entry !== undefined && entry.until > now();
+      count(tenantId, fresh);
       if (!entry) return null;
       drop(key);
-      if (entry.until <= now()) return null;
+      if (!fresh) return null;
       entries.set(key, entry);
       total += entry.bytes;
       return entry.events;
@@ -58,6 +68,10 @@ export function createResponseCache({ bytes: most, ttlMs }: ResponseCacheLimits,
     },
     clear(tenantId) {
       for (const [key, entry] of entries) if (entry.tenantId === tenantId) drop(key);
+    },
+    use(tenantId) {
+      const own = [...entries.values()].filter((entry) => entry.tenantId === tenantId);
+      return { hits: 0, misses: 0, ...counts.get(tenantId), entries: own.length, bytes: own.reduce((sum, { bytes }) => sum + bytes, 0) };
     },
     get bytes() {
       return total;
