@@ -19,6 +19,7 @@ const entries = {
   'recognition-worker': 'src-main/adapters/ocr/recognition-worker.ts',
   'audit-verify': 'src-main/hosts/audit-verify.ts',
   'audit-verify-worker': 'src-main/hosts/audit-verify-worker.ts',
+  'question-trainer-worker': 'src-main/hosts/question-trainer-worker.ts',
   'database-worker': 'src-main/adapters/pglite/database-worker.ts',
 };
 

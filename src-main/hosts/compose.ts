@@ -17,6 +17,7 @@ import { createModelFiles } from '#adapters/files/model-files.ts';
 import { createModelSources } from '#adapters/files/model-sources.ts';
 import { createPackWriter } from '#adapters/files/pack-writer.ts';
 import { readAgentTemplates } from '#adapters/files/read-agent-templates.ts';
+import { readShippedQuestions } from '#adapters/files/read-shipped-questions.ts';
 import { readCatalogue } from '#adapters/files/read-catalogue.ts';
 import { createLanceIndex } from '#adapters/lancedb/lance-index.ts';
 import { createLlamaInference } from '#adapters/llama/create-llama-inference.ts';
@@ -29,6 +30,7 @@ import { createRemoteChat } from '#adapters/openai/create-remote-chat.ts';
 import { createOidcProvider } from '#adapters/oidc/create-oidc-provider.ts';
 import { createPgliteDatabase } from '#adapters/pglite/create-pglite-database.ts';
 import { createPatternEngine } from '#adapters/re2/create-pattern-engine.ts';
+import { createQuestionTrainer } from '#adapters/question-trainer/create-question-trainer.ts';
 import { createReaderPool } from '#adapters/readers/create-reader-pool.ts';
 import { createFileKeyStore } from '#adapters/secrets/create-file-key-store.ts';
 import { createKeyFileSecrets } from '#adapters/secrets/create-key-file-secrets.ts';
@@ -125,6 +127,8 @@ export async function openCore(options: OpenCoreOptions): Promise<Core> {
       folders: createFolderReader({ roots: options.watchRoots ?? 'any', dataDirectory: data.root }),
       modelFiles: createModelFiles({ folder: data.models, freeSpaceFloorBytes: FREE_SPACE_FLOOR }),
       catalogue: await readCatalogue(join(program.models, 'catalog.json'), logger),
+      shippedQuestions: await readShippedQuestions(program.resource('routing'), logger),
+      questionTrainer: createQuestionTrainer({ workerUrl: program.entryUrl('question-trainer-worker') }),
       agentTemplates: await readAgentTemplates(program.resource('agents'), logger),
       downloads: createModelDownloads({ egress }),
       packWriter: createPackWriter({ roots: options.watchRoots ?? 'any' }),

@@ -19,10 +19,12 @@ import type { Exports } from '#core/ports/exports.ts';
 import type { KeyStore } from '#core/ports/key-store.ts';
 import type { LogVerifier } from '#core/ports/log-verifier.ts';
 import type { Machine } from '#core/ports/machine.ts';
+import type { QuestionsOfAgents, QuestionTrainer } from '#core/ports/question-trainer.ts';
 import type { PatternEngine } from '#core/ports/pattern-engine.ts';
 import type { TextRecognition } from '#core/ports/text-recognition.ts';
 import { answerWording, promptHandlers } from '#core/prompts/index.ts';
 import { createErasing, privacyHandlers } from '#core/privacy/index.ts';
+import { createRouting } from '#core/routing/index.ts';
 import { createQuotas, limitGenerations, setupHandlers, tenantHandlers } from '#core/tenants/index.ts';
 import { accountGenerations, usageHandlers } from '#core/usage/index.ts';
 import { countAnswers } from './count-answers.ts';
@@ -42,7 +44,7 @@ export interface Core {
 
 /** Everything the core needs from outside. */
 export type CorePorts = Omit<KnowledgeDeps, 'quotas' | 'embeddingCache' | 'recordIngestion' | 'recordRecall' | 'recordLook' | 'answering' | 'maxFileBytes' | 'maxUploadBytes'> &
-  Omit<ModelsDeps, 'embeddingCache' | 'answerCache'> & Omit<IdentityPorts, 'record'> & { archiver: Archiver; exports: Exports; keyStore: KeyStore; verifier: LogVerifier; machine: Machine; patternEngine: PatternEngine; recognition: TextRecognition | null; agentTemplates: readonly AgentTemplate[] };
+  Omit<ModelsDeps, 'embeddingCache' | 'answerCache'> & Omit<IdentityPorts, 'record'> & { archiver: Archiver; exports: Exports; keyStore: KeyStore; verifier: LogVerifier; machine: Machine; patternEngine: PatternEngine; recognition: TextRecognition | null; agentTemplates: readonly AgentTemplate[]; questionTrainer: QuestionTrainer; shippedQuestions: QuestionsOfAgents };
 
 /** Puts the features together over their ports and starts their background work. */
 export async function createCore(ports: CorePorts): Promise<Core> {
@@ -135,6 +137,10 @@ export async function createCore(ports: CorePorts): Promise<Core> {
 
   const agentStore = createAgentStore({ database, clock, crypto, templates: ports.agentTemplates });
   const agents = createAgents(agentStore);
+  const routing = createRouting({
+    database, clock, crypto, agents, embedding: ports.embedding, trainer: ports.questionTrainer, shipped: ports.shippedQuestions, templates: ports.agentTemplates,
+    models: { gateway, personalData: (principal) => personalDataRules(ports, principal) },
+  });
 
   const operations = [
     ...identityOperations,
@@ -154,6 +160,7 @@ export async function createCore(ports: CorePorts): Promise<Core> {
       personalData: (principal) => personalDataRules(ports, principal), beginTokens: quotas.beginGeneration,
     }),
     ...conversationHandlers({ database, clock, crypto, search: knowledge.retrieval, models: gateway, cited: knowledge.recalls, ...rules }),
+    ...routing.operations,
     ...agentHandlers({ store: agentStore, agents, templates: ports.agentTemplates }),
     ...promptHandlers({ database, search: knowledge.retrieval, clock, crypto }),
     ...guardrailHandlers({ ...ports, groundingIn: groundingInText }),

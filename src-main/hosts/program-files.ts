@@ -3,13 +3,14 @@ import { dirname, join, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { WorkerEntry } from '#core/ports/worker-process.ts';
 
-const SOURCES: Readonly<Record<WorkerEntry | 'reader-worker' | 'scan-worker' | 'recognition-worker' | 'audit-verify-worker', string>> = {
+const SOURCES: Readonly<Record<WorkerEntry | 'reader-worker' | 'scan-worker' | 'recognition-worker' | 'audit-verify-worker' | 'question-trainer-worker', string>> = {
   'database-worker': 'src-main/adapters/pglite/database-worker.ts',
   'embedding-worker': 'src-main/hosts/embedding-worker.ts',
   'inference-worker': 'src-main/hosts/inference-worker.ts',
   'reader-worker': 'src-main/adapters/readers/reader-worker.ts',
   'scan-worker': 'src-main/adapters/vector-scan/scan-worker.ts',
   'audit-verify-worker': 'src-main/hosts/audit-verify-worker.ts',
+  'question-trainer-worker': 'src-main/hosts/question-trainer-worker.ts',
   'recognition-worker': 'src-main/adapters/ocr/recognition-worker.ts',
 };
 

@@ -51,6 +51,7 @@ export const ERRORS = {
   KEY_NOT_FOUND: [404, 'There is no such key among those you may revoke.'],
   KEY_REFUSED: [422, 'Such a key cannot be made.'],
   AGENT_NOT_FOUND: [404, 'There is no such agent among those you may use.'],
+  CORRECTION_NOT_FOUND: [404, 'There is no such correction.'],
   AGENT_REFUSED: [422, 'Such an agent cannot be set up.'],
   MODEL_NOT_FOUND: [404, 'There is no such model.'],
   MODEL_EXISTS: [409, 'This plant already has a model with that name.'],

@@ -22,6 +22,7 @@ import { recalls } from './recalls.ts';
 import { recognition } from './recognition.ts';
 import { remoteModels } from './remote-models.ts';
 import { revisions } from './revisions.ts';
+import { routing } from './routing.ts';
 import { search } from './search.ts';
 import { sessions } from './sessions.ts';
 import { setup } from './setup.ts';
@@ -36,7 +37,7 @@ import { users } from './users.ts';
 import { vocabulary } from './vocabulary.ts';
 
 /** Every operation of the product, by feature. Adding a feature means adding it here. */
-export const contract = { agents, apikeys, audit, auth, collections, completions, conversations, documents, evaluation, feedback, folders, guardrails, models, offline, openings, personalData, policy, privacy, prompts, queue, recalls, recognition, remoteModels, revisions, search, secondFactor, sessions, setup, sso, system, tenants, uploads, usage, users, vocabulary };
+export const contract = { agents, apikeys, audit, auth, collections, completions, conversations, documents, evaluation, feedback, folders, guardrails, models, offline, openings, personalData, policy, privacy, prompts, queue, recalls, recognition, remoteModels, revisions, routing, search, secondFactor, sessions, setup, sso, system, tenants, uploads, usage, users, vocabulary };
 export type Contract = typeof contract;
 
 /** Every operation in one list, for tables, tests and transports. */

@@ -79,6 +79,8 @@ export const FILL: Record<string, Fill> = {
       VALUES (${randomUUID()}, ${tenantId}, 'answer', 'system', 'any', 1, ${marker}, ${marker.padEnd(64, '0')}, ${userId}, now())`),
   active_prompts: (tx, { tenantId, userId }) =>
     tx.run(sql`INSERT INTO active_prompts (tenant_id, name, kind, language, version, activated_by, activated_at) VALUES (${tenantId}, 'answer', 'system', 'any', 1, ${userId}, now())`),
+  routing_corrections: (tx, { tenantId, userId, marker }) =>
+    tx.run(sql`INSERT INTO routing_corrections (id, tenant_id, user_id, question, question_key, agent, created_at) VALUES (${randomUUID()}, ${tenantId}, ${userId}, ${marker}, ${marker.padEnd(64, '2')}, ${marker}, now())`),
   recall_notices: (tx, { tenantId, recallId, userId, conversationId }) =>
     tx.run(sql`INSERT INTO recall_notices (tenant_id, recall_id, message_id, conversation_id, user_id) VALUES (${tenantId}, ${recallId}, ${randomUUID()}, ${conversationId}, ${userId})`),
   conversation_openings: (tx, { tenantId, userId, conversationId, marker }) =>

@@ -14,6 +14,12 @@ export interface QuestionTraining {
   rounds: number;
 }
 
+/** Questions that come with the product; an agent of null is for what none should answer. */
+export interface QuestionsOfAgents {
+  examples: readonly { agent: string | null; question: string }[];
+  phrases: readonly { agent: string | null; phrases: readonly string[] }[];
+}
+
 /** Trains a classifier of questions away from the event loop. */
 export interface QuestionTrainer {
   /** By class, for every feature of a question and at last a bias. */

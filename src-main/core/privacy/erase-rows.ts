@@ -12,7 +12,7 @@ const BATCH = 5_000;
 /** What an erasure leaves dead rows in: these are written anew at its end. */
 export const REWRITTEN: readonly string[] = [
   'users', 'sessions', 'api_keys', 'sso_accounts', 'second_factors', 'memories', 'recall_notices', 'answer_sources', 'messages', 'conversations',
-  'conversation_openings', 'legal_holds', 'generations', 'guardrail_violations', 'feedback',
+  'conversation_openings', 'legal_holds', 'generations', 'guardrail_violations', 'feedback', 'routing_corrections',
 ];
 
 /**
@@ -37,6 +37,7 @@ export async function beginErasure(tx: Transaction, { id, by, now, tenantId, con
   await tx.run(sql`DELETE FROM second_factors WHERE tenant_id = ${tx.tenantId} AND user_id = ${id}`);
   // Keys stay as evidence of what acted, without what they were called.
   await tx.run(sql`UPDATE api_keys SET name = '', revoked_at = coalesce(revoked_at, ${now}) WHERE tenant_id = ${tx.tenantId} AND user_id = ${id}`);
+  await tx.run(sql`DELETE FROM routing_corrections WHERE tenant_id = ${tx.tenantId} AND user_id = ${id}`);
   await tx.run(sql`UPDATE generations SET user_id = NULL WHERE tenant_id = ${tx.tenantId} AND user_id = ${id}`);
   await tx.run(sql`UPDATE guardrail_violations SET user_id = NULL WHERE tenant_id = ${tx.tenantId} AND user_id = ${id}`);
   await tx.run(sql`UPDATE conversation_openings SET reason = '' WHERE tenant_id = ${tx.tenantId} AND owner_id = ${id}`);

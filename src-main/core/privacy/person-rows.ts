@@ -14,6 +14,7 @@ export function smallKinds(tenantId: string, userId: string): Record<string, Sql
     memories: sql`SELECT id, content, importance, tags, source_type, created_at, updated_at, expires_at FROM memories WHERE tenant_id = ${tenantId} AND user_id = ${userId} ORDER BY created_at, id`,
     'recall-notices': sql`SELECT recall_id, message_id, conversation_id, told_at, seen_at FROM recall_notices WHERE tenant_id = ${tenantId} AND user_id = ${userId} ORDER BY told_at, message_id`,
     feedback: sql`SELECT id, conversation_id, message_id, verdict, reason, correction, question, answer, model, created_at FROM feedback WHERE tenant_id = ${tenantId} AND user_id = ${userId} ORDER BY created_at, id`,
+    'routing-corrections': sql`SELECT id, question, agent, created_at FROM routing_corrections WHERE tenant_id = ${tenantId} AND user_id = ${userId} ORDER BY created_at, id`,
     'use-of-models': sql`SELECT id, model, remote, outcome, from_cache, prompt_tokens, completion_tokens, total_ms, cost, created_at FROM generations WHERE tenant_id = ${tenantId} AND user_id = ${userId} ORDER BY created_at, id`,
     'checks-of-answers': sql`SELECT id, conversation_id, message_id, model, action, found, facts, supported, created_at FROM guardrail_violations WHERE tenant_id = ${tenantId} AND user_id = ${userId} ORDER BY created_at, id`,
     'opened-by-others': sql`SELECT o.id, o.conversation_id, u.display_name AS opened_by, o.reason, o.opened_at, o.seen_at

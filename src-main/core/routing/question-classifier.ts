@@ -1,12 +1,13 @@
 import type { QuestionTrainer } from '#core/ports/question-trainer.ts';
 import { HASH_BUCKETS, questionFeatures } from './question-features.ts';
+import { createFamiliarity } from './familiarity.ts';
 import { type LinearWeights, scoresOf, softmax } from './train-classifier.ts';
 import type { RoutingExample } from './training-set.ts';
 
 export interface Likely {
   /** Null: no agent. */
   agent: string | null;
-  /** From 0 to 1; of all of them together 1. */
+  /** From 0 to 1; of all of them together 1 where every word of the question is known, less where not. */
   confidence: number;
 }
 
@@ -31,12 +32,14 @@ export async function trainQuestionClassifier(trainer: QuestionTrainer, agents: 
     from,
     rounds: from === null ? FIRST_ROUNDS : MORE_ROUNDS,
   });
+  const familiarity = createFamiliarity(examples.map(({ text }) => text));
   return {
     classes,
     weights,
     classify(question) {
+      const known = familiarity(question);
       const shares = softmax(scoresOf(questionFeatures(question), weights, classes.length, HASH_BUCKETS));
-      return classes.map((agent, at) => ({ agent, confidence: shares[at] ?? 0 })).toSorted((a, b) => b.confidence - a.confidence);
+      return classes.map((agent, at) => ({ agent, confidence: known * (shares[at] ?? 0) })).toSorted((a, b) => b.confidence - a.confidence);
     },
   };
 }

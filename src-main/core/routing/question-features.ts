@@ -8,7 +8,7 @@ export interface SparseVector {
 }
 
 /** Hashed features; numbers of an embedding stand behind them. A power of two. */
-export const HASH_BUCKETS = 1 << 15;
+export const HASH_BUCKETS = 1 << 16;
 
 /** Longest part of a question that is looked at, in characters: what is meant is said early. */
 const LONGEST = 1_000;
@@ -34,7 +34,7 @@ export function questionFeatures(question: string): SparseVector {
   };
   const text = question.slice(0, LONGEST).normalize('NFC').toLowerCase();
   for (const word of text.match(/\p{L}+/gu) ?? []) if (folded(word) !== word) add(`x:${word}`, EXACT_WORD);
-  const words = maskThings(folded(text).match(/[\p{L}\p{N}]+(?:[-./'][\p{L}\p{N}]+)*/gu) ?? []);
+  const words = wordsOf(text);
   let before = '^';
   for (const word of words) {
     const plain = /\p{N}/u.test(word) ? shapeOf(word, add) : word;
@@ -45,6 +45,11 @@ export function questionFeatures(question: string): SparseVector {
   }
   add(`p:${before} $`, PAIR);
   return unitVector(weights);
+}
+
+/** Folded words in their order, equipment masked; tags and codes stay in one piece. */
+export function wordsOf(text: string): string[] {
+  return maskThings(folded(text.slice(0, LONGEST)).match(/[\p{L}\p{N}]+(?:[-./'][\p{L}\p{N}]+)*/gu) ?? []);
 }
 
 /** A word with digits in it by its form, so that one tag stands for all like it. */

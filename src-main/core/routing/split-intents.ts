@@ -24,11 +24,11 @@ const AND_THEN = String.raw`(?:and\s+${THEN}|und\s+${THEN}|und\s+sag\s+mir\s+dan
 const ALSO = String.raw`(?:also|besides|in\s+addition|außerdem|zusätzlich|ngoài\s+ra|đồng\s+thời)`;
 const AND = String.raw`(?:and|und|sowie|và)`;
 const SENTENCE_END = /(?<=[.?!;])\s+|\s*;\s*|\s*\n+\s*(?:[-*•]|\d+[.)])?\s*/u;
-const STRONG_WORD = new RegExp(String.raw`,\s+(?=(?:${THEN}|${ALSO})\s)|,?\s+(?=(?:${AND_THEN}|${AND}\s+${ALSO})\s)`, 'iu');
-const WEAK_WORD = new RegExp(String.raw`,?\s+(?=${AND}\s)(?!${AND_THEN}\s)`, 'iu');
-const LEADING = new RegExp(String.raw`^(?:(?:${AND_THEN}|${THEN})[\s,]+|${AND}\s+)?(?:${ALSO}[\s,:]+)?`, 'iu');
+const STRONG_WORD = new RegExp(String.raw`,\s+(?=(?:${THEN}|${ALSO})[\s:])|,?\s+(?=(?:${AND_THEN}|${AND}\s+${ALSO})[\s:])`, 'iu');
+const WEAK_WORD = new RegExp(String.raw`,?\s+(?=${AND}\s)(?!${AND_THEN}[\s:])`, 'iu');
+const LEADING = new RegExp(String.raw`^(?:(?:${AND_THEN}|${THEN})[\s,:]+|${AND}\s+)?(?:${ALSO}[\s,:]+)?`, 'iu');
 
-const STARTS_LATER = new RegExp(String.raw`^(?:${THEN}|${AND_THEN})(?=[\s,])`, 'iu');
+const STARTS_LATER = new RegExp(String.raw`^(?:${THEN}|${AND_THEN})(?=[\s,:])`, 'iu');
 const POINTS_BACK = /(?:^|\s)(?:it|them|that|those|their|daraus|damit|davon|deren|dessen|từ đó|nó|chúng)(?=[\s,.?!]|$)|(?:\s)(?:dann|danach|then|sau đó)(?=[\s,.?!]|$)/iu;
 
 /** No more than this is looked for: a longer message is a document, not a list of questions. */
@@ -70,9 +70,10 @@ function isAnother(before: readonly Likely[], now: readonly Likely[], sure: numb
 
 /** The likeliest agent, and how likely it is where an agent is meant: short parts look like talk. Null where a part plainly is talk. */
 function amongAgents(likely: readonly Likely[]): Likely | null {
+  const all = likely.reduce((sum, { confidence }) => sum + confidence, 0);
   const talk = likely.find(({ agent }) => agent === null)?.confidence ?? 0;
   const best = likely.find(({ agent }) => agent !== null);
-  return best === undefined || talk > SURELY_TALK ? null : { agent: best.agent, confidence: best.confidence / (1 - talk) };
+  return best === undefined || talk > SURELY_TALK * all ? null : { agent: best.agent, confidence: best.confidence / (all - talk) };
 }
 
 /** Without the words that joined it to what came before. */

@@ -1,13 +1,8 @@
 import type { OfferedAgent } from '#shared/contract/agents.ts';
+import type { QuestionsOfAgents } from '#core/ports/question-trainer.ts';
 
 /** What an agent is told apart by. */
 export type RoutableAgent = Pick<OfferedAgent, 'name' | 'title' | 'description' | 'examples'>;
-
-/** Questions that come with Millwright; an agent of null is for what none should answer. */
-export interface ShippedQuestions {
-  examples: readonly { agent: string | null; question: string }[];
-  phrases: readonly { agent: string | null; phrases: readonly string[] }[];
-}
 
 /** A question and the agent that somebody said it is for; null for none. */
 export interface Correction {
@@ -37,7 +32,7 @@ const MOST_WEIGHT = 3;
  * described as they come, and corrections. Later corrections of a question replace earlier ones.
  * @param shippedAs descriptions that the shipped questions were written for, by name
  */
-export function trainingSet(agents: readonly RoutableAgent[], shipped: ShippedQuestions, shippedAs: ReadonlyMap<string, string>, corrections: readonly Correction[]): RoutingExample[] {
+export function trainingSet(agents: readonly RoutableAgent[], shipped: QuestionsOfAgents, shippedAs: ReadonlyMap<string, string>, corrections: readonly Correction[]): RoutingExample[] {
   const known = new Set(agents.map(({ name }) => name));
   const asShipped = new Set(agents.filter(({ name, description }) => shippedAs.get(name) === description).map(({ name }) => name));
   const applies = (agent: string | null): boolean => agent === null || asShipped.has(agent);

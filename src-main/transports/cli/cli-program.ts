@@ -24,6 +24,7 @@ import { auditRetention, pruneAudit } from './retention-command.ts';
 import { addRemoteModel, listRemoteModels, removeRemoteModel } from './remote-models-command.ts';
 import { countPerson, erasePerson, exportPerson, holdPerson, listHolds, listOpenings } from './privacy-command.ts';
 import { diffVersions, listVersions, reingest } from './revisions-command.ts';
+import { correctRouting, forgetCorrection, listCorrections, routeCommand } from './route-command.ts';
 import { searchCommand } from './search-command.ts';
 import { serveCommand } from './serve-command.ts';
 import { watchCommand } from './watch-command.ts';
@@ -236,6 +237,11 @@ export function cliProgram({ version, run }: ProgramActions): Command {
   inPlant(agents, 'show <name>', 'the definition of one, as a file for "agents apply"').action((name: string, options) => run(options, (context) => showAgent(context, name, options)));
   inPlant(agents, 'apply <file>', 'add the agent in a JSON file, or replace the one of that name').action((file: string, options) => run(options, (context) => applyAgent(context, file, options)));
   inPlant(agents, 'remove <name>', 'remove one').action((name: string, options) => run(options, (context) => removeAgent(context, name, options)));
+  inPlant(program, 'route <question...>', 'which agent a question is for, without asking it').action((words: string[], options) => run(options, (context) => routeCommand(context, words.join(' '), options)));
+  const routing = program.command('routing').description('what people said their questions are for: examples that "route" learns from');
+  inPlant(routing, 'corrections', 'list them').action((options) => run(options, (context) => listCorrections(context, options)));
+  inPlant(routing, 'correct <agent> <question...>', 'say which agent a question is for; "none" for no agent').action((agent: string, words: string[], options) => run(options, (context) => correctRouting(context, agent, words.join(' '), options)));
+  inPlant(routing, 'forget <id>', 'take one back').action((id: string, options) => run(options, (context) => forgetCorrection(context, id, options)));
 
   const sessions = program.command('sessions').description('who is signed in');
   inPlant(sessions, 'list', 'list them').action((options) => run(options, (context) => listSessions(context, options)));

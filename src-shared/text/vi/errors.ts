@@ -49,6 +49,7 @@ export const errors: Texts['errors'] = {
   KEY_NOT_FOUND: 'Không có khóa này trong số bạn được thu hồi.',
   KEY_REFUSED: 'Không thể tạo khóa như vậy.',
   AGENT_NOT_FOUND: 'Không có tác tử này trong số những tác tử bạn được dùng.',
+  CORRECTION_NOT_FOUND: 'Không có chỉnh sửa này.',
   AGENT_REFUSED: 'Không thể thiết lập tác tử như vậy.',
   MODEL_NOT_FOUND: 'Không có mô hình này.',
   MODEL_EXISTS: 'Nhà máy này đã có mô hình với tên đó.',

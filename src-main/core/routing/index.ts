@@ -1,0 +1,2 @@
+export { createRouting, type RoutingDeps } from './routing.ts';
+export type { Router } from './router.ts';
