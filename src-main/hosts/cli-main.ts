@@ -29,7 +29,7 @@ function createHost(): CliHost {
     // The core takes a while to load: only commands that open it do.
     openCore: async (directory) => (await import('./compose.ts')).openCore({ dataDirectory: directory, shell: 'cli', outbound: outboundOf(process.env) }),
     serve: async (options) => (await import('./appliance.ts')).startAppliance(options),
-    diagnose: async (directory, signal) => (await import('./diagnose.ts')).diagnose(directory, signal),
+    diagnose: async (directory, acting, signal) => (await import('./diagnose.ts')).diagnose(directory, acting, signal),
     env: process.env,
     terminal: createTerminal(),
   };

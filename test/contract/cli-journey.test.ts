@@ -171,4 +171,13 @@ describe('the owner of a data directory, at the command line', () => {
     await run('users', 'disable', 'dora', '--tenant', 'other-works');
     expect(await run('documents', '--tenant', 'other-works', '--as', 'dora')).toMatchObject({ status: 1, json: { error: { message: expect.stringContaining('"dora" is disabled') } } });
   });
+
+  test('is told that an installation of several plants is in order, and of one plant as one of its people', async () => {
+    const checks = async (...args: string[]) => ((await millwright('doctor', ...args)).json as { ok: boolean; checks: { name: string; state: string }[] }) ?? {};
+    const all = await checks();
+    expect(all.checks.filter(({ state }) => state === 'failed')).toEqual([]);
+    expect(all).toMatchObject({ ok: true, checks: expect.arrayContaining([expect.objectContaining({ name: 'database', state: 'ok' })]) });
+    expect(all.checks.map(({ name }) => name)).toEqual([...new Set(all.checks.map(({ name }) => name))]);
+    expect(await checks('--tenant', 'other-works', '--as', 'bea')).toMatchObject({ ok: true });
+  });
 });

@@ -31,6 +31,12 @@ export interface RunningAppliance {
   close(): Promise<void>;
 }
 
+/** In which plant the owner acts, and as whom; null where they did not say. */
+export interface Acting {
+  tenant: string | null;
+  as: string | null;
+}
+
 export interface Finding {
   name: string;
   state: 'ok' | 'warning' | 'failed';
@@ -47,7 +53,7 @@ export interface CliHost {
   hasData(dataDirectory: string): boolean;
   openCore(dataDirectory: string): Promise<CliCore>;
   serve(options: ServeOptions): Promise<RunningAppliance>;
-  diagnose(dataDirectory: string, signal: AbortSignal): Promise<Finding[]>;
+  diagnose(dataDirectory: string, acting: Acting, signal: AbortSignal): Promise<Finding[]>;
   env: Record<string, string | undefined>;
   terminal: Terminal;
 }

@@ -258,7 +258,7 @@ export function cliProgram({ version, run }: ProgramActions): Command {
     .option('--tls-key <file>', 'private key (PEM) for HTTPS')
     .option('--tls-cert <file>', 'certificate (PEM) for HTTPS')
     .action((options) => run(options, (context) => serveCommand(context, options)));
-  command(program, 'doctor', 'check this installation').action((options) => run(options, doctorCommand));
+  inPlant(program, 'doctor', 'check this installation, and every plant unless one is named').action((options) => run(options, (context) => doctorCommand(context, options)));
   return program;
 }
 

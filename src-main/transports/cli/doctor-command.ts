@@ -1,9 +1,9 @@
-import type { CommandContext } from './command-context.ts';
+import type { CommandContext, CommonOptions } from './command-context.ts';
 import { print, printShort, table } from './print.ts';
 
 /** `doctor`: what is wrong and what to do about it. Returns the exit status: 0 unless something does not work. */
-export async function doctorCommand(context: CommandContext): Promise<number> {
-  const checks = await context.host.diagnose(context.dataDirectory, context.signal);
+export async function doctorCommand(context: CommandContext, options: CommonOptions): Promise<number> {
+  const checks = await context.host.diagnose(context.dataDirectory, { tenant: options.tenant ?? null, as: options.as ?? null }, context.signal);
   const ok = checks.every(({ state }) => state !== 'failed');
   const result = { ok, dataDirectory: context.dataDirectory, checks };
   const lines = table(checks.map(({ state, name, sentence }) => [state, name, sentence]));
