@@ -91,6 +91,12 @@ describe('as a bearer token', () => {
     expect(await call(await forge(good(), sso.provider))).toBe('UNAUTHENTICATED');
   });
 
+  test('a refused one is recorded in the plant whose provider it names, with why', async () => {
+    await call(await sso.provider.sign({ ...good(), aud: 'another' }));
+    const { records } = await sso.plant.call<{ records: object[] }>('audit.list', { event: 'auth.denied', limit: 1 }, sso.admin);
+    expect(records).toMatchObject([{ outcome: 'denied', operation: 'users.list', userId: null, metadata: { via: 'token', why: 'audience' } }]);
+  });
+
   test('clocks may differ by half a minute, and no more', async () => {
     const at = Math.floor(Date.now() / 1000);
     expect(await call(await sso.provider.sign({ ...good(), iat: at + 15, nbf: at + 15 }))).toBe('ok');

@@ -164,6 +164,23 @@ describe('sessions', () => {
   });
 });
 
+test('a key or session that counts no more is recorded where its person is, and a key with a wrong end where the key is', async () => {
+  const ida = await addPerson(core, operator, 'Ida', 'user');
+  const { key, about } = await core.call<{ key: string; about: { id: string } }>('apikeys.create', { name: 'line 2', scopes: ['system:read'] }, ida.credential);
+  const refusals: [Credential, object][] = [
+    [{ kind: 'key', key: `${key.slice(0, -4)}AAAA` }, { userId: null, metadata: { via: 'key', key: about.id, why: 'secret' } }],
+    [{ kind: 'key', key }, { userId: ida.id, metadata: { via: 'key', key: about.id, why: 'revoked' } }],
+    [ida.credential, { userId: ida.id, metadata: { via: 'session', error: 'SESSION_EXPIRED' } }],
+  ];
+  await core.call('apikeys.revoke', { id: about.id }, ida.credential);
+  await core.call('auth.signOut', {}, ida.credential);
+  for (const [credential, expected] of refusals) {
+    await core.call('documents.list', {}, credential).catch(() => undefined);
+    const { records } = await core.call<{ records: object[] }>('audit.list', { event: 'auth.denied', limit: 1 }, operator);
+    expect(records).toMatchObject([{ outcome: 'denied', operation: 'documents.list', ...expected }]);
+  }
+});
+
 test('the owner acting as a person has that person’s rights, and the record says who acted', async () => {
   const hal = await addPerson(core, operator, 'Hal', 'viewer');
   expect(await codeOf(core.call('users.list', {}, owner('Mill One', 'HAL')))).toBe('FORBIDDEN');

@@ -8,6 +8,7 @@ import type { Crypto } from '#core/ports/crypto.ts';
 import type { Database } from '#core/ports/database.ts';
 import { sql } from '#core/ports/sql.ts';
 import type { ApiKeys } from './api-keys.ts';
+import type { Concerns } from './concerns.ts';
 import { foldName } from './local-accounts.ts';
 import { type AuthenticateBearer, looksLikeJwt } from './sso/bearer-jwt.ts';
 import type { RoleRefresh } from './sso/role-refresh.ts';
@@ -36,11 +37,14 @@ interface PrincipalRow {
   locked_at: Date | null;
 }
 
-/**
- * Turns what a transport was shown into a principal; null for a caller who showed nothing. `inUse: false` only looks: it does not keep a
- * session from ending for want of use.
- */
-export type Authenticate = (credential: Credential, options?: { inUse: boolean }) => Promise<Principal | null>;
+export interface AuthenticateOptions {
+  /** False only looks: it does not keep a session from ending for want of use. */
+  inUse?: boolean;
+  concerns?: Concerns;
+}
+
+/** Turns what a transport was shown into a principal; null for a caller who showed nothing. */
+export type Authenticate = (credential: Credential, options?: AuthenticateOptions) => Promise<Principal | null>;
 
 interface Dependencies {
   database: Database;
@@ -60,7 +64,7 @@ const NO_SESSION = sql`NULL AS session_id, NULL AS expires_at, NULL AS last_seen
 
 /** Throws `UNAUTHENTICATED`, `SESSION_EXPIRED`, and for the owner `NOT_SET_UP`, `TENANT_NOT_FOUND` or `USER_NOT_FOUND`. */
 export function createAuthenticate({ database, sessions, keys, crypto, clock, roles, byBearer }: Dependencies): Authenticate {
-  async function bySession(token: string, inUse: boolean): Promise<Principal> {
+  async function bySession(token: string, { inUse, concerns }: Required<AuthenticateOptions>): Promise<Principal> {
     const row = await database.withSystem((tx) =>
       tx.maybe<PrincipalRow>(sql`
         SELECT s.id AS session_id, s.expires_at, s.last_seen, s.revoked_at, s.method, s.roles_as_of, s.locked_at, ${PERSON}
@@ -69,6 +73,7 @@ export function createAuthenticate({ database, sessions, keys, crypto, clock, ro
     );
     const now = clock.now();
     if (!row?.last_seen || !row.expires_at) throw new MillwrightError('UNAUTHENTICATED');
+    concerns({ tenantId: row.tenant_id, userId: row.user_id, metadata: { via: 'session' } });
     requireAtDoor({ tenantActive: row.tenant_active, userActive: row.user_active });
     const idleSince = now.getTime() - row.last_seen.getTime();
     if (row.revoked_at || row.expires_at <= now || idleSince > IDLE_MS) throw new MillwrightError('SESSION_EXPIRED');
@@ -78,8 +83,8 @@ export function createAuthenticate({ database, sessions, keys, crypto, clock, ro
     return principal;
   }
 
-  async function byKey(text: string): Promise<Principal> {
-    const key = await keys.find(text);
+  async function byKey(text: string, concerns: Concerns): Promise<Principal> {
+    const key = await keys.find(text, concerns);
     const row = await database.withSystem((tx) =>
       tx.maybe<PrincipalRow>(sql`SELECT ${NO_SESSION}, ${PERSON} FROM ${PEOPLE} WHERE t.id = ${key.tenantId} AND u.id = ${key.userId}`),
     );
@@ -109,14 +114,14 @@ export function createAuthenticate({ database, sessions, keys, crypto, clock, ro
     return as === null ? { ...person, operator: true } : { ...person, onBehalf: true };
   }
 
-  return async (credential, { inUse } = { inUse: true }) => {
+  return async (credential, { inUse = true, concerns = () => undefined } = {}) => {
     switch (credential.kind) {
       case 'none':
         return null;
       case 'session':
-        return looksLikeJwt(credential.token) ? byBearer(credential.token) : bySession(credential.token, inUse);
+        return looksLikeJwt(credential.token) ? byBearer(credential.token, concerns) : bySession(credential.token, { inUse, concerns });
       case 'key':
-        return byKey(credential.key);
+        return byKey(credential.key, concerns);
       default:
         return byOwnership(credential);
     }

@@ -21,9 +21,10 @@ export interface StepServices {
 
 export type Step = (call: CallState, services: StepServices) => void | Promise<void>;
 
-/** Who is this? A credential that is shown must be good, whatever the operation asks for. */
+/** Who is this? A credential that is shown must be good, whatever the operation asks for. Whose it is counts for the record of a refusal only. */
 const authenticate: Step = async (call, { authenticate: identify }) => {
-  call.principal = await identify(call.invocation.credential);
+  call.principal = await identify(call.invocation.credential, { concerns: (facts) => (call.facts = facts) });
+  call.facts = {};
 };
 
 /** Not too often. The owner at the machine's own command line is not held back. */

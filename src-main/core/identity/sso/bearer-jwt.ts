@@ -4,6 +4,7 @@ import type { Principal } from '#core/pipeline/call.ts';
 import { askRateOf, clearanceOf, type PolicySettings, requireAtDoor } from '#core/policy/index.ts';
 import { type Claims, TokenRefused } from '#core/ports/identity-provider.ts';
 import { sql } from '#core/ports/sql.ts';
+import type { Concerns } from '../concerns.ts';
 import { mapClaims, namesGroups } from './claim-mapping.ts';
 import { admitted, refusedAs, type SsoServices } from './sso-services.ts';
 import type { SsoAccount } from './sso-accounts.ts';
@@ -14,8 +15,8 @@ const JWT = /^[\w-]+\.[\w-]+\.[\w-]*$/;
 /** Session tokens hold no dots. */
 export const looksLikeJwt = (token: string): boolean => JWT.test(token);
 
-/** Who shows a JWT of a plant's provider (RFC 9068). Checked on every call; throws `UNAUTHENTICATED`. */
-export type AuthenticateBearer = (token: string) => Promise<Principal>;
+/** Who shows a JWT of a plant's provider (RFC 9068). Checked on every call; throws `UNAUTHENTICATED`, after saying which plant's provider it names. */
+export type AuthenticateBearer = (token: string, concerns?: Concerns) => Promise<Principal>;
 
 export function createAuthenticateBearer(services: SsoServices): AuthenticateBearer {
   const { store, cache, accounts, provider, database } = services;
@@ -61,10 +62,13 @@ export function createAuthenticateBearer(services: SsoServices): AuthenticateBea
     };
   }
 
-  return (token) =>
+  return (token, concerns = () => undefined) =>
     refusedAs('UNAUTHENTICATED', async () => {
       const issuer = provider.peek(token)?.['iss'];
       const tenants = typeof issuer === 'string' ? await store.tenantsOf(issuer) : [];
+      const [tenantId, ...others] = tenants;
+      const named = (why?: string) => tenantId !== undefined && others.length === 0 && concerns({ tenantId, metadata: { via: 'token', ...(why === undefined ? {} : { why }) } });
+      named();
       let refusal: unknown = new TokenRefused('issuer');
       const found = [];
       for (const tenantId of tenants) {
@@ -73,6 +77,7 @@ export function createAuthenticateBearer(services: SsoServices): AuthenticateBea
           if (one) found.push(one);
         } catch (error) {
           refusal = error;
+          if (error instanceof TokenRefused) named(error.reason);
         }
       }
       const [only] = found;
