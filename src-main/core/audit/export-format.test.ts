@@ -38,6 +38,13 @@ test('nor a line, a header field or an extension key in CEF', () => {
   }
 });
 
+test('a collector reads its time as milliseconds, and what is not there has no label', () => {
+  const line = cefLine({ ...rowOf('plain'), created_at: new Date('2026-11-26T17:52:05.909Z'), latency_ms: null, resource_type: null, resource_id: null }, '0.1.0');
+  expect(line).toContain('|rt=1795715525909 externalId=1 ');
+  expect(line).not.toMatch(/cn1|cs2|=undefined|=(?: |\n)/);
+  expect(cefLine({ ...rowOf('plain'), created_at: new Date(Number.NaN) }, '0.1.0')).not.toContain('rt=');
+});
+
 /** The header ends at the seventh `|` that no backslash escapes. */
 function headerOf(line: string): string[] {
   const field = /((?:\\.|[^\\|])*)\|/y;

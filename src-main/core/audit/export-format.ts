@@ -39,17 +39,28 @@ function withoutControls(text: string): string {
 
 const SEVERITY: Readonly<Record<string, number>> = { intent: 1, ok: 2, cancelled: 3, invalid: 5, failed: 6, denied: 7 };
 
-/** A record as a line of ArcSight's Common Event Format 0: header `|` and `\` escaped, extension `=` and `\`. */
+/** A record as a line of ArcSight's Common Event Format 0: header `|` and `\` escaped, extension `=` and `\`; times in milliseconds since 1970. */
 export function cefLine(row: AuditRow, version: string): string {
   const header = ['CEF:0', 'Millwright', 'Millwright', version, row.event_type, `${row.operation} ${row.outcome}`].map((text, index) => (index === 0 ? text : cefHeader(text)));
-  const extension: [string, unknown][] = [
-    ['rt', row.created_at], ['externalId', row.seq], ['outcome', row.outcome], ['suid', row.user_id], ['suser', row.user_name],
-    ['cs1Label', 'correlationId'], ['cs1', row.correlation_id], ['cs2Label', 'resource'], ['cs2', [row.resource_type, row.resource_id].filter(Boolean).join(' ')],
-    ['cs3Label', 'requestHash'], ['cs3', row.request_hash], ['cs4Label', 'hash'], ['cs4', row.hash], ['cs5Label', 'details'], ['cs5', row.metadata],
-    ['cs6Label', 'tenant'], ['cs6', row.tenant_id], ['cn1Label', 'latencyMs'], ['cn1', row.latency_ms],
-  ];
-  const pairs = extension.filter(([, value]) => value !== null && value !== '').map(([key, value]) => `${key}=${cefValue(textOf(value))}`);
+  const extension = [
+    ['rt', milliseconds(row.created_at)], ['externalId', row.seq], ['outcome', row.outcome], ['suid', row.user_id], ['suser', row.user_name],
+    ...labelled('cs1', 'correlationId', row.correlation_id), ...labelled('cs2', 'resource', [row.resource_type, row.resource_id].filter(Boolean).join(' ')),
+    ...labelled('cs3', 'requestHash', row.request_hash), ...labelled('cs4', 'hash', row.hash), ...labelled('cs5', 'details', row.metadata),
+    ...labelled('cs6', 'tenant', row.tenant_id), ...labelled('cn1', 'latencyMs', row.latency_ms),
+  ] as const;
+  const pairs = extension.filter(([, value]) => isThere(value)).map(([key, value]) => `${key}=${cefValue(textOf(value))}`);
   return `${header.join('|')}|${SEVERITY[row.outcome] ?? 5}|${pairs.join(' ')}\n`;
+}
+
+const isThere = (value: unknown): boolean => value !== null && value !== '';
+
+/** A custom field of CEF with what it means; neither where there is nothing to say. */
+function labelled(key: string, label: string, value: unknown): [string, unknown][] {
+  return isThere(value) ? [[`${key}Label`, label], [key, value]] : [];
+}
+
+function milliseconds(at: Date): number | null {
+  return Number.isFinite(at.getTime()) ? at.getTime() : null;
 }
 
 function cefHeader(text: string): string {
