@@ -23,6 +23,7 @@ import { createLanceIndex } from '#adapters/lancedb/lance-index.ts';
 import { createLlamaInference } from '#adapters/llama/create-llama-inference.ts';
 import { createLogger } from '#adapters/logging/create-logger.ts';
 import { createMachine } from '#adapters/machine/create-machine.ts';
+import { machineId } from '#adapters/machine/machine-id.ts';
 import { createTextRecognition } from '#adapters/ocr/create-text-recognition.ts';
 import { createCrossEncoder } from '#adapters/onnx/create-cross-encoder.ts';
 import { createEmbedding } from '#adapters/onnx/create-embedding.ts';
@@ -63,6 +64,8 @@ export interface OpenCoreOptions {
   systemBrowser?: SystemBrowser;
   /** The clock of the machine unless told. */
   clock?: Clock;
+  /** What this machine is called; asked of the operating system unless told. */
+  machineId?: string;
   /** How worker processes are started; forked by Node unless told. */
   spawn?: SpawnWorker;
   logger?: Logger;
@@ -144,7 +147,7 @@ export async function openCore(options: OpenCoreOptions): Promise<Core> {
       keyStore: createFileKeyStore(data.keys),
       verifier: createLogVerifier({ workerUrl: program.entryUrl('audit-verify-worker') }),
       machine: createMachine({
-        version: program.version, shell: options.shell, dataDirectory: data.root, sampleDirectory: program.resource('sample-plant'),
+        id: options.machineId ?? (await machineId()), version: program.version, shell: options.shell, dataDirectory: data.root, sampleDirectory: program.resource('sample-plant'),
         network: options.network ?? (() => ({ mode: 'none', address: null })),
       }),
       concurrency: Math.max(1, availableParallelism() - 1),

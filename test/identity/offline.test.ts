@@ -119,6 +119,17 @@ test('a clock that was turned back is noticed, and so is the end of the grace ti
     expect(await codeOf(byPin())).toBe('OFFLINE_REFUSED');
   }));
 
+test('a whole data directory on another machine, its key included, grants nothing there, and does again at home', async () => {
+  const home = sso.machine.id;
+  for (const [id, expected] of [['2'.repeat(32), 'OFFLINE_REFUSED'], [home, 'ok']] as const) {
+    sso.machine.id = id;
+    await sso.plant.restart();
+    await withoutNetwork(async () => expect({ id, code: await codeOf(byPin()) }).toEqual({ id, code: expected }));
+  }
+  const { records } = await sso.plant.call<{ records: { metadata: Record<string, unknown> }[] }>('audit.list', { event: 'auth.denied' }, sso.admin);
+  expect(records.some(({ metadata }) => metadata['why'] === 'installation')).toBe(true);
+});
+
 test('a data directory without its key grants nothing', async () => {
   await rm(join(sso.plant.dataDirectory, 'keys'), { recursive: true });
   await sso.plant.restart();

@@ -16,6 +16,8 @@ export interface SsoPlant {
   admin: Credential;
   config: SsoConfig;
   time: { ahead: number };
+  /** Takes effect with the next start. */
+  machine: { id: string };
   signIn(person: string): Promise<{ token: string; identity: { user: { id: string; name: string; role: string } } }>;
   close(): Promise<void>;
 }
@@ -27,7 +29,13 @@ export async function openSsoPlant(): Promise<SsoPlant> {
   provider.people.set('nob', { name: 'No Body', email: 'nob@mill.example', groups: ['canteen'] });
   const time = { ahead: 0 };
   const clock: Clock = { now: () => new Date(Date.now() + time.ahead), elapsed: () => performance.now() };
-  const plant = await openTestCore(undefined, { outbound: [provider.issuer], clock });
+  const machine = { id: '1'.repeat(32) };
+  const plant = await openTestCore(undefined, {
+    outbound: [provider.issuer], clock,
+    get machineId() {
+      return machine.id;
+    },
+  });
   const admin = await setUpPlant(plant);
   const config: SsoConfig = {
     ...SSO_DEFAULTS, issuer: provider.issuer, clientId: CLIENT_ID, label: 'Mill account',
@@ -35,7 +43,7 @@ export async function openSsoPlant(): Promise<SsoPlant> {
   };
   await plant.call('sso.configure', config, admin);
   return {
-    plant, provider, admin, config, time,
+    plant, provider, admin, config, time, machine,
     async signIn(person) {
       provider.nextPerson = person;
       const { address, binding } = await plant.call<{ address: string; binding: string }>('sso.begin', { origin: ORIGIN });

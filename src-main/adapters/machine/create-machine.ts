@@ -10,6 +10,7 @@ const SIZE_VALID_MS = 60_000;
 const NOT_DOCUMENTS = new Set(['manifest.json', 'source']);
 
 interface Options {
+  id: string | null;
   version: string;
   shell: Machine['shell'];
   dataDirectory: string;
@@ -18,7 +19,7 @@ interface Options {
   network: Machine['network'];
 }
 
-export function createMachine({ version, shell, dataDirectory, sampleDirectory, network }: Options): Machine {
+export function createMachine({ id, version, shell, dataDirectory, sampleDirectory, network }: Options): Machine {
   let sized = { at: Number.NEGATIVE_INFINITY, bytes: Promise.resolve(0) };
 
   function dataBytes(): Promise<number> {
@@ -27,6 +28,7 @@ export function createMachine({ version, shell, dataDirectory, sampleDirectory, 
   }
 
   return {
+    id,
     version,
     shell,
     network,

@@ -1,4 +1,5 @@
 import type { PasswordHasher } from '#core/ports/crypto.ts';
+import type { Machine } from '#core/ports/machine.ts';
 import { createApiKeys } from './api-keys.ts';
 import { authHandlers, type IdentityServices } from './auth-handlers.ts';
 import { createIdleLock } from './idle-lock.ts';
@@ -15,7 +16,7 @@ import { createRoleRefresh } from './sso/role-refresh.ts';
 import { ssoHandlers } from './sso/sso-handlers.ts';
 import { createSsoServices, type SsoPorts } from './sso/sso-services.ts';
 
-export type IdentityPorts = SsoPorts & { hasher: PasswordHasher };
+export type IdentityPorts = SsoPorts & { hasher: PasswordHasher; machine: Pick<Machine, 'id'> };
 
 /** Everything about who somebody is: local accounts, sessions, the plant's identity provider, PINs, second factors. */
 export function createIdentity(ports: IdentityPorts) {

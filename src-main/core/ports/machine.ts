@@ -1,6 +1,8 @@
 /** Facts about the machine and the data directory, for health and guards. */
 export interface Machine {
   readonly version: string;
+  /** The same after every start, different on every machine; null where the operating system does not say. Not to be shown or stored. */
+  readonly id: string | null;
   readonly shell: 'desktop' | 'appliance' | 'cli';
   uptimeSeconds(): number;
   memory(): { coreBytes: number; freeBytes: number; totalBytes: number };

@@ -2,6 +2,7 @@ import { MillwrightError } from '#shared/contract/errors.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { PasswordHasher } from '#core/ports/crypto.ts';
 import type { Database } from '#core/ports/database.ts';
+import type { Machine } from '#core/ports/machine.ts';
 import type { Secrets } from '#core/ports/secrets.ts';
 import { sql } from '#core/ports/sql.ts';
 import { foldName, lockFor } from '../local-accounts.ts';
@@ -15,7 +16,7 @@ interface PinRow {
   pin_locked_until: Date | null;
 }
 
-/** What this installation grants: its key is needed to read it, so a copied data directory without the key grants nothing. */
+/** What this installation grants on this machine: its key and the machine's id are needed to read it, so a copied data directory grants nothing elsewhere. */
 export interface OfflineGrant {
   rolesAsOf: Date;
 }
@@ -28,7 +29,7 @@ export interface Pins {
   /** Whose PIN it is. Throws `SIGN_IN_FAILED` or `ACCOUNT_LOCKED`, as for passwords; an unknown name takes as long and is locked alike. */
   check(tenantId: string, name: string, pin: string): Promise<string>;
   checkOf(tenantId: string, userId: string, pin: string): Promise<void>;
-  /** Null where there is no PIN, or the grant was made by another installation. */
+  /** Null where there is no PIN, or the grant was made by another installation or on another machine. */
   grant(tenantId: string, userId: string): Promise<OfflineGrant | null>;
   /** To be called when the provider has answered for the person. */
   renewGrant(tenantId: string, userId: string): Promise<void>;
@@ -39,13 +40,14 @@ interface Dependencies {
   hasher: PasswordHasher;
   secrets: Secrets;
   clock: Clock;
+  machine: Pick<Machine, 'id'>;
 }
 
 const COLUMNS = sql`a.user_id, u.is_active, a.pin_hash, a.offline_grant, a.pin_locked_until`;
 
-export function createPins({ database, hasher, secrets, clock }: Dependencies): Pins {
+export function createPins({ database, hasher, secrets, clock, machine }: Dependencies): Pins {
   const scope = (tenantId: string) => ({ tenantId, userId: null });
-  const context = (tenantId: string, userId: string): string => `offline-grant:${tenantId}:${userId}`;
+  const context = (tenantId: string, userId: string): string => `offline-grant:${tenantId}:${userId}:${machine.id ?? ''}`;
   const unknown = createUnknownNames(lockFor);
   const byUser = (tenantId: string, userId: string) =>
     database.withTenant(scope(tenantId), (tx) => tx.maybe<PinRow>(sql`SELECT ${COLUMNS} FROM sso_accounts a JOIN users u ON u.tenant_id = a.tenant_id AND u.id = a.user_id WHERE a.tenant_id = ${tx.tenantId} AND a.user_id = ${userId}`));
