@@ -11,6 +11,7 @@ export interface AcrossTenants {
  */
 export const ACROSS_TENANTS: readonly AcrossTenants[] = [
   { file: 'core/identity/api-keys.ts', has: 'WHERE key_hash =', reason: 'A key says by itself whose it is: its tenant is known from this row.' },
+  { file: 'core/identity/api-keys.ts', has: 'WHERE prefix =', reason: 'A refused key is recorded where the key with its beginning is; nothing of the row is told.' },
   { file: 'core/identity/principals.ts', has: 'WHERE s.token_hash =', reason: 'A session token says by itself whose it is: its tenant is known from this row.' },
   { file: 'core/identity/sso/sso-settings.ts', has: 'WHERE s.issuer =', reason: 'A bearer token names its provider, and the provider the tenant.' },
   { file: 'core/identity/api-key-handlers.ts', has: 'SELECT k.id, k.name', reason: 'Only a source of rows: every statement made from it names one tenant.' },
