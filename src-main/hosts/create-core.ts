@@ -8,7 +8,7 @@ import { completionHandlers } from '#core/completions/index.ts';
 import { type AnswerServices, conversationHandlers, groundingInText, measureAnswers, openingHandlers } from '#core/conversations/index.ts';
 import { apiKeyHandlers, createIdentity, type IdentityPorts, sessionHandlers, userHandlers } from '#core/identity/index.ts';
 import { feedbackHandlers } from '#core/feedback/index.ts';
-import { guardrailHandlers, guardrailRules } from '#core/guardrails/index.ts';
+import { guardrailHandlers, guardrailRules, recordViolation } from '#core/guardrails/index.ts';
 import { createKnowledge, type IngestionOutcome, type KnowledgeDeps, type MadeRecall, recognitionHandlers } from '#core/knowledge/index.ts';
 import { ANSWER_CACHE_LIMITS, createEmbeddingCache, createModels, createResponseCache, type ModelsDeps, withResponseCache } from '#core/models/index.ts';
 import { systemHandlers } from '#core/operations/index.ts';
@@ -157,7 +157,7 @@ export async function createCore(ports: CorePorts): Promise<Core> {
     ...models.operations,
     ...completionHandlers({
       models: gateway, offers: models.offers, embedding: ports.embedding, embeddingCache, clock, crypto,
-      personalData: (principal) => personalDataRules(ports, principal), beginTokens: quotas.beginGeneration,
+      ...rules, recordViolation: (call, reply) => recordViolation(ports, call, reply), beginTokens: quotas.beginGeneration,
     }),
     ...conversationHandlers({ database, clock, crypto, search: knowledge.retrieval, models: gateway, cited: knowledge.recalls, ...rules }),
     ...routing.operations,

@@ -48,7 +48,9 @@ export const CompletionUsage = z.object({
 });
 export type CompletionUsage = z.infer<typeof CompletionUsage>;
 
-const FinishReason = z.enum(['stop', 'length']);
+/** `content_filter`: the model wrote what the plant blocks, so the reply ends before it. */
+export const FinishReason = z.enum(['stop', 'length', 'content_filter']);
+export type FinishReason = z.infer<typeof FinishReason>;
 
 export const ChatCompletionChunk = z.object({
   id: z.string(),

@@ -76,3 +76,43 @@ test('a pattern is changed and removed', async () => {
   await page.getByText('Badge number is removed.').waitFor();
   await page.getByRole('region', { name: 'Patterns of this plant' }).getByText('There are none yet.').waitFor();
 });
+
+test('an admin blocks words and demands support, tries both, and whoever asks is told what was done about an answer', async () => {
+  const page = await bench.open({ at: '/admin/guardrails' });
+  await page.getByRole('button', { name: 'Block something' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('textbox', { name: 'Words or pattern' }).fill('is tightened');
+  await look(page, 'guardrails-rule');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  await page.getByRole('textbox', { name: /What the document says/ }).fill('The impeller nut is tightened to 55 N·m.');
+  await page.getByRole('textbox', { name: 'What the model writes' }).fill('The impeller nut is tightened to 60 N·m [1].');
+  const shown = page.getByRole('region', { name: 'The answer, with what was found' });
+  await shown.locator('mark', { hasText: 'is tightenedblocked' }).waitFor();
+  await page.getByText('The answer would be shown with pieces covered.').waitFor();
+  await shown.scrollIntoViewIfNeeded();
+  await look(page, 'guardrails');
+
+  const asker = await bench.open({ at: '/ask' });
+  await ask(asker, 'What is the torque of the impeller nut of pump P-101A?');
+  await answerOf(asker, 'generated').getByText('A piece of this answer is covered').waitFor();
+  await answerOf(asker, 'generated').getByText('The impeller nut of pump P-101A █████ to 55 N·m').waitFor();
+  await look(asker, 'guardrails-masked');
+
+  await page.getByRole('button', { name: 'Change is tightened' }).click();
+  await dialog.getByRole('combobox', { name: 'When a model writes it' }).click();
+  await page.getByRole('option', { name: 'Refuse the answer' }).click();
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  await ask(asker, 'Which torque does the impeller nut of P-101A need?');
+  await answerOf(asker, 'passages').getByText('held something that this plant does not let a model write').waitFor();
+  await look(asker, 'guardrails-refused');
+
+  await page.reload();
+  const found = page.getByRole('table', { name: 'Answers with something wrong' });
+  await found.getByRole('cell', { name: 'Blocked: 1' }).nth(1).waitFor();
+  await found.scrollIntoViewIfNeeded();
+  await look(page, 'guardrails-violations');
+  await page.getByRole('button', { name: 'Remove is tightened' }).click();
+  await page.getByText('Nothing is blocked.').waitFor();
+});

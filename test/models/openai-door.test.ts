@@ -139,6 +139,22 @@ describe('POST /v1/chat/completions', () => {
       return [response.status, ((await response.json()) as { error: { type: string } }).error.type];
     }))).toEqual([[401, 'authentication_error'], [403, 'permission_error'], [400, 'invalid_request_error']]);
   });
+
+  test('what the plant blocks is covered in a reply, or ends it before it is sent', async () => {
+    const block = (action: string, text = 'closes at') => plant.call('guardrails.save', { support: 'off', leastShare: 80, blocklist: [{ kind: 'words', text, action }] }, admin);
+    await block('mask');
+    expect(await (await chat()).json()).toMatchObject({ choices: [{ message: { content: 'The valve V-101 █████ 12 bar.' }, finish_reason: 'stop' }] });
+    // Seen long before its end.
+    await block('refuse', 'valve');
+    expect(await (await chat()).json()).toMatchObject({ choices: [{ message: { content: 'The ' }, finish_reason: 'content_filter' }] });
+    await block('refuse');
+    const streamed = await dataOf(await chat({ stream: true }));
+    expect(streamed.join('')).not.toContain('closes');
+    expect(streamed.at(-2)).toContain('"finish_reason":"content_filter"');
+    expect(await (await chat()).json()).toMatchObject({ choices: [{ finish_reason: 'content_filter' }] });
+    expect(await plant.call('guardrails.violations', { kind: 'blocked' }, admin)).toMatchObject({ counts: { masked: 1, refused: 3 } });
+    await plant.call('guardrails.save', { support: 'mark', leastShare: 80, blocklist: [] }, admin);
+  });
 });
 
 describe('GET /v1/models', () => {

@@ -1,6 +1,7 @@
-import type { ChatCompletionChunk, ChatCompletionRequest, CompletionUsage } from '#shared/contract/completions.ts';
+import type { ChatCompletionChunk, ChatCompletionRequest, CompletionUsage, FinishReason } from '#shared/contract/completions.ts';
 import { MillwrightError } from '#shared/contract/errors.ts';
 import type { TreatedPersonalData } from '#shared/contract/personal-data.ts';
+import type { GuardrailRules, JudgedReply, Screened } from '#core/guardrails/index.ts';
 import type { ModelGateway, Offers } from '#core/models/index.ts';
 import type { Call, Principal } from '#core/pipeline/index.ts';
 import { guardOutgoing, type PersonalDataRules, treatedNote } from '#core/policy/index.ts';
@@ -20,6 +21,9 @@ export interface CompletionServices {
   offers: Offers;
   /** How personal data in a prompt is treated in the caller's plant. */
   personalData: (principal: Principal) => Promise<PersonalDataRules>;
+  /** How what a model writes is checked in the caller's plant; there are no sources here, so only the blocklist counts. */
+  guardrails: (principal: Principal) => Promise<Pick<GuardrailRules, 'blocklist'>>;
+  recordViolation: (call: Call<Principal>, reply: JudgedReply) => Promise<void>;
   clock: Clock;
   crypto: Crypto;
 }
@@ -27,7 +31,7 @@ export interface CompletionServices {
 type End = Extract<GenerateEvent, { type: 'end' }>;
 
 /** A model's reply to messages, in pieces of OpenAI's format. Throws `MODEL_NOT_FOUND`, `MODEL_UNAVAILABLE`, `PERSONAL_DATA`. */
-export async function* complete({ models, offers, personalData, clock, crypto }: CompletionServices, request: ChatCompletionRequest, call: Call<Principal>): AsyncGenerator<ChatCompletionChunk> {
+export async function* complete({ models, offers, personalData, guardrails, recordViolation, clock, crypto }: CompletionServices, request: ChatCompletionRequest, call: Call<Principal>): AsyncGenerator<ChatCompletionChunk> {
   const { principal } = call;
   const offer = await offers.find(principal.tenantId, request.model);
   if (!offer || offer.role === 'embed') throw new MillwrightError('MODEL_NOT_FOUND', 'There is no such model that writes text here. GET /v1/models names those there are.');
@@ -48,10 +52,14 @@ export async function* complete({ models, offers, personalData, clock, crypto }:
   call.note({ model: generation.model.name, metadata: { for: 'completions', ...leftFor(generation.model) } });
 
   const withUsage = request.stream === true ? request.stream_options?.include_usage === true : true;
-  const head = { id: `chatcmpl-${crypto.uuid()}`, object: 'chat.completion.chunk', created: Math.floor(clock.now().getTime() / 1000), model: generation.model.name, ...(generation.model.sentTo === undefined ? {} : { sent_to: generation.model.sentTo }), ...(guarded.treated === null ? {} : { personal_data: guarded.treated }) } as const;
-  const chunk = (delta: ChatCompletionChunk['choices'][number]['delta'], finish: 'stop' | 'length' | null = null): ChatCompletionChunk => ({ ...head, choices: [{ index: 0, delta, finish_reason: finish }], ...(withUsage ? { usage: null } : {}) });
+  const messageId = crypto.uuid();
+  const head = { id: `chatcmpl-${messageId}`, object: 'chat.completion.chunk', created: Math.floor(clock.now().getTime() / 1000), model: generation.model.name, ...(generation.model.sentTo === undefined ? {} : { sent_to: generation.model.sentTo }), ...(guarded.treated === null ? {} : { personal_data: guarded.treated }) } as const;
+  const chunk = (delta: ChatCompletionChunk['choices'][number]['delta'], finish: FinishReason | null = null): ChatCompletionChunk => ({ ...head, choices: [{ index: 0, delta, finish_reason: finish }], ...(withUsage ? { usage: null } : {}) });
 
   const stops = createStopSequences(typeof request.stop === 'string' ? [request.stop] : (request.stop ?? []));
+  const screen = (await guardrails(principal)).blocklist.screen();
+  let covered = 0;
+  let refused = false;
   let begun = false;
   let stopped = false;
   function* shown(text: string): Generator<ChatCompletionChunk> {
@@ -66,16 +74,26 @@ export async function* complete({ models, offers, personalData, clock, crypto }:
     yield* shown(piece.text);
     if (stopped) stopping.abort();
   }
+  function* screened({ text, masked, refusedBy }: Screened): Generator<ChatCompletionChunk> {
+    if (refused) return;
+    yield* written(text);
+    covered += masked.length;
+    refused = refusedBy !== null;
+    if (refused) stopping.abort();
+  }
 
   for await (const event of generation.events) {
-    if (event.type === 'token') yield* written(guarded.restore.push(event.text));
+    if (event.type === 'token') yield* screened(screen.push(guarded.restore.push(event.text)));
     if (event.type !== 'end') continue;
-    yield* written(guarded.restore.end());
+    yield* screened(screen.push(guarded.restore.end()));
+    yield* screened(screen.end());
     yield* shown(stopped ? '' : stops.end());
     call.note({ metadata: { promptTokens: event.promptTokens, completionTokens: event.completionTokens } });
-    yield chunk({}, event.stopReason === 'length' ? 'length' : 'stop');
+    yield chunk({}, refused ? 'content_filter' : event.stopReason === 'length' ? 'length' : 'stop');
     if (withUsage) yield { ...head, choices: [], usage: usageOf(event) };
   }
+  const found = covered + (refused ? 1 : 0);
+  if (found > 0) await recordViolation(call, { conversationId: null, messageId, model: generation.model.name, verdict: { action: refused ? 'refused' : 'masked', found: [{ kind: 'blocked', count: found }], facts: null, supported: null } });
 }
 
 function guard(rules: PersonalDataRules, { system, history, prompt }: ReadMessages, call: Call<Principal>): { messages: ReadMessages; restore: { push(piece: string): string; end(): string }; treated: TreatedPersonalData | null } {

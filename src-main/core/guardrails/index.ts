@@ -1,5 +1,6 @@
 export { guardrailHandlers } from './guardrail-handlers.ts';
 export { type GuardrailRules, guardrailRules, NO_GUARDRAILS } from './guardrail-settings.ts';
 export { createOutputCheck, type Grounding } from './output-check.ts';
-export { recordViolation } from './record-violation.ts';
+export { type JudgedReply, recordViolation } from './record-violation.ts';
+export type { Screened } from './screen.ts';
 export type { GroundingIn } from './try-out.ts';

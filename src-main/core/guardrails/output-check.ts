@@ -61,8 +61,10 @@ export function createOutputCheck({ support, leastShare, blocklist }: GuardrailR
   }
 
   const supportedShare = (): { facts: number; supported: number } => {
-    const facts = grounding.facts(written);
-    return { facts, supported: Math.max(0, facts - grounding.unsupported(written).length) };
+    // A sentence that was cut off by what is blocked says nothing of the model.
+    const text = blockedAll ? written.slice(0, grounding.settledUpTo(written)) : written;
+    const facts = grounding.facts(text);
+    return { facts, supported: Math.max(0, facts - grounding.unsupported(text).length) };
   };
 
   return {

@@ -5,7 +5,8 @@ import type { Crypto } from '#core/ports/crypto.ts';
 import type { Database } from '#core/ports/database.ts';
 import { addViolation } from './violation-rows.ts';
 
-interface Judged {
+/** A reply of a model and what the guardrails made of it. */
+export interface JudgedReply {
   conversationId: string | null;
   messageId: string;
   model: string | null;
@@ -13,7 +14,7 @@ interface Judged {
 }
 
 /** Keeps what the guardrails found in an answer, in measures, and notes it in the record of the call. Nothing where all was well. */
-export async function recordViolation({ database, clock, crypto }: { database: Database; clock: Clock; crypto: Crypto }, { principal, note }: Call<Principal>, { verdict, ...where }: Judged): Promise<void> {
+export async function recordViolation({ database, clock, crypto }: { database: Database; clock: Clock; crypto: Crypto }, { principal, note }: Call<Principal>, { verdict, ...where }: JudgedReply): Promise<void> {
   if (verdict === null || verdict.found.length === 0) return;
   note({ metadata: { guardrails: verdict.action, violations: verdict.found.map(({ kind, count }) => `${kind} ${count}`) } });
   await database.withTenant(principal, (tx) => addViolation(tx, { id: crypto.uuid(), userId: principal.userId, at: clock.now(), ...where }, verdict));

@@ -1,4 +1,4 @@
-import type { ChatCompletion, ChatCompletionChunk } from '#shared/contract/completions.ts';
+import type { ChatCompletion, ChatCompletionChunk, FinishReason } from '#shared/contract/completions.ts';
 import type { Framing } from './event-stream.ts';
 import { openAiFailureBody } from './send-failure.ts';
 
@@ -19,7 +19,7 @@ export function wantsStream(body: unknown): boolean {
 export async function wholeCompletion(events: AsyncIterable<unknown>): Promise<ChatCompletion> {
   let last: ChatCompletionChunk | undefined;
   let content = '';
-  let finish: 'stop' | 'length' = 'stop';
+  let finish: FinishReason = 'stop';
   for await (const event of events) {
     last = event as ChatCompletionChunk;
     const [choice] = last.choices;

@@ -47,7 +47,7 @@ function Outcome({ tried }: { tried: Tried }) {
         tabIndex={0}
         sx={({ tokens }) => ({ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere', maxHeight: '20rem', overflowY: 'auto', padding: 1.25, borderRadius: 1, border: `1px solid ${tokens.line}`, backgroundColor: tokens.surface })}
       >
-        {piecesOf(answer, marks).map(({ text, start, why }) => (why === null ? <span key={start}>{text}</span> : <Marked key={start} why={why}>{text}</Marked>))}
+        {piecesOf(answer, marks).map(({ text, start, why, last }) => (why === null ? <span key={start}>{text}</span> : <Marked key={start} why={why} named={last}>{text}</Marked>))}
       </Box>
     </Stack>
   );
@@ -56,23 +56,27 @@ function Outcome({ tried }: { tried: Tried }) {
 type Why = Tried['marks'][number]['why'];
 
 /** The text in pieces, each with why it is marked; what is blocked counts more than the sentence it stands in. */
-function piecesOf(text: string, marks: Tried['marks']): { text: string; start: number; why: Why | null }[] {
+function piecesOf(text: string, marks: Tried['marks']): { text: string; start: number; why: Why | null; last: boolean }[] {
   const edges = [...new Set([0, text.length, ...marks.flatMap(({ start, end }) => [start, end])])].toSorted((a, b) => a - b);
   return edges.slice(0, -1).map((start, at) => {
+    const end = edges[at + 1];
     const over = marks.filter((mark) => mark.start <= start && mark.end > start);
-    return { text: text.slice(start, edges[at + 1]), start, why: (over.find(({ why }) => why === 'blocked') ?? over[0])?.why ?? null };
+    const counts = over.find(({ why }) => why === 'blocked') ?? over[0];
+    return { text: text.slice(start, end), start, why: counts?.why ?? null, last: counts?.end === end };
   });
 }
 
-function Marked({ why, children }: { why: Why; children: string }) {
+function Marked({ why, named, children }: { why: Why; named: boolean; children: string }) {
   const { t } = useTranslation();
   const state = why === 'blocked' ? 'failed' : 'degraded';
   return (
     <Box component="mark" sx={({ tokens }) => ({ padding: '0 2px', borderRadius: '3px', color: tokens.ink, backgroundColor: tokens.states[state].paper, outline: `1px solid ${tokens.states[state].ink}` })}>
       {children}
-      <Typography component="span" variant="caption" sx={({ tokens }) => ({ marginLeft: 0.5, fontWeight: 600, color: tokens.states[state].ink })}>
-        {why === 'blocked' ? t('guardrails.try.blocked') : t(`ask.unsupported.${why}`)}
-      </Typography>
+      {named && (
+        <Typography component="span" variant="caption" sx={({ tokens }) => ({ marginLeft: 0.5, fontWeight: 600, color: tokens.states[state].ink })}>
+          {why === 'blocked' ? t('guardrails.try.blocked') : t(`ask.unsupported.${why}`)}
+        </Typography>
+      )}
     </Box>
   );
 }
