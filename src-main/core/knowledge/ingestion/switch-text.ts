@@ -11,14 +11,10 @@ export async function switchText(tx: Transaction, tenantId: string, documentId: 
   const counts = await tx.one<{ old: number; young: number }>(sql`SELECT
     (SELECT count(*)::int FROM document_chunks WHERE tenant_id = ${tx.tenantId} AND document_id = ${documentId}) AS old,
     (SELECT count(*)::int FROM staged_chunks WHERE tenant_id = ${tx.tenantId} AND document_id = ${documentId}) AS young`);
-  if (sameTitle) {
-    await tx.run(sql`UPDATE staged_chunks s SET embedding = o.embedding, embedding_model = o.embedding_model FROM document_chunks o
-      WHERE s.tenant_id = ${tx.tenantId} AND s.document_id = ${documentId} AND o.tenant_id = s.tenant_id AND o.document_id = s.document_id
-        AND o.content = s.content AND o.section IS NOT DISTINCT FROM s.section AND o.embedding_model IS NOT NULL`);
-  }
-  await tx.run(sql`UPDATE staged_chunks s SET id = o.id FROM document_chunks o
-    WHERE s.tenant_id = ${tx.tenantId} AND s.document_id = ${documentId} AND o.tenant_id = s.tenant_id AND o.document_id = s.document_id
-      AND o.chunk_index = s.chunk_index`);
+  if (sameTitle) await keepVectors(tx, documentId);
+  await tx.run(sql`UPDATE staged_chunks s SET id = coalesce((SELECT o.id FROM document_chunks o
+      WHERE o.tenant_id = s.tenant_id AND o.document_id = s.document_id AND o.chunk_index = s.chunk_index), s.id)
+    WHERE s.tenant_id = ${tx.tenantId} AND s.document_id = ${documentId}`);
   await tx.run(sql`DELETE FROM document_chunks WHERE tenant_id = ${tx.tenantId} AND document_id = ${documentId}`);
   await tx.run(sql`DELETE FROM document_parts WHERE tenant_id = ${tx.tenantId} AND document_id = ${documentId}`);
   await tx.run(sql`INSERT INTO document_parts (tenant_id, document_id, part, page, section, content, lines, recognise, recognition)
@@ -36,4 +32,16 @@ export async function switchText(tx: Transaction, tenantId: string, documentId: 
 export async function dropStaged(tx: Transaction, documentId: string): Promise<void> {
   await tx.run(sql`DELETE FROM staged_chunks WHERE tenant_id = ${tx.tenantId} AND document_id = ${documentId}`);
   await tx.run(sql`DELETE FROM staged_parts WHERE tenant_id = ${tx.tenantId} AND document_id = ${documentId}`);
+}
+
+/** Passages of the same words side by side, the old one first: joined, a database without statistics compares each with every other. */
+async function keepVectors(tx: Transaction, documentId: string): Promise<void> {
+  await tx.run(sql`UPDATE staged_chunks s SET embedding = o.embedding, embedding_model = o.embedding_model
+    FROM (SELECT id, young, first_value(id) OVER same AS twin, first_value(young) OVER same AS alone FROM (
+        SELECT id, content, section, false AS young FROM document_chunks
+        WHERE tenant_id = ${tx.tenantId} AND document_id = ${documentId} AND embedding_model IS NOT NULL
+        UNION ALL SELECT id, content, section, true FROM staged_chunks WHERE tenant_id = ${tx.tenantId} AND document_id = ${documentId}) both_texts
+      WINDOW same AS (PARTITION BY content, section ORDER BY young)) v
+      JOIN document_chunks o ON o.tenant_id = ${tx.tenantId} AND o.id = v.twin
+    WHERE s.tenant_id = ${tx.tenantId} AND s.id = v.id AND v.young AND NOT v.alone`);
 }
