@@ -16,7 +16,10 @@ import { createSsoStore } from '#core/identity/sso/sso-settings.ts';
 import { deleteRemote, remoteRows } from '#core/models/remote/remote-rows.ts';
 import type { Principal } from '#core/pipeline/index.ts';
 import type { Database, Transaction } from '#core/ports/database.ts';
-import { sql } from '#core/ports/sql.ts';
+import { sql, type SqlStatement } from '#core/ports/sql.ts';
+import { switchText } from '#core/knowledge/ingestion/switch-text.ts';
+import { searchScope } from '#core/knowledge/retrieval/search-scope.ts';
+import { LABELS } from '#shared/contract/permissions.ts';
 import { inUseRows, textsInUse, versionRows } from '#core/prompts/prompt-rows.ts';
 import { beginErasure, removeRows } from '#core/privacy/erase-rows.ts';
 import { holdingsOf } from '#core/privacy/holdings.ts';
@@ -26,10 +29,17 @@ import { sumsByDay, sumsByModel, sumsByPerson, sumsSince, usedSince } from '#cor
 import { collect } from '#test/support/test-core.ts';
 import { type FilledTenant, FILL, fillTenant } from './fill-tenant.ts';
 import { freshDataDirectory, MIGRATIONS, silent } from './open-test-database.ts';
+import { fillKnowledge, type Knowledge, knowledgeOver } from './knowledge-alone.ts';
+import { CHANGES, DECIDED } from './knowledge-changes.ts';
+import { NOTHING, REFUSED, SHOWN } from './knowledge-readings.ts';
 import { unguardedDatabase, unguardedTransaction } from './unguarded-database.ts';
 
 const OTHER = 'canary-b';
 const TABLES = ['users', ...Object.keys(FILL)];
+/** What is refused because it is not there. */
+const ABSENT = expect.toSatisfy((error: { code?: string; name: string }) => error.code?.endsWith('NOT_FOUND') === true || error.name === 'DocumentGone') as object;
+/** Rows enough for a plan to matter. */
+const MANY = 1_500;
 const LONG_AGO = new Date(0);
 const clock = { now: () => new Date(), monotonicMs: () => 0 };
 const crypto = { uuid: randomUUID, token: () => 'token', sha256: (text: string) => text, randomBytes: (length: number) => new Uint8Array(length) };
@@ -40,6 +50,7 @@ let b: FilledTenant;
 let database: Database;
 let tx: Transaction;
 let reader: Principal;
+let k: Knowledge;
 let before: unknown;
 
 beforeAll(async () => {
@@ -50,19 +61,21 @@ beforeAll(async () => {
   await guarded.close();
   pg = await PGlite.create(join(data, 'pg'));
   for (const table of TABLES) await pg.exec(`ALTER TABLE ${table} DISABLE ROW LEVEL SECURITY`);
+  await fillKnowledge(pg);
   database = unguardedDatabase(pg);
   tx = unguardedTransaction(pg, a.tenantId);
   reader = {
     tenantId: a.tenantId, tenantName: 'A', tenantSlug: 'a', userId: a.userId, userName: 'A', role: 'admin', clearance: 'restricted', askRate: null,
     sessionId: null, expiresAt: null, via: 'session', signedIn: { method: 'local', rolesAsOf: null, locked: false },
   };
+  k = await knowledgeOver({ pg, database, tx, reader, a, b });
+  before = await rowsOfB();
 });
 afterAll(async () => {
   await pg.close();
   await rm(data, { recursive: true, force: true });
 });
 beforeEach(async () => {
-  before = await rowsOfB();
   await pg.exec('BEGIN');
 });
 afterEach(async () => {
@@ -158,5 +171,61 @@ describe('the condition alone in each statement, with no policy, no stamp and no
     await sso().remove(a.tenantId);
     expect(await sso().load(a.tenantId)).toBeNull();
     expect(await rowsOfB()).toEqual(before);
+  });
+});
+
+describe('the condition alone in the statements of the knowledge', () => {
+  test.each(SHOWN)('%s: a plant is shown its own and nothing of another', async (_name, list) => {
+    const shown = await list(k);
+    expect((shown as unknown[]).length).toBeGreaterThan(0);
+    for (const trace of [OTHER, b.documentId, b.userId]) expect(JSON.stringify(shown)).not.toContain(trace);
+  });
+
+  test.each(NOTHING)('%s of another plant: nothing', async (_name, ask) => {
+    expect(await ask(k)).toBeNull();
+  });
+
+  test.each(REFUSED)('what another plant knows cannot be %s (%s)', async (_verb, name, input) => {
+    await expect(k.call(name, input(k))).rejects.toMatchObject({ code: expect.stringMatching(/NOT_FOUND$/) as unknown });
+    expect(await rowsOfB()).toEqual(before);
+  });
+
+  test.each(CHANGES)('$what in one plant changes nothing in another', async ({ given = '', act }) => {
+    await pg.exec(given);
+    const rows = await rowsOfB();
+    await act(k).catch((error: unknown) => expect(error).toEqual(ABSENT));
+    expect(await rowsOfB()).toEqual(rows);
+  });
+
+  test.each(DECIDED)('$what is not decided by another plant', async ({ given, ask, answer }) => {
+    k.told.length = 0;
+    await pg.exec(given);
+    expect(await ask(k)).toEqual(answer);
+  });
+});
+
+describe('a database without statistics', () => {
+  beforeEach(async () => {
+    const chunk = 'tenant_id, document_id, content, part, start_offset, end_offset';
+    await pg.exec(`INSERT INTO documents (id, family_id, tenant_id, uploaded_by, filename, file_size_bytes, storage_path)
+      SELECT gen_random_uuid(), gen_random_uuid(), '${a.tenantId}', '${a.userId}', n, 1, n FROM generate_series(1, ${MANY}) n`);
+    for (const table of ['document_chunks', 'staged_chunks']) {
+      await pg.exec(`INSERT INTO ${table} (id, chunk_index, ${chunk}) SELECT gen_random_uuid(), n, ${chunk} FROM ${table}, generate_series(1, ${MANY}) n`);
+    }
+  });
+
+  const compared: [string, (among: Transaction) => Promise<unknown>][] = [
+    ['a search', (among) => searchScope(among, {}, LABELS)],
+    ['reading again', (among) => switchText(among, a.tenantId, a.documentId, { sameTitle: true })],
+  ];
+  test.each(compared)('%s compares no row with every other', async (_name, work) => {
+    const asked: SqlStatement[] = [];
+    const note = <T>(ask: (statement: SqlStatement) => Promise<T>) => (statement: SqlStatement) => (asked.push(statement), ask(statement));
+    await work({ tenantId: tx.tenantId, rows: note(tx.rows) as Transaction['rows'], maybe: note(tx.maybe) as Transaction['maybe'], one: note(tx.one) as Transaction['one'], run: note(tx.run) });
+    expect(asked.length).toBeGreaterThan(0);
+    for (const { text, values } of asked) {
+      const { rows } = await pg.query<{ 'QUERY PLAN': string }>(`EXPLAIN ${text}`, [...values]);
+      expect(rows.map((row) => row['QUERY PLAN']).join('\n')).not.toContain('Join Filter');
+    }
   });
 });
