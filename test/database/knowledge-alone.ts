@@ -37,6 +37,7 @@ export const DIMENSION = 1;
 
 const embedder: Embedder = {
   name: MODEL,
+  identity: MODEL,
   dimension: DIMENSION,
   embed: async (texts) => texts.map(() => new Float32Array(DIMENSION)),
   countTokens: async (texts) => texts.map(() => 1),
