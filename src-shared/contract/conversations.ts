@@ -5,6 +5,7 @@ import { WrittenReason } from './openings.ts';
 import { Citation, Passage } from './passages.ts';
 import { LABELS } from './permissions.ts';
 import { TreatedPersonalData } from './personal-data.ts';
+import { PROMPT_KINDS } from './prompts.ts';
 import { Understanding } from './search.ts';
 
 /**
@@ -32,6 +33,39 @@ export const Usage = z.object({
   modelReason: z.enum(MODEL_REASONS).nullable().default(null),
 });
 export type Usage = z.infer<typeof Usage>;
+
+/** What a model was given for an answer, in tokens, and what was left out of it and why. */
+export const PromptBudget = z.object({
+  /** All that the model sees at once, its answer included; null where a model on another machine does not say. */
+  contextTokens: z.int().nullable(),
+  /** The tokens are guessed from the length of the text. */
+  estimated: z.boolean(),
+  tokens: z.object({
+    system: z.int(),
+    /** Of earlier questions with their passages and answers. */
+    history: z.int(),
+    /** Of the passages given with this question. */
+    passages: z.int(),
+    question: z.int(),
+    /** Left for the answer. */
+    answer: z.int(),
+  }),
+  /** Earlier questions with their answers. */
+  turns: z.object({
+    given: z.int(),
+    /** Left out, each whole, because they did not fit. */
+    noRoom: z.int(),
+    /** Left out because so many others came after. */
+    tooOld: z.int(),
+    /** Left out because they rest on what is gone, stands otherwise now, or may not be read any more. */
+    lost: z.int(),
+  }),
+  /** What the search found: given with the question, standing in an earlier turn that is given, left out for want of room. */
+  passages: z.object({ given: z.int(), above: z.int(), noRoom: z.int() }),
+  /** Versions of the wording; 0 is the built-in one. */
+  wording: z.array(z.object({ kind: z.enum(PROMPT_KINDS), version: z.int() })),
+});
+export type PromptBudget = z.infer<typeof PromptBudget>;
 
 /** A sentence of an answer, by offsets into it, that its sources do not support, and why. */
 export const UnsupportedSentence = z.object({
@@ -90,6 +124,8 @@ export const Message = z.object({
   citations: z.array(Citation),
   unsupported: z.array(UnsupportedSentence),
   usage: Usage.nullable(),
+  /** Null where no model was asked, and on answers older than this. */
+  budget: PromptBudget.nullable(),
   /** Why the answer is not complete, in a sentence: stopped by the reader, or the model failed. */
   interrupted: z.string().nullable(),
   /** What was made of the question. Null on questions, and on answers older than this. */

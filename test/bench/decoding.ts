@@ -49,7 +49,7 @@ export async function decoding(rounds: number): Promise<Figure[]> {
   const bare: number[] = [];
   for (let round = 0; round < rounds; round++) {
     ours.push(await ask());
-    bare.push(await raw(modelPath, systemPrompt(Object.values(BUILT_IN).map((text) => ({ text })), { plant: 'Mill One', language: 'en' }), questionPrompt(QUESTION, passages)));
+    bare.push(await raw(modelPath, systemPrompt(Object.values(BUILT_IN).map((text) => ({ text })), { plant: 'Mill One', language: 'en' }), questionPrompt(passages.map((passage, at) => ({ n: at + 1, passage })), { question: QUESTION })));
   }
   await plant.close();
   await rm(modelPath, { force: true });

@@ -31,7 +31,10 @@ describe('generating', () => {
     expect(end).toMatchObject({ stopReason: 'end', completionTokens: ANSWER.length + 1, reusedTokens: 0 });
     expect(end.promptTokens).toBeGreaterThan(20);
     expect(end.firstTokenMs).toBeLessThanOrEqual(end.totalMs);
-    expect(new Set(events.map((event) => event.type))).toEqual(new Set(['loading', 'reading', 'token', 'end']));
+    expect(new Set(events.map((event) => event.type))).toEqual(new Set(['loading', 'fitted', 'reading', 'token', 'end']));
+    const [fitted] = events.filter((event) => event.type === 'fitted');
+    const { system = 0, history, passages, question = 0 } = fitted?.tokens ?? {};
+    expect([history, passages, system + question]).toEqual([0, 0, end.promptTokens]);
     expect(bench.inference.state()).toEqual({ state: 'ready', device: 'CPU', models: [scripted], restarts: 0 });
   });
 

@@ -10,9 +10,18 @@ test('a conversation that fits is left whole', () => {
   expect(fitHistory({ history: turns, contextTokens: 2000, maxTokens: 300, count })).toEqual({ history: turns, promptTokens: 700, maxTokens: 300 });
 });
 
-test('the oldest questions go with their answers until there is room for a reply', () => {
+test('the oldest questions go with their answers until there is room for a reply, and for the next questions', () => {
   const fitted = fitHistory({ history: turns, contextTokens: 800, maxTokens: 300, count });
-  expect(fitted).toEqual({ history: turns.slice(2), promptTokens: 500, maxTokens: 299 });
+  expect(fitted).toEqual({ history: turns.slice(4), promptTokens: 300, maxTokens: 300 });
+});
+
+test('a conversation that goes on leaves out the same turns again until room is short, so that most questions read only what is new', () => {
+  const long = Array.from({ length: 120 }, (_, at): ChatTurn => ({ role: at % 2 === 0 ? 'user' : 'assistant', text: String(at) }));
+  const firsts = Array.from({ length: 60 }, (_, asked) => fitHistory({ history: long.slice(0, asked * 2), contextTokens: 2_600, maxTokens: 600, count }).history[0]);
+  const changes = firsts.filter((first, at) => at > 1 && first !== firsts[at - 1]);
+  expect(changes.length).toBeGreaterThan(3);
+  expect(changes.length).toBeLessThan(60 / 3);
+  expect(firsts.map((first) => Number(first?.text ?? 0))).toEqual(firsts.map((first) => Number(first?.text ?? 0)).toSorted((a, b) => a - b));
 });
 
 test('a long question gets the room that is left', () => {

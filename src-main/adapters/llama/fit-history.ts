@@ -3,13 +3,15 @@ import type { ChatTurn } from '#core/ports/inference.ts';
 
 /** Tokens kept free for the answer at the least, however long the prompt. */
 const SHORTEST_ANSWER = 64;
+/** How much of the room is still used after turns were left out: leaving out one at a time, all would be read anew at every question. */
+const SHARE_KEPT = 0.6;
 
 export interface FitRequest {
   history: readonly ChatTurn[];
   contextTokens: number;
   maxTokens: number;
-  /** Tokens of the whole conversation with these earlier turns. */
-  count: (history: readonly ChatTurn[]) => number;
+  /** Tokens of the whole conversation with these earlier turns, and with another question where one is given. */
+  count: (history: readonly ChatTurn[], prompt?: string) => number;
 }
 
 export interface Fitted {
@@ -20,14 +22,16 @@ export interface Fitted {
 }
 
 /**
- * Leaves out the oldest turns until prompt and answer fit into the context, because llama.cpp's own way is to cut silently.
+ * Leaves out the oldest turns until prompt and answer fit into the context, because llama.cpp's own way is to cut silently. As the same
+ * turns are left out of the next question, until room is short again, what stays is not read twice.
  * Throws `INVALID_INPUT` when the question and what comes with it do not fit alone.
  */
 export function fitHistory({ history, contextTokens, maxTokens, count }: FitRequest): Fitted {
   const wanted = Math.min(maxTokens, Math.max(SHORTEST_ANSWER, Math.floor(contextTokens / 4)));
-  let kept = history;
+  const most = contextTokens - wanted;
+  let kept = count(history) < most ? history : afterLeavingOut(history, most, count);
   let promptTokens = count(kept);
-  while (promptTokens + wanted >= contextTokens && kept.length > 0) {
+  while (promptTokens >= most && kept.length > 0) {
     kept = withoutOldestExchange(kept);
     promptTokens = count(kept);
   }
@@ -38,8 +42,35 @@ export function fitHistory({ history, contextTokens, maxTokens, count }: FitRequ
   return { history: kept, promptTokens, maxTokens: Math.min(maxTokens, room) };
 }
 
+/** Goes through the conversation as it was asked, and leaves out at each question what was left out then: decided by what came before it alone. */
+function afterLeavingOut(history: readonly ChatTurn[], most: number, count: FitRequest['count']): readonly ChatTurn[] {
+  const nothing = count([]);
+  const exchanges = exchangesOf(history).map((turns) => ({ turns, asked: count([], turns[0]?.text), tokens: count(turns) - nothing }));
+  let first = 0;
+  let held = 0;
+  const leaveOut = (next: number): void => {
+    if (held + next < most) return;
+    for (; first < exchanges.length && held > 0 && held + next > most * SHARE_KEPT; first += 1) held -= exchanges[first]?.tokens ?? 0;
+  };
+  for (const { asked, tokens } of exchanges) {
+    leaveOut(asked);
+    held += tokens;
+  }
+  leaveOut(nothing);
+  return exchanges.slice(first).flatMap(({ turns }) => turns);
+}
+
 /** A conversation must start with a question, so a question goes together with its answers. */
+function exchangesOf(history: readonly ChatTurn[]): (readonly ChatTurn[])[] {
+  const exchanges: ChatTurn[][] = [];
+  for (const turn of history) {
+    const last = exchanges.at(-1);
+    if (last && turn.role !== 'user') last.push(turn);
+    else exchanges.push([turn]);
+  }
+  return exchanges;
+}
+
 function withoutOldestExchange(history: readonly ChatTurn[]): readonly ChatTurn[] {
-  const next = history.findIndex((turn, index) => index > 0 && turn.role === 'user');
-  return next < 0 ? [] : history.slice(next);
+  return exchangesOf(history).slice(1).flat();
 }

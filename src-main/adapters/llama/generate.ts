@@ -1,7 +1,7 @@
 import type { LlamaChatResponse, LlamaGrammar, Token } from 'node-llama-cpp';
-import type { ChatTurn, GenerateEvent } from '#core/ports/inference.ts';
+import type { ChatTurn, GenerateEvent, PromptShares } from '#core/ports/inference.ts';
 import { chatItems } from './chat-items.ts';
-import { fitHistory } from './fit-history.ts';
+import { type Fitted, fitHistory } from './fit-history.ts';
 import type { GenerateInput } from './inference-protocol.ts';
 import type { LoadedModel } from './loaded-model.ts';
 import { readPrompt } from './read-prompt.ts';
@@ -49,11 +49,15 @@ export async function generate(loaded: LoadedModel, input: GenerateInput, starte
 }
 
 async function generateInSeat(loaded: LoadedModel, seat: Seat, input: GenerateInput, startedAt: number, sink: GenerateSink): Promise<void> {
-  const tokenize = (history: readonly ChatTurn[], prompt = input.prompt): Token[] =>
+  const asking = (history: readonly ChatTurn[]): string => withCarried(input, input.history.length - history.length);
+  const tokenize = (history: readonly ChatTurn[], prompt = asking(history)): Token[] =>
     seat.chat.chatWrapper.generateContextState({ chatHistory: chatItems(input.system, history, prompt) }).contextText.tokenize(loaded.model.tokenizer);
-  const fitted = fitHistory({ history: input.history, contextTokens: loaded.context.contextSize, maxTokens: input.maxTokens, count: (history) => tokenize(history).length });
+  const count = (history: readonly ChatTurn[], prompt?: string): number => tokenize(history, prompt).length;
+  const fitted = fitHistory({ history: input.history, contextTokens: loaded.context.contextSize, maxTokens: input.maxTokens, count });
+  const prompt = asking(fitted.history);
   const usage: Usage = { startedAt, promptTokens: fitted.promptTokens, reusedTokens: 0, completionTokens: 0, guessedTokens: 0, firstTokenAt: null };
   if (fitted.history.length < input.history.length) sink.emit({ type: 'shortened', turns: input.history.length - fitted.history.length });
+  sink.emit({ type: 'fitted', contextTokens: loaded.context.contextSize, tokens: shares({ fitted, prompt, evidence: prompt.length - input.prompt.length + (input.evidence ?? 0), count, model: loaded.model }) });
   const tokens = tokenize(fitted.history);
   const preamble = commonStart(tokens, tokenize([], NO_QUESTION));
   await loaded.memory.enter(seat, { key: input.cacheKey, lasting: input.lasting }, preamble);
@@ -71,11 +75,33 @@ async function generateInSeat(loaded: LoadedModel, seat: Seat, input: GenerateIn
       tokens: preamble.length,
       done: () => loaded.memory.keepPreamble(seat, preamble),
     }).finally(read);
-    stopReason = await write(loaded, seat, input, fitted, usage, sink);
+    stopReason = await write(loaded, seat, { ...input, prompt }, fitted, usage, sink);
   } catch (error) {
     if (!sink.signal.aborted) throw error;
   }
   sink.emit(endEvent(stopReason, usage));
+}
+
+/** The question, preceded by what stood in turns that are left out and that it needs again. */
+function withCarried({ prompt, carried = [] }: GenerateInput, leftOut: number): string {
+  return [...carried.filter(({ turn }) => turn < leftOut).map(({ text }) => text), prompt].join('\n');
+}
+
+interface Shared {
+  fitted: Fitted;
+  prompt: string;
+  /** Characters at the beginning of the prompt that are passages. */
+  evidence: number;
+  count: (history: readonly ChatTurn[], prompt?: string) => number;
+  model: LoadedModel['model'];
+}
+
+/** What takes how many tokens of the context. */
+function shares({ fitted, prompt, evidence, count, model }: Shared): PromptShares {
+  const system = count([], '');
+  const asked = count([], prompt) - system;
+  const passages = Math.min(asked, model.tokenize(prompt.slice(0, evidence)).length);
+  return { system, history: fitted.promptTokens - system - asked, passages, question: asked - passages, answer: fitted.maxTokens };
 }
 
 function commonStart(tokens: readonly Token[], others: readonly Token[]): Token[] {

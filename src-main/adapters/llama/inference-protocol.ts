@@ -1,4 +1,4 @@
-import type { ChatTurn, GenerateEvent, LiveInference } from '#core/ports/inference.ts';
+import type { CarriedText, ChatTurn, GenerateEvent, LiveInference } from '#core/ports/inference.ts';
 
 /** How the worker may use the machine. */
 export interface MachineUse {
@@ -30,6 +30,8 @@ export interface GenerateInput extends CheckedFile {
   system: string;
   history: readonly ChatTurn[];
   prompt: string;
+  evidence?: number;
+  carried?: readonly CarriedText[];
   maxTokens: number;
   temperature: number;
   topP?: number | undefined;

@@ -1,4 +1,4 @@
-import type { ChatEvent, InvestigationStep, Message, Usage } from '#shared/contract/conversations.ts';
+import type { ChatEvent, InvestigationStep, Message, PromptBudget, Usage } from '#shared/contract/conversations.ts';
 import { MillwrightError } from '#shared/contract/errors.ts';
 import type { GuardrailVerdict } from '#shared/contract/guardrails.ts';
 import type { TreatedPersonalData } from '#shared/contract/personal-data.ts';
@@ -8,12 +8,17 @@ import type { SearchFilters, Understanding } from '#shared/contract/search.ts';
 import { createOutputCheck, type GuardrailRules } from '#core/guardrails/index.ts';
 import { investigate } from '#core/knowledge/index.ts';
 import type { Call, Principal } from '#core/pipeline/index.ts';
-import { guardOutgoing, highestLabel, PersonalDataBlocked, type PersonalDataRules, treatedNote } from '#core/policy/index.ts';
-import { PASSAGES, packPassages, questionPrompt, type Wording } from '#core/prompts/index.ts';
+import { highestLabel, PersonalDataBlocked, type PersonalDataRules, treatedNote } from '#core/policy/index.ts';
+import { PASSAGES, type Wording } from '#core/prompts/index.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { Crypto } from '#core/ports/crypto.ts';
 import type { GenerateEvent } from '#core/ports/inference.ts';
+import { promptBudget } from './answer-budget.ts';
+import { madeFrom } from './answer-made.ts';
+import { createAnswerPlaces } from './answer-places.ts';
+import { answerPrompt } from './answer-prompt.ts';
 import { citationsOf, withoutFalseMarks } from './citations.ts';
+import { contextTurns, shownChunks } from './context-turns.ts';
 import type { AnswerModels, PassageSearch } from './dependencies.ts';
 import { unsupportedSentences } from './grounding.ts';
 import { groundingIn } from './grounding-in.ts';
@@ -23,8 +28,6 @@ import { safetyOf } from './safety-wording.ts';
 import { type KeptMessage, type UsedDocument, usedDocuments } from './used-documents.ts';
 
 const ANSWER_TOKENS = 700;
-/** More would be read by nobody; what of these does not fit into the model's context is left out there. */
-const HISTORY_TURNS = 24;
 const STOPPED = 'Stopped before the end.';
 const TOO_LONG = 'The answer reached its length limit.';
 const NO_MODEL = 'No language model is installed, so these are the passages that fit best, word for word. An admin can add one on the Models screen: drop a .gguf file there or into the models folder.';
@@ -56,6 +59,8 @@ export interface Answering {
 
 interface Draft {
   text: string;
+  /** The same with the model's own numbers for the passages. */
+  written: string;
   model: string | null;
   /** Why another than the usual model writes. */
   why: Usage['modelReason'];
@@ -67,6 +72,7 @@ interface Draft {
   /** Of what the prompt was made from. */
   label: Label | null;
   usage: Usage | null;
+  budget: PromptBudget | null;
   interrupted: string | null;
   understood: Understanding | null;
   steps: InvestigationStep[];
@@ -92,7 +98,7 @@ export interface AnswerServices {
 
 /** Answers a question from the documents its caller may read: search, show the passages, then generate or quote. */
 export function answerQuestion({ search, models, personalData, wording, guardrails, clock, crypto }: AnswerServices, { text, history, filters, cacheKey, lasting, fresh = false, role = 'auto' }: Question, call: Call<Principal>): Answering {
-  const draft: Draft = { text: '', model: null, sentTo: null, why: null, mode: null, passages: [], used: [], made: null, label: null, usage: null, interrupted: null, understood: null, steps: [], personalData: null, verdict: null, refusal: null };
+  const draft: Draft = { text: '', written: '', model: null, sentTo: null, why: null, mode: null, passages: [], used: [], made: null, label: null, usage: null, budget: null, interrupted: null, understood: null, steps: [], personalData: null, verdict: null, refusal: null };
   const id = crypto.uuid();
 
   function message(): KeptMessage {
@@ -109,12 +115,14 @@ export function answerQuestion({ search, models, personalData, wording, guardrai
       citations,
       unsupported: draft.mode === 'generated' && draft.verdict?.facts !== null ? unsupportedSentences(content, draft.passages) : [],
       usage: draft.usage,
+      budget: draft.budget,
       interrupted: draft.interrupted,
       understood: draft.understood,
       steps: draft.steps,
       safety: safetyOf(content, citations.flatMap(({ n }) => ({ n, passage: draft.passages[n - 1] })).filter(isThere)),
       used: draft.used,
-      made: draft.made,
+      made: draft.made && { ...draft.made, written: draft.written },
+      gone: false,
       label: highestLabel(draft.used.map((each) => each.label)),
       personalData: draft.personalData,
       guardrails: draft.verdict,
@@ -130,53 +138,64 @@ export function answerQuestion({ search, models, personalData, wording, guardrai
   }
 
   async function* generate(found: readonly Passage[]): AsyncGenerator<AnswerEvent, boolean> {
-    const passages = packPassages(found);
-    const shown = history.slice(-HISTORY_TURNS);
     const rules = await personalData(call.principal);
-    const quoted = passages.map((passage) => passage.text);
-    const guarded = guardOutgoing(rules, [text, draft.understood?.rewritten ?? '', ...shown.map(({ content }) => content), ...(rules.passages ? quoted : [])], quoted);
-    const [asked = '', meaning = '', ...rest] = guarded.texts;
-    const sent = rules.passages ? passages.map((passage, at) => ({ ...passage, text: rest[shown.length + at] ?? '' })) : passages;
-    const prompt = questionPrompt(asked, sent, meaning === '' ? null : meaning);
-    const turns = shown.map(({ role }, at) => ({ role, text: rest[at] ?? '' }));
-    const originals = guarded.restorer();
-    if (guarded.treated) yield told(guarded.treated);
-    const used = usedDocuments(passages, shown);
+    const context = contextTurns(history, await search.current(call.principal, shownChunks(history), filters));
+    const sent = answerPrompt(rules, context, { question: text, meaning: draft.understood?.rewritten ?? null, found });
+    const originals = sent.restorer();
+    if (sent.treated) yield told(sent.treated);
+    const used = usedDocuments(sent.fresh.map(({ passage }) => passage), sent.turns.map(({ answer }) => answer));
     const label = highestLabel(used.map((each) => each.label));
     draft.label = label;
-    const { system, versions } = await wording(call.principal, draft.understood?.language ?? null);
-    const request = { role, system, history: turns, prompt, maxTokens: ANSWER_TOKENS, label, fresh, cacheKey, lasting } as const;
+    const worded = await wording(call.principal, draft.understood?.language ?? null);
+    const { history: past, prompt, evidence, characters } = sent;
+    const carried = sent.carried.map(({ turn, text: again }) => ({ turn, text: again }));
+    const request = { role, system: worded.system, history: past, prompt, evidence, carried, characters, maxTokens: ANSWER_TOKENS, label, fresh, cacheKey, lasting };
     const generation = await models.chat(call.principal, request, call.signal);
     if (!generation) return false;
-    Object.assign(draft, { model: generation.model.name, sentTo: generation.model.sentTo ?? null, passages, used });
-    const { history: past, maxTokens } = request;
-    draft.made = { modelId: generation.model.id, modelSha256: generation.model.sha256, system, history: past, prompt, maxTokens, prompts: versions, promptSha256: crypto.sha256(JSON.stringify([system, past, prompt])) };
+    const places = createAnswerPlaces(sent, found);
+    Object.assign(draft, { model: generation.model.name, sentTo: generation.model.sentTo ?? null, passages: places.passages, used });
     call.note({ model: generation.model.name, metadata: { leftMachine: draft.sentTo !== null } });
-    const check = createOutputCheck(await guardrails(call.principal), groundingIn(passages));
+    const check = createOutputCheck(await guardrails(call.principal), groundingIn(places.passages));
     if (check.how !== null) yield { type: 'checking', how: check.how };
-    let leftOut = history.length - shown.length;
-    if (leftOut > 0) yield { type: 'shortened', turns: leftOut };
+    const spent = { prompt: sent, found: found.length, wording: worded, lost: context.lost, noRoom: 0, maxTokens: ANSWER_TOKENS };
+    const keep = (noRoom: number, fitted: Parameters<typeof promptBudget>[0]['fitted']): void => {
+      draft.made = madeFrom(sent, noRoom, { model: generation.model, wording: worded, maxTokens: ANSWER_TOKENS }, crypto);
+      draft.budget = promptBudget({ ...spent, noRoom, fitted });
+    };
+    keep(0, null);
+    let noRoom = 0;
+    const leftOut = (): number => (sent.leftOut + noRoom) * 2;
+    if (leftOut() > 0) yield { type: 'shortened', turns: leftOut() };
     for await (const event of generation.events) {
       if (event.type === 'model') {
         Object.assign(draft, { model: event.name, why: event.why });
         call.note({ model: event.name });
+        noRoom = 0;
       }
-      if (event.type === 'shortened') leftOut += event.turns;
-      if (event.type === 'token') {
+      if (event.type === 'shortened') {
+        noRoom = event.turns / 2;
+        places.leaveOut(noRoom);
+      }
+      if (event.type === 'fitted') keep(noRoom, event);
+      else if (event.type === 'token') {
         draft.mode = 'generated';
-        const legible = check.push(originals.push(event.text));
+        const written = originals.push(event.text);
+        draft.written += written;
+        const legible = check.push(places.marks.push(written));
         draft.text += legible;
         draft.verdict = check.verdict();
         if (legible !== '') yield { type: 'token', text: legible };
         if (check.refusal() !== null) break;
       } else if (event.type === 'end') {
-        const held = check.end(originals.end(), event.stopReason === 'end');
+        const written = originals.end();
+        draft.written += written;
+        const held = check.end(places.marks.push(written) + places.marks.end(), event.stopReason === 'end');
         draft.text += held;
         draft.verdict = check.verdict();
         if (held !== '') yield { type: 'token', text: held };
-        draft.usage = usageOf(event, leftOut, draft.why);
+        draft.usage = usageOf(event, leftOut(), draft.why);
         if (event.stopReason !== 'end') draft.interrupted = event.stopReason === 'length' ? TOO_LONG : STOPPED;
-      } else yield onTheWay(event, draft.model ?? '', leftOut);
+      } else yield onTheWay(event, draft.model ?? '', leftOut());
     }
     draft.refusal = check.refusal();
     return draft.refusal === null && draft.text.trim() !== '';
@@ -232,7 +251,7 @@ export function answerQuestion({ search, models, personalData, wording, guardrai
   };
 }
 
-function onTheWay(event: Exclude<GenerateEvent, { type: 'token' | 'end' }>, model: string, leftOut: number): AnswerEvent {
+function onTheWay(event: Exclude<GenerateEvent, { type: 'token' | 'end' | 'fitted' }>, model: string, leftOut: number): AnswerEvent {
   if (event.type === 'model') return { type: 'model', model: event.name, why: event.why };
   if (event.type === 'loading') return { type: 'loading', model, progress: event.progress };
   return event.type === 'shortened' ? { type: 'shortened', turns: leftOut } : event;

@@ -19,6 +19,9 @@ export function withoutFalseMarks(text: string, passages: number): string {
   });
 }
 
+/** A text without citation marks. */
+export const withoutMarks = (text: string): string => text.replace(MARK, '');
+
 /** The passages an answer cites, each with the stretch of it that the citing sentences rest on. */
 export function citationsOf(answer: string, passages: readonly Passage[]): Citation[] {
   const sentences = sentencesOf(answer);

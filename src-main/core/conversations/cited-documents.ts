@@ -19,7 +19,8 @@ export async function asReadBy(cited: CitedDocuments, principal: Principal, mess
     const used = message.used.map(({ id, label }) => ({ id, label: standings.get(id)?.label ?? label }));
     const hidden = citations.some(({ readable }) => !readable) || used.some(({ label }) => !visibleLabels(principal).includes(label));
     const label = highestLabel([...used.map((each) => each.label), ...citations.map(({ citation }) => citation.label)]);
-    const shown = { ...message, used, label, citations: citations.map(({ citation }) => citation) };
+    const deleted = [...message.used.map(({ id }) => id), ...message.citations.map(({ document }) => document.id)].some((id) => (standings.get(id)?.document ?? null) === null);
+    const shown = { ...message, gone: hidden || deleted, used, label, citations: citations.map(({ citation }) => citation) };
     return hidden ? { ...shown, content: HIDDEN, unsupported: [], steps: [], safety: [] } : shown;
   });
 }

@@ -2,10 +2,10 @@ import type { DocumentRef } from '#shared/contract/passages.ts';
 import type { Label } from '#shared/contract/permissions.ts';
 import type { Retrieval } from '#core/knowledge/index.ts';
 import type { Principal } from '#core/pipeline/index.ts';
-import type { ChatTurn, GenerateEvent } from '#core/ports/inference.ts';
+import type { CarriedText, ChatTurn, GenerateEvent } from '#core/ports/inference.ts';
 
 /** Finding passages the caller may read. */
-export type PassageSearch = Pick<Retrieval, 'search'>;
+export type PassageSearch = Pick<Retrieval, 'search' | 'current'>;
 
 export interface Generation {
   /** `sentTo` is the host it runs on, where that is not this machine. */
@@ -19,6 +19,11 @@ export interface GenerationRequest {
   system: string;
   history: readonly ChatTurn[];
   prompt: string;
+  /** Characters at the beginning of the prompt that are passages. */
+  evidence: number;
+  carried: readonly CarriedText[];
+  /** Length of the conversation as people see it. */
+  characters: number;
   maxTokens: number;
   /** The most sensitive label of what the prompt was made from. */
   label: Label | null;

@@ -16,7 +16,7 @@ export function conversationHandlers(services: AnswerServices & { database: Data
   function questionMessage(content: string): KeptMessage {
     return {
       id: crypto.uuid(), role: 'user', content, createdAt: clock.now().toISOString(),
-      mode: null, model: null, sentTo: null, citations: [], unsupported: [], usage: null, interrupted: null, understood: null, steps: [], safety: [], label: null, personalData: null, guardrails: null, used: [], made: null,
+      mode: null, model: null, sentTo: null, citations: [], unsupported: [], usage: null, budget: null, interrupted: null, understood: null, steps: [], safety: [], label: null, personalData: null, guardrails: null, used: [], made: null, gone: false,
     };
   }
 

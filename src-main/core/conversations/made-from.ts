@@ -1,5 +1,9 @@
+import type { Passage, Standing } from '#shared/contract/passages.ts';
 import type { ChatTurn } from '#core/ports/inference.ts';
 import type { Wording } from '#core/prompts/index.ts';
+
+/** A passage as it stood before a question: neighbours may have been put together in it. */
+export type ShownPassage = Pick<Passage, 'chunkId' | 'page' | 'section' | 'text' | 'span'> & { n: number; standing: Standing };
 
 /** All that a model was sent for an answer, and which model. Stays in the core. */
 export interface MadeFrom {
@@ -10,8 +14,14 @@ export interface MadeFrom {
   history: readonly ChatTurn[];
   prompt: string;
   maxTokens: number;
-  /** Versions of the wording that `system` was made of; absent on answers older than that. */
+  /** Versions of the wording that `system` was made of; absent, as what follows, on answers older than that. */
   prompts?: Wording['versions'];
+  /** The passages of the prompt, under the numbers that the model knows them by. */
+  shown?: readonly ShownPassage[];
+  /** Numbers of passages of earlier turns that the prompt pointed to. */
+  again?: readonly number[];
+  /** The answer with the model's own numbers. */
+  written?: string;
   /** SHA-256 over the JSON of system, history and prompt. */
   promptSha256: string;
 }

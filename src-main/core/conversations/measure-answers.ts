@@ -1,7 +1,6 @@
 import type { Message } from '#shared/contract/conversations.ts';
 import type { Passage } from '#shared/contract/passages.ts';
 import type { Answering, MeasuredAnswer } from '#core/knowledge/index.ts';
-import { packPassages } from '#core/prompts/index.ts';
 import type { Call, Principal } from '#core/pipeline/index.ts';
 import { answerQuestion, type AnswerServices } from './answer.ts';
 import type { AnswerModels } from './dependencies.ts';
@@ -42,14 +41,13 @@ async function answered(services: AnswerServices, text: string, call: Call<Princ
 
 function measured({ message, passages }: Found): MeasuredAnswer {
   const written = message.mode === 'generated';
-  const sources = written ? packPassages(passages) : passages;
   const text = written ? message.content : citedQuotes(message);
   const facts = factsIn(text);
   return {
     answered: message.mode !== 'nothing',
     facts,
-    supported: facts - unsupportedSentences(text, sources).length,
-    cited: message.citations.flatMap(({ n }) => sources[n - 1] ?? []),
+    supported: facts - unsupportedSentences(text, passages).length,
+    cited: message.citations.flatMap(({ n }) => passages[n - 1] ?? []),
   };
 }
 

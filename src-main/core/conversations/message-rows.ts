@@ -9,7 +9,7 @@ export interface MessageRow {
   seq: number;
   role: 'user' | 'assistant';
   content: string;
-  metadata: { used?: UsedDocument[]; made?: MadeFrom | null } & Partial<Pick<Message, 'mode' | 'model' | 'sentTo' | 'citations' | 'unsupported' | 'usage' | 'interrupted' | 'understood' | 'steps' | 'safety' | 'personalData' | 'guardrails'>>;
+  metadata: { used?: UsedDocument[]; made?: MadeFrom | null } & Partial<Pick<Message, 'mode' | 'model' | 'sentTo' | 'citations' | 'unsupported' | 'usage' | 'budget' | 'interrupted' | 'understood' | 'steps' | 'safety' | 'personalData' | 'guardrails'>>;
   created_at: Date;
 }
 
@@ -22,7 +22,7 @@ export async function messagesOf(tx: Transaction, conversationId: string, { afte
 }
 
 export function toMessage(row: MessageRow): KeptMessage {
-  const { mode, model, sentTo, citations, unsupported, usage, interrupted, understood, steps, safety, personalData, guardrails, used, made } = row.metadata;
+  const { mode, model, sentTo, citations, unsupported, usage, budget, interrupted, understood, steps, safety, personalData, guardrails, used, made } = row.metadata;
   return {
     id: row.id,
     role: row.role,
@@ -34,12 +34,14 @@ export function toMessage(row: MessageRow): KeptMessage {
     citations: citations ?? [],
     unsupported: unsupported ?? [],
     usage: usage ?? null,
+    budget: budget ?? null,
     interrupted: interrupted ?? null,
     understood: understood ?? null,
     steps: steps ?? [],
     safety: safety ?? [],
     used: used ?? [],
     made: made ?? null,
+    gone: false,
     label: null,
     personalData: personalData ?? null,
     guardrails: guardrails ?? null,

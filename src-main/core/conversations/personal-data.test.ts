@@ -30,7 +30,7 @@ async function answered(settings: Omit<PersonalDataRules, 'own'>): Promise<{ sen
     },
   };
   const services: AnswerServices = {
-    search: { search: async () => ({ results: [passage], mode: 'keyword', searched: 1, relevant: true, reranking: { model: null, reason: null }, understood: { language: 'en', rewritten: null, expansions: [], filters: {} } }) },
+    search: { current: async () => [], search: async () => ({ results: [passage], mode: 'keyword', searched: 1, relevant: true, reranking: { model: null, reason: null }, understood: { language: 'en', rewritten: null, expansions: [], filters: {} } }) },
     models: repeatingModel,
     wording: async () => ({ system: 'Answer.', versions: [] }),
     personalData: async () => ({ ...settings, own: NO_OWN_PATTERNS }),

@@ -14,6 +14,8 @@ export interface KeptMessage extends Message {
   used: UsedDocument[];
   /** What its model was sent; null where none ran. */
   made: MadeFrom | null;
+  /** Rests on a document that its reader may not read any more or that was deleted: no model is shown it again. */
+  gone: boolean;
 }
 
 /** The documents of these passages, and of earlier answers that the model was shown. */

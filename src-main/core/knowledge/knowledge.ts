@@ -41,7 +41,7 @@ export interface KnowledgeDeps
   reranker?: Reranker;
   maxUploadBytes: number;
   /** How questions are answered from what is found, to measure it; nothing answers unless given. */
-  answering?: (search: Pick<Retrieval, 'search'>) => Answering;
+  answering?: (search: Pick<Retrieval, 'search' | 'current'>) => Answering;
   textDeleted?: DocumentDeps['textDeleted'];
   /** Whether an answer is being written: ingestion waits for it. Never, unless told. */
   busy?: () => boolean;

@@ -13,15 +13,17 @@ export interface Escalatable {
   system: string;
   history: readonly { text: string }[];
   prompt: string;
+  /** Its length as people see it, where more is sent than that: passages of earlier turns. */
+  characters?: number;
   /** Whether the answer may need tools. */
   tools?: boolean;
 }
 
 /** Which role a request goes to, and why, where that is not the fast one. */
-export function escalate({ role, system, history, prompt, tools }: Escalatable): { role: ChatRole; why: Escalation | null } {
+export function escalate({ role, system, history, prompt, characters, tools }: Escalatable): { role: ChatRole; why: Escalation | null } {
   if (role === 'heavy') return { role, why: 'asked' };
   if (role === 'fast') return { role, why: null };
   if (tools === true) return { role: 'heavy', why: 'tools' };
-  const characters = history.reduce((sum, { text }) => sum + text.length, system.length + prompt.length);
-  return characters >= LONG_CHARACTERS ? { role: 'heavy', why: 'long' } : { role: 'fast', why: null };
+  const length = characters ?? history.reduce((sum, { text }) => sum + text.length, system.length + prompt.length);
+  return length >= LONG_CHARACTERS ? { role: 'heavy', why: 'long' } : { role: 'fast', why: null };
 }

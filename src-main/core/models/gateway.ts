@@ -3,7 +3,7 @@ import type { InstalledModel, ModelHealth } from '#shared/contract/models.ts';
 import type { Label } from '#shared/contract/permissions.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { TenantScope } from '#core/ports/database.ts';
-import type { ChatTurn, GenerateEvent, Inference } from '#core/ports/inference.ts';
+import type { CarriedText, ChatTurn, GenerateEvent, Inference } from '#core/ports/inference.ts';
 import { type ChatRole, chooseModel, modelsInOrder, rolesOf } from './choose-model.ts';
 import { createCircuitBreaker } from './circuit-breaker.ts';
 import { escalate } from './escalate.ts';
@@ -28,6 +28,10 @@ export interface ChatRequest {
   system: string;
   history: readonly ChatTurn[];
   prompt: string;
+  evidence?: number;
+  carried?: readonly CarriedText[];
+  /** Length of the conversation as people see it, where more is sent of it than that. */
+  characters?: number;
   maxTokens: number;
   /** 0.2 unless given. */
   temperature?: number | undefined;
@@ -100,7 +104,7 @@ export function createModelGateway({ registry, roles, inference, clock, stalledM
   const turns = new Map<string, TenantTurns>();
   const breaker = createCircuitBreaker(clock);
 
-  async function choose(tenantId: string, request: Pick<ChatRequest, 'role' | 'modelId' | 'system' | 'history' | 'prompt' | 'tools'>): Promise<Chosen> {
+  async function choose(tenantId: string, request: Pick<ChatRequest, 'role' | 'modelId' | 'system' | 'history' | 'prompt' | 'characters' | 'tools'>): Promise<Chosen> {
     const [rows, assigned] = [await registry.list(), await roles.read(tenantId)];
     const { role, why } = escalate(request);
     const order = modelsInOrder(rows, assigned, role, request.modelId);
@@ -148,7 +152,7 @@ export function createModelGateway({ registry, roles, inference, clock, stalledM
     const leave = yield* wait(model, scope.tenantId, signal);
     const waitedMs = Math.round(clock.elapsed() - askedAt);
     const stalled = new AbortController();
-    const { role: _, modelId: __, tools: ___, label: ____, fresh: _____, ...rest } = request;
+    const { role: _, modelId: __, tools: ___, label: ____, fresh: _____, characters: ______, ...rest } = request;
     const since = breaker.began(model.id);
     const generation = { ...rest, modelPath: model.path, sha256: model.sha256 ?? '', temperature: request.temperature ?? TEMPERATURE, cacheKey: `${scope.tenantId}/${request.cacheKey}` };
     try {

@@ -8,6 +8,21 @@ export interface ChatTurn {
   text: string;
 }
 
+/** What the question needs of an earlier turn: put before it again where that turn has to be left out. `turn` counts turns from 0. */
+export interface CarriedText {
+  turn: number;
+  text: string;
+}
+
+/** Tokens of each part of a prompt, and those that are left for the answer. */
+export interface PromptShares {
+  system: number;
+  history: number;
+  passages: number;
+  question: number;
+  answer: number;
+}
+
 export interface GenerateRequest {
   modelPath: string;
   /** Checksum recorded at import (hex); the worker refuses a file that no longer has it. */
@@ -15,6 +30,9 @@ export interface GenerateRequest {
   system: string;
   history: readonly ChatTurn[];
   prompt: string;
+  /** Characters at the beginning of the prompt that are passages: only to tell how many tokens they take. */
+  evidence?: number | undefined;
+  carried?: readonly CarriedText[] | undefined;
   maxTokens: number;
   temperature: number;
   topP?: number | undefined;
@@ -37,6 +55,8 @@ export type GenerateEvent =
   | { type: 'loading'; progress: number }
   /** The conversation was longer than the model sees at once: so many of its oldest turns were left out, each whole. */
   | { type: 'shortened'; turns: number }
+  /** What the model is given now, in tokens. */
+  | { type: 'fitted'; contextTokens: number; tokens: PromptShares }
   | { type: 'reading'; done: number; total: number }
   | { type: 'token'; text: string }
   | { type: 'end'; stopReason: 'end' | 'length' | 'stopped'; promptTokens: number; completionTokens: number; guessedTokens?: number; reusedTokens: number; firstTokenMs: number | null; totalMs: number; fromCache?: true };

@@ -19,6 +19,6 @@ export async function previewPrompt({ database, search }: { database: Database; 
   const at = inUse.findIndex((prompt) => prompt.kind === kind);
   const system = systemPrompt(others.toSpliced(at < 0 ? others.length : at, 0, { kind, version: 0, text }), { plant: principal.tenantName, language: spoken });
   const given = packPassages(results);
-  const prompt = questionPrompt(question, given, understood.rewritten);
+  const prompt = questionPrompt(given.map((passage, at) => ({ n: at + 1, passage })), { question, meaning: understood.rewritten });
   return { system, prompt, found: results.length, given: given.length, tokens: Math.ceil((system.length + prompt.length) / CHARACTERS_PER_TOKEN) };
 }

@@ -7,8 +7,16 @@ const EVIDENCE_TOKENS = 1_800;
 /** A cautious guess: no tokenizer of a usual model makes more tokens of European text. */
 export const CHARACTERS_PER_TOKEN = 3;
 
+type Quoted = Pick<Passage, 'document' | 'page' | 'section' | 'text'>;
+
+/** A passage under the number it has for the model: the same through the whole conversation. */
+export interface NumberedPassage<P = Quoted> {
+  n: number;
+  passage: P;
+}
+
 /** As many of the best passages as fit the budget; at least one. */
-export function packPassages(passages: readonly Passage[], budgetTokens = EVIDENCE_TOKENS): Passage[] {
+export function packPassages<P extends Pick<Passage, 'text'>>(passages: readonly P[], budgetTokens = EVIDENCE_TOKENS): P[] {
   let left = budgetTokens * CHARACTERS_PER_TOKEN;
   return passages.filter((passage, index) => {
     left -= passage.text.length + 120;
@@ -16,13 +24,32 @@ export function packPassages(passages: readonly Passage[], budgetTokens = EVIDEN
   });
 }
 
-/** The question with its passages, fenced and labelled as data; `meaning` is what a follow-up was taken to ask. */
-export function questionPrompt(question: string, passages: readonly Passage[], meaning: string | null = null): string {
-  const fenced = passages.map((passage, index) => {
-    const place = passage.page === null ? (passage.section ?? '') : `page ${passage.page}`;
-    return `<passage number="${index + 1}" document="${attribute(passage.document.filename)}" place="${attribute(place)}">\n${unfenced(passage.text)}\n</passage>`;
-  });
-  return `${fenced.join('\n')}\n\nQuestion: ${question}${meaning === null ? '' : `\nThat is: ${meaning}`}`;
+export interface AskedQuestion {
+  question: string;
+  /** What a follow-up was taken to ask. */
+  meaning?: string | null | undefined;
+  /** Numbers of passages that stand before earlier questions and belong to this one too. */
+  again?: readonly number[] | undefined;
+}
+
+/** The question with its passages, which stand before it, fenced and labelled as data. */
+export function questionPrompt(passages: readonly NumberedPassage[], asked: AskedQuestion): string {
+  const evidence = evidenceText(passages);
+  return `${evidence}${evidence === '' ? '' : '\n\n'}${questionText(asked)}`;
+}
+
+export function evidenceText(passages: readonly NumberedPassage[]): string {
+  return passages.map(fenced).join('\n');
+}
+
+function questionText({ question, meaning = null, again = [] }: AskedQuestion): string {
+  const above = again.length === 0 ? [] : [`Passages above that belong to this question too: ${again.map((n) => `[${n}]`).join(', ')}`];
+  return [...above, `Question: ${question}`, ...(meaning === null ? [] : [`That is: ${meaning}`])].join('\n');
+}
+
+function fenced({ n, passage }: NumberedPassage): string {
+  const place = passage.page === null ? (passage.section ?? '') : `page ${passage.page}`;
+  return `<passage number="${n}" document="${attribute(passage.document.filename)}" place="${attribute(place)}">\n${unfenced(passage.text)}\n</passage>`;
 }
 
 function attribute(text: string): string {

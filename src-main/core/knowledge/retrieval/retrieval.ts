@@ -7,6 +7,7 @@ import { asAsked, bothFilters, type Understand } from '#core/knowledge/understan
 import type { Database } from '#core/ports/database.ts';
 import type { Reranker } from '#core/ports/reranker.ts';
 import type { IndexHit } from '#core/ports/vector-index.ts';
+import { passagesOf } from './passage-rows.ts';
 import { queryMatches } from './query-matches.ts';
 import { questionForms, type Term } from './question-terms.ts';
 import { looksLikeAnswer } from './relevance.ts';
@@ -52,6 +53,8 @@ export interface SearchStages {
 export interface Retrieval {
   /** Passages of documents the caller may read, best first. The same question on the same documents gets the same order. */
   search(principal: Principal, query: string, options: SearchOptions): Promise<SearchAnswer>;
+  /** Those of these passages that may be shown now: of documents the caller may read, within the filters. */
+  current(principal: Principal, chunkIds: readonly string[], filters: SearchFilters): Promise<Passage[]>;
   /** One search, stage by stage, to measure them. */
   stages(principal: Principal, query: string, options: { top: number; signal: AbortSignal }): Promise<SearchStages>;
 }
@@ -105,6 +108,16 @@ export function createRetrieval(deps: RetrievalDeps): Retrieval {
       // Only kinds with pages have lines with places.
       const results = shown.some(({ page }) => page !== null) ? await database.withTenant(done.options.scope, (tx) => withBoxes(tx, shown)) : shown;
       return { results, mode: done.found.mode, searched: done.searched, understood: done.understood, relevant: isAnswered(done), reranking: done.ranked.reranking };
+    },
+
+    async current(principal, chunkIds, filters) {
+      if (chunkIds.length === 0) return [];
+      const labels = visibleLabels(principal);
+      return database.withTenant({ tenantId: principal.tenantId, userId: principal.userId }, async (tx) => {
+        const within = inScope(await searchScope(tx, filters, labels));
+        const passages = await passagesOf(tx, chunkIds.map((chunkId) => ({ chunkId, score: 0 })), labels);
+        return passages.filter(({ document }) => within(document.id));
+      });
     },
 
     async stages(principal, asked, { top, signal }) {

@@ -50,7 +50,7 @@ export function withResponseCache(inner: ModelGateway, { clock, crypto, cache = 
     try {
       for await (const event of events) {
         if (event.type === 'model' && event.why === 'fallback') whole = false;
-        if (event.type === 'token' || event.type === 'shortened' || event.type === 'model' || event.type === 'end') kept.push(event);
+        if (event.type === 'token' || event.type === 'shortened' || event.type === 'fitted' || event.type === 'model' || event.type === 'end') kept.push(event);
         if (event.type === 'end' && event.stopReason !== 'stopped' && whole) cache.put(tenantId, key, kept);
         yield event;
       }
