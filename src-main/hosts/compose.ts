@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { createLogVerifier } from '#adapters/audit-check/create-log-verifier.ts';
+import { createJsonSchemas } from '#adapters/ajv/create-json-schemas.ts';
 import { createForkSpawner } from '#adapters/child-process/create-fork-spawner.ts';
 import { createWorkers } from '#adapters/child-process/create-workers.ts';
 import { createSystemClock } from '#adapters/clock/create-system-clock.ts';
@@ -144,6 +145,7 @@ export async function openCore(options: OpenCoreOptions): Promise<Core> {
       crypto: createNodeCrypto(),
       hasher: createArgon2Hasher(),
       patternEngine: createPatternEngine(),
+      schemas: createJsonSchemas(),
       keyStore: createFileKeyStore(data.keys),
       verifier: createLogVerifier({ workerUrl: program.entryUrl('audit-verify-worker') }),
       machine: createMachine({

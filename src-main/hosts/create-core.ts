@@ -9,7 +9,7 @@ import { type AnswerServices, conversationHandlers, groundingInText, measureAnsw
 import { apiKeyHandlers, createIdentity, type IdentityPorts, sessionHandlers, userHandlers } from '#core/identity/index.ts';
 import { feedbackHandlers } from '#core/feedback/index.ts';
 import { guardrailHandlers, guardrailRules, recordViolation } from '#core/guardrails/index.ts';
-import { createKnowledge, type IngestionOutcome, type KnowledgeDeps, type MadeRecall, recognitionHandlers } from '#core/knowledge/index.ts';
+import { createDocumentReading, createKnowledge, type IngestionOutcome, type KnowledgeDeps, type MadeRecall, recognitionHandlers } from '#core/knowledge/index.ts';
 import { ANSWER_CACHE_LIMITS, createEmbeddingCache, createModels, createResponseCache, type ModelsDeps, withResponseCache } from '#core/models/index.ts';
 import { systemHandlers } from '#core/operations/index.ts';
 import { createPipeline, type Pipeline } from '#core/pipeline/index.ts';
@@ -22,8 +22,10 @@ import type { Machine } from '#core/ports/machine.ts';
 import type { QuestionsOfAgents, QuestionTrainer } from '#core/ports/question-trainer.ts';
 import type { PatternEngine } from '#core/ports/pattern-engine.ts';
 import type { TextRecognition } from '#core/ports/text-recognition.ts';
+import type { JsonSchemas } from '#core/ports/json-schema.ts';
 import { answerWording, promptHandlers } from '#core/prompts/index.ts';
 import { createErasing, privacyHandlers } from '#core/privacy/index.ts';
+import { createTools } from '#core/tools/index.ts';
 import { createRouting } from '#core/routing/index.ts';
 import { createQuotas, limitGenerations, setupHandlers, tenantHandlers } from '#core/tenants/index.ts';
 import { accountGenerations, usageHandlers } from '#core/usage/index.ts';
@@ -44,7 +46,7 @@ export interface Core {
 
 /** Everything the core needs from outside. */
 export type CorePorts = Omit<KnowledgeDeps, 'quotas' | 'embeddingCache' | 'recordIngestion' | 'recordRecall' | 'recordLook' | 'answering' | 'maxFileBytes' | 'maxUploadBytes'> &
-  Omit<ModelsDeps, 'embeddingCache' | 'answerCache'> & Omit<IdentityPorts, 'record'> & { archiver: Archiver; exports: Exports; keyStore: KeyStore; verifier: LogVerifier; machine: Machine; patternEngine: PatternEngine; recognition: TextRecognition | null; agentTemplates: readonly AgentTemplate[]; questionTrainer: QuestionTrainer; shippedQuestions: QuestionsOfAgents };
+  Omit<ModelsDeps, 'embeddingCache' | 'answerCache'> & Omit<IdentityPorts, 'record'> & { archiver: Archiver; exports: Exports; keyStore: KeyStore; verifier: LogVerifier; machine: Machine; patternEngine: PatternEngine; recognition: TextRecognition | null; agentTemplates: readonly AgentTemplate[]; schemas: JsonSchemas; questionTrainer: QuestionTrainer; shippedQuestions: QuestionsOfAgents };
 
 /** Puts the features together over their ports and starts their background work. */
 export async function createCore(ports: CorePorts): Promise<Core> {
@@ -137,6 +139,10 @@ export async function createCore(ports: CorePorts): Promise<Core> {
 
   const agentStore = createAgentStore({ database, clock, crypto, templates: ports.agentTemplates });
   const agents = createAgents(agentStore);
+  const tools = createTools({
+    ...ports, trail, retrieval: knowledge.retrieval, reading: createDocumentReading(database), personalData: (principal) => personalDataRules(ports, principal), desk: () => null, kinds: [],
+    agentTools: async (principal, name) => (await agents.availableTo(principal)).find((agent) => agent.name === name)?.tools ?? null,
+  });
   const routing = createRouting({
     database, clock, crypto, agents, embedding: ports.embedding, trainer: ports.questionTrainer, shipped: ports.shippedQuestions, templates: ports.agentTemplates,
     models: { gateway, personalData: (principal) => personalDataRules(ports, principal) },
@@ -161,6 +167,7 @@ export async function createCore(ports: CorePorts): Promise<Core> {
     }),
     ...conversationHandlers({ database, clock, crypto, search: knowledge.retrieval, models: gateway, cited: knowledge.recalls, ...rules }),
     ...routing.operations,
+    ...tools.operations,
     ...agentHandlers({ store: agentStore, agents, templates: ports.agentTemplates }),
     ...promptHandlers({ database, search: knowledge.retrieval, clock, crypto }),
     ...guardrailHandlers({ ...ports, groundingIn: groundingInText }),

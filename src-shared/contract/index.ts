@@ -31,13 +31,14 @@ import { secondFactor } from './second-factor.ts';
 import { sso } from './sso.ts';
 import { system } from './system.ts';
 import { tenants } from './tenants.ts';
+import { tools } from './tools.ts';
 import { uploads } from './uploads.ts';
 import { usage } from './usage.ts';
 import { users } from './users.ts';
 import { vocabulary } from './vocabulary.ts';
 
 /** Every operation of the product, by feature. Adding a feature means adding it here. */
-export const contract = { agents, apikeys, audit, auth, collections, completions, conversations, documents, evaluation, feedback, folders, guardrails, models, offline, openings, personalData, policy, privacy, prompts, queue, recalls, recognition, remoteModels, revisions, routing, search, secondFactor, sessions, setup, sso, system, tenants, uploads, usage, users, vocabulary };
+export const contract = { agents, apikeys, audit, auth, collections, completions, conversations, documents, evaluation, feedback, folders, guardrails, models, offline, openings, personalData, policy, privacy, prompts, queue, recalls, recognition, remoteModels, revisions, routing, search, secondFactor, sessions, setup, sso, system, tenants, tools, uploads, usage, users, vocabulary };
 export type Contract = typeof contract;
 
 /** Every operation in one list, for tables, tests and transports. */

@@ -13,6 +13,8 @@ export const PERMISSIONS = [
   'privacy:manage',
   'policy:manage',
   'agents:manage',
+  'tools:use',
+  'tools:manage',
   'models:read',
   'models:use',
   'models:manage',

@@ -12,6 +12,7 @@ export interface FilledTenant {
   folderId: string;
   recallId: string;
   agentId: string;
+  toolId: string;
   marker: string;
 }
 
@@ -72,6 +73,11 @@ export const FILL: Record<string, Fill> = {
       VALUES (${randomUUID()}, ${tenantId}, ${userId}, ${conversationId}, ${randomUUID()}, 'good', ${marker}, ${marker}, '[]', now())`),
   agents: (tx, { tenantId, agentId, marker }) =>
     tx.run(sql`INSERT INTO agents (id, tenant_id, name, version, definition, changed_at) VALUES (${agentId}, ${tenantId}, ${marker}, 1, ${JSON.stringify({ marker })}::jsonb, now())`),
+  tools: (tx, { tenantId, toolId, marker }) =>
+    tx.run(sql`INSERT INTO tools (id, tenant_id, name, version, definition, changed_at) VALUES (${toolId}, ${tenantId}, ${marker}, 1, ${JSON.stringify({ marker })}::jsonb, now())`),
+  tool_versions: (tx, { tenantId, toolId, userId, marker }) =>
+    tx.run(sql`INSERT INTO tool_versions (tenant_id, tool_id, version, definition, saved_by, saved_at) VALUES (${tenantId}, ${toolId}, 1, ${JSON.stringify({ marker })}::jsonb, ${userId}, now())`),
+  tool_secrets: (tx, { tenantId, marker }) => tx.run(sql`INSERT INTO tool_secrets (tenant_id, name, sealed, kept_at) VALUES (${tenantId}, ${marker}, ${marker}, now())`),
   agent_versions: (tx, { tenantId, agentId, userId, marker }) =>
     tx.run(sql`INSERT INTO agent_versions (tenant_id, agent_id, version, definition, saved_by, saved_at) VALUES (${tenantId}, ${agentId}, 1, ${JSON.stringify({ marker })}::jsonb, ${userId}, now())`),
   prompt_versions: (tx, { tenantId, userId, marker }) =>
@@ -115,7 +121,7 @@ export function auditRecord(fields: Record<string, unknown> = {}): Record<string
 /** Creates a tenant with one user and a row in every table. */
 export async function fillTenant(database: Database, marker: string): Promise<FilledTenant> {
   const ids = { tenantId: randomUUID(), userId: randomUUID(), conversationId: randomUUID(), documentId: randomUUID() };
-  const tenant: FilledTenant = { ...ids, collectionId: randomUUID(), folderId: randomUUID(), recallId: randomUUID(), agentId: randomUUID(), marker };
+  const tenant: FilledTenant = { ...ids, collectionId: randomUUID(), folderId: randomUUID(), recallId: randomUUID(), agentId: randomUUID(), toolId: randomUUID(), marker };
   await database.withSystem(async (tx) => {
     await tx.run(sql`INSERT INTO tenants (id, name, slug) VALUES (${tenant.tenantId}, ${marker}, ${marker})`);
     await tx.run(sql`INSERT INTO users (id, tenant_id, external_id, display_name, role) VALUES (${tenant.userId}, ${tenant.tenantId}, ${marker}, ${marker}, 'admin')`);

@@ -3,6 +3,7 @@ export type { Answering, MeasuredAnswer } from '#core/knowledge/evaluation/answe
 export type { IngestionOutcome } from '#core/knowledge/ingestion/document-ends.ts';
 export type { Ingestion } from '#core/knowledge/ingestion/ingestion.ts';
 export type { NewDocument } from '#core/knowledge/ingestion/add-document.ts';
+export { createDocumentReading, type DocumentReading } from '#core/knowledge/documents/read-documents.ts';
 export { investigate, type Investigated } from '#core/knowledge/understanding/investigate.ts';
 export type { Retrieval, SearchAnswer } from '#core/knowledge/retrieval/retrieval.ts';
 export type { MadeRecall } from '#core/knowledge/recalls/recall-rows.ts';

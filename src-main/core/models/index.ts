@@ -1,3 +1,4 @@
+export { type CircuitBreaker, createCircuitBreaker } from './circuit-breaker.ts';
 export { type AnsweringModel, type ModelGateway, createModelGateway } from './gateway.ts';
 export { type Offer, type Offers } from './offers.ts';
 export { createEmbeddingCache, type EmbeddingCache } from './embedding-cache.ts';

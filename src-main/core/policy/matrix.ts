@@ -11,11 +11,12 @@ export const ROLE_MATRIX: Readonly<Record<Role, readonly Permission[]>> = {
     'audit:read-own',
     'models:read',
     'models:use',
+    'tools:use',
     'system:read',
   ],
   // Reads the record of everybody and the content of nobody.
   auditor: ['audit:read-own', 'audit:read-all', 'system:read'],
-  viewer: ['conversations:use', 'documents:read', 'search:query', 'models:read', 'system:read'],
+  viewer: ['conversations:use', 'documents:read', 'search:query', 'models:read', 'tools:use', 'system:read'],
 };
 
 export function allows(role: Role, permission: Permission): boolean {

@@ -1,11 +1,7 @@
 import { AgentDefinition, agents } from '#shared/contract/agents.ts';
-import { MillwrightError } from '#shared/contract/errors.ts';
 import { type CommandContext, type CommonOptions, withOwner } from './command-context.ts';
 import { print, table } from './print.ts';
-import { readLocalFile } from './read-local-file.ts';
-
-/** A definition is a page of text; what is longer is another file. */
-const LARGEST_BYTES = 1024 ** 2;
+import { readDefinition } from './read-json-file.ts';
 
 /** `agents list`. */
 export async function listAgents(context: CommandContext, options: CommonOptions): Promise<void> {
@@ -32,7 +28,7 @@ export async function showAgent(context: CommandContext, name: string, options: 
 
 /** `agents apply FILE`: adds the agent in a file, or replaces the one of that name. */
 export async function applyAgent(context: CommandContext, path: string, options: CommonOptions): Promise<void> {
-  const definition = await readDefinition(path);
+  const definition = await readDefinition(path, AgentDefinition, 'an agent');
   const agent = await withOwner(context, options, ({ value }) => value(agents.apply, definition));
   print(context, agent, () => [`"${agent.definition.name}" is version ${agent.version} from the next question on.`]);
 }
@@ -41,28 +37,4 @@ export async function applyAgent(context: CommandContext, path: string, options:
 export async function removeAgent(context: CommandContext, name: string, options: CommonOptions): Promise<void> {
   const removed = await withOwner(context, options, ({ value }) => value(agents.remove, { name }));
   print(context, removed, () => [`"${name}" answers nobody any more. Its versions are kept; applying it again goes on from them.`]);
-}
-
-/** @throws MillwrightError `INVALID_INPUT` with every field that is wrong, and `FILE_UNREADABLE` */
-async function readDefinition(path: string): Promise<AgentDefinition> {
-  await using file = await readLocalFile(path);
-  if (file.sizeBytes > LARGEST_BYTES) throw new MillwrightError('INVALID_INPUT', `${path} is too large to be an agent.`);
-  const pieces = [];
-  for await (const piece of file) pieces.push(piece);
-  const read = AgentDefinition.safeParse(definitionIn(parse(Buffer.concat(pieces).toString('utf8'), path)));
-  if (!read.success) throw new MillwrightError('INVALID_INPUT', `${path} is no agent. ${read.error.issues.map(({ path: at, message }) => `${at.join('.') || 'It'}: ${message}`).join(' ')}`);
-  return read.data;
-}
-
-function parse(text: string, path: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new MillwrightError('INVALID_INPUT', `${path} is not JSON.`);
-  }
-}
-
-/** A file that `agents show --json` made has the definition inside. */
-function definitionIn(value: unknown): unknown {
-  return typeof value === 'object' && value !== null && 'definition' in value ? value.definition : value;
 }

@@ -31,6 +31,7 @@ import { watchCommand } from './watch-command.ts';
 import { createKey, listKeys, revokeKey } from './apikey-command.ts';
 import { listSessions, revokeSessions } from './sessions-command.ts';
 import { addTenant, listTenants, resumeTenant, suspendTenant, tenantQuotas } from './tenants-command.ts';
+import { applyTool, dropSecret, keepSecret, listTools, removeTool, showTool, testTool, TOOL_SECRET_VARIABLE } from './tools-command.ts';
 import { addUser, listUsers, resetFactor, resetPassword, setActive, setRole } from './users-command.ts';
 
 export interface ProgramActions {
@@ -220,6 +221,17 @@ export function cliProgram({ version, run }: ProgramActions): Command {
     .option('--tokens-per-day <n>', 'tokens of prompts and answers in a day', quota)
     .option('--generations <n>', 'answers written at the same time', quota)
     .action((name: string, options) => run(options, (context) => tenantQuotas(context, name, options)));
+
+  const tools = program.command('tools').description('what people and agents may call');
+  inPlant(tools, 'list', 'list them').action((options) => run(options, (context) => listTools(context, options)));
+  inPlant(tools, 'show <name>', 'the definition of one, as a file for "tools apply"').action((name: string, options) => run(options, (context) => showTool(context, name, options)));
+  inPlant(tools, 'apply <file>', 'add the tool in a JSON file, or replace the one of that name').action((file: string, options) => run(options, (context) => applyTool(context, file, options)));
+  inPlant(tools, 'test <name>', 'call one through all checks, as the owner or --as somebody')
+    .option('--args <json>', 'its arguments, as a JSON object', '{}')
+    .action((name: string, options) => run(options, (context) => testTool(context, name, options)));
+  inPlant(tools, 'remove <name>', 'remove one').action((name: string, options) => run(options, (context) => removeTool(context, name, options)));
+  inPlant(tools, 'keep-secret <name>', `keep a key or password that tools refer to by name; asked for, or from ${TOOL_SECRET_VARIABLE}`).action((name: string, options) => run(options, (context) => keepSecret(context, name, options)));
+  inPlant(tools, 'drop-secret <name>', 'forget one').action((name: string, options) => run(options, (context) => dropSecret(context, name, options)));
 
   const keys = program.command('apikey').description('keys for programs that call the appliance');
   inPlant(keys, 'create', 'make one; it is printed only now')

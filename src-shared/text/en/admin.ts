@@ -82,6 +82,8 @@ export const admin = {
       'users:manage': 'Manage people and see health',
       'policy:manage': 'Set clearance and how often may be asked',
       'agents:manage': 'Set up agents',
+      'tools:use': 'Use tools, within what each is for',
+      'tools:manage': 'Set up tools and the secrets they use',
       'models:read': 'See models',
       'models:use': 'Use models from other programs (OpenAI-compatible API)',
       'models:manage': 'Add, choose and remove models',

@@ -84,6 +84,8 @@ export const admin: Texts['admin'] = {
       'users:manage': 'Quản lý người dùng và xem tình trạng',
       'policy:manage': 'Đặt mức được đọc và số lần được hỏi',
       'agents:manage': 'Thiết lập tác tử',
+      'tools:use': 'Dùng công cụ, trong phạm vi cho phép của từng công cụ',
+      'tools:manage': 'Thiết lập công cụ và các bí mật mà chúng dùng',
       'models:read': 'Xem mô hình',
       'models:use': 'Dùng mô hình từ chương trình khác (API tương thích OpenAI)',
       'models:manage': 'Thêm, chọn và gỡ mô hình',

@@ -92,6 +92,15 @@ export function documentPage({ tenantId }: Scope, labels: Clearance, page: { sta
   return sql`SELECT ${COLUMNS} FROM (${chosen}) d ${JOINS} ORDER BY d.created_at DESC, d.id DESC`;
 }
 
+/** Documents by part of their name or title, or by exactly their name, newest first; those in force before others of the same name. */
+export function documentsNamed({ tenantId }: Scope, labels: Clearance, wanted: { name: string; exact: boolean; type: string | null; limit: number }): SqlStatement {
+  const { name, exact, type, limit } = wanted;
+  const like = sql`position(lower(${name}) IN lower(d.filename)) > 0 OR position(lower(${name}) IN lower(coalesce(d.title, ''))) > 0`;
+  const named = exact ? sql`d.filename = ${name}` : name === '' ? sql`true` : like;
+  return sql`SELECT ${COLUMNS} FROM documents d ${JOINS} WHERE d.tenant_id = ${tenantId} AND ${cleared(labels)} AND (${named}) AND (${type}::text IS NULL OR d.doc_type = ${type})
+    ORDER BY (${STANDING} = 'in-force') DESC, d.created_at DESC, d.id DESC LIMIT ${limit}`;
+}
+
 export function summaryOf(row: DocumentRow): DocumentSummary {
   return {
     id: row.id,

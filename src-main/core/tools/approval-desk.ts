@@ -1,0 +1,33 @@
+import type { ToolKindName } from '#shared/contract/tool-kinds.ts';
+import type { Call, Principal } from '#core/pipeline/index.ts';
+
+/** Who wanted a call: the person, by what they wrote themselves; or what stood in documents and results that a model had read by then. */
+export type RequestedBy = 'person' | 'data';
+
+/** A call that a person has to approve, exactly as it would run. */
+export interface ApprovalWanted {
+  tool: string;
+  version: number;
+  kind: ToolKindName;
+  description: string;
+  writes: boolean;
+  leavesMachine: boolean;
+  rule: 'standard' | 'always';
+  arguments: Readonly<Record<string, unknown>>;
+  /** Keyed hash of tool, version and arguments: what an approval is bound to. */
+  argumentsHash: string;
+  agent: string | null;
+  conversationId: string | null;
+  requestedBy: RequestedBy;
+  why: string;
+}
+
+/** Where people approve calls. */
+export interface ApprovalDesk {
+  /** Asks for one; gives its id. */
+  request(call: Call<Principal>, wanted: ApprovalWanted): Promise<string>;
+  /** Uses an approval up, once. Throws a `MillwrightError` where it is not for exactly this call of this person, is not given, or is over. */
+  redeem(call: Call<Principal>, grant: string, wanted: ApprovalWanted): Promise<void>;
+  /** How the call ended that an approval was used for. */
+  ended(call: Call<Principal>, grant: string, outcome: { status: 'ok' | 'failed'; sentence: string | null; ms: number }): Promise<void>;
+}

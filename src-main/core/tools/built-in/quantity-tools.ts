@@ -1,0 +1,46 @@
+import { ToolFault, type ToolYield } from '#core/tools/tool-kind.ts';
+import { builtIn, type BuiltIn, textOf } from './built-in-tool.ts';
+import { inUnit, tidy } from './quantities/convert.ts';
+import { evaluate } from './quantities/evaluate.ts';
+import { QuantityFault, siUnit } from './quantities/quantity.ts';
+import { LONGEST } from './quantities/read-tokens.ts';
+
+const unit = { type: 'string', maxLength: 60, description: 'such as bar, m3/h, degC, kWh' };
+
+export const quantityTools: readonly BuiltIn[] = [
+  builtIn(
+    {
+      name: 'calculator',
+      description: 'Works out an expression with numbers and units, such as 6.5 bar * 2 m^2 or sqrt(16), and gives the result in the unit asked for.',
+      properties: { expression: { type: 'string', minLength: 1, maxLength: LONGEST, description: 'with + - * / ^ ( ), units, sqrt, min, max, sum, mean, ln, log, sin …' }, unit },
+      required: ['expression'],
+    },
+    async ({ arguments: given }) => worked(() => {
+      const result = evaluate(textOf(given['expression']));
+      const wanted = textOf(given['unit']).trim();
+      if (wanted !== '') return { value: tidy(inUnit(result, wanted)), unit: wanted };
+      return result.scale ? { value: tidy(inUnit(result, 'degC')), unit: 'degC' } : { value: tidy(result.value), unit: siUnit(result.dimension) };
+    }),
+  ),
+  builtIn(
+    {
+      name: 'unit_convert',
+      description: 'Converts a value from one unit to another: pressure, temperature, flow, length, mass, energy, power and others.',
+      properties: { value: { type: 'number' }, from: unit, to: unit },
+      required: ['value', 'from', 'to'],
+    },
+    async ({ arguments: given }) => worked(() => {
+      const [from, to] = [textOf(given['from']).trim(), textOf(given['to']).trim()];
+      return { value: tidy(inUnit(evaluate(`${Number(given['value'])} ${from}`), to)), unit: to };
+    }),
+  ),
+];
+
+function worked(work: () => { value: number; unit: string }): ToolYield {
+  try {
+    return { output: work() };
+  } catch (error) {
+    if (error instanceof QuantityFault) throw new ToolFault(error.message);
+    throw error;
+  }
+}

@@ -1,0 +1,42 @@
+import { createCircuitBreaker } from '#core/models/index.ts';
+import type { BoundOperation } from '#core/pipeline/index.ts';
+import { createSlidingWindow } from '#core/policy/index.ts';
+import type { Database } from '#core/ports/database.ts';
+import type { Embedding } from '#core/ports/embedder.ts';
+import type { Secrets } from '#core/ports/secrets.ts';
+import { documentTools, type DocumentToolDeps } from './built-in/document-tools.ts';
+import { quantityTools } from './built-in/quantity-tools.ts';
+import { timeTool } from './built-in/time-tool.ts';
+import { createKindTable } from './kind-table.ts';
+import { builtInKind } from './kinds/built-in-kind.ts';
+import { createToolRanking } from './rank-tools.ts';
+import { createToolGateway, type ToolGateway, type ToolGatewayDeps } from './tool-gateway.ts';
+import { toolHandlers } from './tool-handlers.ts';
+import type { ToolKind } from './tool-kind.ts';
+import { createToolSecrets } from './tool-secrets.ts';
+import { createToolStore } from './tool-store.ts';
+
+export interface ToolsDeps extends Omit<ToolGatewayDeps, 'store' | 'kinds' | 'window' | 'breaker' | 'ranking' | 'toolSecrets' | 'secrets'>, DocumentToolDeps {
+  database: Database;
+  embedding: Embedding;
+  secrets: Secrets;
+  /** Kinds of tools beside those that come with Millwright. */
+  kinds?: readonly ToolKind[];
+}
+
+/** The tools of plants behind their one door. */
+export interface Tools {
+  gateway: ToolGateway;
+  operations: BoundOperation[];
+}
+
+export function createTools(deps: ToolsDeps): Tools {
+  const builtIns = [...documentTools(deps), ...quantityTools, timeTool(deps.clock)];
+  const shipped = builtIns.map(({ definition }) => definition);
+  const store = createToolStore({ ...deps, shipped });
+  const toolSecrets = createToolSecrets(deps);
+  const kinds = createKindTable([builtInKind(builtIns), ...(deps.kinds ?? [])]);
+  const ranking = createToolRanking(() => deps.embedding.current().embedder);
+  const gateway = createToolGateway({ ...deps, store, kinds, toolSecrets, ranking, window: createSlidingWindow(), breaker: createCircuitBreaker(deps.clock) });
+  return { gateway, operations: toolHandlers({ ...deps, store, kinds, gateway, toolSecrets, shipped: new Set(shipped.map(({ name }) => name)) }) };
+}
