@@ -19,6 +19,12 @@ export function toolChoiceShape(tools: readonly OfferedTool[], longestAnswer = 2
 
 /** What the model must know to choose, for its system prompt; it does not rest on any chat template. */
 export function describeTools(tools: readonly OfferedTool[]): string {
-  const lines = tools.map(({ name, summary, input }) => `- ${name}: ${summary} Input: ${JSON.stringify(z.toJSONSchema(input))}`);
+  const lines = tools.map(({ name, summary, input }) => `- ${name}: ${summary} Input: ${JSON.stringify(fieldsOf(input))}`);
   return ['Reply with JSON only: {"tool": name, "input": {…}} to use one of these tools, or {"answer": text} to answer.', ...lines].join('\n');
+}
+
+/** What a model needs of a schema: every word of it is read before each decision. */
+function fieldsOf(input: z.ZodType): unknown {
+  const { $schema: _, additionalProperties: __, ...fields } = z.toJSONSchema(input);
+  return fields;
 }

@@ -1,0 +1,193 @@
+import type { AgentStep, GivenArguments, MissingArguments } from '#shared/contract/agent-answers.ts';
+import { MillwrightError } from '#shared/contract/errors.ts';
+import type { Passage } from '#shared/contract/passages.ts';
+import type { Label } from '#shared/contract/permissions.ts';
+import type { ModelGateway } from '#core/models/index.ts';
+import type { Call, Principal } from '#core/pipeline/index.ts';
+import { highestLabel, type PersonalDataRules } from '#core/policy/index.ts';
+import type { Clock } from '#core/ports/clock.ts';
+import type { ChatTurn } from '#core/ports/inference.ts';
+import type { Agents, UsableAgent } from '#core/agents/agents.ts';
+import { ASK_PERSON, HAND_OVER } from './agent-prompt.ts';
+import { givenArguments } from './arguments-shape.ts';
+import { type Budget, createBudget, type Limit } from './budget.ts';
+import { decide, type Decision } from './decide.ts';
+import { fencedObservations, type Observation, resultText } from './observations.ts';
+import type { DoorTool, ToolDoor, ToolOutcome } from './tool-door.ts';
+
+const OFFERED = 5;
+/** Sign that it is time to answer; what is found is written up afterwards. */
+const SHORT_ANSWER = 160;
+/** What an agent gives back to the one that handed it a sub-task. */
+const SUB_ANSWER = 1_200;
+const LONGEST_NOTE = 300;
+
+export interface GatherDeps {
+  agents: Agents;
+  door: ToolDoor;
+  models: Pick<ModelGateway, 'chat'>;
+  personalData(principal: Principal): Promise<PersonalDataRules>;
+  /** What the person let be remembered and bears on the question. */
+  remembered(principal: Principal, question: string): Promise<readonly string[]>;
+  clock: Clock;
+}
+
+export interface AgentTask {
+  agent: UsableAgent;
+  question: string;
+  history: readonly ChatTurn[];
+  /** The most sensitive label of what the history was made from. */
+  label: Label | null;
+  conversationId: string | null;
+  /** What models have read is reused only under the same key. */
+  cacheKey: string;
+  /** A tool's arguments as the person filled them in: called first, as they are. */
+  given?: GivenArguments | undefined;
+}
+
+/** What an agent found. */
+export interface Gathered {
+  observations: readonly Observation[];
+  /** Of all steps, each once, in the order they were found: numbered from 1. */
+  passages: readonly Passage[];
+  /** The most sensitive label of all of it. */
+  label: Label | null;
+  needs: MissingArguments | null;
+  limit: Limit | null;
+  /** Why it could not go on, in a sentence; null where it could. */
+  failure: string | null;
+  /** What the model said when it was done. */
+  closing: string;
+  remembered: readonly string[];
+}
+
+/**
+ * Lets an agent look up what a question needs: the model chooses, the door checks and calls as the caller, the model sees what came
+ * back, until it is done or a limit is reached. Gives each step as it begins and again as it ends. Throws `CANCELLED` when stopped.
+ */
+export async function* gather(deps: GatherDeps, task: AgentTask, call: Call<Principal>): AsyncGenerator<AgentStep, Gathered> {
+  const budget = createBudget(task.agent.definition.limits, deps.clock);
+  try {
+    return yield* run(deps, task, call, budget, SHORT_ANSWER);
+  } finally {
+    budget.end();
+  }
+}
+
+async function* run(deps: GatherDeps, task: AgentTask, call: Call<Principal>, budget: Budget, longestAnswer: number): AsyncGenerator<AgentStep, Gathered> {
+  const { agents, door, clock } = deps;
+  const { principal } = call;
+  const { definition } = task.agent;
+  const signal = AbortSignal.any([call.signal, budget.signal]);
+  const rules = await deps.personalData(principal);
+  const remembered = definition.memory === 'personal' ? await deps.remembered(principal, task.question) : [];
+  const observations: Observation[] = [];
+  const passages: Passage[] = [];
+  const made = new Set<string>();
+  const failures = new Map<string, number>();
+  let label = task.label;
+
+  const found = (end: Partial<Pick<Gathered, 'needs' | 'limit' | 'failure' | 'closing'>> = {}): Gathered => ({ observations, passages, label, needs: null, limit: null, failure: null, closing: '', remembered, ...end });
+
+  function observe(observation: Observation, of: Label | null): AgentStep {
+    observations.push(observation);
+    for (const passage of observation.passages) if (!passages.some(({ chunkId }) => chunkId === passage.chunkId)) passages.push(passage);
+    label = highestLabel([label, of, ...observation.passages.map((passage) => passage.label)].filter((each) => each !== null));
+    return observation.step;
+  }
+
+  /** Calls a tool, or hands over; gives the step before and after. */
+  async function* act(tool: string, filled: Record<string, unknown>, others: readonly string[]): AsyncGenerator<AgentStep, void> {
+    const step: AgentStep = { n: budget.step(), agent: definition.name, tool, arguments: filled, status: 'running', ms: null, note: '', approval: null };
+    const began = clock.elapsed();
+    const ended = (rest: Partial<AgentStep>): AgentStep => ({ ...step, ms: Math.round(clock.elapsed() - began), ...rest });
+    made.add(keyOf(tool, filled));
+    yield step;
+    if (tool === HAND_OVER) return yield* handOver(filled, others, ended);
+    const outcome = await outcomeOf(tool, filled);
+    if (outcome.status === 'failed') failures.set(tool, (failures.get(tool) ?? 0) + 1);
+    // What the caller may not do stays so: it is not offered again.
+    if (outcome.status === 'refused') failures.set(tool, Number.POSITIVE_INFINITY);
+    if (outcome.status !== 'ok') {
+      yield observe({ step: ended({ status: signal.aborted ? 'stopped' : outcome.status, note: outcome.sentence, approval: outcome.status === 'waiting' ? outcome.approval : null }), output: null, passages: [] }, null);
+      return;
+    }
+    const note = outcome.passages.length > 0 ? '' : resultText(outcome.output).slice(0, LONGEST_NOTE);
+    yield observe({ step: ended({ status: 'ok', note }), output: outcome.output, passages: outcome.passages }, outcome.label);
+  }
+
+  async function outcomeOf(tool: string, filled: Record<string, unknown>): Promise<ToolOutcome> {
+    if (!definition.tools.includes(tool)) return { status: 'refused', sentence: 'This agent does not have that tool.' };
+    try {
+      const requestedBy = observations.length > 0 || task.history.length > 0 ? 'data' : 'person';
+      return await door.call(call, { tool, arguments: filled, agent: definition.name, conversationId: task.conversationId, requestedBy, why: task.question.slice(0, 500) }, signal);
+    } catch (error) {
+      if (call.signal.aborted) throw error;
+      return { status: 'failed', sentence: error instanceof MillwrightError ? error.message : 'The tool failed.' };
+    }
+  }
+
+  /** A sub-task, with the caller's rights and what is left of the same limits. */
+  async function* handOver(filled: Record<string, unknown>, others: readonly string[], ended: (rest: Partial<AgentStep>) => AgentStep): AsyncGenerator<AgentStep, void> {
+    const [name, subTask] = [String(filled['agent']), String(filled['task'])];
+    const agent = others.includes(name) ? await agents.usable(principal, name).catch(() => null) : null;
+    if (agent === null) return void (yield observe({ step: ended({ status: 'refused', note: 'There is no such agent to hand this to.' }), output: null, passages: [] }, null));
+    const result = yield* run(deps, { ...task, agent, question: subTask, history: [], given: undefined }, call, budget.deeper(), SUB_ANSWER);
+    for (const observation of result.observations) observe(observation, result.label);
+    const status = result.failure === null ? 'ok' : 'failed';
+    yield observe({ step: ended({ status, note: (result.failure ?? result.closing).slice(0, LONGEST_NOTE) }), output: result.closing, passages: [] }, result.label);
+  }
+
+  async function next(tools: readonly DoorTool[], others: readonly { name: string; description: string }[]): Promise<Decision | null> {
+    return decide({ models: deps.models, rules }, {
+      principal, definition, tools, others, remembered, label, longestAnswer,
+      question: task.question, history: definition.memory === 'none' ? [] : task.history, observed: fencedObservations(observations, passages),
+      tokensLeft: budget.tokensLeft, cacheKey: `${task.cacheKey}/${definition.name}`,
+    }, signal);
+  }
+
+  if (task.given) yield* act(task.given.tool, task.given.arguments, []);
+  for (;;) {
+    const limit = budget.reached();
+    if (limit !== null) return found({ limit });
+    const others = budget.depth > 0 ? await reachable(agents, principal, definition.agents) : [];
+    const allowed = definition.tools.filter((tool) => (failures.get(tool) ?? 0) < 2);
+    const tools = allowed.length === 0 ? [] : await door.offered(principal, { allowed, question: task.question, most: OFFERED });
+    if (tools.length === 0 && others.length === 0) return found();
+    let decision: Decision | null;
+    try {
+      decision = await next(tools, others);
+    } catch (error) {
+      if (call.signal.aborted || !(error instanceof MillwrightError)) throw error;
+      return budget.signal.aborted ? found({ limit: 'seconds' }) : found({ failure: error.message });
+    }
+    if (decision === null) return found({ failure: 'No language model can be used now, and an agent needs one.' });
+    budget.spendTokens(decision.tokens);
+    const { choice } = decision;
+    if ('answer' in choice) return found({ closing: choice.answer });
+    const missing = choice.tool === ASK_PERSON ? missingIn(choice.input, tools) : null;
+    if (missing !== null) return found({ needs: missing });
+    const schema = tools.find(({ name }) => name === choice.tool)?.input;
+    const filled = schema === undefined ? (choice.input as Record<string, unknown>) : givenArguments(schema, choice.input);
+    // The same call again brings nothing new: a model that asks for it has nothing more to look up.
+    if (made.has(keyOf(choice.tool, filled))) return found();
+    yield* act(choice.tool, filled, others.map(({ name }) => name));
+  }
+}
+
+const keyOf = (tool: string, filled: Record<string, unknown>): string => `${tool} ${JSON.stringify(filled)}`;
+
+async function reachable(agents: Agents, principal: Principal, names: readonly string[]): Promise<{ name: string; description: string }[]> {
+  if (names.length === 0) return [];
+  return (await agents.availableTo(principal)).filter(({ name }) => names.includes(name));
+}
+
+/** What a tool needs and the model says it does not know; null where the tool needs nothing of that. */
+function missingIn(input: unknown, tools: readonly DoorTool[]): MissingArguments | null {
+  const { tool: name, missing = [], question = '' } = input as { tool?: string; missing?: readonly string[]; question?: string };
+  const tool = tools.find((each) => each.name === name);
+  const required = (tool?.input['required'] ?? []) as readonly string[];
+  if (tool === undefined || required.length === 0) return null;
+  const named = missing.filter((field) => required.includes(field));
+  return { tool: tool.name, question, missing: named.length > 0 ? named : [...required], schema: { ...tool.input } };
+}

@@ -1,0 +1,35 @@
+import type { Passage } from '#shared/contract/passages.ts';
+import type { Label } from '#shared/contract/permissions.ts';
+import type { Call, Principal } from '#core/pipeline/index.ts';
+
+/** A tool as an agent is told of it. */
+export interface DoorTool {
+  name: string;
+  description: string;
+  /** JSON schema of what it takes, an object. */
+  input: Readonly<Record<string, unknown>>;
+}
+
+export interface ToolCall {
+  tool: string;
+  arguments: Record<string, unknown>;
+  /** The agent that calls, which has to be allowed the tool as well as the caller. */
+  agent: string;
+  conversationId: string | null;
+  /** `data`: documents or results of tools were before the model when it asked for this. */
+  requestedBy: 'person' | 'data';
+  /** For whoever approves it. */
+  why: string;
+}
+
+export type ToolOutcome =
+  | { status: 'ok'; output: unknown; passages: readonly Passage[]; label: Label | null }
+  | { status: 'waiting'; approval: string; sentence: string }
+  | { status: 'refused' | 'failed'; sentence: string };
+
+/** The one door to tools, as far as agents use it. Whatever it is asked, it checks as the caller. */
+export interface ToolDoor {
+  /** At most `most` of the allowed tools that this caller may use, those that fit the question best. */
+  offered(principal: Principal, wanted: { allowed: readonly string[]; question: string; most: number }): Promise<readonly DoorTool[]>;
+  call(call: Call<Principal>, request: ToolCall, signal: AbortSignal): Promise<ToolOutcome>;
+}
