@@ -2,7 +2,7 @@ import type { AuditEvent } from '#shared/contract/audit-events.ts';
 import type { Holdings } from '#shared/contract/privacy.ts';
 import type { AgentTemplate } from '#shared/contract/agents.ts';
 import type { FolderReport } from '#shared/contract/folders.ts';
-import { agentHandlers, createAgents, createAgentStore } from '#core/agents/index.ts';
+import { agentHandlers, createAgents, createAgentStore, NO_TOOLS } from '#core/agents/index.ts';
 import { auditHandlers, createAuditTrail, createCheckpoints, createRetention, scheduleCheckpoints, scheduleRetention } from '#core/audit/index.ts';
 import { completionHandlers } from '#core/completions/index.ts';
 import { type AnswerServices, conversationHandlers, groundingInText, measureAnswers, openingHandlers } from '#core/conversations/index.ts';
@@ -12,7 +12,7 @@ import { guardrailHandlers, guardrailRules, recordViolation } from '#core/guardr
 import { createDocumentReading, createKnowledge, type IngestionOutcome, type KnowledgeDeps, type MadeRecall, recognitionHandlers } from '#core/knowledge/index.ts';
 import { ANSWER_CACHE_LIMITS, createEmbeddingCache, createModels, createResponseCache, type ModelsDeps, withResponseCache } from '#core/models/index.ts';
 import { systemHandlers } from '#core/operations/index.ts';
-import { createPipeline, type Pipeline } from '#core/pipeline/index.ts';
+import { createPipeline, type Pipeline, type Principal } from '#core/pipeline/index.ts';
 import { createSlidingWindow, personalDataHandlers, personalDataRules, policyHandlers } from '#core/policy/index.ts';
 import type { Archiver } from '#core/ports/archiver.ts';
 import type { Exports } from '#core/ports/exports.ts';
@@ -147,6 +147,7 @@ export async function createCore(ports: CorePorts): Promise<Core> {
     database, clock, crypto, agents, embedding: ports.embedding, trainer: ports.questionTrainer, shipped: ports.shippedQuestions, templates: ports.agentTemplates,
     models: { gateway, personalData: (principal) => personalDataRules(ports, principal) },
   });
+  const gathering = { agents, door: NO_TOOLS, models: gateway, clock, personalData: (principal: Principal) => personalDataRules(ports, principal), remembered: async () => [] };
 
   const operations = [
     ...identityOperations,
@@ -165,7 +166,7 @@ export async function createCore(ports: CorePorts): Promise<Core> {
       models: gateway, offers: models.offers, embedding: ports.embedding, embeddingCache, clock, crypto,
       ...rules, recordViolation: (call, reply) => recordViolation(ports, call, reply), beginTokens: quotas.beginGeneration,
     }),
-    ...conversationHandlers({ database, clock, crypto, search: knowledge.retrieval, models: gateway, cited: knowledge.recalls, ...rules }),
+    ...conversationHandlers({ agents: { gathering, route: ({ principal, signal }, question) => routing.router.route(principal, question, signal) }, database, clock, crypto, search: knowledge.retrieval, models: gateway, cited: knowledge.recalls, ...rules }),
     ...routing.operations,
     ...tools.operations,
     ...agentHandlers({ store: agentStore, agents, templates: ports.agentTemplates }),

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { AgentAnswer, AgentStep, ASK_MODES, GivenArguments } from './agent-answers.ts';
+import { AgentName } from './agents.ts';
 import { defineOperations } from './define-operations.ts';
 import { GuardrailVerdict } from './guardrails.ts';
 import { WrittenReason } from './openings.ts';
@@ -6,6 +8,7 @@ import { Citation, Passage } from './passages.ts';
 import { LABELS } from './permissions.ts';
 import { TreatedPersonalData } from './personal-data.ts';
 import { PROMPT_KINDS } from './prompts.ts';
+import { Routing } from './routing.ts';
 import { Understanding } from './search.ts';
 
 /**
@@ -140,6 +143,8 @@ export const Message = z.object({
   personalData: TreatedPersonalData.nullable(),
   /** What the guardrails found in what a model wrote, and did about it. Null where no model wrote, and on answers older than this. */
   guardrails: GuardrailVerdict.nullable(),
+  /** The agent that answered, what it did and what it found as data. Null where none did. */
+  agent: AgentAnswer.nullable(),
 });
 export type Message = z.infer<typeof Message>;
 
@@ -147,6 +152,9 @@ export type Message = z.infer<typeof Message>;
 export const ChatEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('question'), message: Message }),
   z.object({ type: z.literal('step'), step: InvestigationStep }),
+  z.object({ type: z.literal('routed'), ...Routing.pick({ agent: true, clarify: true, candidates: true }).shape }),
+  z.object({ type: z.literal('agent'), name: z.string(), title: z.string() }),
+  z.object({ type: z.literal('action'), step: AgentStep }),
   z.object({ type: z.literal('searching'), documents: z.int() }),
   z.object({ type: z.literal('passages'), passages: z.array(Passage) }),
   z.object({ type: z.literal('model'), model: z.string(), why: z.enum(MODEL_REASONS) }),
@@ -165,6 +173,8 @@ export type ChatEvent = z.infer<typeof ChatEvent>;
 const Question = z.string().trim().min(1, 'Type a question.').max(8_000);
 /** Which of the plant's models writes the answer; the fast one unless told, or unless the conversation is long. */
 const AskedModel = z.enum(['fast', 'heavy']).optional();
+/** Who answers: an agent by name; `auto` where nothing is said but a mode. Documents alone unless told. `given`: what a tool needed and an answer asked for. */
+const Answerer = z.object({ agent: AgentName.optional(), mode: z.enum(ASK_MODES).optional(), given: GivenArguments.optional() });
 const conversationId = z.object({ id: z.uuid() });
 
 export const conversations = defineOperations('conversations', {
@@ -253,9 +263,9 @@ export const conversations = defineOperations('conversations', {
     audit: { event: 'chat.request', ended: 'chat.response', keep: ['id', 'replaces'], resource: 'id' },
     rate: 'ask',
     changes: true,
-    input: conversationId.extend({ message: Question, replaces: z.uuid().optional(), scope: ConversationScope.optional(), model: AskedModel }),
+    input: conversationId.extend({ message: Question, replaces: z.uuid().optional(), scope: ConversationScope.optional(), model: AskedModel, ...Answerer.shape }),
     yields: ChatEvent,
-    errors: ['CONVERSATION_NOT_FOUND', 'MESSAGE_NOT_FOUND', 'MODEL_UNAVAILABLE', 'PERSON_HELD'],
+    errors: ['CONVERSATION_NOT_FOUND', 'MESSAGE_NOT_FOUND', 'MODEL_UNAVAILABLE', 'PERSON_HELD', 'AGENT_NOT_FOUND'],
   },
   ask: {
     summary: 'Ask once, outside any conversation; nothing is kept but the audit record',
@@ -268,8 +278,9 @@ export const conversations = defineOperations('conversations', {
       question: Question,
       scope: ConversationScope.optional(),
       model: AskedModel,
+      ...Answerer.shape,
     }),
     yields: ChatEvent,
-    errors: ['MODEL_UNAVAILABLE'],
+    errors: ['MODEL_UNAVAILABLE', 'AGENT_NOT_FOUND'],
   },
 });

@@ -16,6 +16,8 @@ export interface Asked {
   meaning: string | null;
   /** What a search found for it, best first. */
   found: readonly Passage[];
+  /** Results of tools, fenced: put before the passages. */
+  data?: string | undefined;
 }
 
 /** What a model is sent, and how to read what it writes. */
@@ -43,7 +45,7 @@ export interface AnswerPrompt {
  * Puts a question behind the turns before it, so that what was sent for the last answer is the beginning of what is sent for this one. Only
  * passages that no turn holds already are put before it. Throws `PersonalDataBlocked`.
  */
-export function answerPrompt(rules: PersonalDataRules, { turns: all, next }: ConversationContext, { question, meaning, found }: Asked): AnswerPrompt {
+export function answerPrompt(rules: PersonalDataRules, { turns: all, next }: ConversationContext, { question, meaning, found, data = '' }: Asked): AnswerPrompt {
   const leftOut = all.length <= MOST_TURNS ? 0 : Math.ceil((all.length - MOST_TURNS) / TURNS_AT_ONCE) * TURNS_AT_ONCE;
   const turns = all.slice(leftOut);
   const held = turns.flatMap(({ passages }) => passages);
@@ -52,7 +54,8 @@ export function answerPrompt(rules: PersonalDataRules, { turns: all, next }: Con
   const fresh = packPassages(places.flatMap(({ n, passage }) => (n === undefined ? passage : []))).map((passage, at) => ({ n: next + at, passage }));
 
   const said: Said[] = [...turns, { question, meaning, passages: fresh, again, written: null }];
-  const guarded = guardedTurns(rules, said);
+  const guarded = guardedTurns(rules, said, data);
+  const results = guarded.data === '' ? '' : `${guarded.data}\n`;
   const last = guarded.said.at(-1);
   if (!last) throw new Error('a question is always among what is said');
   const earlier = guarded.said.slice(0, -1);
@@ -62,9 +65,9 @@ export function answerPrompt(rules: PersonalDataRules, { turns: all, next }: Con
   return {
     turns, leftOut, carried, fresh, again,
     history: earlier.flatMap((turn): ChatTurn[] => [{ role: 'user', text: questionPrompt(turn.passages, turn) }, { role: 'assistant', text: turn.written ?? '' }]),
-    prompt: questionPrompt(last.passages, last),
-    evidence: evidenceText(last.passages).length,
-    characters: said.reduce((sum, each) => sum + each.question.length + (each.written?.length ?? 0), evidenceText(fresh).length),
+    prompt: `${results}${questionPrompt(last.passages, last)}`,
+    evidence: results.length + evidenceText(last.passages).length,
+    characters: said.reduce((sum, each) => sum + each.question.length + (each.written?.length ?? 0), evidenceText(fresh).length + results.length),
     known: new Map([...held, ...fresh].map(({ n, passage }) => [n, passage])),
     treated: guarded.treated,
     restorer: guarded.restorer,
@@ -90,10 +93,10 @@ interface Said {
 }
 
 /** The turns without what the plant keeps from models. They are gone through as they were said, so that the same piece has the same token at every question. */
-function guardedTurns(rules: PersonalDataRules, said: readonly Said[]): { said: Said[]; treated: TreatedPersonalData | null; restorer: AnswerPrompt['restorer'] } {
+function guardedTurns(rules: PersonalDataRules, said: readonly Said[], data: string): { said: Said[]; data: string; treated: TreatedPersonalData | null; restorer: AnswerPrompt['restorer'] } {
   const quoted = said.flatMap(({ passages }) => passages.map(({ passage }) => passage.text));
   const texts = said.flatMap(({ question, meaning, passages, written }) => [question, meaning ?? '', ...(rules.passages ? passages.map(({ passage }) => passage.text) : []), written ?? '']);
-  const guarded = guardOutgoing(rules, texts, quoted);
+  const guarded = guardOutgoing(rules, rules.passages ? [...texts, data] : texts, [...quoted, data]);
   let at = 0;
   const take = (): string => guarded.texts[at++] ?? '';
   const taken = said.map((turn): Said => {
@@ -102,5 +105,5 @@ function guardedTurns(rules: PersonalDataRules, said: readonly Said[]): { said: 
     const written = take();
     return { ...turn, question, meaning: turn.meaning === null ? null : meaning, passages, written: turn.written === null ? null : written };
   });
-  return { said: taken, treated: guarded.treated, restorer: guarded.restorer };
+  return { said: taken, data: rules.passages ? take() : data, treated: guarded.treated, restorer: guarded.restorer };
 }

@@ -1,3 +1,4 @@
+import type { AgentAnswer, AgentStep } from '#shared/contract/agent-answers.ts';
 import type { ChatEvent, InvestigationStep, Message, PromptBudget, Usage } from '#shared/contract/conversations.ts';
 import { MillwrightError } from '#shared/contract/errors.ts';
 import type { GuardrailVerdict } from '#shared/contract/guardrails.ts';
@@ -6,6 +7,7 @@ import type { Passage } from '#shared/contract/passages.ts';
 import type { Label } from '#shared/contract/permissions.ts';
 import type { SearchFilters, Understanding } from '#shared/contract/search.ts';
 import { createOutputCheck, type GuardrailRules } from '#core/guardrails/index.ts';
+import { agentAnswer, type AgentEvidence, evidenceOf, type Gathered, type UsableAgent } from '#core/agents/index.ts';
 import { investigate } from '#core/knowledge/index.ts';
 import type { Call, Principal } from '#core/pipeline/index.ts';
 import { highestLabel, PersonalDataBlocked, type PersonalDataRules, treatedNote } from '#core/policy/index.ts';
@@ -20,7 +22,6 @@ import { answerPrompt } from './answer-prompt.ts';
 import { citationsOf, withoutFalseMarks } from './citations.ts';
 import { contextTurns, shownChunks } from './context-turns.ts';
 import type { AnswerModels, PassageSearch } from './dependencies.ts';
-import { unsupportedSentences } from './grounding.ts';
 import { groundingIn } from './grounding-in.ts';
 import { nearestAnswer, quotedAnswer } from './quoted-answer.ts';
 import type { MadeFrom } from './made-from.ts';
@@ -45,6 +46,15 @@ export interface Question {
   role?: 'fast' | 'heavy' | 'auto' | undefined;
   /** Whether the conversation is kept and can go on. */
   lasting: boolean;
+  /** Who looks things up in place of a search, or beside it. */
+  agent?: AgentWork | undefined;
+}
+
+export interface AgentWork {
+  agent: UsableAgent;
+  /** Whether the documents are searched as well. */
+  beside: boolean;
+  gather(): AsyncGenerator<AgentStep, Gathered>;
 }
 
 /** As the caller sees it, but that the answer still says what it was made from. */
@@ -81,6 +91,9 @@ interface Draft {
   verdict: GuardrailVerdict | null;
   /** Why what it wrote is not shown. */
   refusal: string | null;
+  agent: AgentAnswer | null;
+  /** What tools gave, as text. */
+  results: readonly string[];
 }
 
 export interface AnswerServices {
@@ -97,8 +110,8 @@ export interface AnswerServices {
 }
 
 /** Answers a question from the documents its caller may read: search, show the passages, then generate or quote. */
-export function answerQuestion({ search, models, personalData, wording, guardrails, clock, crypto }: AnswerServices, { text, history, filters, cacheKey, lasting, fresh = false, role = 'auto' }: Question, call: Call<Principal>): Answering {
-  const draft: Draft = { text: '', written: '', model: null, sentTo: null, why: null, mode: null, passages: [], used: [], made: null, label: null, usage: null, budget: null, interrupted: null, understood: null, steps: [], personalData: null, verdict: null, refusal: null };
+export function answerQuestion({ search, models, personalData, wording, guardrails, clock, crypto }: AnswerServices, { text, history, filters, cacheKey, lasting, fresh = false, role = 'auto', agent }: Question, call: Call<Principal>): Answering {
+  const draft: Draft = { text: '', written: '', model: null, sentTo: null, why: null, mode: null, passages: [], used: [], made: null, label: null, usage: null, budget: null, interrupted: null, understood: null, steps: [], personalData: null, verdict: null, refusal: null, agent: null, results: [] };
   const id = crypto.uuid();
 
   function message(): KeptMessage {
@@ -113,7 +126,7 @@ export function answerQuestion({ search, models, personalData, wording, guardrai
       model: draft.model,
       sentTo: draft.sentTo,
       citations,
-      unsupported: draft.mode === 'generated' && draft.verdict?.facts !== null ? unsupportedSentences(content, draft.passages) : [],
+      unsupported: draft.mode === 'generated' && draft.verdict?.facts !== null ? groundingIn(draft.passages, draft.results).unsupported(content) : [],
       usage: draft.usage,
       budget: draft.budget,
       interrupted: draft.interrupted,
@@ -126,6 +139,7 @@ export function answerQuestion({ search, models, personalData, wording, guardrai
       label: highestLabel(draft.used.map((each) => each.label)),
       personalData: draft.personalData,
       guardrails: draft.verdict,
+      agent: draft.agent,
     };
   }
 
@@ -137,25 +151,25 @@ export function answerQuestion({ search, models, personalData, wording, guardrai
     return { ...message(), content, citations, safety: mode === 'passages' ? safetyOf(content, cited) : [] };
   }
 
-  async function* generate(found: readonly Passage[]): AsyncGenerator<AnswerEvent, boolean> {
+  async function* generate(found: readonly Passage[], evidence: AgentEvidence | null): AsyncGenerator<AnswerEvent, boolean> {
     const rules = await personalData(call.principal);
     const context = contextTurns(history, await search.current(call.principal, shownChunks(history), filters));
-    const sent = answerPrompt(rules, context, { question: text, meaning: draft.understood?.rewritten ?? null, found });
+    const sent = answerPrompt(rules, context, { question: text, meaning: draft.understood?.rewritten ?? null, found, data: evidence?.data });
     const originals = sent.restorer();
     if (sent.treated) yield told(sent.treated);
-    const used = usedDocuments(sent.fresh.map(({ passage }) => passage), sent.turns.map(({ answer }) => answer));
-    const label = highestLabel(used.map((each) => each.label));
-    draft.label = label;
-    const worded = await wording(call.principal, draft.understood?.language ?? null);
-    const { history: past, prompt, evidence, characters } = sent;
+    const used = usedDocuments(evidence ? found : sent.fresh.map(({ passage }) => passage), sent.turns.map(({ answer }) => answer));
+    const label = highestLabel([...used.map((each) => each.label), ...(evidence?.label ? [evidence.label] : [])]);
+    Object.assign(draft, { label, results: evidence?.results ?? [] });
+    const worded = evidence ? { system: evidence.system, versions: [] } : await wording(call.principal, draft.understood?.language ?? null);
+    const { history: past, prompt, evidence: quoted, characters } = sent;
     const carried = sent.carried.map(({ turn, text: again }) => ({ turn, text: again }));
-    const request = { role, system: worded.system, history: past, prompt, evidence, carried, characters, maxTokens: ANSWER_TOKENS, label, fresh, cacheKey, lasting };
+    const request = { role: agent && role === 'auto' ? agent.agent.definition.modelRole : role, system: worded.system, history: past, prompt, evidence: quoted, carried, characters, maxTokens: ANSWER_TOKENS, label, fresh, cacheKey, lasting };
     const generation = await models.chat(call.principal, request, call.signal);
     if (!generation) return false;
     const places = createAnswerPlaces(sent, found);
     Object.assign(draft, { model: generation.model.name, sentTo: generation.model.sentTo ?? null, passages: places.passages, used });
     call.note({ model: generation.model.name, metadata: { leftMachine: draft.sentTo !== null } });
-    const check = createOutputCheck(await guardrails(call.principal), groundingIn(places.passages));
+    const check = createOutputCheck(await guardrails(call.principal), groundingIn(places.passages, evidence?.results));
     if (check.how !== null) yield { type: 'checking', how: check.how };
     const spent = { prompt: sent, found: found.length, wording: worded, lost: context.lost, noRoom: 0, maxTokens: ANSWER_TOKENS };
     const keep = (noRoom: number, fitted: Parameters<typeof promptBudget>[0]['fitted']): void => {
@@ -209,9 +223,9 @@ export function answerQuestion({ search, models, personalData, wording, guardrai
   }
 
   /** Generates; a model that fails before its first word is as good as none, one that fails later leaves what it wrote. */
-  async function* generateOrExplain(found: readonly Passage[]): AsyncGenerator<AnswerEvent, string | null> {
+  async function* generateOrExplain(found: readonly Passage[], evidence: AgentEvidence | null): AsyncGenerator<AnswerEvent, string | null> {
     try {
-      const written = yield* generate(found);
+      const written = yield* generate(found, evidence);
       if (written) return null;
       if (draft.refusal !== null) return draft.refusal;
       const { reason } = await models.answerMode(call.principal.tenantId, draft.label);
@@ -227,21 +241,54 @@ export function answerQuestion({ search, models, personalData, wording, guardrai
     }
   }
 
+  /** Lets the agent look things up, telling each step. */
+  async function* lookUp(work: AgentWork): AsyncGenerator<AnswerEvent, Gathered> {
+    const { name, title } = work.agent.definition;
+    yield { type: 'agent', name, title };
+    const gathering = work.gather();
+    let next = await gathering.next();
+    for (; next.done !== true; next = await gathering.next()) yield { type: 'action', step: next.value };
+    draft.agent = agentAnswer(work.agent, next.value);
+    call.note({ tools: [...new Set(draft.agent.steps.map(({ tool }) => tool))], metadata: { agent: name, agentVersion: work.agent.version, steps: draft.agent.steps.length } });
+    return next.value;
+  }
+
+  /** Writes the answer of an agent. Not, where it could do nothing: then the documents are searched without it. */
+  async function* answerByAgent(work: AgentWork, gathered: Gathered): AsyncGenerator<AnswerEvent, boolean> {
+    if (gathered.needs) {
+      Object.assign(draft, { text: gathered.needs.question, mode: 'generated' });
+      yield { type: 'answer', message: { ...message(), unsupported: [] } };
+      return true;
+    }
+    const evidence = evidenceOf(work.agent, gathered);
+    if (gathered.failure !== null && evidence.results.length === 0 && gathered.passages.length === 0) return false;
+    yield { type: 'passages', passages: [...gathered.passages] };
+    const reason = yield* generateOrExplain(gathered.passages, evidence);
+    const { length } = gathered.passages;
+    yield { type: 'answer', message: reason === null ? message() : quote(length === 0 ? 'nothing' : 'passages', quotedAnswer(text, gathered.passages, length, reason), gathered.passages) };
+    return true;
+  }
+
   async function* events(): AsyncGenerator<AnswerEvent> {
+    const gathered = agent ? yield* lookUp(agent) : null;
+    if (agent && gathered && (!agent.beside || gathered.needs) && (yield* answerByAgent(agent, gathered))) return;
+    const evidence = agent && gathered && gathered.failure === null ? evidenceOf(agent.agent, gathered) : null;
     const searching = investigate({ search, clock, principal: call.principal, question: text, top: PASSAGES, filters, earlier: questionsOf(history), signal: call.signal });
     let found = await searching.next();
     for (; found.done !== true; found = await searching.next()) yield { type: 'step', step: found.value };
-    const { results, searched, relevant, understood, steps } = found.value;
+    const { searched, understood, steps } = found.value;
+    const results = together(gathered?.passages ?? [], found.value.results);
+    const relevant = found.value.relevant || (evidence?.results.length ?? 0) > 0 || (gathered?.passages.length ?? 0) > 0;
     Object.assign(draft, { understood, steps });
     const read = [...new Set(results.map(({ document }) => document.id))];
-    call.note({ tools: ['search'], metadata: { passages: results.length, searches: steps.length, documents: read } });
+    call.note({ tools: [...new Set(['search', ...(draft.agent?.steps ?? []).map(({ tool }) => tool)])], metadata: { passages: results.length, searches: steps.length, documents: read } });
     yield { type: 'searching', documents: searched };
     yield { type: 'passages', passages: results };
-    if (!relevant || results.length === 0) {
+    if (!relevant || (results.length === 0 && evidence === null)) {
       yield { type: 'answer', message: quote('nothing', nearestAnswer(understood.rewritten ?? text, results, searched), results) };
       return;
     }
-    const reason = yield* generateOrExplain(results);
+    const reason = yield* generateOrExplain(results, evidence);
     yield { type: 'answer', message: reason === null ? message() : quote('passages', quotedAnswer(understood.rewritten ?? text, results, searched, reason), results) };
   }
 
@@ -249,6 +296,13 @@ export function answerQuestion({ search, models, personalData, wording, guardrai
     events: events(),
     soFar: () => (draft.text ? { ...message(), interrupted: draft.interrupted ?? STOPPED } : null),
   };
+}
+
+/** What an agent and a search found, the best of each in turn, each once. */
+function together(one: readonly Passage[], other: readonly Passage[]): Passage[] {
+  if (one.length === 0) return [...other];
+  const turns = Array.from({ length: Math.max(one.length, other.length) }, (_, at) => [one[at], other[at]]).flat();
+  return [...new Map(turns.flatMap((passage) => (passage ? [[passage.chunkId, passage] as const] : []))).values()];
 }
 
 function onTheWay(event: Exclude<GenerateEvent, { type: 'token' | 'end' | 'fitted' }>, model: string, leftOut: number): AnswerEvent {

@@ -21,8 +21,15 @@ export async function asReadBy(cited: CitedDocuments, principal: Principal, mess
     const label = highestLabel([...used.map((each) => each.label), ...citations.map(({ citation }) => citation.label)]);
     const deleted = [...message.used.map(({ id }) => id), ...message.citations.map(({ document }) => document.id)].some((id) => (standings.get(id)?.document ?? null) === null);
     const shown = { ...message, gone: hidden || deleted, used, label, citations: citations.map(({ citation }) => citation) };
-    return hidden ? { ...shown, content: HIDDEN, unsupported: [], steps: [], safety: [] } : shown;
+    return hidden ? { ...shown, content: HIDDEN, unsupported: [], steps: [], safety: [], agent: withoutContent(message.agent) } : shown;
   });
+}
+
+/** Which tools an agent used stays; what it asked them and what they gave goes. */
+function withoutContent(agent: KeptMessage['agent']): KeptMessage['agent'] {
+  if (agent === null) return null;
+  const steps = agent.steps.map((step) => ({ ...step, arguments: {}, note: '' }));
+  return { ...agent, steps, needs: null, output: { format: 'summary_text', hints: { type: 'text' }, data: null } };
 }
 
 function refreshed(citation: Citation, standings: Standings, principal: Principal): { citation: Citation; readable: boolean } {

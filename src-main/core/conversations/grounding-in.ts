@@ -2,12 +2,13 @@ import type { Passage } from '#shared/contract/passages.ts';
 import type { Grounding } from '#core/guardrails/index.ts';
 import { citedNumbers } from './citations.ts';
 import { factsIn, unsupportedSentences } from './grounding.ts';
+import { restsOnResults } from './rests-on-results.ts';
 import { settledUpTo } from './sentences.ts';
 
-/** How an answer is held against the passages that its model was shown. */
-export function groundingIn(passages: readonly Passage[]): Grounding {
+/** How an answer is held against the passages that its model was shown, and what tools gave. */
+export function groundingIn(passages: readonly Passage[], results: readonly string[] = []): Grounding {
   return {
-    unsupported: (text) => unsupportedSentences(text, passages),
+    unsupported: (text) => unsupportedSentences(text, passages).filter((sentence) => !restsOnResults(text, sentence, results)),
     facts: factsIn,
     falseCitations: (text) => citedNumbers(text).filter((n) => n < 1 || n > passages.length).length,
     settledUpTo,

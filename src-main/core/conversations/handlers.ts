@@ -2,6 +2,7 @@ import { type ChatEvent, type ConversationScope, conversations } from '#shared/c
 import { recordViolation } from '#core/guardrails/index.ts';
 import { bindHandlers, type Call, type Principal } from '#core/pipeline/index.ts';
 import type { Database } from '#core/ports/database.ts';
+import { type AgentServices, type Answerer, whoAnswers } from './agent-work.ts';
 import { type AnswerServices, answerQuestion } from './answer.ts';
 import type { CitedDocuments } from './dependencies.ts';
 import { scopeFilters } from './scope-filters.ts';
@@ -9,14 +10,14 @@ import { ASKED_ONCE, stateKey } from './state-key.ts';
 import { createConversationStore } from './store.ts';
 import type { KeptMessage } from './used-documents.ts';
 
-export function conversationHandlers(services: AnswerServices & { database: Database; cited: CitedDocuments }) {
+export function conversationHandlers(services: AnswerServices & { database: Database; cited: CitedDocuments; agents: AgentServices }) {
   const { database, clock, crypto, models } = services;
   const store = createConversationStore(services);
 
   function questionMessage(content: string): KeptMessage {
     return {
       id: crypto.uuid(), role: 'user', content, createdAt: clock.now().toISOString(),
-      mode: null, model: null, sentTo: null, citations: [], unsupported: [], usage: null, budget: null, interrupted: null, understood: null, steps: [], safety: [], label: null, personalData: null, guardrails: null, used: [], made: null, gone: false,
+      mode: null, model: null, sentTo: null, citations: [], unsupported: [], usage: null, budget: null, interrupted: null, understood: null, steps: [], safety: [], label: null, personalData: null, guardrails: null, agent: null, used: [], made: null, gone: false,
     };
   }
 
@@ -24,7 +25,7 @@ export function conversationHandlers(services: AnswerServices & { database: Data
     recordViolation(services, call, { conversationId, messageId, model, verdict });
 
   /** Keeps the answer whatever way its reading ends: finished, stopped by the reader, or broken off. */
-  async function* chat(input: { id: string; message: string; replaces?: string | undefined; scope?: ConversationScope | undefined; model?: 'fast' | 'heavy' | undefined }, call: Call<Principal>): AsyncGenerator<ChatEvent> {
+  async function* chat(input: { id: string; message: string; replaces?: string | undefined; scope?: ConversationScope | undefined; model?: 'fast' | 'heavy' | undefined } & Answerer, call: Call<Principal>): AsyncGenerator<ChatEvent> {
     const { principal } = call;
     const { id, replaces } = input;
     const history = await store.historyFor(principal, id, input.message, replaces);
@@ -33,7 +34,10 @@ export function conversationHandlers(services: AnswerServices & { database: Data
     yield { type: 'question', message: question };
 
     const filters = await scopeFilters(database, principal, input.scope ?? (await store.scopeOf(principal, id)));
-    const answering = answerQuestion(services, { text: input.message, history, filters, role: input.model, fresh: replaces !== undefined, cacheKey: stateKey(principal.userId, id), lasting: true }, call);
+    const cacheKey = stateKey(principal.userId, id);
+    const { work: agent, routed } = await whoAnswers(services.agents, input, { question: input.message, history, conversationId: id, cacheKey }, call);
+    if (routed) yield { type: 'routed', ...routed };
+    const answering = answerQuestion(services, { text: input.message, history, filters, role: input.model, fresh: replaces !== undefined, cacheKey, lasting: true, agent }, call);
     const keep = async (answer: KeptMessage): Promise<void> => {
       await (replaces ? store.replaceFrom(principal, id, replaces, question, answer) : store.add(principal, id, answer));
       await violated(answer, id, call);
@@ -53,10 +57,13 @@ export function conversationHandlers(services: AnswerServices & { database: Data
     }
   }
 
-  async function* ask({ question, scope, model: role }: { question: string; scope?: ConversationScope | undefined; model?: 'fast' | 'heavy' | undefined }, call: Call<Principal>): AsyncGenerator<ChatEvent> {
+  async function* ask({ question, scope, model: role, ...answerer }: { question: string; scope?: ConversationScope | undefined; model?: 'fast' | 'heavy' | undefined } & Answerer, call: Call<Principal>): AsyncGenerator<ChatEvent> {
     const { principal } = call;
     const filters = scope === undefined ? {} : await scopeFilters(database, principal, scope);
-    const { events } = answerQuestion(services, { text: question, history: [], filters, role, cacheKey: stateKey(principal.userId, ASKED_ONCE), lasting: false }, call);
+    const cacheKey = stateKey(principal.userId, ASKED_ONCE);
+    const { work: agent, routed } = await whoAnswers(services.agents, answerer, { question, history: [], conversationId: null, cacheKey }, call);
+    if (routed) yield { type: 'routed', ...routed };
+    const { events } = answerQuestion(services, { text: question, history: [], filters, role, cacheKey, lasting: false, agent }, call);
     for await (const event of events) {
       if (event.type === 'answer') await violated(event.message, null, call);
       yield event;

@@ -1,3 +1,4 @@
+export type { AgentServices } from './agent-work.ts';
 export type { AnswerServices } from './answer.ts';
 export type { AnswerModels, CitedDocuments, PassageSearch } from './dependencies.ts';
 export { groundingInText } from './grounding-in.ts';

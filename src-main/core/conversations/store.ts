@@ -34,8 +34,8 @@ export function createConversationStore({ database, clock, crypto, cited }: { da
   }
 
   async function insertMessage(tx: Transaction, principal: Principal, conversationId: string, message: KeptMessage): Promise<void> {
-    const { id, role, content, createdAt, mode, model, sentTo, citations, unsupported, usage, budget, interrupted, understood, steps, safety, personalData, guardrails, used, made } = message;
-    const metadata = JSON.stringify(role === 'user' ? {} : { mode, model, sentTo, citations, unsupported, usage, budget, interrupted, understood, steps, safety, personalData, guardrails, used, made });
+    const { id, role, content, createdAt, mode, model, sentTo, citations, unsupported, usage, budget, interrupted, understood, steps, safety, personalData, guardrails, agent, used, made } = message;
+    const metadata = JSON.stringify(role === 'user' ? {} : { mode, model, sentTo, citations, unsupported, usage, budget, interrupted, understood, steps, safety, personalData, guardrails, agent, used, made });
     await tx.run(sql`
       INSERT INTO messages (id, tenant_id, conversation_id, seq, role, content, token_count, metadata, created_at)
       SELECT ${id}, ${principal.tenantId}, ${conversationId}, coalesce(max(seq), 0) + 1, ${role}, ${content}, ${usage?.completionTokens ?? null}, ${metadata}::jsonb, ${createdAt}::timestamptz

@@ -1,3 +1,4 @@
+import type { AgentStep, AskMode } from '#shared/contract/agent-answers.ts';
 import { conversations, type Message } from '#shared/contract/conversations.ts';
 import type { TreatedPersonalData } from '#shared/contract/personal-data.ts';
 import { MillwrightError } from '#shared/contract/errors.ts';
@@ -10,6 +11,8 @@ import { placeOf } from './search-command.ts';
 export interface AskOptions extends CommonOptions {
   /** Which of the plant's models writes the answer. */
   model?: 'fast' | 'heavy';
+  agent?: string;
+  mode?: AskMode;
 }
 
 /** `ask`: one question, with its answer as it is written and the passages it rests on. Returns the exit status. */
@@ -20,13 +23,14 @@ export async function askCommand(context: CommandContext, question: string, opti
     await finishQueue(context, calls);
     let answer: Message | undefined;
     // Read to the end: leaving at the answer would be recorded as having stopped it.
-    for await (const event of calls.events(conversations.ask, { question, model: options.model })) {
+    for await (const event of calls.events(conversations.ask, { question, model: options.model, agent: options.agent, mode: options.mode })) {
       if (event.type === 'token' && !context.json) {
         terminal.out(printable(event.text));
         streamed = true;
       }
       if (event.type === 'personal-data') terminal.err(`${printable(toldOf(event.found))}\n`);
       if (event.type === 'checking') terminal.err(`${CHECKING[event.how]}\n`);
+      if (event.type === 'action' && !context.json) terminal.err(`${printable(stepLine(event.step))}\n`);
       if (event.type === 'answer') answer = event.message;
     }
     if (answer) return answer;
@@ -44,7 +48,7 @@ export async function askCommand(context: CommandContext, question: string, opti
   return 0;
 }
 
-function answerOf({ content, mode, citations, usage, model, sentTo, unsupported, understood, steps, safety, personalData, guardrails }: Message): object {
+function answerOf({ content, mode, citations, usage, model, sentTo, unsupported, understood, steps, safety, personalData, guardrails, agent }: Message): object {
   return {
     answer: content,
     mode,
@@ -54,7 +58,11 @@ function answerOf({ content, mode, citations, usage, model, sentTo, unsupported,
     sentTo,
     unsupported,
     understood,
-    steps,
+    agent: agent?.name ?? null,
+    steps: [...searchesOf(steps), ...(agent?.steps ?? [])],
+    output: agent?.output ?? null,
+    needs: agent?.needs ?? null,
+    limit: agent?.limit ?? null,
     safety,
     personalData,
     guardrails,
@@ -65,6 +73,11 @@ const CHECKING = {
   sentences: 'Each sentence is shown once it is checked against its source.',
   whole: 'What is shown is not checked to the end yet and may be withdrawn.',
 } as const;
+
+/** Searches of the documents are steps like the calls of an agent. */
+const searchesOf = (steps: Message['steps']): object[] => steps.map(({ why, query, passages }) => ({ tool: 'rag_search', arguments: { query }, status: 'ok', ms: null, why, query, passages }));
+
+const stepLine = ({ n, tool, status, ms, note }: AgentStep): string => `${n}. ${tool}: ${status === 'ok' || status === 'running' ? status : `${status}. ${note}`}${ms === null ? '' : ` (${ms} ms)`}`;
 
 const TOLD = {
   warn: 'went to the language model as it is',

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { ASK_MODES } from '#shared/contract/agent-answers.ts';
 import { EXPORT_FORMATS } from '#shared/contract/audit.ts';
 import { AUDIT_EVENTS, AUDIT_OUTCOMES } from '#shared/contract/audit-events.ts';
 import { DOCUMENT_TYPES } from '#shared/contract/document-types.ts';
@@ -79,6 +80,8 @@ export function cliProgram({ version, run }: ProgramActions): Command {
     .action((words: string[], options) => run(options, (context) => searchCommand(context, words.join(' '), options)));
   inPlant(program, 'ask <question...>', 'ask a question')
     .addOption(new Option('--model <role>', 'which model writes the answer').choices(['fast', 'heavy']))
+    .option('--agent <name>', 'the agent that answers')
+    .addOption(new Option('--mode <mode>', 'who answers: an agent, the documents alone (rag), both, or whichever the question is for (auto)').choices(ASK_MODES))
     .action((words: string[], options) => run(options, (context) => askCommand(context, words.join(' '), options)));
   inPlant(program, 'eval <questions>', 'measure search with questions whose answers are known (one JSON object a line)').option('--written', 'also let the language model write each answer').action((file: string, options) => run(options, (context) => evalCommand(context, file, options)));
   const documents = inPlant(program, 'documents', 'list documents and how far each is read').action((options) => run(options, (context) => documentsCommand(context, options)));

@@ -30,13 +30,18 @@ function shareOf({ phase, loading, reading }: Answering): number | null {
   return phase === 'reading' && reading !== null && reading.total > 0 ? reading.done / reading.total : null;
 }
 
-function useLine({ phase, documents, passages, ahead, loading, reading }: Answering): string {
+function useLine({ phase, agent, documents, passages, ahead, loading, reading }: Answering): string {
   const { t } = useTranslation();
   const known = useDocuments()?.filter(({ status }) => status === 'ready').length;
   const count = documents ?? known;
+  const workLine = (): string => {
+    const now = agent?.actions.findLast(({ status }) => status === 'running');
+    return now === undefined ? t('ask.phase.thinking', { agent: agent?.title ?? '' }) : t('ask.phase.calling', { agent: agent?.title ?? '', tool: now.tool, step: now.n });
+  };
   if (phase === 'queued') return ahead === 0 ? t('ask.phase.next') : t('ask.phase.queued', { count: ahead });
   if (phase === 'loading') return t('ask.phase.loading', { model: loading?.model ?? '' });
   if (phase === 'reading') return t('ask.phase.reading', { total: reading?.total ?? 0 });
+  if (phase === 'working') return workLine();
   if (phase === 'found') return t('ask.phase.found', { count: passages.length });
   if (phase === 'writing' || phase === 'stopping') return t(`ask.phase.${phase}`);
   return count === undefined ? t('ask.phase.searching') : t('ask.phase.searchingCount', { count });

@@ -1,9 +1,11 @@
+import type { AgentStep } from '#shared/contract/agent-answers.ts';
 import type { TreatedPersonalData } from '#shared/contract/personal-data.ts';
 import type { ChatEvent, InvestigationStep, Usage } from '#shared/contract/conversations.ts';
 import type { Passage } from '#shared/contract/passages.ts';
+import type { Routing } from '#shared/contract/routing.ts';
 import type { Failure } from '#renderer/client/failure.ts';
 
-export type Phase = 'asking' | 'searching' | 'found' | 'queued' | 'loading' | 'reading' | 'writing' | 'stopping' | 'failed';
+export type Phase = 'asking' | 'searching' | 'found' | 'working' | 'queued' | 'loading' | 'reading' | 'writing' | 'stopping' | 'failed';
 
 /** An answer in the making, as the screen shows it. */
 export interface Answering {
@@ -15,6 +17,10 @@ export interface Answering {
   phase: Phase;
   documents: number | null;
   steps: readonly InvestigationStep[];
+  /** What the question was taken to be for, where that was left open. */
+  routed: Pick<Routing, 'clarify' | 'candidates'> | null;
+  /** The agent that answers, and what it has done so far. */
+  agent: { name: string; title: string; actions: readonly AgentStep[] } | null;
   passages: readonly Passage[];
   /** How many other answers go first. */
   ahead: number;
@@ -32,7 +38,7 @@ export interface Answering {
 }
 
 export function begun(question: string, replaces: string | null): Answering {
-  return { question, questionId: null, replaces, phase: 'asking', documents: null, steps: [], passages: [], ahead: 0, model: null, leftOut: 0, loading: null, reading: null, personalData: null, checking: null, text: '', failure: null };
+  return { question, questionId: null, replaces, phase: 'asking', documents: null, steps: [], routed: null, agent: null, passages: [], ahead: 0, model: null, leftOut: 0, loading: null, reading: null, personalData: null, checking: null, text: '', failure: null };
 }
 
 /** What an event changes. The final `answer` is not held here: it becomes part of the conversation. */
@@ -44,6 +50,12 @@ export function after(before: Answering, event: Exclude<ChatEvent, { type: 'answ
       return { ...before, documents: event.documents, phase: 'searching' };
     case 'step':
       return { ...before, steps: [...before.steps, event.step], phase: 'searching' };
+    case 'routed':
+      return { ...before, routed: { clarify: event.clarify, candidates: event.candidates } };
+    case 'agent':
+      return { ...before, agent: { name: event.name, title: event.title, actions: [] }, phase: 'working' };
+    case 'action':
+      return { ...before, agent: before.agent && { ...before.agent, actions: withAction(before.agent.actions, event.step) }, phase: 'working' };
     case 'passages':
       return { ...before, passages: event.passages, phase: 'found' };
     case 'personal-data':
@@ -63,4 +75,9 @@ export function after(before: Answering, event: Exclude<ChatEvent, { type: 'answ
     case 'token':
       return { ...before, text: before.text + event.text, phase: 'writing' };
   }
+}
+
+/** A step is told when it begins and again when it ends. */
+function withAction(actions: readonly AgentStep[], step: AgentStep): AgentStep[] {
+  return [...actions.filter(({ n }) => n !== step.n), step].toSorted((a, b) => a.n - b.n);
 }

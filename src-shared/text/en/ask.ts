@@ -43,6 +43,8 @@ export const ask = {
     next: 'Waiting: yours is the next answer',
     loading: 'Loading {{model}}',
     reading: 'Reading {{total}} tokens',
+    thinking: '{{agent}} decides what to look up…',
+    calling: '{{agent}}, step {{step}}: {{tool}}…',
     writing: 'Writing the answer…',
     stopping: 'Stopping…',
     done: 'The answer is ready.',

@@ -45,6 +45,8 @@ export const ask: Texts['ask'] = {
     next: 'Đang chờ: tiếp theo là câu trả lời của bạn',
     loading: 'Đang nạp {{model}}',
     reading: 'Đang đọc {{total}} token',
+    thinking: '{{agent}} đang quyết định cần tra cứu gì…',
+    calling: '{{agent}}, bước {{step}}: {{tool}}…',
     writing: 'Đang viết câu trả lời…',
     stopping: 'Đang dừng…',
     done: 'Câu trả lời đã sẵn sàng.',

@@ -7,6 +7,8 @@ export interface Script {
   name?: string;
   /** The answer in pieces, one token each; no piece may occur twice, because each token has one successor. */
   answer: readonly string[];
+  /** Another answer, in pieces of its own, written where a grammar forbids the first piece of the answer. */
+  otherwise?: readonly string[];
   /** Layers that compute and change nothing; more of them make a slower model. 1 unless given. */
   layers?: number;
   /** Whether the same words in a prompt are the same tokens, as with a real vocabulary; otherwise they are spelled out there. */
@@ -26,14 +28,15 @@ const OTHER = 0;
  * script has an axis of its own as embedding, and the output row of a token looks for its predecessor's axis: after
  * "assistant\n" comes the first piece, and so on to the end of the turn. llama.cpp runs it like any other model.
  */
-export function makeScriptedGguf(path: string, { name = 'scripted', answer, layers = 1, quotable = false, type = 'f16', width: least = HEAD_WIDTH }: Script): void {
+export function makeScriptedGguf(path: string, { name = 'scripted', answer, otherwise = [], layers = 1, quotable = false, type = 'f16', width: least = HEAD_WIDTH }: Script): void {
   const vocabulary = new Vocabulary();
   const start = vocabulary.addWord('assistant\n');
   if (quotable) addQuotable(vocabulary, answer);
   vocabulary.addEnglish();
   const chain = [start, ...addScript(vocabulary, answer)];
-  const width = Math.ceil(Math.max(least, chain.length + 1) / HEAD_WIDTH) * HEAD_WIDTH;
-  const axisOf = new Map(chain.map((token, index) => [token, index + 1]));
+  const second = addScript(vocabulary, otherwise);
+  const width = Math.ceil(Math.max(least, chain.length + second.length + 1) / HEAD_WIDTH) * HEAD_WIDTH;
+  const axisOf = new Map([...chain, ...second].map((token, index) => [token, index + 1]));
 
   const embedding = new Float32Array(vocabulary.size * width);
   for (let token = 0; token < vocabulary.size; token += 1) embedding[token * width + (axisOf.get(token) ?? OTHER)] = 1;
@@ -42,6 +45,11 @@ export function makeScriptedGguf(path: string, { name = 'scripted', answer, laye
   chain.forEach((token, index) => {
     const next = chain[index + 1] ?? vocabulary.endOfTurn;
     output[next * width + (axisOf.get(token) ?? OTHER)] = 1;
+  });
+  second.forEach((token, index) => {
+    // Less than the first piece of the answer wants the place after the beginning.
+    if (index === 0) output[token * width + (axisOf.get(start) ?? OTHER)] = 0.6;
+    output[(second[index + 1] ?? vocabulary.endOfTurn) * width + (axisOf.get(token) ?? OTHER)] = 1;
   });
 
   const shape: LlamaShape = { name, contextTokens: 8192, width, layers, feedForward: least, heads: width / HEAD_WIDTH, keyValueHeads: 1, vocabulary: vocabulary.size };

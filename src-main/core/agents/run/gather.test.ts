@@ -82,9 +82,13 @@ describe('an agent looks up what a question needs', () => {
     expect(result).toMatchObject({ closing: 'at sea', label: 'confidential', limit: null, failure: null });
   });
 
-  test('what it asks for after data came back is marked as asked for by data', async () => {
-    const { calls } = await ran([use('get_shipment', { number: 'S-1' }), use('get_debt', { number: 'S-1' })]);
-    expect(calls.map(({ requestedBy }) => requestedBy)).toEqual(['person', 'data']);
+  test('what it asks for after data came back is marked as asked for by data, unless the person wrote all of it', async () => {
+    const { calls } = await ran([use('get_shipment', { number: 'S-1' }), use('get_debt', { number: 'D-7' }), use('get_debt', { number: 'S-1' })]);
+    expect(calls.map(({ requestedBy }) => requestedBy)).toEqual(['person', 'data', 'person']);
+    const handed = await ran([use('get_shipment', { number: 'S-1' }), use('hand_over', { agent: 'helper', task: 'What does D-7 owe?' }), use('get_debt', { number: 'D-7' })]);
+    expect(handed.calls.map(({ requestedBy }) => requestedBy)).toEqual(['person', 'data']);
+    const later = await ran([use('get_shipment', { number: 'X' })], undefined, { history: [{ role: 'user', text: 'Hello' }, { role: 'assistant', text: 'Look at X.' }] });
+    expect(later.calls.map(({ requestedBy }) => requestedBy)).toEqual(['data']);
   });
 
   test('the same call again ends it, since nothing new would come', async () => {

@@ -13,6 +13,7 @@ import { givenArguments } from './arguments-shape.ts';
 import { type Budget, createBudget, type Limit } from './budget.ts';
 import { decide, type Decision } from './decide.ts';
 import { fencedObservations, type Observation, resultText } from './observations.ts';
+import { inPersonsWords } from './persons-words.ts';
 import type { DoorTool, ToolDoor, ToolOutcome } from './tool-door.ts';
 
 const OFFERED = 5;
@@ -21,6 +22,7 @@ const SHORT_ANSWER = 160;
 /** What an agent gives back to the one that handed it a sub-task. */
 const SUB_ANSWER = 1_200;
 const LONGEST_NOTE = 300;
+const NO_TOOL = 'None of the tools of this agent can be used here now.';
 
 export interface GatherDeps {
   agents: Agents;
@@ -68,13 +70,22 @@ export interface Gathered {
 export async function* gather(deps: GatherDeps, task: AgentTask, call: Call<Principal>): AsyncGenerator<AgentStep, Gathered> {
   const budget = createBudget(task.agent.definition.limits, deps.clock);
   try {
-    return yield* run(deps, task, call, budget, SHORT_ANSWER);
+    const own = task.history.filter(({ role }) => role === 'user').map(({ text }) => text);
+    return yield* run(deps, task, call, budget, { longestAnswer: SHORT_ANSWER, written: [task.question, ...own], read: own.length < task.history.length });
   } finally {
     budget.end();
   }
 }
 
-async function* run(deps: GatherDeps, task: AgentTask, call: Call<Principal>, budget: Budget, longestAnswer: number): AsyncGenerator<AgentStep, Gathered> {
+interface RunOptions {
+  longestAnswer: number;
+  /** What the person wrote themselves. */
+  written: readonly string[];
+  /** Whether the model has been shown anything else by now: answers, documents, results. */
+  read: boolean;
+}
+
+async function* run(deps: GatherDeps, task: AgentTask, call: Call<Principal>, budget: Budget, { longestAnswer, written, read }: RunOptions): AsyncGenerator<AgentStep, Gathered> {
   const { agents, door, clock } = deps;
   const { principal } = call;
   const { definition } = task.agent;
@@ -97,14 +108,14 @@ async function* run(deps: GatherDeps, task: AgentTask, call: Call<Principal>, bu
   }
 
   /** Calls a tool, or hands over; gives the step before and after. */
-  async function* act(tool: string, filled: Record<string, unknown>, others: readonly string[]): AsyncGenerator<AgentStep, void> {
+  async function* act(tool: string, filled: Record<string, unknown>, schema: DoorTool['input'], others: readonly string[]): AsyncGenerator<AgentStep, void> {
     const step: AgentStep = { n: budget.step(), agent: definition.name, tool, arguments: filled, status: 'running', ms: null, note: '', approval: null };
     const began = clock.elapsed();
     const ended = (rest: Partial<AgentStep>): AgentStep => ({ ...step, ms: Math.round(clock.elapsed() - began), ...rest });
     made.add(keyOf(tool, filled));
     yield step;
     if (tool === HAND_OVER) return yield* handOver(filled, others, ended);
-    const outcome = await outcomeOf(tool, filled);
+    const outcome = await outcomeOf(tool, filled, schema);
     if (outcome.status === 'failed') failures.set(tool, (failures.get(tool) ?? 0) + 1);
     // What the caller may not do stays so: it is not offered again.
     if (outcome.status === 'refused') failures.set(tool, Number.POSITIVE_INFINITY);
@@ -116,11 +127,15 @@ async function* run(deps: GatherDeps, task: AgentTask, call: Call<Principal>, bu
     yield observe({ step: ended({ status: 'ok', note }), output: outcome.output, passages: outcome.passages }, outcome.label);
   }
 
-  async function outcomeOf(tool: string, filled: Record<string, unknown>): Promise<ToolOutcome> {
+  /** Until something was read, all that is asked for comes of what the person wrote. */
+  function requestedBy(filled: Record<string, unknown>, schema: DoorTool['input']): 'person' | 'data' {
+    return (!read && observations.length === 0) || inPersonsWords(filled, schema, written) ? 'person' : 'data';
+  }
+
+  async function outcomeOf(tool: string, filled: Record<string, unknown>, schema: DoorTool['input']): Promise<ToolOutcome> {
     if (!definition.tools.includes(tool)) return { status: 'refused', sentence: 'This agent does not have that tool.' };
     try {
-      const requestedBy = observations.length > 0 || task.history.length > 0 ? 'data' : 'person';
-      return await door.call(call, { tool, arguments: filled, agent: definition.name, conversationId: task.conversationId, requestedBy, why: task.question.slice(0, 500) }, signal);
+      return await door.call(call, { tool, arguments: filled, agent: definition.name, conversationId: task.conversationId, requestedBy: requestedBy(filled, schema), why: task.question.slice(0, 500) }, signal);
     } catch (error) {
       if (call.signal.aborted) throw error;
       return { status: 'failed', sentence: error instanceof MillwrightError ? error.message : 'The tool failed.' };
@@ -132,7 +147,7 @@ async function* run(deps: GatherDeps, task: AgentTask, call: Call<Principal>, bu
     const [name, subTask] = [String(filled['agent']), String(filled['task'])];
     const agent = others.includes(name) ? await agents.usable(principal, name).catch(() => null) : null;
     if (agent === null) return void (yield observe({ step: ended({ status: 'refused', note: 'There is no such agent to hand this to.' }), output: null, passages: [] }, null));
-    const result = yield* run(deps, { ...task, agent, question: subTask, history: [], given: undefined }, call, budget.deeper(), SUB_ANSWER);
+    const result = yield* run(deps, { ...task, agent, question: subTask, history: [], given: undefined }, call, budget.deeper(), { longestAnswer: SUB_ANSWER, written, read: read || observations.length > 0 });
     for (const observation of result.observations) observe(observation, result.label);
     const status = result.failure === null ? 'ok' : 'failed';
     yield observe({ step: ended({ status, note: (result.failure ?? result.closing).slice(0, LONGEST_NOTE) }), output: result.closing, passages: [] }, result.label);
@@ -146,14 +161,14 @@ async function* run(deps: GatherDeps, task: AgentTask, call: Call<Principal>, bu
     }, signal);
   }
 
-  if (task.given) yield* act(task.given.tool, task.given.arguments, []);
+  if (task.given) yield* act(task.given.tool, task.given.arguments, {}, []);
   for (;;) {
     const limit = budget.reached();
     if (limit !== null) return found({ limit });
     const others = budget.depth > 0 ? await reachable(agents, principal, definition.agents) : [];
     const allowed = definition.tools.filter((tool) => (failures.get(tool) ?? 0) < 2);
     const tools = allowed.length === 0 ? [] : await door.offered(principal, { allowed, question: task.question, most: OFFERED });
-    if (tools.length === 0 && others.length === 0) return found();
+    if (tools.length === 0 && others.length === 0) return found(definition.tools.length > 0 && observations.length === 0 ? { failure: NO_TOOL } : {});
     let decision: Decision | null;
     try {
       decision = await next(tools, others);
@@ -171,7 +186,7 @@ async function* run(deps: GatherDeps, task: AgentTask, call: Call<Principal>, bu
     const filled = schema === undefined ? (choice.input as Record<string, unknown>) : givenArguments(schema, choice.input);
     // The same call again brings nothing new: a model that asks for it has nothing more to look up.
     if (made.has(keyOf(choice.tool, filled))) return found();
-    yield* act(choice.tool, filled, others.map(({ name }) => name));
+    yield* act(choice.tool, filled, schema ?? {}, others.map(({ name }) => name));
   }
 }
 
