@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { strFromU8, unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -11,6 +11,7 @@ import type { Credential } from '#core/pipeline/index.ts';
 import { sql } from '#core/ports/sql.ts';
 import { beginErasure } from '#core/privacy/index.ts';
 import { findProgramFiles } from '#hosts/program-files.ts';
+import { filesHolding } from '#test/support/files-holding.ts';
 import { ADMIN_PASSWORD, addPerson, collect, openTestCore, setUpPlant, streamOf, type TestCore, verifyLog } from '#test/support/test-core.ts';
 import { quietLogger } from '#test/support/test-workers.ts';
 
@@ -55,16 +56,6 @@ async function erase(id: string, confirm: string, by = admin): Promise<Erased> {
   const last = (await collect(await plant.events<Erased>('privacy.erase', { id, confirm }, by))).at(-1);
   if (last?.type !== 'erased') throw new Error('nothing was erased');
   return last;
-}
-
-async function filesHolding(text: string, under: string): Promise<string[]> {
-  const entries = await readdir(under, { recursive: true, withFileTypes: true });
-  const found: string[] = [];
-  for (const entry of entries.filter((each) => each.isFile())) {
-    const path = join(entry.parentPath, entry.name);
-    if ((await readFile(path)).includes(text)) found.push(path.slice(under.length + 1));
-  }
-  return found;
 }
 
 describe('an export', () => {
@@ -218,9 +209,9 @@ describe('erasing', () => {
     await plant.call('privacy.hold', { id: uri.id, reason: `About ${secret} as it was.` }, admin);
     await plant.call('privacy.release', { id: uri.id, reason: `No more about ${secret}.` }, admin);
     await plant.call('conversations.breakGlass', { id: uri.conversation, reason: `Looking for ${secret}.` }, admin);
-    expect(await filesHolding(secret, join(plant.dataDirectory))).not.toEqual([]);
+    expect((await filesHolding(plant.dataDirectory, secret)).holding).not.toEqual([]);
     await erase(uri.id, 'Uri');
-    expect(await filesHolding(secret, join(plant.dataDirectory))).toEqual([]);
+    expect((await filesHolding(plant.dataDirectory, secret)).holding).toEqual([]);
   });
 
   test('removes what a language model has kept of their conversations, and not of those of others', async () => {
@@ -277,5 +268,5 @@ test('what a start finds unfinished it finishes', async () => {
   await plant.restart();
   await expect.poll(async () => (await plant.call<{ records: AuditRecord[] }>('audit.list', { event: 'privacy.erased' }, admin)).records.some(({ resourceId }) => resourceId === tom.id), { timeout: 60_000 }).toBe(true);
   expect(await plant.call('privacy.holdings', { id: tom.id }, admin)).toMatchObject({ holdings: { conversations: 0, messages: 0 }, erased: true });
-  expect(await filesHolding(`Tom ${CANARY}`, plant.dataDirectory)).toEqual([]);
+  expect((await filesHolding(plant.dataDirectory, `Tom ${CANARY}`)).holding).toEqual([]);
 });

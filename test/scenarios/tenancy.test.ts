@@ -1,7 +1,8 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CallFailed, type Credential } from '#core/pipeline/index.ts';
+import { filesHolding } from '#test/support/files-holding.ts';
 import { ADMIN_PASSWORD, addPerson, collect, openTestCore, session, setUpPlant, streamOf, type TestCore } from '#test/support/test-core.ts';
 
 interface Tenant {
@@ -138,10 +139,8 @@ describe('an API key', () => {
     const { key } = await create({ scopes: ['system:read'] }, operator);
     await core.call('auth.whoami', {}, { kind: 'key', key });
     const secret = Buffer.from(key.split('_').slice(2).join('_'));
-    const files = (await readdir(core.dataDirectory, { recursive: true, withFileTypes: true })).filter((each) => each.isFile());
-    const holding: string[] = [];
-    for (const file of files) if ((await readFile(join(file.parentPath, file.name))).includes(secret)) holding.push(file.name);
-    expect(files.length).toBeGreaterThan(100);
+    const { looked, holding } = await filesHolding(core.dataDirectory, secret);
+    expect(looked).toBeGreaterThan(100);
     expect(holding).toEqual([]);
   });
 });
