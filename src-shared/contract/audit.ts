@@ -47,7 +47,11 @@ export const Anchor = z.object({
 export type Anchor = z.infer<typeof Anchor>;
 
 /** The number of a checkpoint and a short hash of what it says: enough to compare a log with a piece of paper. */
-export const ReceiptCode = z.string().max(100).refine((text) => readReceiptCode(text) !== null, 'This is no code of a receipt.');
+export const ReceiptCode = z
+  .string()
+  .max(100)
+  .refine((text) => readReceiptCode(text) !== 'no-code', 'This is no code of a receipt.')
+  .refine((text) => readReceiptCode(text) !== 'mistyped', 'This code was mistyped: its last two characters do not fit the others. Compare it with the receipt; the log was not looked at.');
 
 export const Receipt = z.object({
   /** Such as `12-7K3M-0QWF-XJ2T-9BDE-41HN-V6RA`. */

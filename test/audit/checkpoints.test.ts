@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Anchor, HeldAnchor, Receipt, Verdict } from '#shared/contract/audit.ts';
+import { receiptCode } from '#shared/contract/receipt-code.ts';
 import type { Credential } from '#core/pipeline/index.ts';
 import { ADMIN_PASSWORD, addPerson, collect, openTestCore, setUpPlant, type TestCore, verifyLog } from '#test/support/test-core.ts';
 
@@ -112,17 +113,27 @@ test("a log's anchor comes out of the log that holds it as it went in, and anoth
 });
 
 test('a receipt has a code for paper, with which the log is checked as somebody types it', async () => {
-  const { code, seq, anchor, plant: name } = await plant.call<Receipt>('audit.receipt', {}, auditor);
+  const { code, number, seq, anchor, plant: name } = await plant.call<Receipt>('audit.receipt', {}, auditor);
   expect(name).toBe('Mill One');
   await plant.call('conversations.create', {}, admin);
   const typed = code.toLowerCase().replaceAll('0', 'o').replaceAll('1', 'l').replace(/^[^-]*/, code.slice(0, code.indexOf('-'))).replaceAll('-', ' - ');
   for (const receipt of [code, typed]) expect(await verdictFor({ receipt })).toMatchObject({ ok: true });
   expect(await verifyLog(plant, auditor, anchor)).toMatchObject({ ok: true });
-  const another = code.replace(/.$/, (last) => (last === '0' ? '2' : '0'));
-  expect(await verdictFor({ receipt: another })).toMatchObject({ ok: false, firstBad: { why: expect.stringContaining('receipt') } });
-  const later = code.replace(/^\d+/, (number) => String(Number(number) + 1));
+  const another = receiptCode(number, 'a'.repeat(64));
+  expect(await verdictFor({ receipt: another })).toMatchObject({ ok: false, firstBad: { seq: 1, why: `checkpoint ${number} is another than the receipt` } });
+  const later = receiptCode(number + 1, 'a'.repeat(64));
   expect(await verdictFor({ receipt: later })).toMatchObject({ ok: false, firstBad: { seq: seq + 1, why: expect.stringContaining('missing') } });
-  await expect(verdictFor({ receipt: '12-ABC' })).rejects.toMatchObject({ error: { code: 'INVALID_INPUT' } });
+});
+
+test('a code that was mistyped is refused as that, and says nothing of the log; one of an earlier version leaves it open', async () => {
+  const { code } = await plant.call<Receipt>('audit.receipt', {}, auditor);
+  const mistyped = code.replace(/.$/, (last) => (last === '0' ? '2' : '0'));
+  await expect(verdictFor({ receipt: mistyped })).rejects.toMatchObject({ error: { code: 'INVALID_INPUT', message: expect.stringContaining('mistyped') } });
+  await expect(verdictFor({ receipt: '12-ABC' })).rejects.toMatchObject({ error: { code: 'INVALID_INPUT', message: expect.stringContaining('no code') } });
+  const old = code.slice(0, -3);
+  expect(await verdictFor({ receipt: old })).toMatchObject({ ok: true });
+  const oldMistyped = old.replace(/.$/, (last) => (last === '0' ? '2' : '0'));
+  expect(await verdictFor({ receipt: oldMistyped })).toMatchObject({ ok: false, firstBad: { why: expect.stringContaining('or its code was mistyped') } });
 });
 
 test('closing makes a checkpoint, and the log is whole after a restart', async () => {

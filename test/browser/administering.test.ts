@@ -1,5 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
 import type { Page } from 'playwright-core';
+import { receiptCode } from '#shared/contract/receipt-code.ts';
 import { answerOf, ask } from './support/ask.ts';
 import { useBench } from './support/bench.ts';
 import { ADMIN, PASSWORD } from './support/plant.ts';
@@ -109,7 +110,7 @@ test('a shift ends with a receipt, whose file and code check the record, and whi
   await page.getByRole('button', { name: 'Receipt for this shift' }).click();
   const dialog = page.getByRole('dialog');
   const code = (await dialog.locator('dd').last().textContent()) ?? '';
-  expect(code).toMatch(/^\d+(-[0-9A-Z]{4}){6}$/);
+  expect(code).toMatch(/^\d+(-[0-9A-Z]{4}){6}-[0-9A-Z]{2}$/);
   const [download] = await Promise.all([page.waitForEvent('download'), dialog.getByRole('button', { name: 'Save as a file' }).click()]);
   const receipt = await download.path();
   await dialog.getByRole('button', { name: 'Close' }).click();
@@ -122,6 +123,9 @@ test('a shift ends with a receipt, whose file and code check the record, and whi
   await page.getByRole('button', { name: 'Check', exact: true }).click();
   await page.getByText(/agrees with the anchor/).waitFor();
   await page.getByRole('textbox', { name: 'Code of the receipt' }).fill(code.replace(/.$/, (last) => (last === '0' ? '2' : '0')));
+  await page.getByText(/This code was mistyped/).waitFor();
+  expect(await page.getByRole('button', { name: 'Check', exact: true }).isDisabled()).toBe(true);
+  await page.getByRole('textbox', { name: 'Code of the receipt' }).fill(receiptCode(1, 'a'.repeat(64)));
   await page.getByRole('button', { name: 'Check', exact: true }).click();
   await page.getByText(/another than the receipt/).waitFor();
 

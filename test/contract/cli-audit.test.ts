@@ -37,6 +37,8 @@ test('a checkpoint and a receipt are files with which the log is checked, and th
   }
   await writeFile(file('none.anchor'), 'not an anchor');
   expect(await audit('verify', '--anchor', file('none.anchor'))).toMatchObject({ status: 1, json: { error: { code: 'ANCHOR_REFUSED' } } });
+  const mistyped = String(json['code']).replace(/.$/, (last) => (last === '0' ? '2' : '0'));
+  expect(await audit('verify', '--receipt', mistyped)).toMatchObject({ json: { error: { code: 'INVALID_INPUT', message: expect.stringContaining('mistyped') } } });
   expect(await audit('verify', '--receipt', '1-0000-0000-0000-0000-0000-0000')).toMatchObject({ status: 1, json: { ok: false, firstBad: { seq: 1 } } });
 });
 

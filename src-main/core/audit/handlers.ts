@@ -1,6 +1,6 @@
 import { Anchor, type AuditRecord, audit, type CheckpointSummary, type HeldAnchor } from '#shared/contract/audit.ts';
 import { MillwrightError } from '#shared/contract/errors.ts';
-import { readReceiptCode, receiptCode } from '#shared/contract/receipt-code.ts';
+import { readReceiptCode, receiptCode, type ReceiptParts } from '#shared/contract/receipt-code.ts';
 import type { Call, Principal } from '#core/pipeline/call.ts';
 import { bindHandlers } from '#core/pipeline/bind-handlers.ts';
 import { reach } from '#core/policy/index.ts';
@@ -79,8 +79,8 @@ export function auditHandlers(services: Services) {
 
     verify({ anchor, receipt }, { principal, signal }) {
       if (anchor !== undefined && requireAnchor(anchor).tenant !== principal.tenantId) throw new MillwrightError('ANCHOR_REFUSED', 'This anchor belongs to the log of another plant.');
-      const parts = receipt === undefined ? null : readReceiptCode(receipt);
-      return verifyLog(services, principal, { anchors: anchor === undefined ? [] : [anchor], receipts: parts === null ? [] : [parts] }, signal);
+      const kept = { anchors: anchor === undefined ? [] : [anchor], receipts: receipt === undefined ? [] : [requireReceipt(receipt)] };
+      return verifyLog(services, principal, kept, signal);
     },
 
     checkpoint: sign,
@@ -175,4 +175,10 @@ function heldAnchor({ seq, created_at, metadata }: Pick<AuditRow, 'seq' | 'creat
   const said = parsed.success ? readCheckpoint(parsed.data, crypto) : null;
   if (!parsed.success || said === null) return null;
   return { tenant: said.tenant, number: said.number, seq: said.seq, at: said.at, heldBy: seq, heldSince: new Date(created_at).toISOString(), anchor: parsed.data };
+}
+
+function requireReceipt(code: string): ReceiptParts {
+  const parts = readReceiptCode(code);
+  if (typeof parts === 'string') throw new MillwrightError('INVALID_INPUT');
+  return parts;
 }

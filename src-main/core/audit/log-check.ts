@@ -78,7 +78,8 @@ export function createLogCheck(evidence: Evidence, check: SignatureCheck): LogCh
       const own = evidence.checkpoints[number - 1];
       return number <= chain.good.length && own && receiptDigest(check.sha256(own.statement)) !== digest;
     });
-    return other === undefined ? null : { seq: 1, why: `checkpoint ${other.number} is another than the receipt, or its code was mistyped` };
+    if (other === undefined) return null;
+    return { seq: 1, why: `checkpoint ${other.number} is another than the receipt${other.vouched ? '' : ', or its code was mistyped'}` };
   }
 
   return {

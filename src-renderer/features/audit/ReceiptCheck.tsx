@@ -7,7 +7,8 @@ import { readReceiptCode } from '#shared/contract/receipt-code.ts';
 export function ReceiptCheck({ disabled, onCheck }: { disabled: boolean; onCheck: (code: string) => void }) {
   const { t } = useTranslation();
   const [code, setCode] = useState('');
-  const wrong = code.trim() !== '' && readReceiptCode(code) === null;
+  const read = readReceiptCode(code);
+  const wrong = code.trim() !== '' && typeof read === 'string';
   const submit = (event: FormEvent) => {
     event.preventDefault();
     onCheck(code);
@@ -18,15 +19,15 @@ export function ReceiptCheck({ disabled, onCheck }: { disabled: boolean; onCheck
         size="small"
         autoFocus
         label={t('record.receipt.code')}
-        placeholder="12-7K3M-0QWF-XJ2T-9BDE-41HN-V6RA"
+        placeholder="12-7K3M-0QWF-XJ2T-9BDE-41HN-V6RA-5G"
         value={code}
         error={wrong}
-        helperText={wrong ? t('record.receipt.codeHint') : undefined}
+        helperText={wrong ? t(read === 'mistyped' ? 'record.receipt.mistyped' : 'record.receipt.codeHint') : undefined}
         onChange={(event) => setCode(event.target.value)}
         slotProps={{ inputLabel: { shrink: true }, htmlInput: { autoComplete: 'off', spellCheck: false } }}
         sx={{ width: '24rem' }}
       />
-      <Button type="submit" variant="outlined" disabled={disabled || readReceiptCode(code) === null}>
+      <Button type="submit" variant="outlined" disabled={disabled || typeof read === 'string'}>
         {t('record.receipt.check')}
       </Button>
     </Stack>
