@@ -6,9 +6,33 @@ export type BuiltInTool = (typeof BUILT_IN_TOOLS)[number];
 
 export const BuiltInConfig = z.object({});
 
+/** Headers that the connection itself decides. */
+const OWN_HEADERS = /^(?:host|connection|content-length|transfer-encoding|upgrade|te|trailer|expect|keep-alive|proxy-.*)$/i;
+
+export const HttpConfig = z.object({
+  method: z.enum(['GET', 'POST']).default('GET'),
+  /** With arguments in braces after the name of the machine: `https://erp.example.com/stock/{article}?plant={plant}`. */
+  url: z
+    .string()
+    .max(2_000)
+    .regex(/^https?:\/\/[A-Za-z0-9.-]+(?::\d{1,5})?(?:[/?][^\s#]*)?$|^https?:\/\/\[[0-9a-fA-F:]+\](?::\d{1,5})?(?:[/?][^\s#]*)?$/, 'Give the address as https://name/path, with arguments in braces behind the name only.'),
+  /** `{secret.name}` stands for a secret that is kept, `{token}` for the caller's own token. */
+  headers: z
+    .record(z.string(), z.string().max(2_000))
+    .refine((headers) => Object.keys(headers).every((name) => /^[A-Za-z0-9-]{1,64}$/.test(name) && !OWN_HEADERS.test(name)), 'One of these headers is not set by hand, or has no name that a header can have.')
+    .default({}),
+  /** What is posted, with arguments in braces; all arguments as an object unless given. */
+  body: z.unknown().default(null),
+  /** Where the result stands in the answer, such as `$.items[*].name`; all of it unless given. */
+  pick: z.string().max(300).nullable().default(null),
+  reach: z.enum(['plant', 'internet']).default('plant'),
+});
+export type HttpConfig = z.infer<typeof HttpConfig>;
+
 /** What each kind of tool is set up with. A further kind is a further line here, and one in `core/tools/kinds`. */
 export const TOOL_CONFIGS = {
   builtin: BuiltInConfig,
+  http: HttpConfig,
 } as const satisfies Record<string, z.ZodType>;
 
 export type ToolKindName = keyof typeof TOOL_CONFIGS;

@@ -156,7 +156,7 @@ export const tools = defineOperations('tools', {
     changes: true,
     input: ToolDefinition,
     output: Tool,
-    errors: ['TOOL_REFUSED'],
+    errors: ['TOOL_REFUSED', 'EGRESS_REFUSED'],
   },
   remove: {
     summary: 'Remove a tool. Its versions are kept, and applying it again goes on from them; one that comes with Millwright is then as it comes',

@@ -1,5 +1,6 @@
 import { MillwrightError } from '#shared/contract/errors.ts';
 import type { Egress } from '#core/ports/egress.ts';
+import { type Lookup, lookupAll, pinnedRequest } from './pinned-request.ts';
 
 const ANSWER_MS = 10_000;
 const LARGEST_ANSWER = 1024 * 1024;
@@ -9,9 +10,10 @@ const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
  * The only place that opens a connection to another machine. `https`, or `http` to this machine itself.
  *
  * @param origins what the owner of the machine allows, such as `https://login.example.com`
+ * @param lookup which addresses a name stands for
  * @throws MillwrightError `INVALID_INPUT` for what is not such an origin
  */
-export function createEgress(origins: readonly string[]): Egress {
+export function createEgress(origins: readonly string[], lookup: Lookup = lookupAll): Egress {
   const allowed = new Set(origins.map(checkedOrigin));
   const allows = (address: string): boolean => URL.canParse(address) && allowed.has(new URL(address).origin);
   return {
@@ -37,6 +39,10 @@ export function createEgress(origins: readonly string[]): Egress {
       } finally {
         silent.stop();
       }
+    },
+    async ask(address, request, signal) {
+      if (!allows(address)) throw new MillwrightError('EGRESS_REFUSED', undefined, { detail: new URL(address).origin });
+      return pinnedRequest(new URL(address), request, { lookup, loopback: LOOPBACK.has(new URL(address).hostname), signal });
     },
   };
 }

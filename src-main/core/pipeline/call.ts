@@ -71,5 +71,7 @@ export interface Call<P extends Principal | null = Principal> {
   caller: string;
   /** What the other end says it is: a browser, a script. Shown, never trusted. */
   agent?: string | null;
+  /** The bearer token of the plant's sign-in service that the call came with, to be passed on to what the plant set up; null without one. */
+  bearer?: string | null;
   note(facts: AuditFacts): void;
 }

@@ -46,6 +46,7 @@ export function createPipeline(bound: readonly BoundOperation[], services: StepS
       correlationId: call.correlationId,
       caller: call.invocation.caller,
       agent: call.invocation.agent ?? null,
+      bearer: call.principal?.via === 'token' && call.invocation.credential.kind === 'session' ? call.invocation.credential.token : null,
       note: (facts) => Object.assign(call.facts, facts, { metadata: { ...call.facts.metadata, ...facts.metadata } }),
     };
   }

@@ -25,6 +25,27 @@ export interface Patience {
   idleMs: number;
 }
 
+/** Where an address that an admin of a plant wrote may lie: in networks of the plant (RFC 1918, RFC 6598, RFC 4193), or on the internet. */
+export type Reach = 'plant' | 'internet';
+
+export interface BoundedRequest extends OutgoingRequest {
+  reach: Reach;
+  /** Of the answer's body. */
+  maxBytes: number;
+}
+
+/** `unreachable`: nothing answers, or it breaks off; `too-large`; `wrong-network`: the name stands for an address outside of what it may reach. */
+export type EgressProblem = 'unreachable' | 'too-large' | 'wrong-network';
+
+export class EgressFault extends Error {
+  readonly problem: EgressProblem;
+
+  constructor(problem: EgressProblem, options?: ErrorOptions) {
+    super(problem, options);
+    this.problem = problem;
+  }
+}
+
 /** The one way out of the machine. It leads only to origins that the owner of the machine has named; none unless told. */
 export interface Egress {
   allows(address: string): boolean;
@@ -32,4 +53,10 @@ export interface Egress {
   send(address: string, request: OutgoingRequest): Promise<Answer>;
   /** The same for an answer of any length, read in pieces. */
   open(address: string, request: OutgoingRequest, patience: Patience, signal: AbortSignal): Promise<OpenAnswer>;
+  /**
+   * For addresses that an admin of a plant wrote. The numeric address is checked as the connection is made with it, so that a name cannot mean
+   * one thing when it is checked and another when it is used: this machine only where the origin says so itself, link-local and reserved addresses
+   * never, others as `reach` says. Never follows a redirection. Throws `EGRESS_REFUSED` for an origin that is not named, and `EgressFault`.
+   */
+  ask(address: string, request: BoundedRequest, signal: AbortSignal): Promise<Answer>;
 }

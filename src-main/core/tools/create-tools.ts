@@ -2,6 +2,7 @@ import { createCircuitBreaker } from '#core/models/index.ts';
 import type { BoundOperation } from '#core/pipeline/index.ts';
 import { createSlidingWindow } from '#core/policy/index.ts';
 import type { Database } from '#core/ports/database.ts';
+import type { Egress } from '#core/ports/egress.ts';
 import type { Embedding } from '#core/ports/embedder.ts';
 import type { Secrets } from '#core/ports/secrets.ts';
 import { documentTools, type DocumentToolDeps } from './built-in/document-tools.ts';
@@ -9,6 +10,7 @@ import { quantityTools } from './built-in/quantity-tools.ts';
 import { timeTool } from './built-in/time-tool.ts';
 import { createKindTable } from './kind-table.ts';
 import { builtInKind } from './kinds/built-in-kind.ts';
+import { httpKind } from './kinds/http-kind.ts';
 import { createToolRanking } from './rank-tools.ts';
 import { createToolGateway, type ToolGateway, type ToolGatewayDeps } from './tool-gateway.ts';
 import { toolHandlers } from './tool-handlers.ts';
@@ -19,6 +21,7 @@ import { createToolStore } from './tool-store.ts';
 export interface ToolsDeps extends Omit<ToolGatewayDeps, 'store' | 'kinds' | 'window' | 'breaker' | 'ranking' | 'toolSecrets' | 'secrets'>, DocumentToolDeps {
   database: Database;
   embedding: Embedding;
+  egress: Egress;
   secrets: Secrets;
   /** Kinds of tools beside those that come with Millwright. */
   kinds?: readonly ToolKind[];
@@ -35,7 +38,7 @@ export function createTools(deps: ToolsDeps): Tools {
   const shipped = builtIns.map(({ definition }) => definition);
   const store = createToolStore({ ...deps, shipped });
   const toolSecrets = createToolSecrets(deps);
-  const kinds = createKindTable([builtInKind(builtIns), ...(deps.kinds ?? [])]);
+  const kinds = createKindTable([builtInKind(builtIns), httpKind(deps), ...(deps.kinds ?? [])]);
   const ranking = createToolRanking(() => deps.embedding.current().embedder);
   const gateway = createToolGateway({ ...deps, store, kinds, toolSecrets, ranking, window: createSlidingWindow(), breaker: createCircuitBreaker(deps.clock) });
   return { gateway, operations: toolHandlers({ ...deps, store, kinds, gateway, toolSecrets, shipped: new Set(shipped.map(({ name }) => name)) }) };
