@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { strFromU8, unzipSync } from 'fflate';
 import { beforeAll, expect, test } from 'vitest';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { answerOf, ask } from './support/ask.ts';
 import { useBench } from './support/bench.ts';
 import { look } from './support/look.ts';
@@ -30,6 +30,10 @@ async function openData(page: Page, name: string) {
   return page.getByRole('dialog', { name: `Data of ${name}` });
 }
 
+/** How much of it can be seen without scrolling, 0..1. */
+const shownOf = (what: Locator): Promise<number> =>
+  what.evaluate((element) => new Promise((resolve) => new IntersectionObserver(([entry]) => resolve(entry?.intersectionRatio ?? 0)).observe(element)));
+
 test('an admin exports a person, cannot erase them while they are held, releases them and erases them by their typed name', async () => {
   const theirs = await bench.open({ as: 'Bo Lind', at: '/ask' });
   await ask(theirs, 'What is the differential head of P-101?');
@@ -56,12 +60,13 @@ test('an admin exports a person, cannot erase them while they are held, releases
   await confirm.getByRole('textbox').fill('Bo Lind');
   await lookInBoth(page, 'confirm');
   await confirm.getByRole('button', { name: 'Erase for good' }).click();
-  await data.getByText('A legal hold is on this person').waitFor();
+  await expect.poll(() => shownOf(data.getByText('A legal hold is on this person')), { timeout: 10_000 }).toBe(1);
   await lookInBoth(page, 'refused');
 
   await data.getByRole('textbox', { name: 'Reason' }).fill('The claim was settled.');
   await data.getByRole('button', { name: 'Release' }).click();
   await page.getByText('Bo Lind is released from legal hold.').waitFor();
+  await expect.poll(() => data.getByText('A legal hold is on this person').count(), { timeout: 10_000 }).toBe(0);
   await data.getByRole('button', { name: 'Erase…' }).click();
   await confirm.getByRole('textbox').fill('Bo Lind');
   await confirm.getByRole('button', { name: 'Erase for good' }).click();

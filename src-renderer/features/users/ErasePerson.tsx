@@ -6,6 +6,7 @@ import type { Holdings } from '#shared/contract/privacy.ts';
 import { useClient } from '#renderer/client/client-context.tsx';
 import { ConfirmByName } from '#renderer/components/ConfirmByName.tsx';
 import { FailureNotice } from '#renderer/components/FailureNotice.tsx';
+import { InView } from '#renderer/components/InView.tsx';
 import { showToast } from '#renderer/components/toast-store.ts';
 import { PEOPLE_KEY } from './use-people-actions.ts';
 
@@ -47,10 +48,14 @@ export function ErasePerson({ id, name, holdings: { conversations, messages }, o
   const words = step === null ? '' : t(`privacy.erase.${step.stage}`, { done: step.done, total: step.total });
   return (
     <Stack sx={{ gap: 1 }}>
-      {erase.isError && <FailureNotice failure={erase.error} />}
       <Button variant="outlined" color="error" disabled={erase.isPending} onClick={() => setAsking(true)} sx={{ alignSelf: 'flex-start' }}>
         {t('privacy.erase.open')}
       </Button>
+      {erase.isError && (
+        <InView>
+          <FailureNotice failure={erase.error} />
+        </InView>
+      )}
       {step !== null && (
         <>
           <Typography variant="body2">{words}</Typography>

@@ -6,6 +6,7 @@ import type { Hold } from '#shared/contract/privacy.ts';
 import { useClient } from '#renderer/client/client-context.tsx';
 import { FailureNotice } from '#renderer/components/FailureNotice.tsx';
 import { formatTime } from '#renderer/components/format.ts';
+import { InView } from '#renderer/components/InView.tsx';
 import { Notice } from '#renderer/components/Notice.tsx';
 import { showToast } from '#renderer/components/toast-store.ts';
 import { PEOPLE_KEY } from './use-people-actions.ts';
@@ -40,7 +41,11 @@ export function HoldPerson({ id, hold }: { id: string; hold: Hold | null }) {
           {t(hold === null ? 'privacy.hold.place' : 'privacy.hold.release')}
         </Button>
       </Stack>
-      {change.isError && <FailureNotice failure={change.error} />}
+      {change.isError && (
+        <InView>
+          <FailureNotice failure={change.error} />
+        </InView>
+      )}
     </Stack>
   );
 }

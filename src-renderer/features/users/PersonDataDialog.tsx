@@ -45,7 +45,7 @@ export function PersonDataDialog({ person, onClose }: { person: UserSummary; onC
               )}
               {!data.data.erased && user.id !== id && (
                 <Part title={t('privacy.erase.title')} body={t('privacy.erase.body')}>
-                  <ErasePerson id={id} name={name} holdings={data.data.holdings} onErased={onClose} />
+                  <ErasePerson key={data.data.hold?.id ?? 'free'} id={id} name={name} holdings={data.data.holdings} onErased={onClose} />
                 </Part>
               )}
             </>
