@@ -2,7 +2,7 @@ import type { AuditEvent } from '#shared/contract/audit-events.ts';
 import type { Holdings } from '#shared/contract/privacy.ts';
 import type { AgentTemplate } from '#shared/contract/agents.ts';
 import type { FolderReport } from '#shared/contract/folders.ts';
-import { agentHandlers, createAgents, createAgentStore, NO_TOOLS } from '#core/agents/index.ts';
+import { agentHandlers, createAgents, createAgentStore } from '#core/agents/index.ts';
 import { auditHandlers, createAuditTrail, createCheckpoints, createRetention, scheduleCheckpoints, scheduleRetention } from '#core/audit/index.ts';
 import { completionHandlers } from '#core/completions/index.ts';
 import { type AnswerServices, conversationHandlers, groundingInText, measureAnswers, openingHandlers } from '#core/conversations/index.ts';
@@ -147,7 +147,7 @@ export async function createCore(ports: CorePorts): Promise<Core> {
     database, clock, crypto, agents, embedding: ports.embedding, trainer: ports.questionTrainer, shipped: ports.shippedQuestions, templates: ports.agentTemplates,
     models: { gateway, personalData: (principal) => personalDataRules(ports, principal) },
   });
-  const gathering = { agents, door: NO_TOOLS, models: gateway, clock, personalData: (principal: Principal) => personalDataRules(ports, principal), remembered: async () => [] };
+  const gathering = { agents, door: tools.gateway, models: gateway, clock, personalData: (principal: Principal) => personalDataRules(ports, principal), remembered: async () => [] };
 
   const operations = [
     ...identityOperations,

@@ -1,7 +1,13 @@
+import { createReadStream } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Agent, AgentDefinition, AgentTemplate, OfferedAgent } from '#shared/contract/agents.ts';
 import type { Credential } from '#core/pipeline/index.ts';
-import { addPerson, openTestCore, setUpPlant, type TestCore } from '#test/support/test-core.ts';
+import type { ChatEvent, Message } from '#shared/contract/conversations.ts';
+import { makeScriptedGguf } from '#test/support/gguf/make-scripted-gguf.ts';
+import { addPerson, collect, openTestCore, setUpPlant, streamOf, type TestCore } from '#test/support/test-core.ts';
 
 let plant: TestCore;
 let admin: Credential;
@@ -63,5 +69,69 @@ describe('the agents of a plant', () => {
     const { records } = await plant.call<{ records: { event: string; outcome: string; metadata: Record<string, unknown> }[] }>('audit.list', { event: 'agent.changed', limit: 50 }, admin);
     expect(records.filter(({ outcome }) => outcome === 'ok').map(({ metadata }) => metadata['version'])).toEqual([4, 2, 1]);
     expect(JSON.stringify(records)).not.toContain('in the store');
+  });
+});
+
+describe('with a language model', () => {
+  let models: string;
+  beforeAll(async () => {
+    models = await mkdtemp(join(tmpdir(), 'millwright-agents-'));
+  });
+  afterAll(() => rm(models, { recursive: true, force: true }));
+
+  /** A model that decides for one call, again and again, and writes one answer. */
+  async function install(decision: object, answer: readonly string[]): Promise<void> {
+    const { models: installed } = await plant.call<{ models: { id: string; format: string }[] }>('models.list', {}, admin);
+    for (const { id, format } of installed) if (format === 'gguf') await plant.call('models.remove', { id }, admin);
+    const path = join(models, 'decides.gguf');
+    makeScriptedGguf(path, { answer, otherwise: [JSON.stringify(decision)] });
+    await collect(await plant.events('models.import', { filename: 'decides.gguf', content: { stream: createReadStream(path) } }, admin));
+  }
+  async function answered(input: object, who = ben): Promise<{ events: ChatEvent[]; message: Message }> {
+    const events = await collect(await plant.events<ChatEvent>('conversations.ask', input, who));
+    const last = events.at(-1);
+    if (last?.type !== 'answer') throw new Error('no answer');
+    return { events, message: last.message };
+  }
+
+  test('an agent calls a tool, tells each step, and answers from what came back', async () => {
+    await install({ tool: 'calculator', input: { expression: '6.5 bar * 2 m^2', unit: 'kN' } }, ['The force', ' is 1300', ' kN.']);
+    await apply({ ...STOCK, name: 'sums', title: 'Sums', tools: ['calculator'], format: 'structured_json' });
+    const { events, message } = await answered({ question: 'What force do 6.5 bar make on 2 square metres?', agent: 'sums' });
+    expect(events.flatMap((event) => (event.type === 'action' ? [event.step.status] : []))).toEqual(['running', 'ok']);
+    expect(message.agent?.steps).toMatchObject([{ n: 1, agent: 'sums', tool: 'calculator', arguments: { expression: '6.5 bar * 2 m^2', unit: 'kN' }, status: 'ok' }]);
+    expect(message).toMatchObject({ mode: 'generated', content: 'The force is 1300 kN.', unsupported: [] });
+    expect(message.agent?.output).toEqual({ format: 'structured_json', hints: { type: 'json', open: 2 }, data: { 'calculator 1': { value: 1300, unit: 'kN' } } });
+  });
+
+  test('a number that no tool gave is marked', async () => {
+    await install({ tool: 'calculator', input: { expression: '1 + 1', unit: null } }, ['The answer', ' is 77', ' units.']);
+    expect((await answered({ question: 'What is 1 + 1?', agent: 'sums' })).message.unsupported).toHaveLength(1);
+  });
+
+  test('passages that it found are cited and checked like those of a search, and stay with the conversation', async () => {
+    await plant.call('documents.upload', { filename: 'pump P-9.txt', content: streamOf('The relief valve of pump P-9 opens at 12 bar.') }, admin);
+    await plant.core.ingestionIdle();
+    await install({ tool: 'rag_search', input: { query: 'relief valve of pump P-9', top: null, documents: null } }, ['The relief valve', ' of P-9', ' opens at', ' 12 bar', ' [1]', '.']);
+    const { id } = await plant.call<{ id: string }>('conversations.create', {}, ben);
+    const events = await collect(await plant.events<ChatEvent>('conversations.chat', { id, message: 'When does the valve of P-9 open?', agent: 'document-analyst' }, ben));
+    expect(events.at(-1)).toMatchObject({ type: 'answer', message: { unsupported: [], citations: [{ n: 1, document: { filename: 'pump P-9.txt' } }] } });
+    const { messages } = await plant.call<{ messages: Message[] }>('conversations.get', { id }, ben);
+    expect(messages.at(-1)?.agent).toMatchObject({ name: 'document-analyst', steps: [{ tool: 'rag_search', status: 'ok' }], output: { format: 'summary_text' } });
+  });
+
+  test('both: the agent and the documents make one answer', async () => {
+    const { message } = await answered({ question: 'When does the relief valve of pump P-9 open?', agent: 'document-analyst', mode: 'both' });
+    expect(message.agent?.steps).toHaveLength(1);
+    expect(message.steps.length).toBeGreaterThan(0);
+    expect(message.citations).toHaveLength(1);
+  });
+
+  test('the documents answer where the agent has no tool to use, and say nothing of it that is not so', async () => {
+    await apply({ ...STOCK, tools: ['no_such_tool'] });
+    const { message } = await answered({ question: 'When does the relief valve of pump P-9 open?', agent: 'stock' });
+    expect(message).toMatchObject({ mode: 'generated', agent: { name: 'stock', steps: [] } });
+    expect(message.citations).toHaveLength(1);
+    await expect(answered({ question: 'x', agent: 'stock' }, vera)).rejects.toMatchObject({ error: { code: 'AGENT_NOT_FOUND' } });
   });
 });

@@ -2,6 +2,5 @@ export { agentHandlers } from './agent-handlers.ts';
 export { type AgentStore, createAgentStore } from './agent-store.ts';
 export { type Agents, createAgents, type UsableAgent } from './agents.ts';
 export { type AgentTask, gather, type Gathered, type GatherDeps } from './run/gather.ts';
-export { NO_TOOLS } from './run/no-tools.ts';
 export type { DoorTool, ToolCall, ToolDoor, ToolOutcome } from './run/tool-door.ts';
 export { type AgentEvidence, agentAnswer, evidenceOf } from './run/written-from.ts';

@@ -1,5 +1,6 @@
 import type { ComponentType } from 'react';
 import type { Permission } from '#shared/contract/permissions.ts';
+import { AgentsTab } from '#renderer/features/agents/AgentsTab.tsx';
 import { AuditTab } from '#renderer/features/audit/AuditTab.tsx';
 import { EvaluationTab } from '#renderer/features/evaluation/EvaluationTab.tsx';
 import { FoldersTab } from '#renderer/features/folders/FoldersTab.tsx';
@@ -48,6 +49,9 @@ export const ADMIN_SECTIONS = {
     folders: { permission: 'knowledge:manage', content: FoldersTab },
     recalls: { permission: 'knowledge:manage', content: RecallsTab },
     evaluation: { permission: 'knowledge:manage', content: EvaluationTab },
+  },
+  agents: {
+    agents: { permission: 'agents:manage', content: AgentsTab },
   },
   installation: {
     usage: { permission: 'models:manage', content: UsageTab },

@@ -9,7 +9,7 @@ import { formatTime } from '#renderer/components/format.ts';
 import { showToast } from '#renderer/components/toast-store.ts';
 import { useAction } from '#renderer/components/use-action.ts';
 import { ProofSection } from './ProofSection.tsx';
-import { saveText } from './save-text.ts';
+import { saveText } from '#renderer/components/save-text.ts';
 
 const ANCHORS_KEY = ['audit', 'anchors'] as const;
 

@@ -1,7 +1,11 @@
 import { Box, Stack, Typography } from '@mui/material';
 import { useTranslation } from 'react-i18next';
 import type { Message } from '#shared/contract/conversations.ts';
+import type { GivenArguments } from '#shared/contract/agent-answers.ts';
 import type { Citation } from '#shared/contract/passages.ts';
+import { AnswerData } from '#renderer/components/answer-data/AnswerData.tsx';
+import { AnswerSteps } from '#renderer/components/answer-data/AnswerSteps.tsx';
+import { MissingForm } from '#renderer/components/answer-data/MissingForm.tsx';
 import { Notice } from '#renderer/components/Notice.tsx';
 import { PassageCard } from '#renderer/components/PassageCard.tsx';
 import { SafetyBlock } from '#renderer/components/SafetyBlock.tsx';
@@ -23,10 +27,12 @@ interface Props {
   message: Message;
   idle: boolean;
   onRegenerate: (() => void) | undefined;
+  /** Goes on with what its agent asked for. */
+  onGiven: (given: GivenArguments) => void;
 }
 
 /** A finished answer: warnings above it, its words, its sources, what can be done with it. */
-export function AnswerMessage({ message, idle, onRegenerate }: Props) {
+export function AnswerMessage({ message, idle, onRegenerate, onGiven }: Props) {
   const { t } = useTranslation();
   const quoted = message.mode !== 'generated' && message.citations.length > 0;
   const { label } = message;
@@ -35,6 +41,7 @@ export function AnswerMessage({ message, idle, onRegenerate }: Props) {
       <Stack sx={{ gap: 1.25 }}>
         <OutdatedSources citations={message.citations} />
         <PersonalDataNotice found={message.personalData} />
+        {message.agent && <AnswerSteps answer={message.agent} />}
         <SearchSteps steps={message.steps} rewritten={message.understood?.rewritten ?? null} />
         {message.mode === 'nothing' && <Notice state="idle">{message.citations.length > 0 ? t('ask.nothing.nearest') : t('ask.nothing.none')}</Notice>}
         <GuardrailNotice verdict={message.guardrails} />
@@ -50,6 +57,8 @@ export function AnswerMessage({ message, idle, onRegenerate }: Props) {
           </Notice>
         )}
         {!quoted && message.mode !== 'nothing' && <AnswerText text={message.content} citations={message.citations} unsupported={message.unsupported} />}
+        {message.agent && <AnswerData output={message.agent.output} />}
+        {message.agent?.needs && <MissingForm needs={message.agent.needs} disabled={!idle} onGiven={onGiven} />}
         {!quoted &&
           message.safety.map(({ n, text }) => (
             <SafetyBlock key={`${n} ${text}`}>{`${text} [${n}]`}</SafetyBlock>

@@ -12,7 +12,8 @@ import { AskWelcome } from './AskWelcome.tsx';
 import { Composer } from './Composer.tsx';
 import { ConversationList } from './ConversationList.tsx';
 import { useConversation } from './conversation-queries.ts';
-import { NEW } from './create-answers.ts';
+import { type Answerer, NEW } from './create-answers.ts';
+import { AgentPicker, DOCUMENTS } from './AgentPicker.tsx';
 import { MessageList } from './MessageList.tsx';
 import { ScopeBar } from './ScopeBar.tsx';
 import { useCitationKeys } from './use-citation-keys.ts';
@@ -33,6 +34,7 @@ export function AskScreen() {
   const mode = useMode();
   const [drawer, setDrawer] = useState(false);
   const [newScope, setNewScope] = useState(EVERYTHING);
+  const [chosen, setChosen] = useState<Answerer>(DOCUMENTS);
   const setScope = useSetScope();
   const wide = useMediaQuery(panel.current === null ? '(min-width: 1000px)' : '(min-width: 1360px)');
   const messages = conversation.data?.messages ?? [];
@@ -43,8 +45,8 @@ export function AskScreen() {
   const openCreated = (created: string) => {
     if (/^#\/(ask\/?)?$/.test(location.hash)) void navigate(`/ask/${created}`, { replace: true });
   };
-  const ask = (text: string, replaces?: string, harder?: boolean) =>
-    answers.ask({ conversationId: id, text, ...(harder === true ? { harder } : {}), onCreated: openCreated, ...(id === null ? { scope: newScope } : {}), ...(replaces === undefined ? {} : { replaces }) });
+  const ask = (text: string, replaces?: string, harder?: boolean, answerer?: Answerer) =>
+    answers.ask({ conversationId: id, text, answerer: answerer ?? chosen, ...(harder === true ? { harder } : {}), onCreated: openCreated, ...(id === null ? { scope: newScope } : {}), ...(replaces === undefined ? {} : { replaces }) });
   const empty = messages.length === 0 && answering === null && !conversation.isLoading && !conversation.isError;
 
   return (
@@ -74,7 +76,7 @@ export function AskScreen() {
         {conversation.isLoading && answering === null && <Waiting>{t('common.loading')}</Waiting>}
         {empty ? <AskWelcome /> : <MessageList id={id ?? NEW} messages={messages} answering={answering} onAsk={ask} />}
         <ScopeBar scope={id === null ? newScope : (conversation.data?.scope ?? EVERYTHING)} onChange={(scope) => (id === null ? setNewScope(scope) : setScope(id, scope))} />
-        <Composer key={id ?? NEW} id={id ?? NEW} busy={answering !== null && answering.phase !== 'failed'} heavy={mode.data?.answers.heavy ?? null} onSend={(text, harder) => ask(text, undefined, harder)} onStop={() => answers.stop(id ?? NEW)} />
+        <Composer key={id ?? NEW} id={id ?? NEW} busy={answering !== null && answering.phase !== 'failed'} heavy={mode.data?.answers.heavy ?? null} picker={<AgentPicker chosen={chosen} onChoose={setChosen} />} onSend={(text, harder) => ask(text, undefined, harder)} onStop={() => answers.stop(id ?? NEW)} />
       </Box>
     </Box>
   );

@@ -1,9 +1,10 @@
 import Send from '@mui/icons-material/SendOutlined';
 import Stop from '@mui/icons-material/StopCircleOutlined';
 import { Box, Button, FormControlLabel, OutlinedInput, Switch, Typography } from '@mui/material';
-import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { type FormEvent, type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from '#renderer/client/store.ts';
+import { PICKER_ID } from './picker-id.ts';
 import { drafts, keepDraft } from './drafts.ts';
 
 /** Longest question, as the contract has it. */
@@ -15,12 +16,14 @@ interface Props {
   busy: boolean;
   /** The model that thinks harder; null where there is none but the usual one. */
   heavy: string | null;
+  /** Who answers. */
+  picker: ReactNode;
   onSend: (text: string, harder: boolean) => void;
   onStop: () => void;
 }
 
 /** The one box. Enter sends, Shift+Enter breaks, Esc stops; what is typed is kept until it is sent. */
-export function Composer({ id, busy, heavy, onSend, onStop }: Props) {
+export function Composer({ id, busy, heavy, picker, onSend, onStop }: Props) {
   const { t } = useTranslation();
   const draft = useStore(drafts).get(id) ?? '';
   const box = useRef<HTMLTextAreaElement>(null);
@@ -44,6 +47,11 @@ export function Composer({ id, busy, heavy, onSend, onStop }: Props) {
   const press = (event: KeyboardEvent) => {
     // A half-composed Vietnamese letter ends with Enter as well: that Enter is not ours.
     if (event.nativeEvent.isComposing) return;
+    // In an empty box it stands for choosing who answers.
+    if (event.key === '@' && draft === '') {
+      event.preventDefault();
+      document.getElementById(PICKER_ID)?.click();
+    }
     if (event.key === 'Enter' && !event.shiftKey) submit(event);
     if (event.key !== 'Escape') return;
     event.stopPropagation();
@@ -78,6 +86,8 @@ export function Composer({ id, busy, heavy, onSend, onStop }: Props) {
             </Button>
           )}
         </Box>
+        <Box sx={{ display: 'flex', alignItems: 'center', flexWrap: 'wrap', columnGap: 2, marginTop: 0.5 }}>
+          {picker}
         {heavy !== null && (
           <FormControlLabel
             control={<Switch checked={harder} onChange={(_, checked) => setHarder(checked)} />}
@@ -86,6 +96,7 @@ export function Composer({ id, busy, heavy, onSend, onStop }: Props) {
             slotProps={{ typography: { variant: 'body2' } }}
           />
         )}
+        </Box>
         <Typography id="question-hint" variant="caption" color={tooLong ? 'error' : 'textSecondary'} component="p" sx={{ marginTop: 0.5, marginBottom: 0 }}>
           {tooLong ? t('ask.tooLong', { count: draft.length }) : busy && draft !== '' ? t('ask.busy') : t('ask.hint')}
         </Typography>

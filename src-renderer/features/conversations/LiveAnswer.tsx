@@ -3,11 +3,13 @@ import { useTranslation } from 'react-i18next';
 import { FailureNotice } from '#renderer/components/FailureNotice.tsx';
 import { PassageCard } from '#renderer/components/PassageCard.tsx';
 import type { Citation, Passage } from '#shared/contract/passages.ts';
+import { StepList } from '#renderer/components/answer-data/StepList.tsx';
 import { useAnswers } from './answers-context.tsx';
 import type { Answering } from './answering.ts';
 import { AnswerProgress } from './AnswerProgress.tsx';
 import { AnswerText } from './AnswerText.tsx';
 import { CheckingNotice } from './GuardrailNotice.tsx';
+import type { Answerer } from './create-answers.ts';
 import { LeftOutTurns } from './LeftOutTurns.tsx';
 import { ModelReason } from './ModelReason.tsx';
 import { PersonalDataNotice } from './PersonalDataNotice.tsx';
@@ -19,7 +21,7 @@ const CARD_LINES = 4;
 interface Props {
   id: string;
   answering: Answering;
-  onAsk: (text: string, replaces?: string) => void;
+  onAsk: (text: string, replaces?: string, harder?: boolean, answerer?: Answerer) => void;
 }
 
 /** The question just asked and what is known so far: passages first, since they may come minutes before the words. */
@@ -42,6 +44,7 @@ export function LiveAnswer({ id, answering, onAsk }: Props) {
           <ModelReason model={answering.model?.name ?? null} why={answering.model?.why ?? null} />
           <PersonalDataNotice found={answering.personalData} />
           <LeftOutTurns turns={answering.leftOut} />
+          {answering.agent && <StepList steps={answering.agent.actions} agent={answering.agent.name} />}
           <SearchSteps steps={answering.steps} rewritten={null} />
           <CheckingNotice how={answering.checking} />
           {text !== '' && <AnswerText text={text} citations={passages.map(provisional)} unsupported={[]} />}

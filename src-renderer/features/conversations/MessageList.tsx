@@ -2,11 +2,16 @@ import ArrowDownward from '@mui/icons-material/ArrowDownwardOutlined';
 import { Box, IconButton, Stack, Tooltip } from '@mui/material';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { GivenArguments } from '#shared/contract/agent-answers.ts';
 import type { Message } from '#shared/contract/conversations.ts';
 import type { Answering } from './answering.ts';
+import type { Answerer } from './create-answers.ts';
 import { AnswerMessage } from './AnswerMessage.tsx';
 import { before } from './conversation-queries.ts';
+import { useStore } from '#renderer/client/store.ts';
+import { useAnswers } from './answers-context.tsx';
 import { LiveAnswer } from './LiveAnswer.tsx';
+import { RoutedNotice } from './RoutedNotice.tsx';
 import { QuestionMessage } from './QuestionMessage.tsx';
 
 const NEAR_PX = 120;
@@ -15,7 +20,7 @@ interface Props {
   id: string;
   messages: readonly Message[];
   answering: Answering | null;
-  onAsk: (text: string, replaces?: string) => void;
+  onAsk: (text: string, replaces?: string, harder?: boolean, answerer?: Answerer) => void;
 }
 
 /**
@@ -30,6 +35,8 @@ export function MessageList({ id, messages, answering, onAsk }: Props) {
   const shown = answering === null ? messages : before(before(messages, answering.replaces), answering.questionId);
   const idle = answering === null;
   const lastQuestion = idle ? shown.findLastIndex(({ role }) => role === 'user') : shown.length;
+  const routed = useStore(useAnswers().unclear).get(id);
+  const asked = messages.findLast(({ role }) => role === 'user');
   const loaded = shown.length > 0 || answering !== null;
 
   const look = () => {
@@ -48,10 +55,11 @@ export function MessageList({ id, messages, answering, onAsk }: Props) {
   const draw = (message: Message, index: number) => {
     const question = shown[index - 1];
     const again = question === undefined ? undefined : () => onAsk(question.content, question.id);
+    const goOn = (given: GivenArguments) => message.agent && question && onAsk(question.content, undefined, false, { mode: 'agent', agent: message.agent.name, given });
     return message.role === 'user' ? (
       <QuestionMessage key={message.id} message={message} idle={idle} unanswered={idle && index === shown.length - 1} onAsk={onAsk} />
     ) : (
-      <AnswerMessage key={message.id} message={message} idle={idle} onRegenerate={again} />
+      <AnswerMessage key={message.id} message={message} idle={idle} onRegenerate={again} onGiven={goOn} />
     );
   };
 
@@ -62,6 +70,7 @@ export function MessageList({ id, messages, answering, onAsk }: Props) {
           {shown.slice(0, Math.max(0, lastQuestion)).map(draw)}
           <Stack ref={newest} sx={{ gap: 2.5, minHeight: 'calc(100cqh - 32px)', scrollMarginTop: 16, paddingBottom: 2 }}>
             {shown.slice(Math.max(0, lastQuestion)).map((message, index) => draw(message, index + Math.max(0, lastQuestion)))}
+            {routed !== undefined && idle && asked !== undefined && <RoutedNotice routed={routed} onChoose={(agent) => onAsk(asked.content, asked.id, false, { mode: 'agent', agent })} />}
             {answering !== null && <LiveAnswer id={id} answering={answering} onAsk={onAsk} />}
           </Stack>
         </Stack>

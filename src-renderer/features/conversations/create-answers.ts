@@ -1,4 +1,5 @@
 import type { QueryClient } from '@tanstack/react-query';
+import type { AskMode, GivenArguments } from '#shared/contract/agent-answers.ts';
 import type { ChatEvent, ConversationScope, Message } from '#shared/contract/conversations.ts';
 import type { Client } from '#renderer/client/client.ts';
 import { conversationKey } from '#renderer/client/conversation-key.ts';
@@ -16,12 +17,23 @@ const BATCH_MS = 60;
 /** The core keeps what stands of a stopped answer; these are the moments at which it is looked for, in ms after the stop. */
 const LOOK_AGAIN_MS = [120, 300, 700, 1500];
 
+export type Routed = NonNullable<Answering['routed']>;
+
+/** An agent by name or by what fits, alone or beside the documents; `given` is what it asked for. */
+export interface Answerer {
+  mode: AskMode;
+  agent?: string;
+  given?: GivenArguments;
+}
+
 export interface Ask {
   conversationId: string | null;
   text: string;
   replaces?: string;
   /** Whether the larger model writes the answer. */
   harder?: boolean;
+  /** Who answers; the documents alone unless told. */
+  answerer?: Answerer;
   /** What a conversation that is about to be created looks in. */
   scope?: ConversationScope;
   onCreated?: (id: string) => void;
@@ -29,6 +41,8 @@ export interface Ask {
 
 /** Answers in the making, by conversation. They go on whatever screen is shown. */
 export interface Answers extends Store<ReadonlyMap<string, Answering>> {
+  /** The last question of a conversation where it was not clear which agent it is for. */
+  readonly unclear: Store<ReadonlyMap<string, Routed>>;
   ask(question: Ask): void;
   stop(conversationId: string): void;
   dismiss(conversationId: string): void;
@@ -40,6 +54,7 @@ const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 export function createAnswers(client: Client, queries: QueryClient): Answers {
   const store = createStore<ReadonlyMap<string, Answering>>(new Map());
+  const unclear = createStore<ReadonlyMap<string, Routed>>(new Map());
   const running = new Map<string, AbortController>();
 
   const put = (id: string, answering: Answering | null): void =>
@@ -66,7 +81,7 @@ export function createAnswers(client: Client, queries: QueryClient): Answers {
   }
 
   /** Follows the events to the end; true when the answer arrived. */
-  async function follow(id: string, input: { message: string; replaces?: string; model?: 'heavy' }, signal: AbortSignal): Promise<boolean> {
+  async function follow(id: string, input: { message: string; replaces?: string; model?: 'heavy' } & Partial<Answerer>, signal: AbortSignal): Promise<boolean> {
     let question: Message | null = null;
     let tokens = '';
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -85,6 +100,7 @@ export function createAnswers(client: Client, queries: QueryClient): Answers {
       }
       flush();
       if (event.type === 'question') question = event.message;
+      if (event.type === 'routed' && event.clarify !== null) unclear.set((all) => new Map(all).set(id, event));
       if (event.type === 'answer') {
         if (question !== null) keepAnswer(queries, id, input.replaces ?? null, question, event.message);
       } else patch(id, (now) => (now.phase === 'stopping' ? now : after(now, event)));
@@ -114,7 +130,7 @@ export function createAnswers(client: Client, queries: QueryClient): Answers {
   }
 
   async function run(question: Ask, stopper: AbortController): Promise<void> {
-    const { conversationId, text, replaces, harder } = question;
+    const { conversationId, text, replaces, harder, answerer } = question;
     let id = conversationId ?? NEW;
     try {
       if (conversationId === null) {
@@ -123,7 +139,7 @@ export function createAnswers(client: Client, queries: QueryClient): Answers {
         running.set(id, stopper);
       }
       await queries.cancelQueries({ queryKey: conversationKey(id) });
-      const answered = await follow(id, { message: text, ...(replaces === undefined ? {} : { replaces }), ...(harder === true ? { model: 'heavy' } : {}) }, stopper.signal);
+      const answered = await follow(id, { message: text, ...(replaces === undefined ? {} : { replaces }), ...(harder === true ? { model: 'heavy' } : {}), ...answerer }, stopper.signal);
       if (answered) put(id, null);
       else if (stopper.signal.aborted) await settle(id);
       else fail(id, new Failure('UNREACHABLE', ''));
@@ -139,12 +155,14 @@ export function createAnswers(client: Client, queries: QueryClient): Answers {
 
   return {
     ...store,
+    unclear,
     ask(question) {
       const id = question.conversationId ?? NEW;
       if (running.has(id)) return;
       const stopper = new AbortController();
       running.set(id, stopper);
       put(id, begun(question.text, question.replaces ?? null));
+      unclear.set((all) => new Map([...all].filter(([known]) => known !== id)));
       void run(question, stopper);
     },
     stop(id) {

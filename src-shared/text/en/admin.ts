@@ -18,6 +18,7 @@ export const admin = {
     folders: 'Folders',
     recalls: 'Recalls',
     evaluation: 'Measure search',
+    agents: 'Agents',
     usage: 'Use of models',
   },
   groups: {
@@ -25,6 +26,7 @@ export const admin = {
     protection: 'Protection',
     record: 'Record',
     knowledge: 'Knowledge',
+    agents: 'Agents and tools',
     installation: 'Installation',
   },
   people: {

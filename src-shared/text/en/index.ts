@@ -1,4 +1,5 @@
 import { admin } from './admin.ts';
+import { agents } from './agents.ts';
 import { ask } from './ask.ts';
 import { auth } from './auth.ts';
 import { common } from './common.ts';
@@ -20,5 +21,5 @@ import { usage } from './usage.ts';
 import { viewer } from './viewer.ts';
 
 /** All user-facing wording in English; its shape is the list of keys every language must have. */
-export const en = { admin, ask, auth, common, documents, errors, frame, guardrails, identity, knowledge, models, personalData, policy, privacy, record, search, setup, tenancy, usage, viewer };
+export const en = { admin, agents, ask, auth, common, documents, errors, frame, guardrails, identity, knowledge, models, personalData, policy, privacy, record, search, setup, tenancy, usage, viewer };
 export type Texts = typeof en;

@@ -20,6 +20,7 @@ export const admin: Texts['admin'] = {
     folders: 'Thư mục',
     recalls: 'Thu hồi',
     evaluation: 'Đo tìm kiếm',
+    agents: 'Tác tử',
     usage: 'Sử dụng mô hình',
   },
   groups: {
@@ -27,6 +28,7 @@ export const admin: Texts['admin'] = {
     protection: 'Bảo vệ dữ liệu',
     record: 'Nhật ký',
     knowledge: 'Tri thức',
+    agents: 'Tác tử và công cụ',
     installation: 'Cài đặt này',
   },
   people: {

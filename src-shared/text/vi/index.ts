@@ -1,5 +1,6 @@
 import type { Texts } from '#shared/text/en/index.ts';
 import { admin } from './admin.ts';
+import { agents } from './agents.ts';
 import { ask } from './ask.ts';
 import { auth } from './auth.ts';
 import { common } from './common.ts';
@@ -21,4 +22,4 @@ import { usage } from './usage.ts';
 import { viewer } from './viewer.ts';
 
 /** All user-facing wording in Vietnamese; a key that is missing does not compile. */
-export const vi: Texts = { admin, ask, auth, common, documents, errors, frame, guardrails, identity, knowledge, models, personalData, policy, privacy, record, search, setup, tenancy, usage, viewer };
+export const vi: Texts = { admin, agents, ask, auth, common, documents, errors, frame, guardrails, identity, knowledge, models, personalData, policy, privacy, record, search, setup, tenancy, usage, viewer };

@@ -1,0 +1,33 @@
+import { Box, Typography } from '@mui/material';
+import { useTranslation } from 'react-i18next';
+import type { AgentStep } from '#shared/contract/agent-answers.ts';
+
+/** What an agent did, in order: each tool with what it was asked, how it ended and what it gave. */
+export function StepList({ steps, agent }: { steps: readonly AgentStep[]; agent: string }) {
+  const { t } = useTranslation();
+  return (
+    <Box component="ol" sx={{ margin: 0, paddingInlineStart: 3 }}>
+      {steps.map(({ n, agent: by, tool, arguments: asked, status, ms, note }) => {
+        const state = t(`agents.states.${status}`);
+        return (
+          <Box component="li" key={n} data-status={status} sx={{ marginBottom: 0.75 }}>
+            <Typography variant="body2">
+              {ms === null ? t('agents.step', { tool, state }) : t('agents.stepMs', { tool, state, ms })}
+              {by !== agent && ` (${t('agents.by', { agent: by })})`}
+            </Typography>
+            {Object.keys(asked).length > 0 && (
+              <Typography variant="caption" component="p" color="textSecondary" sx={{ margin: 0, overflowWrap: 'anywhere' }}>
+                {Object.entries(asked).map(([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`).join(' · ')}
+              </Typography>
+            )}
+            {note !== '' && (
+              <Typography variant="caption" component="p" sx={{ margin: 0, overflowWrap: 'anywhere' }}>
+                {note}
+              </Typography>
+            )}
+          </Box>
+        );
+      })}
+    </Box>
+  );
+}
