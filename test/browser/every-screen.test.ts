@@ -5,6 +5,7 @@ import type { Page } from 'playwright-core';
 import { answerOf, ask } from './support/ask.ts';
 import { useBench } from './support/bench.ts';
 import { look } from './support/look.ts';
+import { tabThrough } from './support/tab-through.ts';
 
 const bench = useBench({ plant: 'sample' });
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -121,6 +122,20 @@ test.each(SCHEMES)('no screen has a serious fault for people who use assistive t
     if (name === 'answer') await closeSource(page);
   }
   expect(faults).toEqual([]);
+});
+
+test('Tab comes to every control of every screen, shows where it is, and leaves nothing to the mouse alone', async () => {
+  const page = await bench.open({ prefer: { scheme: 'light', density: 'desk' } });
+  const missed = [];
+  for (const { name, at, shown } of SCREENS) {
+    await go(page, at(), shown);
+    await page.locator('a[data-state]').last().waitFor();
+    const found = await tabThrough(page).catch((error: unknown) => ({ endless: [String(error)] }));
+    for (const [what, elements] of Object.entries(found)) for (const element of elements) missed.push({ name, what, element });
+    if (name === 'person-data') await page.keyboard.press('Escape');
+    if (name === 'answer') await closeSource(page);
+  }
+  expect(missed).toEqual([]);
 });
 
 test('sign-in has no serious fault either', async () => {

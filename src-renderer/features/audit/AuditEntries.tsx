@@ -1,6 +1,6 @@
 import { Box } from '@mui/material';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AuditRecord } from '#shared/contract/audit.ts';
 import { useClient } from '#renderer/client/client-context.tsx';
@@ -19,13 +19,18 @@ export function AuditEntries() {
   const { t } = useTranslation();
   const client = useClient();
   const [filters, setFilters] = useState<Filters>(NO_FILTERS);
-  const [open, setOpen] = useState<AuditRecord | null>(null);
+  const [open, setOpen] = useState<{ record: AuditRecord; byKey: boolean } | null>(null);
+  const row = useRef<HTMLElement | null>(null);
   const list = useInfiniteQuery({
     queryKey: ['audit', 'list', filters],
     queryFn: ({ signal, pageParam }) => client.audit.list({ ...toRequest(filters), limit: PAGE, ...(pageParam === null ? {} : { before: pageParam }) }, { signal }),
     initialPageParam: null as number | null,
     getNextPageParam: (last) => last.nextBefore,
   });
+  const close = () => {
+    setOpen(null);
+    row.current?.focus();
+  };
   const records = list.data?.pages.flatMap((page) => page.records) ?? [];
   return (
     <>
@@ -34,8 +39,16 @@ export function AuditEntries() {
       {list.isLoading && <Waiting>{t('common.loading')}</Waiting>}
       {list.data && (
         <Box sx={{ display: 'flex', gap: 2, flex: 1, minHeight: 320 }}>
-          <AuditList records={records} selected={open?.seq ?? null} onOpen={setOpen} onEnd={() => list.hasNextPage && !list.isFetchingNextPage && void list.fetchNextPage()} />
-          {open !== null && <AuditRecordPanel record={open} onFollow={(correlationId) => setFilters({ ...NO_FILTERS, correlationId })} onClose={() => setOpen(null)} />}
+          <AuditList
+            records={records}
+            selected={open?.record.seq ?? null}
+            onOpen={(record, opened, byKey) => {
+              row.current = opened;
+              setOpen({ record, byKey });
+            }}
+            onEnd={() => list.hasNextPage && !list.isFetchingNextPage && void list.fetchNextPage()}
+          />
+          {open !== null && <AuditRecordPanel key={open.record.seq} record={open.record} takesFocus={open.byKey} onFollow={(correlationId) => setFilters({ ...NO_FILTERS, correlationId })} onClose={close} />}
         </Box>
       )}
     </>

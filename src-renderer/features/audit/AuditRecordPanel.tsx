@@ -1,6 +1,6 @@
 import Close from '@mui/icons-material/CloseOutlined';
 import { Box, Button, IconButton, Link, Stack, Typography } from '@mui/material';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link as RouterLink } from 'react-router';
 import type { AuditRecord } from '#shared/contract/audit.ts';
@@ -15,18 +15,31 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 interface Props {
   record: AuditRecord;
+  /** It was opened by key, so that is where to go on. */
+  takesFocus: boolean;
   onFollow: (correlationId: string) => void;
   onClose: () => void;
 }
 
-/** One entry with everything that was recorded. */
-export function AuditRecordPanel({ record, onFollow, onClose }: Props) {
+/** One entry with everything that was recorded. Escape leads back to the list. */
+export function AuditRecordPanel({ record, takesFocus, onFollow, onClose }: Props) {
   const { t, i18n } = useTranslation();
+  const whole = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (takesFocus) whole.current?.focus();
+  }, [takesFocus]);
   const title = t('admin.audit.one', { seq: record.seq });
   const { resourceType, resourceId } = record;
   const documents = documentsOf(record);
   return (
-    <Box component="section" aria-label={title} sx={({ tokens }) => ({ flex: '1 1 40%', minWidth: 0, overflow: 'auto', border: `1px solid ${tokens.line}`, borderRadius: 1, backgroundColor: tokens.surface, padding: 2 })}>
+    <Box
+      component="section"
+      ref={whole}
+      tabIndex={0}
+      aria-label={title}
+      onKeyDown={({ key }) => key === 'Escape' && onClose()}
+      sx={({ tokens }) => ({ flex: '1 1 40%', minWidth: 0, overflow: 'auto', border: `1px solid ${tokens.line}`, borderRadius: 1, backgroundColor: tokens.surface, padding: 2 })}
+    >
       <Stack direction="row" sx={{ alignItems: 'center', gap: 1, marginBottom: 1 }}>
         <Typography variant="h3" component="h2" sx={{ flex: 1 }}>
           {title}
