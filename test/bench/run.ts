@@ -12,6 +12,7 @@ import { ingestion, pdfs } from './ingestion.ts';
 import { manyPlants } from './many-plants.ts';
 import { pipelines } from './pipelines.ts';
 import { privacy } from './privacy.ts';
+import { routing } from './routing.ts';
 import { searching } from './searching.ts';
 import { startUp } from './start-up.ts';
 import { vectorSearch } from './vector-search.ts';
@@ -27,6 +28,7 @@ const PARTS: Record<string, () => Promise<Figure[]>> = {
   gateway: () => gateway(5),
   audit: () => auditing(5),
   privacy: () => privacy(),
+  routing: () => routing(),
   cache: () => answerCache(),
   decode: () => decoding(5),
   inference: () => inference(2),

@@ -1,4 +1,4 @@
-export const HELP = `npm run eval [-- --misses]
+export const HELP = `npm run eval [-- --misses | --routing]
 
 Measures search through the real parts: it brings the plant corpus (MILLWRIGHT_CORPUS, or ../shared/corpus) and then the
 sample plant into a fresh data directory and asks questions whose place is known. It prints figures and asserts nothing;
@@ -21,5 +21,10 @@ all of them, question by question, go to test-results/eval.json.
   stage by stage  the product's own measuring (evaluation.run): BM25 alone, vectors alone, both fused, ranked anew; with the
                 exact page among the first five, and how many unanswerable questions were told so
 
+  routing       which agent a question is for, on the test half of the labelled questions (test/eval/routing/test-half.jsonl; the train
+                half ships as resources/routing/examples.jsonl): right means that agent and no other, in one piece; what was asked
+                back counts by the agent it leaned to
+
+  --routing     only that
   --misses      also prints, for each question not answered in the first five, where its passage stands in each list
 `;

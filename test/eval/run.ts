@@ -20,6 +20,7 @@ import { bundledEmbedding } from './bundled-embedding.ts';
 import { HELP } from './help.ts';
 import { knownItems, type StoredChunk } from './known-items.ts';
 import { type Question, readQuestions, readSampleQuestions } from './questions.ts';
+import { measureRouting } from './routing/measure-routing.ts';
 import { isOdd, line, percentile, type Scored, summarise } from './scores.ts';
 
 const ROOT = resolve(import.meta.dirname, '..', '..');
@@ -133,7 +134,8 @@ async function evaluate(bench: Bench): Promise<Record<string, unknown>> {
 
 async function main(): Promise<void> {
   if (process.argv.includes('--help')) return console.log(HELP);
-  if (!existsSync(join(CORPUS, 'questions-dev.jsonl'))) {
+  const routingOnly = process.argv.includes('--routing');
+  if (!routingOnly && !existsSync(join(CORPUS, 'questions-dev.jsonl'))) {
     console.error(`There is no corpus at ${CORPUS}. Set MILLWRIGHT_CORPUS to its folder.`);
     process.exitCode = 1;
     return;
@@ -147,7 +149,8 @@ async function main(): Promise<void> {
   try {
     const plant = await addPlant(open.database, 'Evaluation');
     await open.knowledge.start();
-    const report = await evaluate({ open, plant, embedder });
+    const routing = await measureRouting(open.database, bundled, plant);
+    const report = { routing, ...(routingOnly ? {} : await evaluate({ open, plant, embedder })) };
     await mkdir(join(ROOT, 'test-results'), { recursive: true });
     await writeFile(join(ROOT, 'test-results', 'eval.json'), JSON.stringify(report, null, 1));
   } finally {

@@ -12,7 +12,7 @@ for (const thing of PLANT_THINGS) {
 }
 
 /** German joins words, and the last one says what it is: a Speisepumpe is a Pumpe. */
-const SHORTEST_TAIL = 6;
+const SHORTEST_TAIL = 5;
 const TAILS = PLANT_THINGS.map(folded).filter((thing) => thing.length >= SHORTEST_TAIL && !thing.includes(' '));
 
 /** Folded words with equipment replaced by {@link THING}; what stands together is one thing. */
