@@ -172,7 +172,22 @@ describe('the owner of a data directory, at the command line', () => {
     expect(await run('documents', '--tenant', 'other-works', '--as', 'dora')).toMatchObject({ status: 1, json: { error: { message: expect.stringContaining('"dora" is disabled') } } });
   });
 
+  test('words what language models are told, compares versions and goes back', async () => {
+    const prompts = (...args: string[]) => run('--tenant', 'journey-plant', 'prompts', ...args);
+    const file = join(root, 'refusal.txt');
+    await writeFile(file, 'If the passages do not answer the question, name the shift lead.\n');
+    expect(await prompts('save', file, '--kind', 'refusal')).toMatchObject({ status: 0, json: { version: 1, active: true, text: 'If the passages do not answer the question, name the shift lead.' } });
+    expect((await prompts('list')).json).toMatchObject({ prompts: expect.arrayContaining([expect.objectContaining({ kind: 'refusal', active: 1, latest: 1 })]) });
+    expect((await prompts('diff', 'refusal', '0')).json).toMatchObject({ before: 0, after: 1, lines: [{ same: false, before: expect.stringContaining('guess nothing'), after: expect.stringContaining('shift lead') }] });
+    expect((await prompts('rollback', 'refusal')).json).toMatchObject({ version: 0, active: true });
+    expect((await prompts('show', 'refusal', '1')).json).toMatchObject({ version: 1, active: false, versions: [{ version: 1 }, { version: 0, active: true }] });
+    await writeFile(file, 'You serve {plan}.');
+    expect(await prompts('save', file, '--kind', 'system')).toMatchObject({ status: 1, json: { error: { code: 'PROMPT_REFUSED', message: expect.stringContaining('{plan} is not known') } } });
+    expect(await prompts('show', 'mood')).toMatchObject({ status: 2, json: { error: { code: 'INVALID_INPUT' } } });
+  });
+
   test('is told that an installation of several plants is in order, and of one plant as one of its people', async () => {
+    await commands.close();
     const checks = async (...args: string[]) => ((await millwright('doctor', ...args)).json as { ok: boolean; checks: { name: string; state: string }[] }) ?? {};
     const all = await checks();
     expect(all.checks.filter(({ state }) => state === 'failed')).toEqual([]);

@@ -48,12 +48,13 @@ export async function askCommand(context: CommandContext, question: string, opti
   return 0;
 }
 
-function answerOf({ content, mode, citations, usage, model, sentTo, unsupported, understood, steps, safety, personalData, guardrails, agent }: Message): object {
+function answerOf({ content, mode, citations, usage, budget, model, sentTo, unsupported, understood, steps, safety, personalData, guardrails, agent }: Message): object {
   return {
     answer: content,
     mode,
     citations: citations.map(({ n, document, page, section, quote }) => ({ n, document, page, section, quote })),
     usage: usage ?? {},
+    budget,
     model,
     sentTo,
     unsupported,

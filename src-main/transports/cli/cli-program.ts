@@ -6,6 +6,7 @@ import { AUDIT_EVENTS, AUDIT_OUTCOMES } from '#shared/contract/audit-events.ts';
 import { DOCUMENT_TYPES } from '#shared/contract/document-types.ts';
 import { BLOCK_ACTIONS, SUPPORT_MODES, VIOLATIONS } from '#shared/contract/guardrails.ts';
 import { LABELS, ROLES } from '#shared/contract/permissions.ts';
+import { ANSWER_PROMPT, PROMPT_KINDS, PROMPT_LANGUAGES, type PromptKind } from '#shared/contract/prompts.ts';
 import { REMOTE_KINDS } from '#shared/contract/remote-models.ts';
 import { SEARCH_MODES } from '#shared/contract/search.ts';
 import { applyAgent, listAgents, listTemplates, removeAgent, showAgent } from './agents-command.ts';
@@ -21,6 +22,7 @@ import { ingestCommand } from './ingest-command.ts';
 import { initCommand } from './init-command.ts';
 import { distrustPublisher, listPublishers, packModels, trustPublisher } from './model-packs-command.ts';
 import { assignModel, benchModel, downloadModel, importModel, listModels, removeModel, showCatalogue, verifyModels } from './models-command.ts';
+import { diffPrompt, listPrompts, rollbackPrompt, savePrompt, showPrompt } from './prompts-command.ts';
 import { auditRetention, pruneAudit } from './retention-command.ts';
 import { addRemoteModel, listRemoteModels, removeRemoteModel } from './remote-models-command.ts';
 import { countPerson, erasePerson, exportPerson, holdPerson, listHolds, listOpenings } from './privacy-command.ts';
@@ -143,6 +145,22 @@ export function cliProgram({ version, run }: ProgramActions): Command {
     .addOption(new Option('--kind <kind>', 'only this kind').choices(VIOLATIONS))
     .option('--days <n>', 'of so many days', wholeNumber, 30)
     .action((options) => run(options, (context) => listViolations(context, options)));
+
+  const prompts = program.command('prompts').description('the wording that language models are given');
+  const wording = (usage: string, summary: string): Command =>
+    inPlant(prompts, usage, summary)
+      .option('--name <name>', 'whose wording: "answer", or "agent:" and the name of an agent', ANSWER_PROMPT)
+      .addOption(new Option('--language <language>', 'of questions in this language alone').choices(PROMPT_LANGUAGES).default('any'));
+  inPlant(prompts, 'list', 'list them, with the version in use').action((options) => run(options, (context) => listPrompts(context, options)));
+  wording('show <kind> [version]', `show one (${PROMPT_KINDS.join(', ')}), as it is used now or in a version, and which versions there are`)
+    .action((kind: string, version: string | undefined, options) => run(options, (context) => showPrompt(context, promptKind(kind), version === undefined ? undefined : versionNumber(version), options)));
+  wording('save <file>', 'keep the text of a file as a new version, used from the next question on')
+    .addOption(new Option('--kind <kind>', 'what the wording is for').choices(PROMPT_KINDS).makeOptionMandatory())
+    .action((file: string, options) => run(options, (context) => savePrompt(context, file, options)));
+  wording('diff <kind> <before> [after]', 'what changed between two versions; the later is the one in use unless told')
+    .action((kind: string, before: string, after: string | undefined, options) => run(options, (context) => diffPrompt(context, promptKind(kind), versionNumber(before), after === undefined ? undefined : versionNumber(after), options)));
+  wording('rollback <kind> [version]', 'use another version; the built-in one unless told')
+    .action((kind: string, version: string | undefined, options) => run(options, (context) => rollbackPrompt(context, promptKind(kind), versionNumber(version ?? '0'), options)));
 
   const privacy = program.command('privacy').description('the data of one person');
   const ofPerson = (usage: string, summary: string): Command => inPlant(privacy, usage, summary).requiredOption('--user <name>', 'the person, by name or id');
@@ -285,6 +303,17 @@ function wholeNumber(text: string): number {
   const value = Number(text);
   if (!/^\d{1,15}$/.test(text) || value < 1) throw new InvalidArgumentError('It must be a whole number from 1.');
   return value;
+}
+
+function versionNumber(text: string): number {
+  if (!/^\d{1,6}$/.test(text)) throw new InvalidArgumentError('A version is a whole number; 0 is the built-in one.');
+  return Number(text);
+}
+
+function promptKind(text: string): PromptKind {
+  const kind = PROMPT_KINDS.find((each) => each === text);
+  if (kind === undefined) throw new InvalidArgumentError(`There is ${PROMPT_KINDS.join(', ')}.`);
+  return kind;
 }
 
 function quota(text: string): number | null {
