@@ -46,7 +46,7 @@ export const ERRORS = {
   TENANT_NOT_FOUND: [404, 'There is no such plant.'],
   TENANT_EXISTS: [409, 'A plant with that name already exists.'],
   TENANT_IN_USE: [409, 'This is the plant you are signed in to. Suspend it from the command line.'],
-  QUOTA_REACHED: [429, 'This plant has reached a limit that its operator has set.'],
+  QUOTA_REACHED: [429, 'A limit that the operator of this installation has set is reached.'],
   SESSION_NOT_FOUND: [404, 'There is no such session among those you may end.'],
   KEY_NOT_FOUND: [404, 'There is no such key among those you may revoke.'],
   KEY_REFUSED: [422, 'Such a key cannot be made.'],

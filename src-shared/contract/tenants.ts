@@ -9,6 +9,9 @@ const limit = z.int().min(0).max(1e15).nullable();
 export const Quotas = z.object({
   documents: limit,
   bytes: limit,
+  /** Of the documents that one person added, those of folders they had followed too. */
+  documentsEach: limit,
+  bytesEach: limit,
   /** Tokens of prompts and answers in a day of UTC. */
   tokensPerDay: limit,
   /** Answers being written at the same time. */

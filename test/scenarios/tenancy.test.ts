@@ -205,6 +205,23 @@ describe('a quota', () => {
     expect(kept).toHaveLength((await set({})).usage.documents);
   });
 
+  test('of each person refuses who has enough, keeps no file of theirs, and leaves others alone', async () => {
+    for (const name of ['Jon', 'Kim']) await core.call('users.add', { name, role: 'user', password: ADMIN_PASSWORD }, bea);
+    const [jon, kim] = [await signIn('Mill Two', 'Jon'), await signIn('Mill Two', 'Kim')];
+    await set({ documentsEach: 2 });
+    for (const text of ['Jon one', 'Jon two']) expect(await codeOf(upload(text, jon))).toBe('ok');
+    await expect(upload('Jon three', jon)).rejects.toThrow(/Each person may have 2 documents here. Have one of yours deleted/);
+    expect(await codeOf(upload('Kim one', kim))).toBe('ok');
+    await set({ documentsEach: null, bytesEach: 60 });
+    await expect(upload('x'.repeat(100), kim)).rejects.toThrow(/Each person may have 60 bytes of documents here/);
+    expect(await codeOf(upload('Kim two', kim))).toBe('ok');
+    await set({ bytesEach: null });
+    expect(await codeOf(upload('y'.repeat(100), kim))).toBe('ok');
+    await core.core.ingestionIdle();
+    const kept = (await readdir(join(core.dataDirectory, 'files', second.id), { recursive: true, withFileTypes: true })).filter((each) => each.isFile());
+    expect(kept).toHaveLength((await set({})).usage.documents);
+  });
+
   test('of one plant is none of another', async () => {
     await set({ documents: 0 });
     expect(await codeOf(upload('still welcome here', operator))).toBe('ok');

@@ -5,14 +5,25 @@ import type { Database, Transaction } from '#core/ports/database.ts';
 import { sql } from '#core/ports/sql.ts';
 
 const DAY_MS = 86_400_000;
-export const NO_QUOTAS: Quotas = { documents: null, bytes: null, tokensPerDay: null, generations: null };
+export const NO_QUOTAS: Quotas = { documents: null, bytes: null, documentsEach: null, bytesEach: null, tokensPerDay: null, generations: null };
+
+/** What of documents is limited: for a plant, and for each of its people. */
+const KEPT = ['documents', 'bytes', 'documentsEach', 'bytesEach'] as const satisfies readonly (keyof Quotas)[];
+type Kept = Record<(typeof KEPT)[number], number>;
+const NOTHING_KEPT: Kept = { documents: 0, bytes: 0, documentsEach: 0, bytesEach: 0 };
+const REACHED: Record<keyof Kept, (quota: number | null) => string> = {
+  documents: (quota) => `This plant may keep ${plural(quota, 'document')}. Delete one to make room`,
+  bytes: (quota) => `This plant may keep ${quota} bytes of documents. Delete some to make room`,
+  documentsEach: (quota) => `Each person may have ${plural(quota, 'document')} here. Have one of yours deleted to make room`,
+  bytesEach: (quota) => `Each person may have ${quota} bytes of documents here. Have some of yours deleted to make room`,
+};
 
 /** What a plant may still use. Nothing is limited unless an operator said so. */
 export interface TenantQuotas {
-  /** Within the transaction that adds a document: throws `QUOTA_REACHED` where the plant now has too much. */
-  requireRoom(tx: Transaction): Promise<void>;
-  /** Before a file is stored: throws `QUOTA_REACHED` where the plant can have no more. */
-  requireRoomForOne(tenantId: string): Promise<void>;
+  /** Within the transaction that adds a document: throws `QUOTA_REACHED` where the plant, or the person who adds it, now has too much. */
+  requireRoom(tx: Transaction, userId: string): Promise<void>;
+  /** Before a file is stored: throws `QUOTA_REACHED` where the plant or the person can have no more. */
+  requireRoomForOne(owner: { tenantId: string; userId: string }): Promise<void>;
   /** Counts an answer that is being written; call what is returned when it ends. Throws `QUOTA_REACHED`. */
   beginGeneration(tenantId: string): Promise<(tokens: number) => Promise<void>>;
   generating(tenantId: string): number;
@@ -22,22 +33,24 @@ export function createQuotas({ database, clock }: { database: Database; clock: C
   const generating = new Map<string, number>();
   const count = (tenantId: string, by: number): void => void generating.set(tenantId, (generating.get(tenantId) ?? 0) + by);
 
-  async function documentsOf(tx: Transaction): Promise<{ quotas: Quotas; documents: number; bytes: number } | null> {
+  async function documentsOf(tx: Transaction, userId: string): Promise<{ quotas: Quotas; used: Kept }> {
     const quotas = await quotasOf(tx);
-    if (quotas.documents === null && quotas.bytes === null) return null;
-    const used = await tx.one<{ documents: number; bytes: number }>(sql`SELECT count(*)::int AS documents, coalesce(sum(file_size_bytes), 0)::bigint AS bytes FROM documents WHERE tenant_id = ${tx.tenantId}`);
-    return { quotas, ...used };
+    if (KEPT.every((each) => quotas[each] === null)) return { quotas, used: NOTHING_KEPT };
+    const used = await tx.one<Kept>(sql`SELECT count(*)::int AS documents, coalesce(sum(file_size_bytes), 0)::bigint AS bytes,
+        count(*) FILTER (WHERE uploaded_by = ${userId})::int AS "documentsEach", coalesce(sum(file_size_bytes) FILTER (WHERE uploaded_by = ${userId}), 0)::bigint AS "bytesEach"
+      FROM documents WHERE tenant_id = ${tx.tenantId}`);
+    return { quotas, used };
   }
 
   return {
-    async requireRoom(tx) {
-      const used = await documentsOf(tx);
-      if (used) refuse(used.documents > (used.quotas.documents ?? Infinity), used.bytes > (used.quotas.bytes ?? Infinity), used.quotas);
+    async requireRoom(tx, userId) {
+      const { quotas, used } = await documentsOf(tx, userId);
+      refuse(quotas, (each) => used[each] > (quotas[each] ?? Infinity));
     },
 
-    async requireRoomForOne(tenantId) {
-      const used = await database.withTenant({ tenantId, userId: null }, documentsOf);
-      if (used) refuse(used.documents >= (used.quotas.documents ?? Infinity), used.bytes >= (used.quotas.bytes ?? Infinity), used.quotas);
+    async requireRoomForOne({ tenantId, userId }) {
+      const { quotas, used } = await database.withTenant({ tenantId, userId }, (tx) => documentsOf(tx, userId));
+      refuse(quotas, (each) => used[each] >= (quotas[each] ?? Infinity));
     },
 
     async beginGeneration(tenantId) {
@@ -74,9 +87,9 @@ async function quotasOf(tx: Transaction): Promise<Quotas> {
   return { ...NO_QUOTAS, ...row?.quotas };
 }
 
-function refuse(documents: boolean, bytes: boolean, quotas: Quotas): void {
-  if (documents) throw new MillwrightError('QUOTA_REACHED', `This plant may keep ${plural(quotas.documents, 'document')}. Delete one to make room, or ask the operator of this installation for more.`);
-  if (bytes) throw new MillwrightError('QUOTA_REACHED', `This plant may keep ${quotas.bytes} bytes of documents. Delete some to make room, or ask the operator of this installation for more.`);
+function refuse(quotas: Quotas, reached: (quota: keyof Kept) => boolean): void {
+  const which = KEPT.find(reached);
+  if (which !== undefined) throw new MillwrightError('QUOTA_REACHED', `${REACHED[which](quotas[which])}, or ask the operator of this installation for more.`);
 }
 
 function plural(count: number | null, word: string): string {

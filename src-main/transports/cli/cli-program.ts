@@ -239,6 +239,8 @@ export function cliProgram({ version, run }: ProgramActions): Command {
   inPlant(plants, 'quotas <name>', 'show or set what it may use; "none" is without limit')
     .option('--documents <n>', 'documents it may keep', quota)
     .option('--bytes <n>', 'bytes of documents it may keep', quota)
+    .option('--documents-each <n>', 'documents each of its people may have there', quota)
+    .option('--bytes-each <n>', 'bytes of documents each of its people may have there', quota)
     .option('--tokens-per-day <n>', 'tokens of prompts and answers in a day', quota)
     .option('--generations <n>', 'answers written at the same time', quota)
     .action((name: string, options) => run(options, (context) => tenantQuotas(context, name, options)));

@@ -36,11 +36,12 @@ interface QuotaOptions extends CommonOptions, Partial<Quotas> {}
 
 /** `tenants quotas NAME`. */
 export async function tenantQuotas(context: CommandContext, name: string, options: QuotaOptions): Promise<void> {
-  const { documents, bytes, tokensPerDay, generations } = options;
-  const tenant = await withOwner(context, options, async ({ value }) => value(tenants.setQuotas, { id: (await tenantNamed(value, name)).id, documents, bytes, tokensPerDay, generations }));
-  const row = (what: string, used: number, may: number | null): string[] => [what, String(used), `of ${may ?? 'any number'}`];
+  const { documents, bytes, documentsEach, bytesEach, tokensPerDay, generations } = options;
+  const tenant = await withOwner(context, options, async ({ value }) => value(tenants.setQuotas, { id: (await tenantNamed(value, name)).id, documents, bytes, documentsEach, bytesEach, tokensPerDay, generations }));
+  const row = (what: string, used: number | null, may: number | null): string[] => [what, used === null ? '' : String(used), `of ${may ?? 'any number'}`];
   print(context, { tenant }, () => table([
     row('documents', tenant.usage.documents, tenant.quotas.documents), row('bytes', tenant.usage.bytes, tenant.quotas.bytes),
+    row('documents of each person', null, tenant.quotas.documentsEach), row('bytes of each person', null, tenant.quotas.bytesEach),
     row('tokens today', tenant.usage.tokensToday, tenant.quotas.tokensPerDay), row('answers at once', tenant.usage.generations, tenant.quotas.generations),
   ]));
 }

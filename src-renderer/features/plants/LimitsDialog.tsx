@@ -11,6 +11,8 @@ import { usePlantChange } from './use-plant-change.ts';
 
 const PAIR = { display: 'grid', gap: 2, gridTemplateColumns: 'repeat(auto-fit, minmax(220px, 1fr))' };
 
+const isSize = (limit: (typeof LIMITS)[number]): boolean => limit === 'gigabytes' || limit === 'gigabytesEach';
+
 /** What a plant may use, and how often its people may ask at most. */
 export function LimitsDialog({ plant, onClose }: { plant: TenantSummary; onClose: () => void }) {
   const { t } = useTranslation();
@@ -39,7 +41,7 @@ export function LimitsDialog({ plant, onClose }: { plant: TenantSummary; onClose
             label={t(`tenancy.plants.limit.${limit}`)}
             value={draft[limit]}
             onChange={({ target }) => setDraft({ ...draft, [limit]: target.value })}
-            slotProps={{ htmlInput: { min: 0, max: limit === 'gigabytes' ? 1e6 : 1e15, step: limit === 'gigabytes' ? 'any' : 1 } }}
+            slotProps={{ htmlInput: { min: 0, max: isSize(limit) ? 1e6 : 1e15, step: isSize(limit) ? 'any' : 1 } }}
           />
         ))}
       </Box>

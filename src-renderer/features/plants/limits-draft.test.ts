@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { changedRates, limitsDraft, quotasOf, rateOf, ratesFit } from './limits-draft.ts';
 
-const plant = { quotas: { documents: 200, bytes: 1_500_000_001, tokensPerDay: null, generations: 0 }, askRates: { user: { perMinute: 5, perHour: 50 } } };
+const plant = { quotas: { documents: 200, bytes: 1_500_000_001, documentsEach: 20, bytesEach: 250_000_000, tokensPerDay: null, generations: 0 }, askRates: { user: { perMinute: 5, perHour: 50 } } };
 
 test('limits come out of the fields as they went in, also none and zero', () => {
   expect(quotasOf(limitsDraft(plant))).toEqual(plant.quotas);

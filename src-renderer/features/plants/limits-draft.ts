@@ -7,30 +7,42 @@ const BYTES_OF_GIGABYTE = 1e9;
 export interface LimitsDraft {
   documents: string;
   gigabytes: string;
+  documentsEach: string;
+  gigabytesEach: string;
   tokensPerDay: string;
   generations: string;
   rates: Record<ReadingRole, Record<keyof AskRate, string>>;
 }
 
-export const LIMITS = ['documents', 'gigabytes', 'tokensPerDay', 'generations'] as const satisfies readonly (keyof LimitsDraft)[];
+export const LIMITS = ['documents', 'gigabytes', 'documentsEach', 'gigabytesEach', 'tokensPerDay', 'generations'] as const satisfies readonly (keyof LimitsDraft)[];
 
 const written = (value: number | null | undefined): string => (value === null || value === undefined ? '' : String(value));
+const inGigabytes = (bytes: number | null): number | null => (bytes === null ? null : bytes / BYTES_OF_GIGABYTE);
+const inBytes = (gigabytes: number | null): number | null => (gigabytes === null ? null : Math.round(gigabytes * BYTES_OF_GIGABYTE));
 const read = (text: string): number | null => (text.trim() === '' ? null : Number(text));
 
 export function limitsDraft({ quotas, askRates }: Pick<TenantSummary, 'quotas' | 'askRates'>): LimitsDraft {
   const rate = (role: ReadingRole) => ({ perMinute: written(askRates[role]?.perMinute), perHour: written(askRates[role]?.perHour) });
   return {
     documents: written(quotas.documents),
-    gigabytes: written(quotas.bytes === null ? null : quotas.bytes / BYTES_OF_GIGABYTE),
+    gigabytes: written(inGigabytes(quotas.bytes)),
+    documentsEach: written(quotas.documentsEach),
+    gigabytesEach: written(inGigabytes(quotas.bytesEach)),
     tokensPerDay: written(quotas.tokensPerDay),
     generations: written(quotas.generations),
     rates: { admin: rate('admin'), user: rate('user'), viewer: rate('viewer') },
   };
 }
 
-export function quotasOf({ documents, gigabytes, tokensPerDay, generations }: LimitsDraft): Quotas {
-  const size = read(gigabytes);
-  return { documents: read(documents), bytes: size === null ? null : Math.round(size * BYTES_OF_GIGABYTE), tokensPerDay: read(tokensPerDay), generations: read(generations) };
+export function quotasOf({ documents, gigabytes, documentsEach, gigabytesEach, tokensPerDay, generations }: LimitsDraft): Quotas {
+  return {
+    documents: read(documents),
+    bytes: inBytes(read(gigabytes)),
+    documentsEach: read(documentsEach),
+    bytesEach: inBytes(read(gigabytesEach)),
+    tokensPerDay: read(tokensPerDay),
+    generations: read(generations),
+  };
 }
 
 /** The ceiling of a role; null for none, undefined where what is written is neither. */

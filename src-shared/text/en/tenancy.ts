@@ -77,10 +77,12 @@ export const tenancy = {
     wasResumed: '{{name}} works again.',
     limits: 'Limits',
     limitsNamed: 'Limits of {{name}}',
-    limitsHint: 'What the plant may keep, and what its questions may use. An empty field is without limit.',
+    limitsHint: 'What the plant and each of its people may keep, and what its questions may use. An empty field is without limit.',
     limit: {
       documents: 'Documents',
       gigabytes: 'Gigabytes',
+      documentsEach: 'Documents of each person',
+      gigabytesEach: 'Gigabytes of each person',
       tokensPerDay: 'Tokens a day (UTC)',
       generations: 'Answers at the same time',
     },

@@ -44,7 +44,7 @@ export const errors: Texts['errors'] = {
   TENANT_NOT_FOUND: 'Không có nhà máy này.',
   TENANT_EXISTS: 'Đã có nhà máy mang tên đó.',
   TENANT_IN_USE: 'Bạn đang đăng nhập vào nhà máy này. Hãy tạm ngừng nó từ dòng lệnh.',
-  QUOTA_REACHED: 'Nhà máy này đã đạt giới hạn do người vận hành đặt ra.',
+  QUOTA_REACHED: 'Đã đạt giới hạn do người vận hành hệ thống này đặt ra.',
   SESSION_NOT_FOUND: 'Không có phiên này trong số bạn được kết thúc.',
   KEY_NOT_FOUND: 'Không có khóa này trong số bạn được thu hồi.',
   KEY_REFUSED: 'Không thể tạo khóa như vậy.',

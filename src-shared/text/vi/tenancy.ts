@@ -78,10 +78,12 @@ export const tenancy: Texts['tenancy'] = {
     wasResumed: '{{name}} đã hoạt động lại.',
     limits: 'Giới hạn',
     limitsNamed: 'Giới hạn của {{name}}',
-    limitsHint: 'Nhà máy được giữ bao nhiêu, và câu hỏi được dùng bao nhiêu. Ô trống là không giới hạn.',
+    limitsHint: 'Nhà máy và mỗi người được giữ bao nhiêu, và câu hỏi được dùng bao nhiêu. Ô trống là không giới hạn.',
     limit: {
       documents: 'Tài liệu',
       gigabytes: 'Gigabyte',
+      documentsEach: 'Tài liệu của mỗi người',
+      gigabytesEach: 'Gigabyte của mỗi người',
       tokensPerDay: 'Token mỗi ngày (UTC)',
       generations: 'Câu trả lời cùng lúc',
     },

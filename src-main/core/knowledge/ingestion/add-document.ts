@@ -42,11 +42,11 @@ export interface Container {
   depth: number;
 }
 
-/** What a plant may keep. */
+/** What a plant, and each of its people, may keep. */
 export interface DocumentQuotas {
   /** Throws `QUOTA_REACHED`. */
-  requireRoom(tx: Transaction): Promise<void>;
-  requireRoomForOne(tenantId: string): Promise<void>;
+  requireRoom(tx: Transaction, userId: string): Promise<void>;
+  requireRoomForOne(owner: { tenantId: string; userId: string }): Promise<void>;
 }
 
 export interface AddDeps {
@@ -70,13 +70,13 @@ export interface AddDeps {
 export function addDocument(deps: AddDeps, document: NewDocument, signal: AbortSignal): Promise<{ document: DocumentSummary; duplicate: boolean }> {
   const { tenantId, userId } = document;
   return deps.guard.adding(tenantId, async () => {
-    await deps.quotas?.requireRoomForOne(tenantId);
+    await deps.quotas?.requireRoomForOne({ tenantId, userId });
     const stored = await deps.files.put(tenantId, document.content, deps.maxFileBytes, signal);
     const id = deps.crypto.uuid();
     const row = await deps.database.withTenant({ tenantId, userId }, async (tx) => {
       await insert(tx, { ...document, id, ...stored, now: deps.clock.now() });
       const added = await tx.one<DocumentRow>(documentByContent(tx, stored.sha256));
-      if (added.id === id) await deps.quotas?.requireRoom(tx);
+      if (added.id === id) await deps.quotas?.requireRoom(tx, userId);
       return added;
     }).catch((error: unknown) => {
       deps.notKept?.(tenantId, stored.sha256);
