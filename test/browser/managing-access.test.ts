@@ -92,7 +92,8 @@ test('the operator adds a plant, limits it, suspends it with a reason and lets i
   await row.getByRole('button', { name: 'Limits of Quince works' }).click();
   const limits = page.getByRole('dialog', { name: 'Limits of Quince works' });
   await limits.getByRole('spinbutton', { name: 'Documents', exact: true }).fill('20');
-  await limits.getByRole('spinbutton', { name: 'Gigabytes' }).fill('1.5');
+  await limits.getByRole('spinbutton', { name: 'Gigabytes', exact: true }).fill('1.5');
+  await limits.getByRole('spinbutton', { name: 'Documents of each person' }).fill('5');
   await limits.getByRole('spinbutton', { name: 'Viewer: questions a minute' }).fill('5');
   await limits.getByText('Fill both fields of a role').waitFor();
   await limits.getByRole('spinbutton', { name: 'Viewer: questions an hour' }).fill('60');
@@ -102,6 +103,7 @@ test('the operator adds a plant, limits it, suspends it with a reason and lets i
   await row.getByText('0 B of 1.5 GB').waitFor();
   await row.getByRole('button', { name: 'Limits of Quince works' }).click();
   expect(await limits.getByRole('spinbutton', { name: 'Viewer: questions a minute' }).inputValue()).toBe('5');
+  expect(await limits.getByRole('spinbutton', { name: 'Documents of each person' }).inputValue()).toBe('5');
   await page.keyboard.press('Escape');
 
   await row.getByRole('button', { name: 'Suspend Quince works' }).click();
