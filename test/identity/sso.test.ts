@@ -3,7 +3,7 @@ import { CallFailed } from '#core/pipeline/index.ts';
 import { createPlainBrowser } from '#test/support/oidc/plain-browser.ts';
 import { browse } from '#test/support/oidc/start-provider.ts';
 import { ADMIN_PASSWORD } from '#test/support/test-core.ts';
-import { codeOf, DAY, MINUTE, openSsoPlant, ORIGIN, session, type SsoPlant } from './open-sso.ts';
+import { AUDIENCE, codeOf, DAY, MINUTE, openSsoPlant, ORIGIN, session, type SsoPlant } from './open-sso.ts';
 
 let sso: SsoPlant;
 
@@ -35,6 +35,33 @@ test('a person signs in with the role of their group, and again as the same pers
   expect(second.identity.user.id).toBe(first.identity.user.id);
   expect((await whoami(second.token)).signedIn).toMatchObject({ method: 'sso', locked: false });
   expect((await sso.signIn('uma')).identity.user.role).toBe('user');
+});
+
+test('the keys of the provider are fetched once an hour, ahead of its end and beside the work', async () => {
+  await sso.plant.call('sso.configure', sso.config, sso.admin);
+  const fetched = () => sso.provider.asked.filter((path) => path === '/jwks').length;
+  const before = fetched();
+  const beginAt = async (minutes: number) => {
+    sso.time.ahead = minutes * MINUTE;
+    await sso.plant.call('sso.begin', { origin: ORIGIN });
+  };
+  await beginAt(44);
+  expect(fetched()).toBe(before);
+  await beginAt(46);
+  await until(async () => fetched() === before + 1);
+  await beginAt(88);
+  expect(fetched()).toBe(before + 1);
+});
+
+test.each(['ES256', 'EdDSA', 'RS256'])('a provider that signs with %s is understood, at sign-in and in tokens that programs show', async (alg) => {
+  await sso.provider.rotateKeys(alg);
+  await sso.plant.call('sso.configure', sso.config, sso.admin);
+  const { token } = await sso.signIn('ada');
+  expect((await whoami(token)).user.role).toBe('admin');
+  const at = Math.floor(Date.now() / 1000);
+  const shown = await sso.provider.sign({ sub: 'ada', iss: sso.provider.issuer, aud: AUDIENCE, iat: at, exp: at + 300, groups: ['mw-admins'] });
+  expect(JSON.parse(Buffer.from(shown.split('.')[0] ?? '', 'base64url').toString())).toMatchObject({ alg });
+  expect(await codeOf(sso.plant.call('users.list', {}, session(shown)))).toBe('ok');
 });
 
 test('a person in no group with a role is refused, and no account is made', async () => {

@@ -27,8 +27,8 @@ export interface TestProvider {
   readonly asked: string[];
   /** Signs with the provider's own key. */
   sign(claims: Record<string, unknown>, header?: Record<string, unknown>): Promise<string>;
-  /** New signing keys in place of the old, which signatures of before do not match. */
-  rotateKeys(): Promise<void>;
+  /** New signing keys in place of the old, which signatures of before do not match; of another algorithm where one is given. */
+  rotateKeys(alg?: string): Promise<void>;
   stop(): Promise<void>;
   start(): Promise<void>;
 }
@@ -98,8 +98,8 @@ export async function startProvider(alg = 'RS256'): Promise<TestProvider> {
     people, alter, asked,
     nextPerson: null,
     sign: (claims, header = {}) => new SignJWT(claims).setProtectedHeader({ alg: key.alg, kid: key.jwk.kid, ...header }).sign(key.privateKey),
-    async rotateKeys() {
-      key = await makeKey(alg);
+    async rotateKeys(next = alg) {
+      key = await makeKey(next);
       configure();
     },
     stop: () =>
