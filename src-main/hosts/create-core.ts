@@ -3,7 +3,7 @@ import type { Holdings } from '#shared/contract/privacy.ts';
 import type { AgentTemplate } from '#shared/contract/agents.ts';
 import type { FolderReport } from '#shared/contract/folders.ts';
 import { agentHandlers, createAgents, createAgentStore } from '#core/agents/index.ts';
-import { auditHandlers, createAuditTrail, createCheckpoints, createRetention, scheduleCheckpoints, scheduleRetention } from '#core/audit/index.ts';
+import { auditHandlers, createAuditTrail, createCheckpoints, createRetention, scheduleCheckpoints, scheduleRetention, anchorFile } from '#core/audit/index.ts';
 import { completionHandlers } from '#core/completions/index.ts';
 import { type AnswerServices, conversationHandlers, groundingInText, measureAnswers, openingHandlers } from '#core/conversations/index.ts';
 import { apiKeyHandlers, createIdentity, type IdentityPorts, sessionHandlers, userHandlers } from '#core/identity/index.ts';
@@ -175,7 +175,7 @@ export async function createCore(ports: CorePorts): Promise<Core> {
     ...feedbackHandlers({ database, clock, crypto }),
     ...usageHandlers({ database, clock }),
     ...openingHandlers({ database, clock }),
-    ...privacyHandlers({ database, clock, crypto, files: ports.files, archiver: ports.archiver, exports: ports.exports, cited: knowledge.recalls, erasing }),
+    ...privacyHandlers({ database, clock, crypto, files: ports.files, archiver: ports.archiver, exports: ports.exports, cited: knowledge.recalls, erasing, anchor: (tenantId) => anchorFile(checkpoints, tenantId) }),
     ...systemHandlers({
       database, trail, machine, index: ports.vectorIndex, embedding: ports.embedding, inference: ports.inference,
       answerMode: (tenantId) => models.gateway.answerMode(tenantId), rerankMode: (tenantId) => models.reranker.mode(tenantId),

@@ -2,6 +2,7 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { strFromU8, unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readAnchorFile } from '#shared/contract/anchor-file.ts';
 import type { AuditRecord } from '#shared/contract/audit.ts';
 import { EXPORT_PIECE_BYTES, type Hold, type Holdings } from '#shared/contract/privacy.ts';
 import type { UserSummary } from '#shared/contract/users.ts';
@@ -74,6 +75,15 @@ describe('an export', () => {
     expect(json('sessions.json')).toHaveLength(1);
     expect(json('record.json').length).toBeGreaterThan(5);
     expect(JSON.stringify(files)).not.toContain('Otto');
+  });
+
+  test('carries an anchor of the record it was made from, with which the whole record is checked', async () => {
+    const { files } = await exported((await somebody('Ana')).id);
+    const anchor = readAnchorFile(files['record.anchor'] ?? '');
+    expect(anchor).not.toBeNull();
+    const last = (JSON.parse(files['record.json'] ?? '[]') as { seq: number }[]).map(({ seq }) => seq).reduce((a, b) => Math.max(a, b), 0);
+    expect((JSON.parse(anchor?.statement ?? '{}') as { seq: number }).seq).toBeGreaterThanOrEqual(last);
+    expect(await verifyLog(plant, admin, anchor)).toMatchObject({ ok: true });
   });
 
   test('holds no password hash, token or key', async () => {

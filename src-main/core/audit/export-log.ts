@@ -1,4 +1,4 @@
-import type { audit, ExportFormat } from '#shared/contract/audit.ts';
+import type { Anchor, audit, ExportFormat } from '#shared/contract/audit.ts';
 import type { EventOf } from '#shared/contract/define-operations.ts';
 import { MillwrightError } from '#shared/contract/errors.ts';
 import type { Call, Principal } from '#core/pipeline/call.ts';
@@ -21,7 +21,7 @@ interface Services {
  * cannot be signed any more, because somebody tampered with it, still comes out: then there is no anchor.
  */
 export async function* exportLog({ database, checkpoints, version }: Services, format: ExportFormat, { principal, signal, note }: Call<Principal>): AsyncGenerator<EventOf<typeof audit.export>> {
-  const anchor = await checkpoints.make(principal.tenantId).catch(withoutAnchor);
+  const anchor = await anchorFile(checkpoints, principal.tenantId);
   const { number = Number.MAX_SAFE_INTEGER, seq: total = await newestOf(database, principal) } = anchor === null ? {} : (JSON.parse(anchor.statement) as Statement);
   note({ metadata: anchor === null ? { signed: false } : { checkpoint: number, seq: total } });
   if (format === 'csv') yield { type: 'text', text: CSV_HEADER, done: 0, total };
@@ -34,12 +34,18 @@ export async function* exportLog({ database, checkpoints, version }: Services, f
     const signed = (await checkpoints.list(principal.tenantId)).slice(0, number).map((checkpoint) => `${JSON.stringify({ checkpoint })}\n`);
     yield { type: 'text', text: signed.join(''), done, total };
   }
-  yield { type: 'end', records: done, anchor: anchor === null ? null : { millwright: 'anchor-1', ...anchor } };
+  yield { type: 'end', records: done, anchor };
 }
 
-function withoutAnchor(error: unknown): null {
-  if (error instanceof MillwrightError && error.code === 'AUDIT_UNAVAILABLE') return null;
-  throw error;
+/** What goes along with an export: null where the log cannot be signed, which is no reason to keep what is in it. */
+export async function anchorFile(checkpoints: Pick<Checkpoints, 'make'>, tenantId: string): Promise<Anchor | null> {
+  try {
+    const anchor = await checkpoints.make(tenantId);
+    return anchor && { millwright: 'anchor-1', ...anchor };
+  } catch (error) {
+    if (error instanceof MillwrightError && error.code === 'AUDIT_UNAVAILABLE') return null;
+    throw error;
+  }
 }
 
 async function newestOf(database: Database, scope: TenantScope): Promise<number> {

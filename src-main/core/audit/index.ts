@@ -5,3 +5,4 @@ export { type Checkpoints, createCheckpoints } from './checkpoints.ts';
 export { scheduleCheckpoints } from './checkpoint-schedule.ts';
 export { createRetention } from './retention.ts';
 export { scheduleRetention } from './retention-schedule.ts';
+export { anchorFile } from './export-log.ts';

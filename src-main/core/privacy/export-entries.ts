@@ -1,3 +1,4 @@
+import type { Anchor } from '#shared/contract/audit.ts';
 import type { Label } from '#shared/contract/permissions.ts';
 import { type CitedDocuments, conversationPages, messagePages } from '#core/conversations/index.ts';
 import type { Principal } from '#core/pipeline/index.ts';
@@ -16,6 +17,8 @@ export interface ExportDeps {
   files: Pick<FileStore, 'blob'>;
   cited: CitedDocuments;
   clock: Clock;
+  /** Signs where the record of a plant stands; null where it cannot be signed. */
+  anchor(tenantId: string): Promise<Anchor | null>;
 }
 
 interface UploadedDocument {
@@ -35,7 +38,8 @@ export interface ExportProgress {
 
 /**
  * Everything of a person as files, one after the other. Who reads it sees no more of documents than their clearance lets them: an
- * original above it is left out and said to be, and an answer made from one is replaced by a sentence.
+ * original above it is left out and said to be, and an answer made from one is replaced by a sentence. An anchor of the plant's record goes along,
+ * taken when the person's part of it was read.
  */
 export async function* exportEntries(deps: ExportDeps, reader: Principal, person: Person, progress: ExportProgress): AsyncGenerator<ArchiveEntry> {
   const { database, clock } = deps;
@@ -44,6 +48,8 @@ export async function* exportEntries(deps: ExportDeps, reader: Principal, person
   yield arrayEntry('conversations.json', conversationPages(database, reader, person.id));
   yield arrayEntry('messages.json', counted(messagePages(deps, reader, person.id), progress));
   yield arrayEntry('record.json', counted(recordPages(database, reader, person.id), progress));
+  const anchor = await deps.anchor(reader.tenantId);
+  if (anchor !== null) yield valueEntry('record.anchor', anchor);
   yield* originals(deps, reader, person, progress);
 }
 
