@@ -36,6 +36,7 @@ import { createQuestionTrainer } from '#adapters/question-trainer/create-questio
 import { createReaderPool } from '#adapters/readers/create-reader-pool.ts';
 import { createFileKeyStore } from '#adapters/secrets/create-file-key-store.ts';
 import { createKeyFileSecrets } from '#adapters/secrets/create-key-file-secrets.ts';
+import { createSqlRunner } from '#adapters/sql/create-sql-runner.ts';
 import { createVectorScan } from '#adapters/vector-scan/create-vector-scan.ts';
 import { createArchiver } from '#adapters/zip/create-archiver.ts';
 import { withRelease, withVectorScan } from '#core/knowledge/index.ts';
@@ -118,6 +119,8 @@ export async function openCore(options: OpenCoreOptions): Promise<Core> {
     closers.push(() => reader.close());
     const recognition = createTextRecognition({ workerUrl: program.entryUrl('recognition-worker'), folder: data.recognition, logger });
     closers.push(() => recognition.close());
+    const sqlRunner = createSqlRunner({ workers });
+    closers.push(() => sqlRunner.close());
     const scan = createVectorScan({ workerUrl: program.entryUrl('scan-worker') });
     const vectorIndex = withRelease(withVectorScan(createLanceIndex({ directory: data.index, logger }), scan, logger));
     closers.push(() => vectorIndex.close());
@@ -146,6 +149,7 @@ export async function openCore(options: OpenCoreOptions): Promise<Core> {
       hasher: createArgon2Hasher(),
       patternEngine: createPatternEngine(),
       schemas: createJsonSchemas(),
+      sqlRunner,
       keyStore: createFileKeyStore(data.keys),
       verifier: createLogVerifier({ workerUrl: program.entryUrl('audit-verify-worker') }),
       machine: createMachine({

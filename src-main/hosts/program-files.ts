@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 import type { WorkerEntry } from '#core/ports/worker-process.ts';
 
 const SOURCES: Readonly<Record<WorkerEntry | 'reader-worker' | 'scan-worker' | 'recognition-worker' | 'audit-verify-worker' | 'question-trainer-worker', string>> = {
+  'sql-worker': 'src-main/hosts/sql-worker.ts',
   'database-worker': 'src-main/adapters/pglite/database-worker.ts',
   'embedding-worker': 'src-main/hosts/embedding-worker.ts',
   'inference-worker': 'src-main/hosts/inference-worker.ts',

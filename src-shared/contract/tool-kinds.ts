@@ -29,10 +29,35 @@ export const HttpConfig = z.object({
 });
 export type HttpConfig = z.infer<typeof HttpConfig>;
 
+const SqlServer = z.object({
+  engine: z.enum(['postgres', 'mysql']),
+  host: z.string().regex(/^[A-Za-z0-9.-]{1,253}$|^[0-9a-fA-F:]{2,45}$/, 'Give the name or address of the machine alone.'),
+  /** The engine's usual one unless given. */
+  port: z.int().min(1).max(65_535).optional(),
+  database: z.string().min(1).max(128),
+  user: z.string().min(1).max(128),
+  /** Name of the secret that holds it. */
+  password: z.string().regex(/^[a-z][a-z0-9_]{0,62}$/, 'Give the name of a kept secret.'),
+  tls: z.boolean().default(true),
+  /** PEM, of a certificate authority of the plant's own; those of the system unless given. */
+  certificateAuthority: z.string().max(20_000).nullable().default(null),
+  reach: z.enum(['plant', 'internet']).default('plant'),
+});
+
+export const SqlConfig = z.object({
+  source: z.discriminatedUnion('engine', [SqlServer, z.object({ engine: z.literal('sqlite'), file: z.string().min(1).max(1_000) })]),
+  /** One statement that reads; `:name` stands for an argument. */
+  statement: z.string().trim().min(1).max(20_000),
+  /** More are left out, and the result says so. */
+  maxRows: z.int().min(1).max(5_000).default(200),
+});
+export type SqlConfig = z.infer<typeof SqlConfig>;
+
 /** What each kind of tool is set up with. A further kind is a further line here, and one in `core/tools/kinds`. */
 export const TOOL_CONFIGS = {
   builtin: BuiltInConfig,
   http: HttpConfig,
+  sql: SqlConfig,
 } as const satisfies Record<string, z.ZodType>;
 
 export type ToolKindName = keyof typeof TOOL_CONFIGS;

@@ -15,7 +15,7 @@ const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
  */
 export function createEgress(origins: readonly string[], lookup: Lookup = lookupAll): Egress {
   const allowed = new Set(origins.map(checkedOrigin));
-  const allows = (address: string): boolean => URL.canParse(address) && allowed.has(new URL(address).origin);
+  const allows = (address: string): boolean => URL.canParse(address) && allowed.has(originOf(new URL(address)));
   return {
     allows,
     async send(address, { method, headers, body }) {
@@ -47,13 +47,19 @@ export function createEgress(origins: readonly string[], lookup: Lookup = lookup
   };
 }
 
+/** Databases are named with their port, as `postgresql://db.example.com:5432`. */
+const DATABASES = new Set(['postgresql:', 'mysql:']);
+
+const originOf = (url: URL): string => (DATABASES.has(url.protocol) ? `${url.protocol}//${url.host.toLowerCase()}` : url.origin);
+
 function checkedOrigin(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : null;
-  const secure = url?.protocol === 'https:' || (url?.protocol === 'http:' && LOOPBACK.has(url.hostname));
-  if (!url || !secure || url.username !== '' || url.search !== '' || url.hash !== '' || url.pathname !== '/') {
-    throw new MillwrightError('INVALID_INPUT', `"${text}" is not an address that may be contacted: give it as https://name[:port].`);
+  const database = url !== null && DATABASES.has(url.protocol) && url.port !== '';
+  const secure = url?.protocol === 'https:' || (url?.protocol === 'http:' && LOOPBACK.has(url.hostname)) || database;
+  if (!url || !secure || url.username !== '' || url.search !== '' || url.hash !== '' || !['/', ''].includes(url.pathname)) {
+    throw new MillwrightError('INVALID_INPUT', `"${text}" is not an address that may be contacted: give it as https://name[:port], or postgresql://name:port or mysql://name:port for a database.`);
   }
-  return url.origin;
+  return originOf(url);
 }
 
 async function limitedText(answer: Response): Promise<string> {

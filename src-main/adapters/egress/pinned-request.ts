@@ -50,7 +50,7 @@ function allowed(address: string, reach: Reach, loopback: boolean): boolean {
 }
 
 /** Every address that a name stands for has to be one it may: whoever mixes them has something in mind. */
-function checkedLookup(lookup: Lookup, fits: (address: string) => boolean): LookupFunction {
+export function checkedLookup(lookup: Lookup, fits: (address: string) => boolean): LookupFunction {
   return (host, options, callback) => {
     lookup(host).then(
       (found) => {

@@ -1,5 +1,5 @@
 /** Names of the processes that do work which may crash: the entry files beside the core's own. */
-export type WorkerEntry = 'inference-worker' | 'embedding-worker' | 'database-worker';
+export type WorkerEntry = 'inference-worker' | 'embedding-worker' | 'sql-worker' | 'database-worker';
 
 /**
  * A process of its own for native or heavy work. Messages arrive in the order they were sent and may hold anything that

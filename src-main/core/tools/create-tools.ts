@@ -4,13 +4,16 @@ import { createSlidingWindow } from '#core/policy/index.ts';
 import type { Database } from '#core/ports/database.ts';
 import type { Egress } from '#core/ports/egress.ts';
 import type { Embedding } from '#core/ports/embedder.ts';
+import type { FolderReader } from '#core/ports/folder-reader.ts';
 import type { Secrets } from '#core/ports/secrets.ts';
+import type { SqlRunner } from '#core/ports/sql-runner.ts';
 import { documentTools, type DocumentToolDeps } from './built-in/document-tools.ts';
 import { quantityTools } from './built-in/quantity-tools.ts';
 import { timeTool } from './built-in/time-tool.ts';
 import { createKindTable } from './kind-table.ts';
 import { builtInKind } from './kinds/built-in-kind.ts';
 import { httpKind } from './kinds/http-kind.ts';
+import { sqlKind } from './kinds/sql-kind.ts';
 import { createToolRanking } from './rank-tools.ts';
 import { createToolGateway, type ToolGateway, type ToolGatewayDeps } from './tool-gateway.ts';
 import { toolHandlers } from './tool-handlers.ts';
@@ -22,6 +25,8 @@ export interface ToolsDeps extends Omit<ToolGatewayDeps, 'store' | 'kinds' | 'wi
   database: Database;
   embedding: Embedding;
   egress: Egress;
+  sqlRunner: SqlRunner;
+  folders?: FolderReader | null;
   secrets: Secrets;
   /** Kinds of tools beside those that come with Millwright. */
   kinds?: readonly ToolKind[];
@@ -38,7 +43,7 @@ export function createTools(deps: ToolsDeps): Tools {
   const shipped = builtIns.map(({ definition }) => definition);
   const store = createToolStore({ ...deps, shipped });
   const toolSecrets = createToolSecrets(deps);
-  const kinds = createKindTable([builtInKind(builtIns), httpKind(deps), ...(deps.kinds ?? [])]);
+  const kinds = createKindTable([builtInKind(builtIns), httpKind(deps), sqlKind({ ...deps, runner: deps.sqlRunner }), ...(deps.kinds ?? [])]);
   const ranking = createToolRanking(() => deps.embedding.current().embedder);
   const gateway = createToolGateway({ ...deps, store, kinds, toolSecrets, ranking, window: createSlidingWindow(), breaker: createCircuitBreaker(deps.clock) });
   return { gateway, operations: toolHandlers({ ...deps, store, kinds, gateway, toolSecrets, shipped: new Set(shipped.map(({ name }) => name)) }) };

@@ -5,6 +5,7 @@ import type { FromCore, ToCore } from './core-messages.ts';
 const SERVICE_NAMES: Record<WorkerEntry, string> = {
   'inference-worker': 'Millwright language model',
   'embedding-worker': 'Millwright embedding model',
+  'sql-worker': 'Millwright database queries',
   'database-worker': 'Millwright database',
 };
 

@@ -1,0 +1,19 @@
+import { isIP, Socket, type SocketConnectOpts } from 'node:net';
+import { EgressFault } from '#core/ports/egress.ts';
+import { classOf } from './address-class.ts';
+import { checkedLookup, lookupAll } from './pinned-request.ts';
+
+/** A socket for drivers of databases: it connects only to addresses of the network it is for, checked as the connection is made with them. */
+export function checkedSocket(reach: 'plant' | 'internet' | 'here'): Socket {
+  const fits = (address: string): boolean => classOf(address) === (reach === 'here' ? 'loopback' : reach);
+  const socket = new Socket();
+  const connect = socket.connect.bind(socket) as (options: SocketConnectOpts) => Socket;
+  socket.connect = ((port: number, host: string) => {
+    if (isIP(host) !== 0 && !fits(host)) {
+      process.nextTick(() => socket.destroy(new EgressFault('wrong-network')));
+      return socket;
+    }
+    return connect({ port, host, lookup: checkedLookup(lookupAll, fits) });
+  }) as Socket['connect'];
+  return socket;
+}

@@ -1,0 +1,43 @@
+/** A database of the plant, with what is needed to sign in to it. */
+export type SqlSource =
+  | { engine: 'postgres' | 'mysql'; host: string; port: number; database: string; user: string; password: string; tls: boolean; certificateAuthority: string | null; reach: 'plant' | 'internet' | 'here' }
+  | { engine: 'sqlite'; file: string };
+
+export interface SqlQuery {
+  source: SqlSource;
+  /** One statement that reads, with its parameters as the engine writes them. */
+  statement: string;
+  /** In the order of the parameters. */
+  values: readonly (string | number | boolean | null)[];
+  maxRows: number;
+  /** Of the rows as JSON. */
+  maxBytes: number;
+  /** Milliseconds after which the database is told to stop. */
+  timeoutMs: number;
+}
+
+export interface SqlRows {
+  columns: string[];
+  /** Values in the order of the columns: JSON. */
+  rows: unknown[][];
+  /** There were more rows than were asked for. */
+  more: boolean;
+}
+
+/** Why there are no rows, in a sentence that may be shown. */
+export class SqlQueryFault extends Error {
+  /** The database is to blame, not the statement or its values. */
+  readonly outage: boolean;
+
+  constructor(sentence: string, outage: boolean) {
+    super(sentence);
+    this.outage = outage;
+  }
+}
+
+/** Runs statements that read in databases of the plant, over a connection that cannot write, apart from the core. */
+export interface SqlRunner {
+  /** Throws `SqlQueryFault`. */
+  run(query: SqlQuery, signal: AbortSignal): Promise<SqlRows>;
+  close(): void;
+}
