@@ -83,7 +83,7 @@ export function AgentForm({ initial, isNew, onClose }: Props) {
       <TextField label={t('agents.form.examples')} helperText={t('agents.form.examplesHint')} multiline minRows={3} maxRows={10} value={examples} onChange={({ target }) => setExamples(target.value)} />
       <Stack direction="row" role="group" aria-label={t('agents.form.limits')} sx={{ gap: 1, flexWrap: 'wrap' }}>
         {LIMIT_NAMES.map((name) => (
-          <TextField key={name} type="number" size="small" label={t(`agents.form.${name}`)} value={draft.limits[name]} onChange={({ target }) => setLimit(name, target.value)} sx={{ width: '8rem' }} slotProps={{ htmlInput: { min: name === 'depth' ? 0 : 1 } }} />
+          <TextField key={name} type="number" size="small" label={t(`agents.form.${name}`)} value={draft.limits[name]} onChange={({ target }) => setLimit(name, target.value)} sx={{ flex: '1 1 8rem' }} slotProps={{ htmlInput: { min: name === 'depth' ? 0 : 1 } }} />
         ))}
       </Stack>
     </FormDialog>

@@ -48,9 +48,10 @@ export function Composer({ id, busy, heavy, picker, onSend, onStop }: Props) {
     // A half-composed Vietnamese letter ends with Enter as well: that Enter is not ours.
     if (event.nativeEvent.isComposing) return;
     // In an empty box it stands for choosing who answers.
-    if (event.key === '@' && draft === '') {
+    const opener = event.key === '@' && draft === '' ? document.getElementById(PICKER_ID) : null;
+    if (opener !== null) {
       event.preventDefault();
-      document.getElementById(PICKER_ID)?.click();
+      opener.click();
     }
     if (event.key === 'Enter' && !event.shiftKey) submit(event);
     if (event.key !== 'Escape') return;
