@@ -10,6 +10,7 @@ import { apiKeyHandlers, createIdentity, type IdentityPorts, sessionHandlers, us
 import { feedbackHandlers } from '#core/feedback/index.ts';
 import { guardrailHandlers, guardrailRules, recordViolation } from '#core/guardrails/index.ts';
 import { createDocumentReading, createKnowledge, type IngestionOutcome, type KnowledgeDeps, type MadeRecall, recognitionHandlers } from '#core/knowledge/index.ts';
+import { createMemoryStore, memoryHandlers, rememberTask } from '#core/memory/index.ts';
 import { ANSWER_CACHE_LIMITS, createEmbeddingCache, createModels, createResponseCache, type ModelsDeps, withResponseCache } from '#core/models/index.ts';
 import { systemHandlers } from '#core/operations/index.ts';
 import { createPipeline, type Pipeline, type Principal } from '#core/pipeline/index.ts';
@@ -140,15 +141,16 @@ export async function createCore(ports: CorePorts): Promise<Core> {
 
   const agentStore = createAgentStore({ database, clock, crypto, templates: ports.agentTemplates });
   const agents = createAgents(agentStore);
+  const memory = createMemoryStore(ports);
   const tools = createTools({
-    ...ports, trail, retrieval: knowledge.retrieval, reading: createDocumentReading(database), personalData: (principal) => personalDataRules(ports, principal), desk: () => null, kinds: [],
+    ...ports, memory, trail, retrieval: knowledge.retrieval, reading: createDocumentReading(database), personalData: (principal) => personalDataRules(ports, principal), desk: () => null, kinds: [],
     agentTools: async (principal, name) => (await agents.availableTo(principal)).find((agent) => agent.name === name)?.tools ?? null,
   });
   const routing = createRouting({
     database, clock, crypto, agents, embedding: ports.embedding, trainer: ports.questionTrainer, shipped: ports.shippedQuestions, templates: ports.agentTemplates,
     models: { gateway, personalData: (principal) => personalDataRules(ports, principal) },
   });
-  const gathering = { agents, door: tools.gateway, models: gateway, clock, personalData: (principal: Principal) => personalDataRules(ports, principal), remembered: async () => [] };
+  const gathering = { agents, door: tools.gateway, models: gateway, clock, personalData: (principal: Principal) => personalDataRules(ports, principal), remembered: (principal: Principal, question: string) => memory.recall(principal, question) };
 
   const operations = [
     ...identityOperations,
@@ -167,9 +169,10 @@ export async function createCore(ports: CorePorts): Promise<Core> {
       models: gateway, offers: models.offers, embedding: ports.embedding, embeddingCache, clock, crypto,
       ...rules, recordViolation: (call, reply) => recordViolation(ports, call, reply), beginTokens: quotas.beginGeneration,
     }),
-    ...conversationHandlers({ agents: { gathering, route: ({ principal, signal }, question) => routing.router.route(principal, question, signal) }, database, clock, crypto, search: knowledge.retrieval, models: gateway, cited: knowledge.recalls, ...rules }),
+    ...conversationHandlers({ agents: { gathering, remember: rememberTask(memory), route: ({ principal, signal }, question) => routing.router.route(principal, question, signal) }, database, clock, crypto, search: knowledge.retrieval, models: gateway, cited: knowledge.recalls, ...rules }),
     ...routing.operations,
     ...tools.operations,
+    ...memoryHandlers({ store: memory, database, clock }),
     ...agentHandlers({ store: agentStore, agents, templates: ports.agentTemplates }),
     ...promptHandlers({ database, search: knowledge.retrieval, clock, crypto }),
     ...guardrailHandlers({ ...ports, groundingIn: groundingInText }),

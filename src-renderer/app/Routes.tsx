@@ -4,6 +4,7 @@ import { useIdentity } from '#renderer/client/identity-context.tsx';
 import { AskScreen } from '#renderer/features/conversations/AskScreen.tsx';
 import { DocumentPage } from '#renderer/features/documents/DocumentPage.tsx';
 import { DocumentsScreen } from '#renderer/features/documents/DocumentsScreen.tsx';
+import { MemoryScreen } from '#renderer/features/memory/MemoryScreen.tsx';
 import { ModelsScreen } from '#renderer/features/models/ModelsScreen.tsx';
 import { RecognitionLanguages } from '#renderer/features/recognition/RecognitionLanguages.tsx';
 import { SearchScreen } from '#renderer/features/search/SearchScreen.tsx';
@@ -22,6 +23,7 @@ export function Routes() {
           <Route element={<Only permission="conversations:use" />}>
             <Route path="ask" element={<AskScreen />} />
             <Route path="ask/:id" element={<AskScreen />} />
+            <Route path="memory" element={<MemoryScreen />} />
           </Route>
           <Route path="search" element={<SearchScreen />} />
           <Route path="documents" element={<DocumentsScreen />} />

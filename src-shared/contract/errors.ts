@@ -56,6 +56,8 @@ export const ERRORS = {
   TOOL_REFUSED: [422, 'Such a tool cannot be set up.'],
   SECRET_NOT_FOUND: [404, 'No secret is kept under that name.'],
   AGENT_REFUSED: [422, 'Such an agent cannot be set up.'],
+  MEMORY_NOT_FOUND: [404, 'Nothing of that is remembered of you.'],
+  MEMORY_FULL: [409, 'There is no room for more: as much is remembered of you as your plant allows. Forget something first.'],
   MODEL_NOT_FOUND: [404, 'There is no such model.'],
   MODEL_EXISTS: [409, 'This plant already has a model with that name.'],
   MODEL_INVALID: [422, 'This file is not a model Millwright can run.'],

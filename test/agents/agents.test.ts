@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Agent, AgentDefinition, AgentTemplate, OfferedAgent } from '#shared/contract/agents.ts';
 import type { Credential } from '#core/pipeline/index.ts';
+import type { Memory } from '#shared/contract/memory.ts';
+import type { ToolResult } from '#shared/contract/tools.ts';
 import type { ChatEvent, Message } from '#shared/contract/conversations.ts';
 import { makeScriptedGguf } from '#test/support/gguf/make-scripted-gguf.ts';
 import { addPerson, collect, openTestCore, setUpPlant, streamOf, type TestCore } from '#test/support/test-core.ts';
@@ -72,6 +74,44 @@ describe('the agents of a plant', () => {
   });
 });
 
+describe('what is remembered of a person', () => {
+  const keep = (content: string, more: object = {}, who = ben) => plant.call<Memory>('memory.keep', { kind: 'fact', content, ...more }, who);
+  const remembered = async (who = ben) => (await plant.call<{ memories: Memory[] }>('memory.list', {}, who)).memories.map(({ content }) => content);
+  const read = async (about: string) => {
+    const outcome = await plant.call<ToolResult>('tools.test', { name: 'memory_read', arguments: { about } }, admin);
+    return outcome.status === 'ok' ? (outcome.output as { memories: { content: string }[] }).memories.map(({ content }) => content) : outcome.sentence;
+  };
+
+  test('is written, changed and forgotten by them alone, and seen by nobody else', async () => {
+    const { id } = await keep('I work on line 2.');
+    await plant.call('memory.change', { id, content: 'I work on line 3.' }, ben);
+    expect(await remembered()).toEqual(['I work on line 3.']);
+    expect(await remembered(admin)).toEqual([]);
+    await expect(plant.call('memory.forget', { id }, admin)).rejects.toMatchObject({ error: { code: 'MEMORY_NOT_FOUND' } });
+    await plant.call('memory.forget', { id }, ben);
+    expect(await remembered()).toEqual([]);
+  });
+
+  test('is recalled where it bears on the question, a preference always, and never beyond their clearance or its time', async () => {
+    await keep('Pump P-9 is called Bertha in our shift.', { kind: 'concept' }, admin);
+    await keep('Give pressures in bar.', { kind: 'preference' }, admin);
+    await keep('The canteen opens at seven.', {}, admin);
+    await keep('Bertha was repaired yesterday.', { expiresAt: '2020-01-01T00:00:00.000Z' }, admin);
+    expect(await read('What is wrong with Bertha?')).toEqual(['Give pressures in bar.', 'Pump P-9 is called Bertha in our shift.']);
+    await keep('The formula of line 2 is secret.', { label: 'restricted' }, vera);
+    expect(await remembered(vera)).toEqual([]);
+  });
+
+  test('has its limits, set by an admin', async () => {
+    await plant.call('memory.setLimits', { episodes: 2, kept: 1, days: 7 }, admin);
+    await keep('One.');
+    await expect(keep('Two.')).rejects.toMatchObject({ error: { code: 'MEMORY_FULL' } });
+    await expect(plant.call('memory.setLimits', { episodes: 2, kept: 1, days: 7 }, ben)).rejects.toMatchObject({ error: { code: 'FORBIDDEN' } });
+    expect(await plant.call('memory.forgetAll', {}, ben)).toEqual({ forgotten: 1 });
+    await plant.call('memory.setLimits', { episodes: 2, kept: 200, days: 7 }, admin);
+  });
+});
+
 describe('with a language model', () => {
   let models: string;
   beforeAll(async () => {
@@ -102,6 +142,17 @@ describe('with a language model', () => {
     expect(message.agent?.steps).toMatchObject([{ n: 1, agent: 'sums', tool: 'calculator', arguments: { expression: '6.5 bar * 2 m^2', unit: 'kN' }, status: 'ok' }]);
     expect(message).toMatchObject({ mode: 'generated', content: 'The force is 1300 kN.', unsupported: [] });
     expect(message.agent?.output).toEqual({ format: 'structured_json', hints: { type: 'json', open: 2 }, data: { 'calculator 1': { value: 1300, unit: 'kN' } } });
+  });
+
+  test('an agent that may know the person gets what bears on the question, and what it did for them is remembered in their own words', async () => {
+    await plant.call('memory.keep', { kind: 'preference', content: 'Give forces in kN.' }, ben);
+    await apply({ ...STOCK, name: 'sums', title: 'Sums', tools: ['calculator'], memory: 'personal' });
+    const { id } = await plant.call<{ id: string }>('conversations.create', {}, ben);
+    for (const question of ['What force one?', 'What force two?', 'What force three?']) await collect(await plant.events('conversations.chat', { id, message: question, agent: 'sums' }, ben));
+    const { memories } = await plant.call<{ memories: Memory[] }>('memory.list', {}, ben);
+    expect(memories.map(({ kind, content }) => [kind, content])).toEqual([['episode', 'Sums: What force three?'], ['episode', 'Sums: What force two?'], ['preference', 'Give forces in kN.']]);
+    const days = (new Date(memories[0]?.expiresAt ?? 0).getTime() - Date.now()) / 86_400_000;
+    expect(Math.round(days)).toBe(7);
   });
 
   test('a number that no tool gave is marked', async () => {

@@ -36,6 +36,7 @@ const SCREENS: { name: string; at: () => string; shown: (page: Page) => Promise<
   { name: 'record', at: () => '/admin/audit', shown: (page) => page.locator('button[aria-pressed]').first().waitFor() },
   ...[1, 2].map((nth) => ({ name: `record-${nth}`, at: () => '/admin/audit', shown: (page: Page) => openRecord(page, nth) })),
   { name: 'health', at: () => '/admin/health', shown: (page) => page.getByRole('listitem').first().waitFor() },
+  { name: 'memory', at: () => '/memory', shown: (page) => page.getByRole('heading', { level: 1 }).waitFor() },
   { name: 'agents', at: () => '/admin/agents', shown: (page) => page.getByRole('table').getByRole('button').first().waitFor() },
   { name: 'vocabulary', at: () => '/admin/vocabulary', shown: (page) => page.getByRole('table').getByRole('button').first().waitFor() },
   { name: 'folders', at: () => '/admin/folders', shown: (page) => page.locator('main h2').first().waitFor() },

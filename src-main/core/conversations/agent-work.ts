@@ -2,6 +2,7 @@ import type { AskMode, GivenArguments } from '#shared/contract/agent-answers.ts'
 import { MillwrightError } from '#shared/contract/errors.ts';
 import { gather, type GatherDeps } from '#core/agents/index.ts';
 import type { Routing } from '#shared/contract/routing.ts';
+import type { Label } from '#shared/contract/permissions.ts';
 import type { Call, Principal } from '#core/pipeline/index.ts';
 import { highestLabel } from '#core/policy/index.ts';
 import type { AgentWork } from './answer.ts';
@@ -12,6 +13,8 @@ const TURNS = 6;
 
 export interface AgentServices {
   gathering: GatherDeps;
+  /** Remembers that an agent did something for a person, in the person's own words. */
+  remember(principal: Principal, task: { question: string; title: string; label: Label }): Promise<void>;
   /** Which agent a question is for; none where the documents are to answer. */
   route(call: Call<Principal>, question: string): Promise<Pick<Routing, 'agent' | 'clarify' | 'candidates'>>;
 }

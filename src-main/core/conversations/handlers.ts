@@ -48,6 +48,7 @@ export function conversationHandlers(services: AnswerServices & { database: Data
         if (event.type === 'answer') {
           await keep(event.message);
           kept = true;
+          if (agent?.agent.definition.memory === 'personal') await services.agents.remember(principal, { question: input.message, title: agent.agent.definition.title, label: event.message.label ?? 'internal' });
         }
         yield event;
       }

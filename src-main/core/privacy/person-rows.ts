@@ -11,7 +11,7 @@ export function smallKinds(tenantId: string, userId: string): Record<string, Sql
     'second-factor': sql`SELECT confirmed_at, cardinality(recovery_codes) AS recovery_codes_left FROM second_factors WHERE tenant_id = ${tenantId} AND user_id = ${userId}`,
     sessions: sql`SELECT id, method, agent, caller, created_at, last_seen, expires_at, revoked_at FROM sessions WHERE tenant_id = ${tenantId} AND user_id = ${userId} ORDER BY created_at, id`,
     'api-keys': sql`SELECT id, name, prefix, scopes, created_at, expires_at, last_used, revoked_at FROM api_keys WHERE tenant_id = ${tenantId} AND user_id = ${userId} ORDER BY created_at, id`,
-    memories: sql`SELECT id, content, importance, tags, source_type, created_at, updated_at, expires_at FROM memories WHERE tenant_id = ${tenantId} AND user_id = ${userId} ORDER BY created_at, id`,
+    memories: sql`SELECT id, kind, content, importance, label, tags, source_type, created_at, updated_at, expires_at FROM memories WHERE tenant_id = ${tenantId} AND user_id = ${userId} ORDER BY created_at, id`,
     'recall-notices': sql`SELECT recall_id, message_id, conversation_id, told_at, seen_at FROM recall_notices WHERE tenant_id = ${tenantId} AND user_id = ${userId} ORDER BY told_at, message_id`,
     feedback: sql`SELECT id, conversation_id, message_id, verdict, reason, correction, question, answer, model, created_at FROM feedback WHERE tenant_id = ${tenantId} AND user_id = ${userId} ORDER BY created_at, id`,
     'routing-corrections': sql`SELECT id, question, agent, created_at FROM routing_corrections WHERE tenant_id = ${tenantId} AND user_id = ${userId} ORDER BY created_at, id`,

@@ -1,4 +1,5 @@
 import { createCircuitBreaker } from '#core/models/index.ts';
+import type { MemoryStore } from '#core/memory/index.ts';
 import type { BoundOperation } from '#core/pipeline/index.ts';
 import { createSlidingWindow } from '#core/policy/index.ts';
 import type { Database } from '#core/ports/database.ts';
@@ -8,6 +9,7 @@ import type { FolderReader } from '#core/ports/folder-reader.ts';
 import type { Secrets } from '#core/ports/secrets.ts';
 import type { SqlRunner } from '#core/ports/sql-runner.ts';
 import { documentTools, type DocumentToolDeps } from './built-in/document-tools.ts';
+import { memoryTool } from './built-in/memory-tool.ts';
 import { quantityTools } from './built-in/quantity-tools.ts';
 import { timeTool } from './built-in/time-tool.ts';
 import { createKindTable } from './kind-table.ts';
@@ -24,6 +26,7 @@ import { createToolStore } from './tool-store.ts';
 export interface ToolsDeps extends Omit<ToolGatewayDeps, 'store' | 'kinds' | 'window' | 'breaker' | 'ranking' | 'toolSecrets' | 'secrets'>, DocumentToolDeps {
   database: Database;
   embedding: Embedding;
+  memory: Pick<MemoryStore, 'recall'>;
   egress: Egress;
   sqlRunner: SqlRunner;
   folders?: FolderReader | null;
@@ -39,7 +42,7 @@ export interface Tools {
 }
 
 export function createTools(deps: ToolsDeps): Tools {
-  const builtIns = [...documentTools(deps), ...quantityTools, timeTool(deps.clock)];
+  const builtIns = [...documentTools(deps), ...quantityTools, timeTool(deps.clock), memoryTool(deps.memory)];
   const shipped = builtIns.map(({ definition }) => definition);
   const store = createToolStore({ ...deps, shipped });
   const toolSecrets = createToolSecrets(deps);

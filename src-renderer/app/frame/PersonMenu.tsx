@@ -2,6 +2,7 @@ import Person from '@mui/icons-material/PersonOutlined';
 import { Button, Divider, ListSubheader, Menu, MenuItem } from '@mui/material';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useNavigate } from 'react-router';
 import { useIdentity } from '#renderer/client/identity-context.tsx';
 import { useStore } from '#renderer/client/store.ts';
 import { ChangePasswordDialog } from '#renderer/features/auth/ChangePasswordDialog.tsx';
@@ -15,7 +16,8 @@ import { overlays } from './overlays.ts';
 /** Who is signed in, how they like the screens, and the way out. */
 export function PersonMenu() {
   const { t } = useTranslation();
-  const { user, signedIn } = useIdentity();
+  const { user, signedIn, permissions } = useIdentity();
+  const navigate = useNavigate();
   const keeper = useSessionKeeper();
   const chosen = useStore(preferences);
   const [anchor, setAnchor] = useState<HTMLElement | null>(null);
@@ -51,6 +53,7 @@ export function PersonMenu() {
           </MenuItem>
         ))}
         <Divider />
+        {permissions.includes('conversations:use') && <MenuItem onClick={act(() => void navigate('/memory'))}>{t('memory.menu')}</MenuItem>}
         <MenuItem onClick={act(() => overlays.set('commands'))}>{t('frame.menu.commands')}</MenuItem>
         <MenuItem onClick={act(() => overlays.set('keys'))}>{t('frame.menu.keys')}</MenuItem>
         {signedIn.method === 'local' && <MenuItem onClick={act(() => setDialog('password'))}>{t('frame.menu.password')}</MenuItem>}

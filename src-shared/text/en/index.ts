@@ -9,6 +9,7 @@ import { frame } from './frame.ts';
 import { guardrails } from './guardrails.ts';
 import { identity } from './identity.ts';
 import { knowledge } from './knowledge.ts';
+import { memory } from './memory.ts';
 import { models } from './models.ts';
 import { personalData } from './personal-data.ts';
 import { policy } from './policy.ts';
@@ -21,5 +22,5 @@ import { usage } from './usage.ts';
 import { viewer } from './viewer.ts';
 
 /** All user-facing wording in English; its shape is the list of keys every language must have. */
-export const en = { admin, agents, ask, auth, common, documents, errors, frame, guardrails, identity, knowledge, models, personalData, policy, privacy, record, search, setup, tenancy, usage, viewer };
+export const en = { admin, agents, ask, auth, common, documents, errors, frame, guardrails, identity, knowledge, memory, models, personalData, policy, privacy, record, search, setup, tenancy, usage, viewer };
 export type Texts = typeof en;

@@ -54,6 +54,8 @@ export const errors: Texts['errors'] = {
   TOOL_REFUSED: 'Không thể thiết lập công cụ như vậy.',
   SECRET_NOT_FOUND: 'Không có bí mật nào được giữ dưới tên đó.',
   AGENT_REFUSED: 'Không thể thiết lập tác tử như vậy.',
+  MEMORY_NOT_FOUND: 'Không có điều đó trong những gì được ghi nhớ về bạn.',
+  MEMORY_FULL: 'Không còn chỗ: đã ghi nhớ về bạn nhiều như nhà máy cho phép. Hãy quên bớt điều gì đó trước.',
   MODEL_NOT_FOUND: 'Không có mô hình này.',
   MODEL_EXISTS: 'Nhà máy này đã có mô hình với tên đó.',
   MODEL_INVALID: 'Tệp này không phải mô hình mà Millwright chạy được.',

@@ -30,7 +30,7 @@ export interface GatherDeps {
   models: Pick<ModelGateway, 'chat'>;
   personalData(principal: Principal): Promise<PersonalDataRules>;
   /** What the person let be remembered and bears on the question. */
-  remembered(principal: Principal, question: string): Promise<readonly string[]>;
+  remembered(principal: Principal, question: string): Promise<readonly { content: string; label: Label }[]>;
   clock: Clock;
 }
 
@@ -91,12 +91,13 @@ async function* run(deps: GatherDeps, task: AgentTask, call: Call<Principal>, bu
   const { definition } = task.agent;
   const signal = AbortSignal.any([call.signal, budget.signal]);
   const rules = await deps.personalData(principal);
-  const remembered = definition.memory === 'personal' ? await deps.remembered(principal, task.question) : [];
+  const memories = definition.memory === 'personal' ? await deps.remembered(principal, task.question) : [];
   const observations: Observation[] = [];
   const passages: Passage[] = [];
   const made = new Set<string>();
   const failures = new Map<string, number>();
-  let label = task.label;
+  let label = highestLabel([task.label, ...memories.map((memory) => memory.label)].filter((each) => each !== null));
+  const remembered = memories.map(({ content }) => content);
 
   const found = (end: Partial<Pick<Gathered, 'needs' | 'limit' | 'failure' | 'closing'>> = {}): Gathered => ({ observations, passages, label, needs: null, limit: null, failure: null, closing: '', remembered, ...end });
 
