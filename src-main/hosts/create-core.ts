@@ -161,7 +161,7 @@ export async function createCore(ports: CorePorts): Promise<Core> {
     ...setupHandlers({ identity, crypto, clock, shell: machine.shell, loadSamplePlant }),
     ...policyHandlers({ database, clock }),
     ...personalDataHandlers(ports),
-    ...auditHandlers({ database, trail, checkpoints, retention, verifier: ports.verifier, crypto, version: machine.version }),
+    ...auditHandlers({ database, trail, checkpoints, retention, verifier: ports.verifier, crypto, clock, version: machine.version }),
     ...knowledge.operations,
     ...recognitionHandlers(ports),
     ...models.operations,
@@ -181,7 +181,7 @@ export async function createCore(ports: CorePorts): Promise<Core> {
     ...openingHandlers({ database, clock }),
     ...privacyHandlers({ database, clock, crypto, files: ports.files, archiver: ports.archiver, exports: ports.exports, cited: knowledge.recalls, erasing, anchor: (tenantId) => anchorFile(checkpoints, tenantId) }),
     ...systemHandlers({
-      database, trail, machine, index: ports.vectorIndex, embedding: ports.embedding, inference: ports.inference,
+      database, trail, machine, clock, index: ports.vectorIndex, embedding: ports.embedding, inference: ports.inference,
       answerMode: (tenantId) => models.gateway.answerMode(tenantId), rerankMode: (tenantId) => models.reranker.mode(tenantId),
     }),
   ];

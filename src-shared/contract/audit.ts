@@ -65,6 +65,9 @@ export const Receipt = z.object({
 });
 export type Receipt = z.infer<typeof Receipt>;
 
+/** By how far the other station's clock stood ahead of this one's: its anchor is from after it came here. 0 where the clocks agree. */
+const aheadSeconds = z.int().min(0);
+
 /** Another log's anchor as this log holds it. */
 export const HeldAnchor = z.object({
   /** Plant that the other log is of. */
@@ -72,6 +75,7 @@ export const HeldAnchor = z.object({
   number: z.int(),
   seq: z.int(),
   at: z.iso.datetime(),
+  aheadSeconds,
   /** The record of this log that holds it. */
   heldBy: z.int(),
   heldSince: z.iso.datetime(),
@@ -202,7 +206,7 @@ export const audit = defineOperations('audit', {
     rate: 'write',
     changes: true,
     input: z.object({ anchor: Anchor }),
-    output: CheckpointSummary.extend({ tenant: z.uuid() }),
+    output: CheckpointSummary.extend({ tenant: z.uuid(), aheadSeconds }),
     errors: ['ANCHOR_REFUSED'],
   },
   anchors: {

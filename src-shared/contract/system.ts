@@ -6,7 +6,7 @@ export const Reranked = z.object({ model: z.string().nullable(), reason: z.strin
 export type Reranked = z.infer<typeof Reranked>;
 
 export const Check = z.object({
-  name: z.enum(['database', 'audit', 'index', 'embedding', 'inference', 'disk', 'ingestion']),
+  name: z.enum(['database', 'audit', 'index', 'embedding', 'inference', 'disk', 'clock', 'ingestion']),
   state: z.enum(['ok', 'degraded', 'failed', 'off']),
   sentence: z.string(),
 });

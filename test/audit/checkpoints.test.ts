@@ -3,19 +3,24 @@ import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Anchor, HeldAnchor, Receipt, Verdict } from '#shared/contract/audit.ts';
+import { createSystemClock } from '#adapters/clock/create-system-clock.ts';
+import type { Anchor, AuditRecord, HeldAnchor, Receipt, Verdict } from '#shared/contract/audit.ts';
 import { receiptCode } from '#shared/contract/receipt-code.ts';
 import type { Credential } from '#core/pipeline/index.ts';
 import { ADMIN_PASSWORD, addPerson, collect, openTestCore, setUpPlant, type TestCore, verifyLog } from '#test/support/test-core.ts';
 
 const PROGRAM = join(import.meta.dirname, '../../src-main/hosts/audit-verify.ts');
 
+const system = createSystemClock();
+const MINUTE = 60_000;
+/** How far the clock of this station stands ahead of that of the machine, in milliseconds. */
+const time = { ahead: 0 };
 let plant: TestCore;
 let admin: Credential;
 let auditor: Credential;
 
 beforeAll(async () => {
-  plant = await openTestCore();
+  plant = await openTestCore(undefined, { clock: { ...system, now: () => new Date(system.now().getTime() + time.ahead) } });
   admin = await setUpPlant(plant);
   auditor = (await addPerson(plant, admin, 'Aud', 'auditor')).credential;
 });
@@ -134,6 +139,41 @@ test('a code that was mistyped is refused as that, and says nothing of the log; 
   expect(await verdictFor({ receipt: old })).toMatchObject({ ok: true });
   const oldMistyped = old.replace(/.$/, (last) => (last === '0' ? '2' : '0'));
   expect(await verdictFor({ receipt: oldMistyped })).toMatchObject({ ok: false, firstBad: { why: expect.stringContaining('or its code was mistyped') } });
+});
+
+test('every time of a record, wherever it comes out, is in UTC, and the clocks that tell it agree', async () => {
+  const from = Date.now();
+  await plant.call('conversations.create', {}, admin);
+  const receipt = await plant.call<Receipt>('audit.receipt', {}, auditor);
+  const { records } = await plant.call<{ records: AuditRecord[] }>('audit.list', { event: 'conversation.created', limit: 1 }, auditor);
+  const [created] = records;
+  // The database stamps records, the core signs checkpoints.
+  const told = [created?.at, receipt.at, (JSON.parse(receipt.anchor.statement) as { at: string }).at];
+  for (const each of told) {
+    expect(each).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+    expect(Date.parse(each ?? '')).toBeGreaterThanOrEqual(from);
+    expect(Date.parse(each ?? '')).toBeLessThanOrEqual(Date.now());
+  }
+  const json = (await exported('jsonl')).text.split('\n').filter((line) => line.startsWith('{')).map((line) => JSON.parse(line) as { seq: number; created_at: string });
+  expect(json.find(({ seq }) => seq === created?.seq)?.created_at).toBe(created?.at);
+  expect((await exported('csv')).text).toContain(`\r\n${created?.seq},${created?.at},`);
+  expect((await exported('cef')).text).toContain(`rt=${Date.parse(created?.at ?? '')} externalId=${created?.seq} `);
+});
+
+test("clocks that disagree are told: another station's by its anchor, this one's by its own record", async () => {
+  const clockOf = async () => (await plant.call<{ checks: { name: string; state: string; sentence: string }[] }>('system.report', {}, admin)).checks.find(({ name }) => name === 'clock');
+  expect(await plant.call('audit.acceptAnchor', { anchor: await checkpoint() }, auditor)).toMatchObject({ aheadSeconds: 0 });
+  expect(await clockOf()).toMatchObject({ state: 'ok' });
+  time.ahead = 90 * MINUTE;
+  const fast = await checkpoint();
+  time.ahead = 0;
+  const { aheadSeconds } = await plant.call<{ aheadSeconds: number }>('audit.acceptAnchor', { anchor: fast }, auditor);
+  expect(Math.ceil(aheadSeconds / 60)).toBe(90);
+  const { anchors } = await plant.call<{ anchors: HeldAnchor[] }>('audit.anchors', {}, auditor);
+  expect(anchors.slice(0, 2).map((each) => Math.ceil(each.aheadSeconds / 60))).toEqual([90, 0]);
+  time.ahead = -90 * MINUTE;
+  expect(await clockOf()).toMatchObject({ state: 'degraded', sentence: expect.stringContaining('stands 90 minutes behind the newest entry') });
+  time.ahead = 0;
 });
 
 test('closing makes a checkpoint, and the log is whole after a restart', async () => {

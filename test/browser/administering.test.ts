@@ -161,5 +161,6 @@ test('health says how every part is, in words', async () => {
   const parts = page.getByRole('list', { name: 'Parts' });
   await parts.getByRole('listitem').filter({ hasText: /^Database/ }).getByText('works', { exact: true }).waitFor();
   await parts.getByRole('listitem').filter({ hasText: /^Language model/ }).waitFor();
+  await parts.getByText('The clock of this machine agrees with the record.').waitFor();
   await page.getByText(/of data, .* free/).waitFor();
 });

@@ -16,6 +16,15 @@ describe('createLogger', () => {
     expect(JSON.stringify(line)).not.toMatch(/abc|xyz/);
   });
 
+  it('says when, in UTC', () => {
+    const file = join(folder, 'logs', 'times.log');
+    const from = Date.now();
+    createLogger({ file }).info('a door was opened');
+    const { time } = JSON.parse(readFileSync(file, 'utf8')) as { time: string };
+    expect(time).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+    expect(Date.parse(time)).toBeGreaterThanOrEqual(from);
+  });
+
   it('goes on where the file cannot be written', () => {
     const blocked = join(folder, 'file');
     writeFileSync(blocked, '');

@@ -4,11 +4,13 @@ import { readReceiptCode, receiptCode, type ReceiptParts } from '#shared/contrac
 import type { Call, Principal } from '#core/pipeline/call.ts';
 import { bindHandlers } from '#core/pipeline/bind-handlers.ts';
 import { reach } from '#core/policy/index.ts';
+import type { Clock } from '#core/ports/clock.ts';
 import type { Crypto } from '#core/ports/crypto.ts';
 import type { Database } from '#core/ports/database.ts';
 import type { LogVerifier } from '#core/ports/log-verifier.ts';
 import { type SqlStatement, sql } from '#core/ports/sql.ts';
 import type { AuditRow } from './chain.ts';
+import { secondsAhead } from './clock-agreement.ts';
 import { readCheckpoint, type Statement } from './checkpoint.ts';
 import type { Checkpoints } from './checkpoints.ts';
 import { exportLog } from './export-log.ts';
@@ -30,11 +32,12 @@ interface Services {
   verifier: LogVerifier;
   retention: Retention;
   crypto: Crypto;
+  clock: Clock;
   version: string;
 }
 
 export function auditHandlers(services: Services) {
-  const { database, trail, checkpoints, retention, crypto } = services;
+  const { database, trail, checkpoints, retention, crypto, clock } = services;
 
   function requireAnchor(anchor: Anchor): Statement {
     const said = readCheckpoint(anchor, crypto);
@@ -101,7 +104,7 @@ export function auditHandlers(services: Services) {
       const said = requireAnchor(anchor);
       const { root, statement, signature } = anchor;
       note({ resourceId: said.tenant, metadata: { root, statement, signature } });
-      return { ...summary(said), tenant: said.tenant };
+      return { ...summary(said), tenant: said.tenant, aheadSeconds: secondsAhead(new Date(said.at), clock.now()) };
     },
 
     async anchors(_input, { principal }) {
@@ -174,7 +177,9 @@ function heldAnchor({ seq, created_at, metadata }: Pick<AuditRow, 'seq' | 'creat
   const parsed = Anchor.safeParse({ millwright: 'anchor-1', ...metadata });
   const said = parsed.success ? readCheckpoint(parsed.data, crypto) : null;
   if (!parsed.success || said === null) return null;
-  return { tenant: said.tenant, number: said.number, seq: said.seq, at: said.at, heldBy: seq, heldSince: new Date(created_at).toISOString(), anchor: parsed.data };
+  const heldSince = new Date(created_at);
+  const { tenant, number, at } = said;
+  return { tenant, number, seq: said.seq, at, aheadSeconds: secondsAhead(new Date(at), heldSince), heldBy: seq, heldSince: heldSince.toISOString(), anchor: parsed.data };
 }
 
 function requireReceipt(code: string): ReceiptParts {

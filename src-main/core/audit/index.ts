@@ -1,3 +1,4 @@
+export { secondsBehindRecord } from './clock-agreement.ts';
 export { type AuditEntry, PLATFORM_TENANT } from './entry.ts';
 export { auditHandlers } from './handlers.ts';
 export { type AuditTrail, createAuditTrail } from './trail.ts';

@@ -24,8 +24,15 @@ export interface DocumentCounts {
   failed: number;
 }
 
-/** State of every part, each with a sentence that says what it means. `documents` are those of the plant that asks. */
-export async function runChecks(parts: Checked, documents: DocumentCounts): Promise<Check[]> {
+/** What is asked of the plant that wants to know. */
+export interface OfPlant {
+  documents: DocumentCounts;
+  /** By how far the clock stands behind the plant's newest record. */
+  behindSeconds: number;
+}
+
+/** State of every part, each with a sentence that says what it means. */
+export async function runChecks(parts: Checked, { documents, behindSeconds }: OfPlant): Promise<Check[]> {
   const { trail, index, embedding, inference, machine } = parts;
   const { embedder, reason } = embedding.current();
   const { freeBytes } = await machine.disk();
@@ -40,6 +47,7 @@ export async function runChecks(parts: Checked, documents: DocumentCounts): Prom
     embedder ? check('embedding', 'ok', `Search by meaning uses ${embedder.name}.`) : check('embedding', 'off', reason ?? 'No embedding model: search is by keyword only.'),
     inferenceCheck(inference),
     diskCheck(freeBytes),
+    clockCheck(behindSeconds),
     ingestionCheck(documents),
   ];
 }
@@ -69,6 +77,12 @@ function diskCheck(freeBytes: number): Check {
   const free = `${(freeBytes / 1024 ** 3).toFixed(1)} GB are free.`;
   if (freeBytes < DISK_FLOOR_BYTES) return check('disk', 'failed', `${free} Nothing new is written until there is more.`);
   return check('disk', freeBytes < DISK_LOW_BYTES ? 'degraded' : 'ok', free);
+}
+
+function clockCheck(behindSeconds: number): Check {
+  if (behindSeconds === 0) return check('clock', 'ok', 'The clock of this machine agrees with the record.');
+  const minutes = Math.ceil(behindSeconds / 60);
+  return check('clock', 'degraded', `The clock of this machine stands ${minutes} minutes behind the newest entry of the record: it was turned back, or stood ahead before. Times of entries are out of order until it is set.`);
 }
 
 function ingestionCheck({ working, failed }: DocumentCounts): Check {

@@ -1,17 +1,20 @@
 import { type Mode, type Reranked, system } from '#shared/contract/system.ts';
+import { secondsBehindRecord } from '#core/audit/index.ts';
 import { bindHandlers, type Principal } from '#core/pipeline/index.ts';
 import { visibleLabels } from '#core/policy/index.ts';
+import type { Clock } from '#core/ports/clock.ts';
 import { sql } from '#core/ports/sql.ts';
 import { type Checked, type DocumentCounts, runChecks } from './checks.ts';
 
 interface Dependencies extends Checked {
+  clock: Clock;
   rerankMode(tenantId: string): Promise<Reranked>;
   answerMode(tenantId: string): Promise<Omit<Mode['answers'], 'mode'>>;
 }
 
 /** Health for monitors, the mode line for everyone, the full report for admins. */
 export function systemHandlers(parts: Dependencies) {
-  const { database, trail, embedding, machine } = parts;
+  const { database, trail, embedding, machine, clock } = parts;
 
   function documentCounts(principal: Principal): Promise<DocumentCounts> {
     return database.withTenant(principal, (tx) =>
@@ -21,6 +24,8 @@ export function systemHandlers(parts: Dependencies) {
         FROM documents WHERE tenant_id = ${tx.tenantId} AND label = ANY(${visibleLabels(principal)})`),
     );
   }
+
+  const behindRecord = (principal: Principal): Promise<number> => database.withTenant(principal, (tx) => secondsBehindRecord(tx, clock.now()));
 
   return bindHandlers(system, {
     health: async () => ({ status: 'ok', version: machine.version, uptimeSeconds: machine.uptimeSeconds() }),
@@ -48,7 +53,7 @@ export function systemHandlers(parts: Dependencies) {
       return {
         version: machine.version,
         uptimeSeconds: machine.uptimeSeconds(),
-        checks: await runChecks(parts, await documentCounts(principal)),
+        checks: await runChecks(parts, { documents: await documentCounts(principal), behindSeconds: await behindRecord(principal) }),
         memory: machine.memory(),
         disk: await machine.disk(),
       };

@@ -8,14 +8,14 @@ import { plural, print, table } from './print.ts';
 export async function acceptAnchor(context: CommandContext, options: CommonOptions & { from: string }): Promise<void> {
   const anchor = await readAnchor(options.from);
   const result = await withOwner(context, options, ({ value }) => value(audit.acceptAnchor, { anchor }));
-  print(context, result, () => [`This log now holds that the log ${result.tenant} had ${plural(result.seq, 'record')} at ${result.at}.`]);
+  print(context, result, () => [`This log now holds that the log ${result.tenant} had ${plural(result.seq, 'record')} at ${result.at}.`, ...clockNote(result.aheadSeconds)]);
 }
 
 /** `audit anchors`: other logs' anchors that this log holds; with `of` one of them as a file again. */
 export async function listAnchors(context: CommandContext, options: CommonOptions & { of?: number; out?: string }): Promise<void> {
   const { anchors } = await withOwner(context, options, ({ value }) => value(audit.anchors, {}));
   if (options.of === undefined || options.out === undefined) {
-    print(context, { anchors }, () => table(anchors.map(({ heldBy, heldSince, tenant, number, seq, at }) => [String(heldBy), heldSince, tenant, `checkpoint ${number}`, plural(seq, 'record'), at])));
+    print(context, { anchors }, () => table(anchors.map(({ heldBy, heldSince, tenant, number, seq, at, aheadSeconds }) => [String(heldBy), heldSince, tenant, `checkpoint ${number}`, plural(seq, 'record'), at, ...clockNote(aheadSeconds)])));
     return;
   }
   const held = anchors.find(({ heldBy }) => heldBy === options.of);
@@ -31,6 +31,8 @@ export async function receiptOfAudit(context: CommandContext, options: CommonOpt
   const { code, number, seq, at } = receipt;
   print(context, { out: options.out, code, number, seq, at }, () => [`The receipt is in ${options.out}. Its code, for paper:`, code]);
 }
+
+const clockNote = (aheadSeconds: number): string[] => (aheadSeconds === 0 ? [] : [`Its clock stood ${Math.ceil(aheadSeconds / 60)} minutes ahead of this machine's.`]);
 
 function receiptText({ plant, number, seq, at, code, anchor }: Receipt): string {
   return `${[

@@ -6,6 +6,7 @@ import { useClient } from '#renderer/client/client-context.tsx';
 import { FailureNotice } from '#renderer/components/FailureNotice.tsx';
 import { FilePick } from '#renderer/components/FilePick.tsx';
 import { formatTime } from '#renderer/components/format.ts';
+import { Notice } from '#renderer/components/Notice.tsx';
 import { showToast } from '#renderer/components/toast-store.ts';
 import { useAction } from '#renderer/components/use-action.ts';
 import { ProofSection } from './ProofSection.tsx';
@@ -44,11 +45,14 @@ export function HeldAnchors() {
             </TableRow>
           </TableHead>
           <TableBody>
-            {anchors.map(({ tenant, seq, at, heldBy, heldSince, anchor }) => (
+            {anchors.map(({ tenant, seq, at, aheadSeconds, heldBy, heldSince, anchor }) => (
               <TableRow key={heldBy}>
                 <TableCell>{tenant}</TableCell>
                 <TableCell>{t('record.checkpoints.upTo', { seq })}</TableCell>
-                <TableCell>{formatTime(at)}</TableCell>
+                <TableCell>
+                  {formatTime(at)}
+                  {aheadSeconds > 0 && <Notice state="degraded">{t('record.anchors.ahead', { minutes: Math.ceil(aheadSeconds / 60) })}</Notice>}
+                </TableCell>
                 <TableCell>{t('record.anchors.inEntry', { seq: heldBy, time: formatTime(heldSince) })}</TableCell>
                 <TableCell align="right">
                   <Button size="small" aria-label={t('record.anchors.saveOf', { seq: heldBy })} onClick={() => saveText(`millwright-anchor-${tenant.slice(0, 8)}.json`, [JSON.stringify(anchor, null, 2)])}>

@@ -139,7 +139,7 @@ export const admin = {
     disk: 'Disk',
     diskValue: '{{data}} of data, {{free}} free',
     checks: 'Parts',
-    part: { database: 'Database', audit: 'Record', index: 'Search index', embedding: 'Search by meaning', inference: 'Language model', disk: 'Disk', ingestion: 'Reading documents' },
+    part: { database: 'Database', audit: 'Record', index: 'Search index', embedding: 'Search by meaning', inference: 'Language model', disk: 'Disk', clock: 'Clock', ingestion: 'Reading documents' },
     state: { ok: 'works', degraded: 'degraded', failed: 'failed', off: 'off' },
     asOf: 'As of {{time}}',
   },

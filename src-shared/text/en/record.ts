@@ -37,6 +37,7 @@ export const record = {
     none: 'This record holds no anchor of another station.',
     plant: 'Plant',
     madeAt: 'Made',
+    ahead: 'Made after it came here: that station’s clock stood {{minutes}} min ahead of this one’s.',
     heldBy: 'Held here',
     inEntry: 'entry {{seq}}, since {{time}}',
     saveOf: 'Save the anchor in entry {{seq}}',

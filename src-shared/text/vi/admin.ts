@@ -141,7 +141,7 @@ export const admin: Texts['admin'] = {
     disk: 'Đĩa',
     diskValue: '{{data}} dữ liệu, còn trống {{free}}',
     checks: 'Các bộ phận',
-    part: { database: 'Cơ sở dữ liệu', audit: 'Nhật ký', index: 'Chỉ mục tìm kiếm', embedding: 'Tìm theo ý nghĩa', inference: 'Mô hình ngôn ngữ', disk: 'Đĩa', ingestion: 'Đọc tài liệu' },
+    part: { database: 'Cơ sở dữ liệu', audit: 'Nhật ký', index: 'Chỉ mục tìm kiếm', embedding: 'Tìm theo ý nghĩa', inference: 'Mô hình ngôn ngữ', disk: 'Đĩa', clock: 'Đồng hồ', ingestion: 'Đọc tài liệu' },
     state: { ok: 'hoạt động', degraded: 'suy giảm', failed: 'thất bại', off: 'tắt' },
     asOf: 'Tính đến {{time}}',
   },

@@ -38,6 +38,7 @@ export const record: Texts['record'] = {
     none: 'Nhật ký này không giữ mốc nào của trạm khác.',
     plant: 'Nhà máy',
     madeAt: 'Tạo lúc',
+    ahead: 'Được tạo sau khi đến đây: đồng hồ của trạm đó nhanh hơn trạm này {{minutes}} phút.',
     heldBy: 'Giữ tại đây',
     inEntry: 'mục {{seq}}, từ {{time}}',
     saveOf: 'Lưu mốc trong mục {{seq}}',

@@ -1,16 +1,14 @@
 import { MillwrightError } from '#shared/contract/errors.ts';
 import { offline } from '#shared/contract/offline.ts';
+import { secondsBehindRecord } from '#core/audit/index.ts';
 import { bindHandlers } from '#core/pipeline/bind-handlers.ts';
 import type { Principal } from '#core/pipeline/call.ts';
-import { sql } from '#core/ports/sql.ts';
 import { findTenant, type IdentityServices, signInAs } from '../auth-handlers.ts';
 import type { RoleRefresh } from '../sso/role-refresh.ts';
 import type { SsoServices } from '../sso/sso-services.ts';
 import type { OfflineGrant, Pins } from './pins.ts';
 
 const DAY_MS = 24 * 3_600_000;
-/** A clock that stands further back than this behind the newest record was turned back. */
-const CLOCK_BACK_MS = 5 * 60_000;
 
 export function offlineHandlers(identity: IdentityServices, { store, clock }: SsoServices, pins: Pins, refresh: RoleRefresh) {
   const { database, accounts, hasher, sessions } = identity;
@@ -21,8 +19,7 @@ export function offlineHandlers(identity: IdentityServices, { store, clock }: Ss
   }
 
   async function clockTurnedBack(tenantId: string): Promise<boolean> {
-    const { newest } = await database.withTenant({ tenantId, userId: null }, (tx) => tx.one<{ newest: Date | null }>(sql`SELECT max(created_at) AS newest FROM audit_logs WHERE tenant_id = ${tx.tenantId}`));
-    return newest !== null && clock.now().getTime() < newest.getTime() - CLOCK_BACK_MS;
+    return (await database.withTenant({ tenantId, userId: null }, (tx) => secondsBehindRecord(tx, clock.now()))) > 0;
   }
 
   async function whyNot(tenantId: string, grant: OfflineGrant | null): Promise<string | null> {
