@@ -113,7 +113,11 @@ export async function openCore(options: OpenCoreOptions): Promise<Core> {
     closers.push(() => embedding.close());
     const crossEncoder = createCrossEncoder({ workers, directory: data.models });
     closers.push(() => crossEncoder.unload());
-    const inference = createLlamaInference({ workers, logger, threads: options.inferenceThreads, stateDirectory: data.states });
+    const secrets = await createKeyFileSecrets(data.key);
+    const inference = createLlamaInference({
+      workers, logger, threads: options.inferenceThreads, stateDirectory: data.states,
+      stateKeyOf: (tenantId) => Buffer.from(secrets.keyedHash(tenantId, 'kept model states'), 'hex'),
+    });
     closers.push(() => inference.close());
     const reader = createReaderPool({ workerUrl: program.entryUrl('reader-worker'), logger });
     closers.push(() => reader.close());
@@ -143,7 +147,7 @@ export async function openCore(options: OpenCoreOptions): Promise<Core> {
       clock, egress,
       provider: createOidcProvider({ egress, clock }),
       remoteChat: createRemoteChat({ egress }),
-      secrets: await createKeyFileSecrets(data.key),
+      secrets,
       systemBrowser: options.systemBrowser ?? null,
       crypto: createNodeCrypto(),
       hasher: createArgon2Hasher(),

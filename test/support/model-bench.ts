@@ -18,7 +18,7 @@ export interface ModelBench extends TestWorkers {
 export function openModelBench(options: Partial<LlamaInferenceOptions> = {}): ModelBench {
   const testWorkers = createTestWorkers();
   const folder = mkdtempSync(join(tmpdir(), 'millwright-models-'));
-  const inference = createLlamaInference({ workers: testWorkers.workers, logger: quietLogger, threads: 1, gpu: false, ...options });
+  const inference = createLlamaInference({ workers: testWorkers.workers, logger: quietLogger, threads: 1, gpu: false, stateKeyOf: stateKeyOfTests, ...options });
   return {
     ...testWorkers,
     inference,
@@ -41,6 +41,9 @@ export function openModelBench(options: Partial<LlamaInferenceOptions> = {}): Mo
     },
   };
 }
+
+/** The same in every process, as that of an installation. */
+const stateKeyOfTests = (tenantId: string): Uint8Array => createHash('sha256').update(`state key of ${tenantId}`).digest();
 
 export function sha256Of(path: string): string {
   return createHash('sha256').update(readFileSync(path)).digest('hex');

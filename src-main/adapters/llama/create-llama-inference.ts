@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { availableMemory } from 'node:process';
 import { totalmem } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -8,6 +9,7 @@ import { type WorkerCall, WorkerLost, type Workers } from '#core/ports/workers.t
 import { forgetStates } from './forget-states.ts';
 import { createIdleModels } from './idle-models.ts';
 import type { ContextInput, CountInput, GenerateInput, GenerateReport, LiveReport, MachineUse } from './inference-protocol.ts';
+import { tenantOf } from './state-names.ts';
 import { createMemoryProbe } from './gpu-memory.ts';
 import { inspectInTrial } from './inspect-in-trial.ts';
 
@@ -26,6 +28,8 @@ export interface LlamaInferenceOptions {
   memoryBytes?: number;
   /** Folder for what models have read, so that a conversation is not read again after a restart; nothing is kept unless given. */
   stateDirectory?: string;
+  /** The key (32 bytes) that a tenant's part of it is encrypted under; one that is lost with this process unless given. */
+  stateKeyOf?: (tenantId: string) => Uint8Array;
   /** Bytes of that folder; 2 GB unless given. */
   stateBytes?: number;
   /** A conversation is kept when nothing was asked for this long; five seconds unless given. */
@@ -45,6 +49,7 @@ const LIVE_LIMIT_MS = 1_000;
 export function createLlamaInference(options: LlamaInferenceOptions): Inference {
   const { workers, logger, threads = null, gpu = 'auto', maxContextTokens = 8192, maxSeats = 4, memoryBytes = null, stateDirectory = null, stateBytes = 2e9, saveAfterMs = 5_000 } = options;
   const use: MachineUse = { threads, gpu, maxContextTokens, maxSeats, memoryBytes, stateDirectory, stateBytes, saveAfterMs };
+  const stateKeyOf = options.stateKeyOf ?? ownKey(randomBytes(32));
   const worker = workers.supervise('inference-worker');
   const never = new AbortController().signal;
   const seats = new Map<string, number>();
@@ -115,7 +120,7 @@ export function createLlamaInference(options: LlamaInferenceOptions): Inference 
   }
 
   async function* generate(request: GenerateRequest, signal: AbortSignal): AsyncGenerator<GenerateEvent, void, void> {
-    const input: GenerateInput = { ...request, seed: request.seed, lasting: request.lasting ?? false, lookup: request.lookup ?? true, use };
+    const input: GenerateInput = { ...request, seed: request.seed, lasting: request.lasting ?? false, stateKey: stateKeyOf(tenantOf(request.cacheKey)), lookup: request.lookup ?? true, use };
     for (let attempt = 1; ; attempt += 1) {
       let shown = false;
       try {
@@ -160,6 +165,10 @@ export function createLlamaInference(options: LlamaInferenceOptions): Inference 
       stop();
     },
   };
+}
+
+function ownKey(key: Uint8Array): () => Uint8Array {
+  return () => key;
 }
 
 async function resultFrom(call: WorkerCall): Promise<unknown> {

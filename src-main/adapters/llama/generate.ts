@@ -60,7 +60,7 @@ async function generateInSeat(loaded: LoadedModel, seat: Seat, input: GenerateIn
   sink.emit({ type: 'fitted', contextTokens: loaded.context.contextSize, tokens: shares({ fitted, prompt, evidence: prompt.length - input.prompt.length + (input.evidence ?? 0), count, model: loaded.model }) });
   const tokens = tokenize(fitted.history);
   const preamble = commonStart(tokens, tokenize([], NO_QUESTION));
-  await loaded.memory.enter(seat, { key: input.cacheKey, lasting: input.lasting }, preamble);
+  await loaded.memory.enter(seat, { key: input.cacheKey, lasting: input.lasting, stateKey: input.stateKey }, preamble);
   let stopReason: StopReason = 'stopped';
   try {
     let seen: number | undefined;

@@ -38,6 +38,8 @@ export interface GenerateInput extends CheckedFile {
   seed: number | undefined;
   cacheKey: string;
   lasting: boolean;
+  /** 32 bytes: what is kept of its tenant's conversations is encrypted under it. */
+  stateKey: Uint8Array;
   schema?: Readonly<Record<string, unknown>>;
   /** Whether answers may quote their prompt, so that guessing from it can pay. */
   lookup: boolean;

@@ -1,7 +1,7 @@
 import type { Token } from 'node-llama-cpp';
 import type { Conversation, Seat, Seats } from './seats.ts';
 import { conversationName, preambleName, tenantOf } from './state-names.ts';
-import type { StateFiles } from './state-files.ts';
+import type { StateFiles, StateOwner } from './state-files.ts';
 
 /** Fewer tokens are read again sooner than fetched. */
 const LEAST_TOKENS = 32;
@@ -33,7 +33,7 @@ export function createSeatMemory(seats: Seats, files: StateFiles | null, saveAft
     if (!files || !owner || !isWorthKeeping(seat)) return;
     seat.unsaved = false;
     // A full disk must not fail a question: the conversation is read again then.
-    await files.save(seat.sequence, tenantOf(owner.key), conversationName(owner.key)).catch((error: unknown) => console.error('a conversation state was not kept', String(error)));
+    await files.save(seat.sequence, ownerOf(owner), conversationName(owner.key)).catch((error: unknown) => console.error('a conversation state was not kept', String(error)));
   }
 
   async function saveFree(): Promise<void> {
@@ -56,13 +56,13 @@ export function createSeatMemory(seats: Seats, files: StateFiles | null, saveAft
       await seat.sequence.clearHistory();
       Object.assign(seat, { owner: conversation, unsaved: false });
       if (!files) return;
-      const tenant = tenantOf(key);
-      const known = lasting && (await files.restore(seat.sequence, tenant, conversationName(key)));
-      if (!known && preamble.length >= LEAST_TOKENS) await files.restore(seat.sequence, tenant, preambleName(preamble));
+      const owner = ownerOf(conversation);
+      const known = lasting && (await files.restore(seat.sequence, owner, conversationName(key)));
+      if (!known && preamble.length >= LEAST_TOKENS) await files.restore(seat.sequence, owner, preambleName(preamble));
     },
     keepPreamble: async (seat, preamble) => {
       if (!files || !seat.owner || preamble.length < LEAST_TOKENS) return;
-      await files.save(seat.sequence, tenantOf(seat.owner.key), preambleName(preamble)).catch(() => undefined);
+      await files.save(seat.sequence, ownerOf(seat.owner), preambleName(preamble)).catch(() => undefined);
     },
     leave: (seat) => {
       seat.unsaved = true;
@@ -82,3 +82,5 @@ export function createSeatMemory(seats: Seats, files: StateFiles | null, saveAft
 function isWorthKeeping({ owner, unsaved, sequence }: Seat): boolean {
   return unsaved && owner !== null && owner.lasting && sequence.nextTokenIndex >= LEAST_TOKENS;
 }
+
+const ownerOf = ({ key, stateKey }: Conversation): StateOwner => ({ tenantId: tenantOf(key), key: stateKey });

@@ -7,6 +7,8 @@ export interface Conversation {
   key: string;
   /** Whether it will be continued, so that what the model has read of it is worth keeping on disk. */
   lasting: boolean;
+  /** Under which its tenant's kept states are encrypted. */
+  stateKey: Uint8Array;
 }
 
 /** One of the places in a model's context: a sequence of its own, batched with the others while they run. */

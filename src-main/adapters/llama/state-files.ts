@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { mkdir, readFile, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LlamaContextSequence } from 'node-llama-cpp';
+import { removeStrayPlainFiles, withPlainFile } from './plain-scratch.ts';
+import { type FileSeal, openSealedFile, sealFile } from './sealed-file.ts';
 import { tenantFolder } from './state-names.ts';
 
 /** What a state was made with: one made with anything else loads without complaint and answers nonsense. */
@@ -13,56 +13,63 @@ export interface StateOrigin {
   engine: string;
 }
 
+/** Whose states, and the key they are under. */
+export interface StateOwner {
+  tenantId: string;
+  /** 32 bytes. */
+  key: Uint8Array;
+}
+
 /** Where the states of one model are kept on disk. */
 export interface StateFiles {
   /** Keeps what a sequence holds under a name. */
-  save(sequence: LlamaContextSequence, tenantId: string, name: string): Promise<void>;
+  save(sequence: LlamaContextSequence, owner: StateOwner, name: string): Promise<void>;
   /** Brings it back, if it is whole and was made with the same model and settings. What cannot be used is removed. */
-  restore(sequence: LlamaContextSequence, tenantId: string, name: string): Promise<boolean>;
+  restore(sequence: LlamaContextSequence, owner: StateOwner, name: string): Promise<boolean>;
 }
 
-interface Seal {
-  sha256: string;
-  origin: StateOrigin;
-}
-
+const ENDING = '.kvx';
 const LONGEST_MS = 7 * 24 * 3_600_000;
+const swept = new Set<string>();
 
 /**
- * Saved states in a folder per tenant, readable by the owner alone. Each has a seal with its checksum beside it, compared before
- * loading: llama.cpp ends the process over a truncated state.
+ * Saved states in a folder per tenant, encrypted under a key of the tenant's. Their seal binds them to tenant, name, model and settings and is
+ * checked before llama.cpp sees a byte: it ends the process over a truncated state.
  * @param mostBytes all states together; the ones used longest ago are removed
  */
 export function createStateFiles(directory: string, origin: StateOrigin, mostBytes: number): StateFiles {
-  const pathOf = (tenantId: string, name: string): string => join(tenantFolder(directory, tenantId), `${name}-${origin.modelSha256.slice(0, 16)}.kv`);
+  const pathOf = (tenantId: string, name: string): string => join(tenantFolder(directory, tenantId), `${name}-${origin.modelSha256.slice(0, 16)}${ENDING}`);
+  const sealOf = ({ tenantId, key }: StateOwner, name: string): FileSeal => ({ key, context: JSON.stringify([tenantId, name, origin]) });
 
-  async function restore(sequence: LlamaContextSequence, path: string): Promise<void> {
-    const seal = JSON.parse(await readFile(sealOf(path), 'utf8')) as Seal;
-    if (JSON.stringify(seal.origin) !== JSON.stringify(origin)) throw new Error('made with another model or other settings');
-    if ((await sha256Of(path)) !== seal.sha256) throw new Error('not the file that was written');
-    await sequence.loadStateFromFile(path, { acceptRisk: true });
+  async function load(sequence: LlamaContextSequence, path: string, seal: FileSeal): Promise<void> {
+    await withPlainFile(directory, async (plain) => {
+      await openSealedFile(path, plain, seal);
+      await sequence.loadStateFromFile(plain, { acceptRisk: true });
+    });
     const now = new Date();
     await utimes(path, now, now);
   }
 
   return {
-    save: async (sequence, tenantId, name) => {
-      const path = pathOf(tenantId, name);
-      await mkdir(tenantFolder(directory, tenantId), { recursive: true, mode: 0o700 });
+    save: async (sequence, owner, name) => {
+      await sweepOnce(directory);
+      const path = pathOf(owner.tenantId, name);
+      await mkdir(tenantFolder(directory, owner.tenantId), { recursive: true, mode: 0o700 });
       const unfinished = `${path}.new`;
-      await sequence.saveStateToFile(unfinished);
-      const seal: Seal = { sha256: await sha256Of(unfinished), origin };
+      await withPlainFile(directory, async (plain) => {
+        await sequence.saveStateToFile(plain);
+        await sealFile(plain, unfinished, sealOf(owner, name));
+      });
       await rename(unfinished, path);
-      await writeFile(sealOf(path), JSON.stringify(seal), { mode: 0o600 });
       await prune(directory, mostBytes);
     },
-    restore: async (sequence, tenantId, name) => {
-      const path = pathOf(tenantId, name);
+    restore: async (sequence, owner, name) => {
+      const path = pathOf(owner.tenantId, name);
       if (!(await isThere(path))) return false;
-      return restore(sequence, path).then(
+      return load(sequence, path, sealOf(owner, name)).then(
         () => true,
         async () => {
-          await Promise.all([rm(path, { force: true }), rm(sealOf(path), { force: true }), sequence.clearHistory()]);
+          await Promise.all([rm(path, { force: true }), sequence.clearHistory()]);
           return false;
         },
       );
@@ -70,27 +77,28 @@ export function createStateFiles(directory: string, origin: StateOrigin, mostByt
   };
 }
 
-const sealOf = (path: string): string => `${path}.json`;
-
 async function isThere(path: string): Promise<boolean> {
   return stat(path).then(() => true, () => false);
 }
 
-async function sha256Of(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) hash.update(chunk as Buffer);
-  return hash.digest('hex');
+/** Removes what a killed process left in plain text, and what versions that did not encrypt have kept. */
+async function sweepOnce(directory: string): Promise<void> {
+  if (swept.has(directory)) return;
+  swept.add(directory);
+  await removeStrayPlainFiles(directory);
+  const names = await readdir(directory, { recursive: true }).catch(() => []);
+  await Promise.all(names.filter((name) => /\.kv(\.json|\.new)?$|\.kvx\.new$/.test(name)).map((name) => rm(join(directory, name), { force: true })));
 }
 
 /** Removes what is too old, and what was used longest ago where there is too much. */
 async function prune(directory: string, mostBytes: number): Promise<void> {
-  const names = (await readdir(directory, { recursive: true })).filter((name) => name.endsWith('.kv'));
+  const names = (await readdir(directory, { recursive: true })).filter((name) => name.endsWith(ENDING));
   const files = await Promise.all(names.map(async (name) => ({ path: join(directory, name), ...(await sizeAndTime(join(directory, name))) })));
   let total = 0;
   for (const { path, bytes, usedAt } of files.toSorted((a, b) => b.usedAt - a.usedAt)) {
     total += bytes;
     if (total <= mostBytes && Date.now() - usedAt < LONGEST_MS) continue;
-    await Promise.all([rm(path, { force: true }), rm(sealOf(path), { force: true })]);
+    await rm(path, { force: true });
   }
 }
 
