@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Page } from 'playwright-core';
 import { createNodeCrypto } from '#adapters/crypto/create-node-crypto.ts';
 import { fromBase32, hotp, timeStep } from '#core/identity/second-factor/totp.ts';
+import { createPlainBrowser } from '#test/support/oidc/plain-browser.ts';
 import { CLIENT_ID, startProvider } from '#test/support/oidc/start-provider.ts';
 import { question } from './support/ask.ts';
 import { useBench } from './support/bench.ts';
@@ -79,6 +80,23 @@ test('a person signs in at the provider and comes back to where they were going'
   await dialog.getByRole('textbox', { name: 'PIN' }).fill(PIN);
   await dialog.getByRole('button', { name: 'Set the PIN' }).click();
   await page.getByText('The PIN is set.').waitFor();
+});
+
+test('a workstation that cannot show the provider signs in by the code that another device confirms, without a mouse', async () => {
+  const page = await bench.open({ as: null, at: '/documents' });
+  await page.getByRole('button', { name: 'Confirm on another device' }).focus();
+  await page.keyboard.press('Enter');
+  const dialog = page.getByRole('dialog', { name: 'Confirm on another device' });
+  const code = (await dialog.locator('dd strong').innerText()).trim();
+  const address = (await dialog.locator('dd').first().innerText()).trim();
+  await look(page, 'sign-in-device');
+  provider.nextPerson = 'uma';
+  const phone = createPlainBrowser();
+  const asked = await phone.submit(await phone.open(address), { user_code: code });
+  expect((await phone.submit(asked, { confirm: 'yes' })).html).toContain('Sign-in Success');
+  provider.nextPerson = null;
+  await signedInAs(page, 'Uma Ek').waitFor();
+  await page.getByRole('heading', { name: 'Documents', level: 1 }).waitFor();
 });
 
 test('an answer that this browser did not ask for signs nobody in', async () => {

@@ -2,6 +2,7 @@ import { beforeAll, expect, test } from 'vitest';
 import type { Page } from 'playwright-core';
 import { question } from './support/ask.ts';
 import { useBench } from './support/bench.ts';
+import { look } from './support/look.ts';
 import { ADMIN, PASSWORD, PLANT } from './support/plant.ts';
 
 const bench = useBench({ plant: 'empty' });
@@ -51,6 +52,33 @@ test('a session that an admin ends leads to sign-in, and the question typed befo
   await bench.plant.enable('Cy Holm');
   await signIn(page, 'Cy Holm', PASSWORD);
   await expect.poll(async () => (await question(page).inputValue()) || (await page.getByRole('log', { name: 'Messages' }).innerText().catch(() => ''))).toContain('What was I about to ask?');
+});
+
+test('people who share a workstation change places by one press and their password, and nothing of the one before is left', async () => {
+  const page = await bench.open({ as: null, at: '/ask' });
+  await signIn(page, 'Bo Lind', PASSWORD);
+  await question(page).fill('What Bo was about to ask');
+  const leave = async (name: string) => {
+    await page.getByRole('button', { name: `Signed in as ${name}` }).click();
+    await page.getByRole('menuitem', { name: 'Lock the screen' }).click();
+    await page.getByRole('button', { name: 'Someone else signs in' }).click();
+  };
+  await leave('Bo Lind');
+  await signIn(page, 'Cy Holm', PASSWORD);
+  await expect.poll(() => question(page).inputValue()).toBe('');
+  await leave('Cy Holm');
+  const recent = page.getByRole('region', { name: 'Recently at this workstation' });
+  await expect.poll(() => recent.getByRole('listitem').allInnerTexts()).toEqual(['Cy Holm', 'Bo Lind']);
+  await look(page, 'recently-here');
+  await recent.getByRole('button', { name: 'Bo Lind' }).click();
+  await expect.poll(() => page.getByRole('textbox', { name: 'Password' }).evaluate((field) => field === document.activeElement)).toBe(true);
+  await page.keyboard.type(PASSWORD);
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'Signed in as Bo Lind' }).waitFor();
+  expect(await page.evaluate(() => Object.entries(localStorage).filter(([key]) => key.includes('recent')).map(([, value]) => value).join())).not.toContain(PASSWORD);
+  await leave('Bo Lind');
+  await recent.getByRole('button', { name: 'Forget these names' }).click();
+  await recent.waitFor({ state: 'detached' });
 });
 
 test('a person changes their own password', async () => {

@@ -7,9 +7,12 @@ import { useClient } from '#renderer/client/client-context.tsx';
 import { toFailure } from '#renderer/client/failure.ts';
 import { FailureNotice } from '#renderer/components/FailureNotice.tsx';
 import { PasswordField } from '#renderer/components/PasswordField.tsx';
+import { keepPerson } from './recent-people.ts';
 
 interface Props {
   tenant: { tenant?: string };
+  /** Of somebody who was here before. */
+  name?: string | undefined;
   autoFocus: boolean;
   /** Organisation accounts come first where there are some. */
   secondary: boolean;
@@ -18,17 +21,20 @@ interface Props {
 }
 
 /** Name and password, and the code of a second factor where the account has one. */
-export function LocalSignIn({ tenant, autoFocus, secondary, onTried, onSignedIn }: Props) {
+export function LocalSignIn({ tenant, name: known = '', autoFocus, secondary, onTried, onSignedIn }: Props) {
   const { t } = useTranslation();
   const client = useClient();
-  const [name, setName] = useState('');
+  const [name, setName] = useState(known);
   const [password, setPassword] = useState('');
   const [code, setCode] = useState('');
   const [codeAsked, setCodeAsked] = useState(false);
   const signIn = useMutation({
     mutationFn: () => client.auth.signIn({ ...tenant, name: name.trim(), password, ...(codeAsked ? { code } : {}) }),
     onMutate: onTried,
-    onSuccess: onSignedIn,
+    onSuccess: (result) => {
+      keepPerson({ plant: tenant.tenant ?? '', name: name.trim(), by: 'password' });
+      onSignedIn(result);
+    },
     onError: (failure) => {
       const kind = toFailure(failure).code;
       setCode('');
@@ -47,8 +53,8 @@ export function LocalSignIn({ tenant, autoFocus, secondary, onTried, onSignedIn 
   const failed = signIn.isError && !(codeAsked && toFailure(signIn.error).code === 'CODE_NEEDED');
   return (
     <Stack component="form" onSubmit={submit} sx={{ gap: 2 }}>
-      <TextField autoFocus={autoFocus} fullWidth required label={t('auth.signIn.name')} autoComplete="username" value={name} onChange={(event) => setName(event.target.value)} />
-      <PasswordField required label={t('auth.signIn.password')} autoComplete="current-password" value={password} onChange={(event) => setPassword(event.target.value)} />
+      <TextField autoFocus={autoFocus && known === ''} fullWidth required label={t('auth.signIn.name')} autoComplete="username" value={name} onChange={(event) => setName(event.target.value)} />
+      <PasswordField autoFocus={known !== ''} required label={t('auth.signIn.password')} autoComplete="current-password" value={password} onChange={(event) => setPassword(event.target.value)} />
       {codeAsked && <TextField autoFocus fullWidth required label={t('identity.code.label')} helperText={t('identity.code.hint')} autoComplete="one-time-code" value={code} onChange={(event) => setCode(event.target.value)} />}
       {failed && <FailureNotice failure={signIn.error} />}
       <Button type="submit" variant={secondary ? 'outlined' : 'contained'} disabled={signIn.isPending || !complete}>

@@ -11,6 +11,8 @@ import { Notice } from '#renderer/components/Notice.tsx';
 import { useDebounced } from '#renderer/components/use-debounced.ts';
 import { LocalSignIn } from './LocalSignIn.tsx';
 import { PinSignIn } from './PinSignIn.tsx';
+import { forgetPeople, type RecentPerson, recentPeople } from './recent-people.ts';
+import { RecentPeople } from './RecentPeople.tsx';
 import { SsoSignIn } from './SsoSignIn.tsx';
 
 interface Props {
@@ -32,6 +34,8 @@ export function SignInScreen({ plant, why, failure, onLeave, onSignedIn }: Props
   const [named, setNamed] = useState('');
   const [tried, setTried] = useState(false);
   const [byPin, setByPin] = useState(false);
+  const [recent, setRecent] = useState(recentPeople);
+  const [chosen, setChosen] = useState<RecentPerson | null>(null);
   const tenant = plant === null ? { tenant: named.trim() } : {};
   const settled = useDebounced(named.trim(), TYPING_MS);
   const offered = useQuery({
@@ -40,6 +44,17 @@ export function SignInScreen({ plant, why, failure, onLeave, onSignedIn }: Props
     enabled: plant !== null || settled !== '',
   });
   const label = offered.data?.label ?? null;
+  // Who named their plant where there were several is not known by that name where there is one.
+  const here = recent.filter((person) => (plant === null) === (person.plant !== ''));
+  const choose = (person: RecentPerson) => {
+    setChosen(person);
+    setNamed(person.plant);
+    setByPin(person.by === 'pin');
+  };
+  const forget = () => {
+    forgetPeople();
+    setRecent([]);
+  };
   return (
     <CentredPaper>
       <Typography variant="body2" color="textSecondary">
@@ -51,9 +66,10 @@ export function SignInScreen({ plant, why, failure, onLeave, onSignedIn }: Props
       {why === 'link-invalid' && !tried && <Notice state="degraded">{t('auth.signIn.linkInvalid')}</Notice>}
       {failure !== undefined && !tried && <FailureNotice failure={failure} />}
       <Stack sx={{ gap: 2 }}>
-        {plant === null && <TextField autoFocus fullWidth required label={t('auth.signIn.plant')} autoComplete="organization" value={named} onChange={(event) => setNamed(event.target.value)} />}
+        {here.length > 0 && <RecentPeople people={here} onChoose={choose} onForget={forget} />}
+        {plant === null && <TextField autoFocus={chosen === null} fullWidth required label={t('auth.signIn.plant')} autoComplete="organization" value={named} onChange={(event) => setNamed(event.target.value)} />}
         {byPin ? (
-          <PinSignIn tenant={tenant} onBack={() => setByPin(false)} onSignedIn={onSignedIn} />
+          <PinSignIn key={chosen?.name ?? ''} tenant={tenant} name={chosen?.name} onBack={() => setByPin(false)} onSignedIn={onSignedIn} />
         ) : (
           <>
             {offered.data && label !== null && (
@@ -63,7 +79,7 @@ export function SignInScreen({ plant, why, failure, onLeave, onSignedIn }: Props
                 <Divider>{t('identity.sso.or')}</Divider>
               </>
             )}
-            <LocalSignIn tenant={tenant} autoFocus={plant !== null} secondary={label !== null} onTried={() => setTried(true)} onSignedIn={onSignedIn} />
+            <LocalSignIn key={chosen?.name ?? ''} tenant={tenant} name={chosen?.name} autoFocus={plant !== null} secondary={label !== null} onTried={() => setTried(true)} onSignedIn={onSignedIn} />
           </>
         )}
       </Stack>

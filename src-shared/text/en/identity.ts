@@ -52,6 +52,10 @@ export const identity = {
     remove: 'Switch off',
     removed: 'The second factor is off.',
   },
+  recent: {
+    title: 'Recently at this workstation',
+    forget: 'Forget these names',
+  },
   lock: {
     menu: 'Lock the screen',
     title: 'Locked',

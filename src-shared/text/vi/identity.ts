@@ -54,6 +54,10 @@ export const identity: Texts['identity'] = {
     remove: 'Tắt',
     removed: 'Đã tắt yếu tố thứ hai.',
   },
+  recent: {
+    title: 'Gần đây tại máy này',
+    forget: 'Quên các tên này',
+  },
   lock: {
     menu: 'Khóa màn hình',
     title: 'Đã khóa',
