@@ -15,6 +15,7 @@ import { privacy } from './privacy.ts';
 import { routing } from './routing.ts';
 import { searching } from './searching.ts';
 import { startUp } from './start-up.ts';
+import { tools } from './tools.ts';
 import { vectorSearch } from './vector-search.ts';
 
 const PARTS: Record<string, () => Promise<Figure[]>> = {
@@ -29,6 +30,7 @@ const PARTS: Record<string, () => Promise<Figure[]>> = {
   audit: () => auditing(5),
   privacy: () => privacy(),
   routing: () => routing(),
+  tools: () => tools(),
   cache: () => answerCache(),
   decode: () => decoding(5),
   inference: () => inference(2),
