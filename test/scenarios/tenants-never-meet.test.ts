@@ -38,6 +38,7 @@ beforeAll(async () => {
   foreign['collections'] = (await plants.call<{ id: string }>('collections.create', { name: CANARY }, two)).id;
   foreign['vocabulary'] = (await plants.call<{ id: string }>('vocabulary.save', { term: CANARY, means: ['a pump'] }, two)).id;
   await plants.call('agents.apply', { name: CANARY, title: CANARY, description: CANARY, prompt: CANARY }, two);
+  foreign['routing'] = (await plants.call<{ id: string }>('routing.correct', { question: `Where is the ${CANARY}?`, agent: null }, two)).id;
   foreign['memory'] = (await plants.call<{ id: string }>('memory.keep', { kind: 'fact', content: CANARY }, two)).id;
   foreign['remoteModels'] = (await plants.call<{ id: string }>('remoteModels.add', { name: CANARY, baseUrl: `${ELSEWHERE}/v1`, model: 'm', mostSensitive: 'internal' }, two)).id;
   foreign['sessions'] = (await plants.call<{ sessions: { id: string }[] }>('sessions.mine', {}, two)).sessions[0]?.id ?? '';

@@ -36,7 +36,7 @@ const shown = (name: string) => plant.call<Tool & { versions: ToolVersion[] }>('
 
 describe('tools that come with Millwright', () => {
   test('are there for everybody who may use tools', async () => {
-    expect(await mine(vera)).toEqual(['calculator', 'document_list', 'document_read', 'rag_search', 'time', 'unit_convert']);
+    expect(await mine(vera)).toEqual(['calculator', 'document_list', 'document_read', 'memory_read', 'rag_search', 'time', 'unit_convert']);
   });
 
   test('work out quantities, convert them, and say what time it is', async () => {
