@@ -137,6 +137,20 @@ test('work that holds a transaction without using it is cut off and undone', asy
   expect(await keys()).toEqual(['key']);
 });
 
+test('a table that has grown is analysed, and not again until it has grown again', async () => {
+  const grow = () =>
+    opened.database.withTenant(tenant, (tx) => tx.run(sql`INSERT INTO memories (id, tenant_id, user_id, content)
+      SELECT gen_random_uuid(), ${tenant.tenantId}::uuid, ${tenant.userId}::uuid, repeat('x', 500) FROM generate_series(1, 2000)`));
+  const known = () => opened.database.withSystem((tx) => tx.one<{ rows: number }>(sql`SELECT reltuples::int AS rows FROM pg_class WHERE relname = 'memories'`));
+  expect(await opened.database.refreshStatistics()).toEqual([]);
+  await grow();
+  expect(await opened.database.refreshStatistics()).toEqual(['memories']);
+  expect((await known()).rows).toBe(2001);
+  expect(await opened.database.refreshStatistics()).toEqual([]);
+  await grow();
+  expect(await opened.database.refreshStatistics()).toEqual(['memories']);
+});
+
 test('upkeep leaves the rows as they are', async () => {
   await opened.database.upkeep();
   expect(await keys()).toEqual(['key']);

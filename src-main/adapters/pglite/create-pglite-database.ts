@@ -11,8 +11,11 @@ const DEFAULT_FLOOR_BYTES = 512 * 1024 * 1024;
 const DEFAULT_STATEMENT_MS = 30_000;
 /** Writing a table anew may take as long as so many statements. */
 const REWRITE_STATEMENTS = 40;
-/** Nothing vacuums an embedded PostgreSQL by itself. */
+/** Nothing vacuums or analyses an embedded PostgreSQL by itself. A machine that is switched off at night has its upkeep too. */
+const FIRST_UPKEEP_MS = 60 * 60_000;
 const UPKEEP_EVERY_MS = 24 * 60 * 60_000;
+/** A plan made for a table of ten rows is no plan for ten thousand. */
+const STATISTICS_EVERY_MS = 5 * 60_000;
 
 export interface PgliteOptions {
   /** The database's own folder, `<data>/pg`. The caller holds the data directory's lock. */
@@ -33,8 +36,10 @@ export interface PgliteDatabase extends Database {
   fsyncs(): Promise<number>;
   /** How often the database had to be restarted since it was opened. */
   restarts(): number;
-  /** Vacuums and refreshes the planner's statistics, table by table between other work. Runs once a day by itself. */
+  /** Vacuums and refreshes the planner's statistics, table by table between other work. Runs by itself after an hour, then once a day. */
   upkeep(): Promise<void>;
+  /** Refreshes the planner's statistics of tables that have grown, and names them. Runs by itself every five minutes. */
+  refreshStatistics(): Promise<string[]>;
 }
 
 /**
@@ -57,6 +62,12 @@ export async function createPgliteDatabase(options: PgliteOptions): Promise<Pgli
     for (const table of tables) await transactions.alone(() => connection.call('vacuum', { table }, 10 * statementTimeoutMs));
   }
 
+  async function refreshStatistics(): Promise<string[]> {
+    const tables = await transactions.alone(() => connection.call('grownTables', null, statementTimeoutMs));
+    for (const table of tables) await transactions.alone(() => connection.call('analyse', { table }, statementTimeoutMs));
+    return tables;
+  }
+
   async function expunge(tables: readonly string[], onTable?: (table: string) => void): Promise<void> {
     // Analysing leaves samples of the rows in pg_statistic: the old ones go with it.
     for (const table of [...tables, 'pg_catalog.pg_statistic']) {
@@ -66,9 +77,10 @@ export async function createPgliteDatabase(options: PgliteOptions): Promise<Pgli
     await transactions.alone(() => connection.call('forgetLog', null, statementTimeoutMs));
   }
 
-  const timer = setInterval(() => {
-    upkeep().catch((error: unknown) => logger.warn('upkeep of the database failed', { error: String(error) }));
-  }, UPKEEP_EVERY_MS).unref();
+  const keepUp = (): void => void upkeep().catch((error: unknown) => logger.warn('upkeep of the database failed', { error: String(error) }));
+  const look = (): void => void refreshStatistics().catch((error: unknown) => logger.warn('the statistics of the database could not be refreshed', { error: String(error) }));
+  const timers = [setTimeout(keepUp, FIRST_UPKEEP_MS), setInterval(keepUp, UPKEEP_EVERY_MS), setInterval(look, STATISTICS_EVERY_MS)];
+  for (const timer of timers) timer.unref();
 
   return {
     withTenant: ({ tenantId, userId }, work) => transactions.run({ role: 'millwright_app', tenantId, userId }, work),
@@ -77,9 +89,10 @@ export async function createPgliteDatabase(options: PgliteOptions): Promise<Pgli
     fsyncs: () => transactions.alone(() => connection.call('fsyncs', null, statementTimeoutMs)),
     restarts: () => connection.restarts,
     upkeep,
+    refreshStatistics,
     expunge,
     async close() {
-      clearInterval(timer);
+      for (const timer of timers) clearTimeout(timer);
       await transactions.stop();
       await connection.close();
     },

@@ -12,6 +12,8 @@ const NUMERIC = 1700;
 const port = parentPort;
 if (!port) throw new Error('this file is the entry of a worker thread');
 
+/** Below so many pages of a table (8 KiB each), any plan will do. */
+const SMALL_PAGES = 32;
 let files: DurableNodeFS | undefined;
 let opened: PGlite | undefined;
 let entered: { role: string; xid: string } | undefined;
@@ -80,6 +82,11 @@ const handlers: Handlers = {
     return null;
   },
 
+  async analyse({ table }) {
+    await database().exec(`ANALYZE ${table}`);
+    return null;
+  },
+
   async rewrite({ table }) {
     if (!/^(?:pg_catalog\.)?[a-z_]+$/.test(table)) throw new Error('not the name of a table');
     await database().exec(`VACUUM (FULL, ANALYZE) ${table}`);
@@ -94,6 +101,12 @@ const handlers: Handlers = {
 
   async tables() {
     const { rows } = await database().query<{ name: string }>("SELECT oid::regclass::text AS name FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace");
+    return rows.map(({ name }) => name);
+  },
+
+  async grownTables() {
+    const { rows } = await database().query<{ name: string }>(`SELECT oid::regclass::text AS name FROM pg_class
+      WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND pg_relation_size(oid) / current_setting('block_size')::int > 1.25 * relpages + ${SMALL_PAGES}`);
     return rows.map(({ name }) => name);
   },
 

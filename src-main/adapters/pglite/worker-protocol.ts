@@ -27,11 +27,15 @@ export interface WorkerCalls {
   /** Ends the transaction; before a commit it is checked that role and transaction are still the ones that were entered. */
   finish: { in: { commit: boolean }; out: null };
   vacuum: { in: { table: string }; out: null };
+  /** Refreshes what the planner knows of a table. */
+  analyse: { in: { table: string }; out: null };
   /** Writes a table and its indexes anew, without what was deleted from it. */
   rewrite: { in: { table: string }; out: null };
   /** Checkpoints, and lets go of the log of changes that lies behind. */
   forgetLog: { in: null; out: null };
   tables: { in: null; out: string[] };
+  /** Tables that have grown by a quarter since they were analysed, or were never analysed and are no longer small. */
+  grownTables: { in: null; out: string[] };
   fsyncs: { in: null; out: number };
   close: { in: null; out: null };
 }
