@@ -3,9 +3,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
+import { allows } from '#core/policy/matrix.ts';
+import { allOperations } from '#shared/contract/index.ts';
 import { servePort } from '#transports/port/serve-port.ts';
 import { createPipelineStandIn, TOKENS } from '#test/support/transport-pipeline-stand-in.ts';
+import { hostileCall, seeded } from '#test/support/hostile-calls.ts';
 import { portFace, quietLog } from '#test/support/transport-faces.ts';
+
+/** More in a run by hand: 1,000,000 take some minutes. */
+const HOSTILE_CALLS = Number(process.env['MILLWRIGHT_HOSTILE_CALLS'] ?? 10_000);
+const PER_PORT = 16;
 
 const standIn = createPipelineStandIn();
 const escaped: unknown[] = [];
@@ -96,6 +103,36 @@ describe('a message port whose other end misbehaves', () => {
     expect(await face.call('system.health', {})).toMatchObject({ status: 'ok' });
     await face.close();
   });
+
+  test(`${HOSTILE_CALLS} hostile calls of a viewer and of strangers change nothing, and each that runs is one they may make`, async () => {
+    standIn.stored.length = 0;
+    const random = seeded(12);
+    const may = new Map(allOperations().map(({ name, permission }) => [name, permission === 'anonymous' || allows('viewer', permission)]));
+    let [ran, refused, unlawful, lost] = [0, 0, 0, 0];
+    for (let n = 0; n < HOSTILE_CALLS; n += PER_PORT) {
+      standIn.records.length = 0;
+      const { port, replies } = openPort();
+      let open = true;
+      port.on('close', () => (open = false));
+      for (let at = n; at < n + PER_PORT; at += 1) port.postMessage(hostileCall(random, at));
+      // A frame that is no call of ours closes the port, and what came after it is lost.
+      while (open && replies.length < PER_PORT) await new Promise((resolve) => setImmediate(resolve));
+      if (!open) lost += PER_PORT - replies.length;
+      port.close();
+      for (const { operation, outcome } of standIn.records) {
+        if (outcome === 'denied') refused += 1;
+        else ran += 1;
+        if (outcome !== 'denied' && may.get(operation) !== true) unlawful += 1;
+      }
+    }
+    console.log(`${HOSTILE_CALLS} hostile calls: ${ran + refused} recorded, ${lost} lost with their port`);
+    expect(lost).toBeLessThan(HOSTILE_CALLS / 20);
+    expect({ unlawful, escaped, stored: standIn.stored, polluted: Object.keys(Object.prototype) }).toEqual({ unlawful: 0, escaped: [], stored: [], polluted: [] });
+    expect(Math.min(ran, refused)).toBeGreaterThan(HOSTILE_CALLS / 100);
+    const face = portFace(standIn.pipeline);
+    expect(await face.call('system.health', {})).toMatchObject({ status: 'ok' });
+    await face.close();
+  }, 3_600_000);
 
   test('its running calls end as cancelled when it closes', async () => {
     standIn.records.length = 0;
