@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { freshDataDirectory } from '#test/database/open-test-database.ts';
 
 const FILLER = join(import.meta.dirname, 'fill-disk.ts');
+const WORKER = join(import.meta.dirname, 'work-on-a-full-disk.ts');
 
 /** A small disk of its own for one command, where the system lets an ordinary process have one. */
 const NAMESPACE = ['-Urm', 'sh', '-c', 'mount -t tmpfs -o size="$1" tmpfs "$2" && shift 2 && exec "$@"', 'sh'];
@@ -44,3 +45,28 @@ test.skipIf(!possible)('on a disk that is really full nothing hangs, nothing ack
   expect(report.kept).toBe(report.acknowledged);
   expect(report.slowestMs).toBeLessThan(20_000);
 }, 120_000);
+
+interface Plant {
+  before: string[];
+  low: string[];
+  full: string[];
+  again: string;
+  done: number;
+  there: number;
+  intents: number;
+  ends: number;
+  whole: boolean;
+}
+
+test.skipIf(!possible)('a plant whose disk fills does nothing that is not recorded, and works on when there is room', async () => {
+  const { stdout } = await promisify(execFile)('unshare', [...NAMESPACE, '900m', disk, process.execPath, WORKER, disk, template]);
+  const report = JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as Plant;
+  expect(new Set(report.before)).toEqual(new Set(['ok']));
+  expect([...report.low, ...report.full]).not.toContain('INTERNAL');
+  expect(report.full).not.toContain('ok');
+  expect(report.again).toBe('ok');
+  // Nothing is there that was not recorded before, and nothing that was said to be done is missing.
+  expect(report.there).toBeLessThanOrEqual(report.intents);
+  expect(report.there).toBeGreaterThanOrEqual(report.done);
+  expect(report.whole).toBe(true);
+}, 240_000);
