@@ -6,14 +6,14 @@ import { agentHandlers, createAgents, createAgentStore } from '#core/agents/inde
 import { auditHandlers, createAuditTrail, createCheckpoints, createRetention, scheduleCheckpoints, scheduleRetention, anchorFile } from '#core/audit/index.ts';
 import { completionHandlers } from '#core/completions/index.ts';
 import { type AnswerServices, conversationHandlers, groundingInText, measureAnswers, openingHandlers } from '#core/conversations/index.ts';
-import { apiKeyHandlers, createIdentity, type IdentityPorts, sessionHandlers, userHandlers } from '#core/identity/index.ts';
+import { apiKeyHandlers, createIdentity, createPersonNow, type IdentityPorts, sessionHandlers, userHandlers } from '#core/identity/index.ts';
 import { feedbackHandlers } from '#core/feedback/index.ts';
 import { guardrailHandlers, guardrailRules, recordViolation } from '#core/guardrails/index.ts';
 import { createDocumentReading, createKnowledge, type IngestionOutcome, type KnowledgeDeps, type MadeRecall, recognitionHandlers } from '#core/knowledge/index.ts';
 import { createMemoryStore, memoryHandlers, rememberTask } from '#core/memory/index.ts';
 import { ANSWER_CACHE_LIMITS, createEmbeddingCache, createModels, createResponseCache, type ModelsDeps, withResponseCache } from '#core/models/index.ts';
 import { systemHandlers } from '#core/operations/index.ts';
-import { createPipeline, type Pipeline, type Principal } from '#core/pipeline/index.ts';
+import { type Call, createPipeline, type Pipeline, type Principal } from '#core/pipeline/index.ts';
 import { createSlidingWindow, personalDataHandlers, personalDataRules, policyHandlers } from '#core/policy/index.ts';
 import type { Archiver } from '#core/ports/archiver.ts';
 import type { Exports } from '#core/ports/exports.ts';
@@ -26,6 +26,9 @@ import type { SqlRunner } from '#core/ports/sql-runner.ts';
 import type { TextRecognition } from '#core/ports/text-recognition.ts';
 import type { JsonSchemas } from '#core/ports/json-schema.ts';
 import { answerWording, promptHandlers } from '#core/prompts/index.ts';
+import { createPlans } from '#core/plans/index.ts';
+import { personNowAllowed } from './person-now-allowed.ts';
+import { planStepEntry } from './plan-step-entry.ts';
 import { createErasing, privacyHandlers } from '#core/privacy/index.ts';
 import { createTools } from '#core/tools/index.ts';
 import { createRouting } from '#core/routing/index.ts';
@@ -152,6 +155,13 @@ export async function createCore(ports: CorePorts): Promise<Core> {
   });
   const gathering = { agents, door: tools.gateway, models: gateway, clock, personalData: (principal: Principal) => personalDataRules(ports, principal), remembered: (principal: Principal, question: string) => memory.recall(principal, question) };
 
+  const answering = { database, clock, crypto, search: knowledge.retrieval, models: gateway, cited: knowledge.recalls, ...rules, agents: { gathering, remember: rememberTask(memory), route: ({ principal, signal }: Call<Principal>, question: string) => routing.router.route(principal, question, signal) } };
+  const plans = createPlans({
+    ...answering, logger, agents, gateway, router: routing.router, answering,
+    personNow: personNowAllowed(createPersonNow(database), 'conversations:use'),
+    recordStep: (end) => trail.write(planStepEntry(end, crypto.uuid(), crypto.sha256(`${end.planId}/${end.key}`), clock.now())),
+  });
+
   const operations = [
     ...identityOperations,
     ...userHandlers({ ...identity, crypto, clock }),
@@ -169,7 +179,8 @@ export async function createCore(ports: CorePorts): Promise<Core> {
       models: gateway, offers: models.offers, embedding: ports.embedding, embeddingCache, clock, crypto,
       ...rules, recordViolation: (call, reply) => recordViolation(ports, call, reply), beginTokens: quotas.beginGeneration,
     }),
-    ...conversationHandlers({ agents: { gathering, remember: rememberTask(memory), route: ({ principal, signal }, question) => routing.router.route(principal, question, signal) }, database, clock, crypto, search: knowledge.retrieval, models: gateway, cited: knowledge.recalls, ...rules }),
+    ...conversationHandlers(answering),
+    ...plans.operations,
     ...routing.operations,
     ...tools.operations,
     ...memoryHandlers({ store: memory, database, clock }),
@@ -189,12 +200,15 @@ export async function createCore(ports: CorePorts): Promise<Core> {
   await models.start();
   await knowledge.start();
   await erasing.resume();
+  // A command line is there for one command; the plant's appliance or desktop goes on with its plans.
+  if (machine.shell !== 'cli') await plans.executor.resume();
 
   return {
     pipeline,
     setupLink: () => identity.links.issue(),
     ingestionIdle: (signal) => Promise.race([knowledge.ingestion.idle(), aborted(signal)]),
     async close() {
+      await plans.executor.close();
       await erasing.idle();
       await knowledge.close();
       await models.close();

@@ -15,6 +15,7 @@ import { memory } from './memory.ts';
 import { models } from './models.ts';
 import { openings } from './openings.ts';
 import { personalData } from './personal-data.ts';
+import { plans } from './plans.ts';
 import { policy } from './policy.ts';
 import { privacy } from './privacy.ts';
 import { prompts } from './prompts.ts';
@@ -39,7 +40,7 @@ import { users } from './users.ts';
 import { vocabulary } from './vocabulary.ts';
 
 /** Every operation of the product, by feature. Adding a feature means adding it here. */
-export const contract = { agents, apikeys, audit, auth, collections, completions, conversations, documents, evaluation, feedback, folders, guardrails, memory, models, offline, openings, personalData, policy, privacy, prompts, queue, recalls, recognition, remoteModels, revisions, routing, search, secondFactor, sessions, setup, sso, system, tenants, tools, uploads, usage, users, vocabulary };
+export const contract = { agents, apikeys, audit, auth, collections, completions, conversations, documents, evaluation, feedback, folders, guardrails, memory, models, offline, openings, personalData, plans, policy, privacy, prompts, queue, recalls, recognition, remoteModels, revisions, routing, search, secondFactor, sessions, setup, sso, system, tenants, tools, uploads, usage, users, vocabulary };
 export type Contract = typeof contract;
 
 /** Every operation in one list, for tables, tests and transports. */

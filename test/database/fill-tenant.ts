@@ -12,6 +12,7 @@ export interface FilledTenant {
   folderId: string;
   recallId: string;
   agentId: string;
+  planId: string;
   toolId: string;
   marker: string;
 }
@@ -85,6 +86,10 @@ export const FILL: Record<string, Fill> = {
       VALUES (${randomUUID()}, ${tenantId}, 'answer', 'system', 'any', 1, ${marker}, ${marker.padEnd(64, '0')}, ${userId}, now())`),
   active_prompts: (tx, { tenantId, userId }) =>
     tx.run(sql`INSERT INTO active_prompts (tenant_id, name, kind, language, version, activated_by, activated_at) VALUES (${tenantId}, 'answer', 'system', 'any', 1, ${userId}, now())`),
+  plans: (tx, { tenantId, userId, planId, marker }) =>
+    tx.run(sql`INSERT INTO plans (id, tenant_id, user_id, goal, state, version, made_by, created_at, updated_at) VALUES (${planId}, ${tenantId}, ${userId}, ${marker}, 'draft', 1, 'person', now(), now())`),
+  plan_steps: (tx, { tenantId, planId, marker }) =>
+    tx.run(sql`INSERT INTO plan_steps (tenant_id, plan_id, key, place, title, instruction, agent, expected, after, state) VALUES (${tenantId}, ${planId}, 's1', 0, ${marker}, ${marker}, ${marker}, ${marker}, '{}', 'waiting')`),
   routing_corrections: (tx, { tenantId, userId, marker }) =>
     tx.run(sql`INSERT INTO routing_corrections (id, tenant_id, user_id, question, question_key, agent, created_at) VALUES (${randomUUID()}, ${tenantId}, ${userId}, ${marker}, ${marker.padEnd(64, '2')}, ${marker}, now())`),
   recall_notices: (tx, { tenantId, recallId, userId, conversationId }) =>
@@ -121,7 +126,7 @@ export function auditRecord(fields: Record<string, unknown> = {}): Record<string
 /** Creates a tenant with one user and a row in every table. */
 export async function fillTenant(database: Database, marker: string): Promise<FilledTenant> {
   const ids = { tenantId: randomUUID(), userId: randomUUID(), conversationId: randomUUID(), documentId: randomUUID() };
-  const tenant: FilledTenant = { ...ids, collectionId: randomUUID(), folderId: randomUUID(), recallId: randomUUID(), agentId: randomUUID(), toolId: randomUUID(), marker };
+  const tenant: FilledTenant = { ...ids, collectionId: randomUUID(), folderId: randomUUID(), recallId: randomUUID(), agentId: randomUUID(), planId: randomUUID(), toolId: randomUUID(), marker };
   await database.withSystem(async (tx) => {
     await tx.run(sql`INSERT INTO tenants (id, name, slug) VALUES (${tenant.tenantId}, ${marker}, ${marker})`);
     await tx.run(sql`INSERT INTO users (id, tenant_id, external_id, display_name, role) VALUES (${tenant.userId}, ${tenant.tenantId}, ${marker}, ${marker}, 'admin')`);

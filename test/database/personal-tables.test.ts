@@ -3,7 +3,7 @@ import { REWRITTEN } from '#core/privacy/index.ts';
 import { openTestDatabase, raw, type TestDatabase } from './open-test-database.ts';
 
 /** What becomes of each column that says whose a row is, or who did something, when that person is erased. */
-const REMOVED = ['conversations user_id', 'answer_sources user_id', 'recall_notices user_id', 'memories user_id', 'sessions user_id', 'sso_accounts user_id', 'second_factors user_id', 'generations user_id', 'guardrail_violations user_id', 'feedback user_id', 'routing_corrections user_id'];
+const REMOVED = ['conversations user_id', 'answer_sources user_id', 'recall_notices user_id', 'memories user_id', 'sessions user_id', 'sso_accounts user_id', 'second_factors user_id', 'generations user_id', 'guardrail_violations user_id', 'feedback user_id', 'routing_corrections user_id', 'plans user_id'];
 /** The row stays with the id alone: whom it names is a pseudonym from then on, and words of or about them are taken out. */
 const PSEUDONYM = [
   'agent_versions saved_by', 'api_keys created_by', 'api_keys user_id', 'audit_logs user_id', 'conversation_openings opened_by', 'conversation_openings owner_id', 'documents uploaded_by', 'erasures erased_by', 'erasures user_id',
@@ -27,7 +27,7 @@ test('no table names a person that erasing them has no answer for', async () => 
 });
 
 test('every table that an erasure takes something out of is written anew', () => {
-  const touched = [...REMOVED, 'messages', 'users', 'api_keys', 'conversation_openings', 'legal_holds'].map((each) => each.split(' ')[0]);
+  const touched = [...REMOVED, 'messages', 'plan_steps', 'users', 'api_keys', 'conversation_openings', 'legal_holds'].map((each) => each.split(' ')[0]);
   expect(REWRITTEN.toSorted()).toEqual([...new Set(touched)].toSorted());
 });
 

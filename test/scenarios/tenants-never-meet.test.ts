@@ -17,6 +17,7 @@ let plants: TestCore;
 let one: Credential;
 let two: Credential;
 let folder: string;
+const STEP = { key: 's1', title: CANARY, instruction: CANARY, agent: null };
 /** Ids of the second plant's things, by the feature that owns them. */
 const foreign: Record<string, string> = {};
 
@@ -39,6 +40,8 @@ beforeAll(async () => {
   foreign['vocabulary'] = (await plants.call<{ id: string }>('vocabulary.save', { term: CANARY, means: ['a pump'] }, two)).id;
   await plants.call('agents.apply', { name: CANARY, title: CANARY, description: CANARY, prompt: CANARY }, two);
   foreign['routing'] = (await plants.call<{ id: string }>('routing.correct', { question: `Where is the ${CANARY}?`, agent: null }, two)).id;
+  const planned = await collect(await plants.events<{ plan: { id: string } }>('plans.create', { goal: CANARY, steps: [STEP] }, two));
+  foreign['plans'] = planned.at(-1)?.plan.id ?? '';
   foreign['memory'] = (await plants.call<{ id: string }>('memory.keep', { kind: 'fact', content: CANARY }, two)).id;
   foreign['remoteModels'] = (await plants.call<{ id: string }>('remoteModels.add', { name: CANARY, baseUrl: `${ELSEWHERE}/v1`, model: 'm', mostSensitive: 'internal' }, two)).id;
   foreign['sessions'] = (await plants.call<{ sessions: { id: string }[] }>('sessions.mine', {}, two)).sessions[0]?.id ?? '';
@@ -80,7 +83,7 @@ async function recallOf(documentId: string): Promise<string> {
 /** A valid input of an operation that names `id`, other required fields filled plausibly. */
 function inputNaming(name: string, id: string): Record<string, unknown> {
   const fillers: Record<string, unknown> = {
-    reason: 'for this test alone', confirm: `Bob ${CANARY}`, title: 'x', label: 'public', clearance: 'public', name: 'x', why: 'x', page: 1, width: 64, messageId: randomUUID(), replaces: randomUUID(), part: 0, start: 0, end: 1, message: 'How hot?', role: 'user', active: true, password: ADMIN_PASSWORD,
+    reason: 'for this test alone', confirm: `Bob ${CANARY}`, title: 'x', label: 'public', clearance: 'public', name: 'x', why: 'x', page: 1, width: 64, messageId: randomUUID(), replaces: randomUUID(), part: 0, start: 0, end: 1, message: 'How hot?', role: 'user', active: true, version: 1, steps: [STEP], step: 's1', password: ADMIN_PASSWORD,
   };
   const operation = allOperations().find((each) => each.name === name);
   const shape = operation?.input instanceof z.ZodObject ? Object.keys(operation.input.shape) : [];
@@ -116,7 +119,7 @@ test('nothing of another plant appears in any list, search, answer or log', asyn
     plants.call('users.list', {}, one),
     plants.call('audit.list', { limit: 500 }, one),
     plants.call('system.mode', {}, one),
-    ...['collections.list', 'folders.list', 'remoteModels.list', 'vocabulary.list', 'memory.list', 'agents.list', 'agents.mine', 'recalls.mine', 'recalls.list', 'apikeys.list', 'apikeys.mine', 'sessions.list', 'openings.list', 'openings.mine', 'privacy.holds'].map((name) => plants.call(name, {}, one)),
+    ...['collections.list', 'folders.list', 'remoteModels.list', 'vocabulary.list', 'memory.list', 'agents.list', 'agents.mine', 'plans.list', 'routing.corrections', 'recalls.mine', 'recalls.list', 'apikeys.list', 'apikeys.mine', 'sessions.list', 'openings.list', 'openings.mine', 'privacy.holds'].map((name) => plants.call(name, {}, one)),
   ]);
   const answer = await collect(await plants.events('conversations.ask', { question: 'At how many rpm does the pump run?' }, one));
   expect(JSON.stringify([documents, found, conversations, users, mode, others, answer])).not.toContain(CANARY);

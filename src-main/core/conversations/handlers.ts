@@ -5,6 +5,7 @@ import type { Database } from '#core/ports/database.ts';
 import { type AgentServices, type Answerer, whoAnswers } from './agent-work.ts';
 import { type AnswerServices, answerQuestion } from './answer.ts';
 import type { CitedDocuments } from './dependencies.ts';
+import { questionMessage } from './question-message.ts';
 import { scopeFilters } from './scope-filters.ts';
 import { ASKED_ONCE, stateKey } from './state-key.ts';
 import { createConversationStore } from './store.ts';
@@ -14,13 +15,6 @@ export function conversationHandlers(services: AnswerServices & { database: Data
   const { database, clock, crypto, models } = services;
   const store = createConversationStore(services);
 
-  function questionMessage(content: string): KeptMessage {
-    return {
-      id: crypto.uuid(), role: 'user', content, createdAt: clock.now().toISOString(),
-      mode: null, model: null, sentTo: null, citations: [], unsupported: [], usage: null, budget: null, interrupted: null, understood: null, steps: [], safety: [], label: null, personalData: null, guardrails: null, agent: null, used: [], made: null, gone: false,
-    };
-  }
-
   const violated = ({ id: messageId, model, guardrails: verdict }: KeptMessage, conversationId: string | null, call: Call<Principal>): Promise<void> =>
     recordViolation(services, call, { conversationId, messageId, model, verdict });
 
@@ -29,7 +23,7 @@ export function conversationHandlers(services: AnswerServices & { database: Data
     const { principal } = call;
     const { id, replaces } = input;
     const history = await store.historyFor(principal, id, input.message, replaces);
-    const question = questionMessage(input.message);
+    const question = questionMessage(crypto.uuid(), input.message, clock.now());
     if (!replaces) await store.add(principal, id, question);
     yield { type: 'question', message: question };
 

@@ -46,6 +46,18 @@ export interface AuthenticateOptions {
 /** Turns what a transport was shown into a principal; null for a caller who showed nothing. */
 export type Authenticate = (credential: Credential, options?: AuthenticateOptions) => Promise<Principal | null>;
 
+/** The person with the rights they have now, for what goes on without them. Throws `UNAUTHENTICATED` or what the door says. */
+export type PersonNow = (tenantId: string, userId: string) => Promise<Principal>;
+
+export function createPersonNow(database: Database): PersonNow {
+  return async (tenantId, userId) => {
+    const row = await database.withSystem((tx) => tx.maybe<PrincipalRow>(sql`SELECT ${NO_SESSION}, ${PERSON} FROM ${PEOPLE} WHERE t.id = ${tenantId} AND u.id = ${userId}`));
+    if (!row) throw new MillwrightError('UNAUTHENTICATED');
+    requireAtDoor({ tenantActive: row.tenant_active, userActive: row.user_active });
+    return toPrincipal(row, 'session');
+  };
+}
+
 interface Dependencies {
   database: Database;
   sessions: Sessions;

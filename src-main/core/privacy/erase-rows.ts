@@ -12,7 +12,7 @@ const BATCH = 5_000;
 /** What an erasure leaves dead rows in: these are written anew at its end. */
 export const REWRITTEN: readonly string[] = [
   'users', 'sessions', 'api_keys', 'sso_accounts', 'second_factors', 'memories', 'recall_notices', 'answer_sources', 'messages', 'conversations',
-  'conversation_openings', 'legal_holds', 'generations', 'guardrail_violations', 'feedback', 'routing_corrections',
+  'conversation_openings', 'legal_holds', 'generations', 'guardrail_violations', 'feedback', 'routing_corrections', 'plans', 'plan_steps',
 ];
 
 /**
@@ -53,6 +53,7 @@ export async function* removeRows(database: Database, tenantId: string, userId: 
     sql`DELETE FROM answer_sources WHERE tenant_id = ${tenantId} AND (message_id, document_id) IN (SELECT message_id, document_id FROM answer_sources WHERE tenant_id = ${tenantId} AND user_id = ${userId} LIMIT ${BATCH})`,
     sql`DELETE FROM recall_notices WHERE tenant_id = ${tenantId} AND (recall_id, message_id) IN (SELECT recall_id, message_id FROM recall_notices WHERE tenant_id = ${tenantId} AND user_id = ${userId} LIMIT ${BATCH})`,
     sql`DELETE FROM memories WHERE tenant_id = ${tenantId} AND id IN (SELECT id FROM memories WHERE tenant_id = ${tenantId} AND user_id = ${userId} LIMIT ${BATCH})`,
+    sql`DELETE FROM plans WHERE tenant_id = ${tenantId} AND id IN (SELECT id FROM plans WHERE tenant_id = ${tenantId} AND user_id = ${userId} LIMIT ${BATCH})`,
     // With what an answer under way has added meanwhile.
     sql`DELETE FROM conversations WHERE tenant_id = ${tenantId} AND id IN (SELECT id FROM conversations WHERE tenant_id = ${tenantId} AND user_id = ${userId} LIMIT ${BATCH})`,
   ];

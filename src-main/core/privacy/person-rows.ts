@@ -14,6 +14,8 @@ export function smallKinds(tenantId: string, userId: string): Record<string, Sql
     memories: sql`SELECT id, kind, content, importance, label, tags, source_type, created_at, updated_at, expires_at FROM memories WHERE tenant_id = ${tenantId} AND user_id = ${userId} ORDER BY created_at, id`,
     'recall-notices': sql`SELECT recall_id, message_id, conversation_id, told_at, seen_at FROM recall_notices WHERE tenant_id = ${tenantId} AND user_id = ${userId} ORDER BY told_at, message_id`,
     feedback: sql`SELECT id, conversation_id, message_id, verdict, reason, correction, question, answer, model, created_at FROM feedback WHERE tenant_id = ${tenantId} AND user_id = ${userId} ORDER BY created_at, id`,
+    plans: sql`SELECT p.id, p.goal, p.state, p.created_at, p.updated_at, s.key, s.title, s.instruction, s.agent, s.expected, s.state AS step_state, s.result->>'content' AS result
+      FROM plans p JOIN plan_steps s ON s.tenant_id = p.tenant_id AND s.plan_id = p.id WHERE p.tenant_id = ${tenantId} AND p.user_id = ${userId} ORDER BY p.created_at, p.id, s.place`,
     'routing-corrections': sql`SELECT id, question, agent, created_at FROM routing_corrections WHERE tenant_id = ${tenantId} AND user_id = ${userId} ORDER BY created_at, id`,
     'use-of-models': sql`SELECT id, model, remote, outcome, from_cache, prompt_tokens, completion_tokens, total_ms, cost, created_at FROM generations WHERE tenant_id = ${tenantId} AND user_id = ${userId} ORDER BY created_at, id`,
     'checks-of-answers': sql`SELECT id, conversation_id, message_id, model, action, found, facts, supported, created_at FROM guardrail_violations WHERE tenant_id = ${tenantId} AND user_id = ${userId} ORDER BY created_at, id`,

@@ -28,6 +28,7 @@ import { addRemoteModel, listRemoteModels, removeRemoteModel } from './remote-mo
 import { countPerson, erasePerson, exportPerson, holdPerson, listHolds, listOpenings } from './privacy-command.ts';
 import { diffVersions, listVersions, reingest } from './revisions-command.ts';
 import { correctRouting, forgetCorrection, listCorrections, routeCommand } from './route-command.ts';
+import { approvePlan, changePlan, createPlan, listOwnPlans, removePlan, retryStep, runPlan, showPlan } from './plans-command.ts';
 import { searchCommand } from './search-command.ts';
 import { serveCommand } from './serve-command.ts';
 import { watchCommand } from './watch-command.ts';
@@ -272,6 +273,15 @@ export function cliProgram({ version, run }: ProgramActions): Command {
   inPlant(agents, 'show <name>', 'the definition of one, as a file for "agents apply"').action((name: string, options) => run(options, (context) => showAgent(context, name, options)));
   inPlant(agents, 'apply <file>', 'add the agent in a JSON file, or replace the one of that name').action((file: string, options) => run(options, (context) => applyAgent(context, file, options)));
   inPlant(agents, 'remove <name>', 'remove one').action((name: string, options) => run(options, (context) => removeAgent(context, name, options)));
+  const plans = program.command('plans').description('goals as steps for agents: made, approved, run');
+  inPlant(plans, 'list', 'list them').action((options) => run(options, (context) => listOwnPlans(context, options)));
+  inPlant(plans, 'show <id>', 'the steps, how they stand and what came of them').action((id: string, options) => run(options, (context) => showPlan(context, id, options)));
+  inPlant(plans, 'create <goal...>', 'make one; nothing runs before it is approved').option('--steps <file>', 'the steps, as JSON; else a language model thinks of them').action((words: string[], options) => run(options, (context) => createPlan(context, words.join(' '), options)));
+  inPlant(plans, 'change <id> <file>', 'other steps, for one that has not begun').action((id: string, file: string, options) => run(options, (context) => changePlan(context, id, file, options)));
+  inPlant(plans, 'approve <id>', 'approve the steps as they stand').action((id: string, options) => run(options, (context) => approvePlan(context, id, options)));
+  inPlant(plans, 'run <id>', 'begin, or go on, and stay until it is over').action((id: string, options) => run(options, (context) => runPlan(context, id, options)));
+  inPlant(plans, 'retry <id> <step>', 'do one step again, and what rests on it').action((id: string, step: string, options) => run(options, (context) => retryStep(context, id, step, options)));
+  inPlant(plans, 'remove <id>', 'delete one with all that came of it').action((id: string, options) => run(options, (context) => removePlan(context, id, options)));
   inPlant(program, 'route <question...>', 'which agent a question is for, without asking it').action((words: string[], options) => run(options, (context) => routeCommand(context, words.join(' '), options)));
   const routing = program.command('routing').description('what people said their questions are for: examples that "route" learns from');
   inPlant(routing, 'corrections', 'list them').action((options) => run(options, (context) => listCorrections(context, options)));

@@ -1,0 +1,1 @@
+export { createPlans, type PlansDeps } from './plans.ts';
