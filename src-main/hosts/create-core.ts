@@ -192,7 +192,7 @@ export async function createCore(ports: CorePorts): Promise<Core> {
     ...openingHandlers({ database, clock }),
     ...privacyHandlers({ database, clock, crypto, files: ports.files, archiver: ports.archiver, exports: ports.exports, cited: knowledge.recalls, erasing, anchor: (tenantId) => anchorFile(checkpoints, tenantId) }),
     ...systemHandlers({
-      database, trail, machine, clock, index: ports.vectorIndex, embedding: ports.embedding, inference: ports.inference,
+      database, trail, machine, clock, index: ports.vectorIndex, embedding: ports.embedding, inference: ports.inference, egress: ports.egress,
       answerMode: (tenantId) => models.gateway.answerMode(tenantId), rerankMode: (tenantId) => models.reranker.mode(tenantId),
     }),
   ];

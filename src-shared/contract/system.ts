@@ -16,7 +16,13 @@ export type Check = z.infer<typeof Check>;
 export const Mode = z.object({
   answers: z.object({ mode: z.enum(['generated', 'passages']), model: z.string().nullable(), device: z.string().nullable(), heavy: z.string().nullable(), reason: z.string().nullable() }),
   search: z.object({ mode: z.enum(['hybrid', 'keyword']), model: z.string().nullable(), reason: z.string().nullable(), rerank: Reranked }),
-  network: z.object({ mode: z.enum(['none', 'loopback', 'listening']), address: z.string().nullable() }),
+  network: z.object({
+    mode: z.enum(['none', 'loopback', 'listening']),
+    address: z.string().nullable(),
+    /** Hosts that questions are sent to now, because a model there is chosen; those that the owner of this machine allows at all. */
+    sentTo: z.array(z.string()),
+    allowed: z.array(z.string()),
+  }),
   documents: z.object({ ready: z.int(), working: z.int(), failed: z.int() }),
 });
 export type Mode = z.infer<typeof Mode>;

@@ -10,6 +10,9 @@ afterAll(() => remote.close());
 
 test('an admin adds a model on another machine, tries and chooses it, and each of its answers says that it left', async () => {
   const page = await bench.open({ at: '/models' });
+  const host = new URL(remote.url).host;
+  const header = page.getByRole('group', { name: 'What answers, searches and leaves this machine' });
+  await header.getByText('Network: this machine only; may contact 1 host').waitFor();
   const section = page.getByRole('region', { name: 'On other machines' });
   await section.getByText('None is added.').waitFor();
   await section.getByRole('button', { name: 'Add a remote model' }).click();
@@ -30,10 +33,11 @@ test('an admin adds a model on another machine, tries and chooses it, and each o
   await card.getByText('Plant server answers.').waitFor();
   await card.getByRole('button', { name: 'Use for answers' }).click();
   await card.getByText('In use: Answers').waitFor();
+  await header.getByText(`Network: this machine only; questions go to ${host}`).waitFor();
 
   await page.goto(`${bench.appliance.url}/#/ask`);
   await ask(page, 'What is the torque of the impeller nut of pump P-101A?');
   const answer = answerOf(page, 'generated');
-  await answer.getByText(`Left this machine: the question and its passages were sent to ${new URL(remote.url).host}.`).waitFor();
+  await answer.getByText(`Left this machine: the question and its passages were sent to ${host}.`).waitFor();
   expect(remote.arrived.at(-1)?.headers.authorization).toBe('Bearer sk-secret');
 });

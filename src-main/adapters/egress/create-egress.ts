@@ -17,6 +17,7 @@ export function createEgress(origins: readonly string[], lookup: Lookup = lookup
   const allowed = new Set(origins.map(checkedOrigin));
   const allows = (address: string): boolean => URL.canParse(address) && allowed.has(originOf(new URL(address)));
   return {
+    origins: [...allowed],
     allows,
     async send(address, { method, headers, body }) {
       if (!allows(address)) throw new MillwrightError('EGRESS_REFUSED', undefined, { detail: address });

@@ -1,9 +1,9 @@
 import type { LlamaContextSequence, Token } from 'node-llama-cpp';
 
 /** Pieces take about this long, so that an abort is noticed within it whatever the model's size and the machine's speed. */
-const PIECE_MS = 100;
-/** Very small pieces cost a multiple per token. */
-const LEAST_TOKENS = 16;
+const PIECE_MS = 80;
+/** Smaller pieces cost a multiple per token. */
+const LEAST_TOKENS = 8;
 const FIRST_TOKENS = 64;
 /** What llama.cpp takes as one batch. */
 const MOST_TOKENS = 512;

@@ -83,6 +83,8 @@ export interface AnswerMode {
   device: string | null;
   heavy: string | null;
   reason: string | null;
+  /** Hosts that questions go to where a model on another machine is chosen. */
+  sentTo: string[];
 }
 
 export interface GatewayDeps {
@@ -216,9 +218,9 @@ export function createModelGateway({ registry, roles, inference, clock, stalledM
     forget: (tenantId, cacheKey) => inference.forget(cacheKey === undefined ? tenantId : `${tenantId}/${cacheKey}`),
     answerMode: async (tenantId) => {
       const chosen = await choose(tenantId, ANY_QUESTION);
-      if (!chosen.model) return { model: null, device: null, heavy: null, reason: chosen.reason };
+      if (!chosen.model) return { model: null, device: null, heavy: null, reason: chosen.reason, sentTo: [] };
       const heavy = await choose(tenantId, { ...ANY_QUESTION, role: 'heavy' });
-      return { model: chosen.model.name, device: inference.state().device, heavy: heavy.model && heavy.why === 'asked' ? heavy.model.name : null, reason: null };
+      return { model: chosen.model.name, device: inference.state().device, heavy: heavy.model && heavy.why === 'asked' ? heavy.model.name : null, reason: null, sentTo: [] };
     },
   };
 }

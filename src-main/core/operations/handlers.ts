@@ -3,13 +3,15 @@ import { secondsBehindRecord } from '#core/audit/index.ts';
 import { bindHandlers, type Principal } from '#core/pipeline/index.ts';
 import { visibleLabels } from '#core/policy/index.ts';
 import type { Clock } from '#core/ports/clock.ts';
+import type { Egress } from '#core/ports/egress.ts';
 import { sql } from '#core/ports/sql.ts';
 import { type Checked, type DocumentCounts, runChecks } from './checks.ts';
 
 interface Dependencies extends Checked {
   clock: Clock;
   rerankMode(tenantId: string): Promise<Reranked>;
-  answerMode(tenantId: string): Promise<Omit<Mode['answers'], 'mode'>>;
+  answerMode(tenantId: string): Promise<Omit<Mode['answers'], 'mode'> & { sentTo: string[] }>;
+  egress: Pick<Egress, 'origins'>;
 }
 
 /** Health for monitors, the mode line for everyone, the full report for admins. */
@@ -39,12 +41,12 @@ export function systemHandlers(parts: Dependencies) {
     },
 
     async mode(_input, { principal }) {
-      const { model, device, heavy, reason } = await parts.answerMode(principal.tenantId);
+      const { model, device, heavy, reason, sentTo } = await parts.answerMode(principal.tenantId);
       const { embedder, reason: searchReason } = embedding.current();
       return {
         answers: { mode: model ? 'generated' : 'passages', model, device, heavy, reason },
         search: { mode: embedder ? 'hybrid' : 'keyword', model: embedder?.name ?? null, reason: searchReason, rerank: await parts.rerankMode(principal.tenantId) },
-        network: machine.network(),
+        network: { ...machine.network(), sentTo, allowed: parts.egress.origins.map((origin) => origin.replace(/^\w+:\/\//, '')) },
         documents: await documentCounts(principal),
       };
     },

@@ -48,6 +48,8 @@ export class EgressFault extends Error {
 
 /** The one way out of the machine. It leads only to origins that the owner of the machine has named; none unless told. */
 export interface Egress {
+  /** What the owner has named, such as `https://models.example.com`. */
+  readonly origins: readonly string[];
   allows(address: string): boolean;
   /** Never follows a redirection. Throws `EGRESS_REFUSED` for an origin that is not named, `PROVIDER_UNREACHABLE` where nothing answers in time. */
   send(address: string, request: OutgoingRequest): Promise<Answer>;

@@ -32,7 +32,7 @@ function Parts({ mode: { answers, search, network } }: { mode: Mode }) {
     <Box role="group" aria-label={t('frame.mode.title')} sx={{ display: 'flex', flexWrap: 'wrap', columnGap: 0.5 }}>
       <Part state={answers.mode === 'generated' ? 'ready' : 'degraded'} to={models} text={words.answers(answers)} hint={answers.mode === 'generated' ? null : ((english ? answers.reason : null) ?? t('frame.mode.passagesHint'))} />
       <Part state={search.mode === 'hybrid' && search.rerank.reason === null ? 'ready' : 'degraded'} to={models} text={words.search(search)} hint={searchHint(search)} />
-      <Part state="idle" to={health} text={words.network(network)} hint={null} />
+      <Part state={network.sentTo.length > 0 ? 'degraded' : 'idle'} to={health} text={words.network(network)} hint={network.allowed.length > 0 ? t('frame.mode.allowed', { hosts: network.allowed.join(', ') }) : null} />
     </Box>
   );
 }

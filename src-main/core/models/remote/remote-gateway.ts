@@ -83,7 +83,9 @@ export function withRemoteModels(local: ModelGateway, { remotes, roles, remoteCh
     },
     async answerMode(tenantId, label = null) {
       const { remote, refusal } = await consider(tenantId, 'fast', label);
-      const mode = await local.answerMode(tenantId);
+      const heavy = await consider(tenantId, 'heavy', label);
+      const sentTo = [...new Set([{ remote, refusal }, heavy].flatMap((each) => (each.remote && each.refusal === null ? hostOf(each.remote) : [])))];
+      const mode = { ...(await local.answerMode(tenantId)), sentTo };
       if (remote && refusal === null) return { ...mode, model: remote.name, device: hostOf(remote), reason: null };
       return mode.model === null && refusal !== null ? { ...mode, reason: refusal } : mode;
     },
