@@ -164,3 +164,33 @@ test('health says how every part is, in words', async () => {
   await parts.getByText('The clock of this machine agrees with the record.').waitFor();
   await page.getByText(/of data, .* free/).waitFor();
 });
+
+test('a wording is written, refused where a placeholder is wrong, tried, saved, compared and taken back', async () => {
+  const page = await bench.open({ at: '/admin/prompts' });
+  const text = page.getByRole('textbox', { name: 'What the model is told' });
+  await text.waitFor();
+  await text.fill('You answer for {plan}.');
+  await page.getByText('{plan} is not known here.').waitFor();
+  expect(await page.getByRole('button', { name: 'Save as a new version' }).isDisabled()).toBe(true);
+  await text.fill('You answer questions of people who work at {plant}.\nAddress them formally.');
+  // What is written stays while another wording is looked at.
+  await page.getByRole('button', { name: 'Edit When nothing answers, any language' }).click();
+  await page.waitForFunction(() => document.querySelector('textarea')?.value.startsWith('If the passages'));
+  await page.getByRole('button', { name: 'Edit Task, any language' }).click();
+  await page.waitForFunction(() => document.querySelector('textarea')?.value.endsWith('formally.'));
+
+  await page.getByRole('textbox', { name: 'A question to try it with' }).fill('At what pressure does the safety valve PSV-102 open?');
+  await page.getByRole('button', { name: 'Show', exact: true }).click();
+  await page.getByRole('region', { name: 'Before every conversation' }).getByText('Address them formally.').first().waitFor();
+  await page.getByRole('region', { name: 'With this question' }).getByText('PSV-102').first().waitFor();
+
+  await text.focus();
+  await page.keyboard.press('Control+Enter');
+  await page.getByText('Version 1 is used from the next question on.').waitFor();
+  await page.getByRole('button', { name: 'Compare Built-in wording with the one in use' }).click();
+  const lines = page.getByRole('table', { name: 'Compared with the one in use' });
+  await lines.getByRole('row', { name: /^Added/ }).getByText('Address them formally.').waitFor();
+  await page.getByRole('button', { name: 'Use Built-in wording again' }).click();
+  await page.getByText('Built-in wording is used from the next question on.').waitFor();
+  await page.getByRole('rowheader', { name: 'Built-in wording (in use)' }).waitFor();
+});

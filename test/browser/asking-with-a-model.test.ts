@@ -132,6 +132,10 @@ test('an answer is copied with its sources, and its details name the model', asy
   await answer.getByRole('button', { name: 'Details' }).click();
   await answer.getByText(BRIEF_NAME).waitFor();
   await answer.getByText('Time to first token').waitFor();
+  const given = answer.getByRole('table', { name: 'What the model was given' });
+  await given.getByRole('row', { name: /^Instructions built-in wording \d+/ }).waitFor();
+  await given.getByRole('row', { name: /^Room for the answer The model sees 8,192 at once 700$/ }).waitFor();
+  await answer.getByRole('list', { name: 'Left out' }).waitFor();
 });
 
 test('a conversation is renamed, found by what was said in it, deleted, and had back', async () => {

@@ -39,6 +39,7 @@ const SCREENS: { name: string; at: () => string; shown: (page: Page) => Promise<
   { name: 'memory', at: () => '/memory', shown: (page) => page.getByRole('heading', { level: 1 }).waitFor() },
   { name: 'agents', at: () => '/admin/agents', shown: (page) => page.getByRole('table').getByRole('button').first().waitFor() },
   { name: 'vocabulary', at: () => '/admin/vocabulary', shown: (page) => page.getByRole('table').getByRole('button').first().waitFor() },
+  { name: 'prompts', at: () => '/admin/prompts', shown: (page) => page.getByRole('table').nth(1).waitFor() },
   { name: 'folders', at: () => '/admin/folders', shown: (page) => page.locator('main h2').first().waitFor() },
   { name: 'recalls', at: () => '/admin/recalls', shown: (page) => page.getByRole('table').waitFor() },
   { name: 'measuring', at: () => '/admin/evaluation', shown: (page) => page.locator('input[type="file"]').waitFor({ state: 'attached' }) },

@@ -11,6 +11,7 @@ import { OpeningsTab } from '#renderer/features/openings/OpeningsTab.tsx';
 import { PersonalDataTab } from '#renderer/features/personal-data/PersonalDataTab.tsx';
 import { PlantsTab } from '#renderer/features/plants/PlantsTab.tsx';
 import { PolicyTab } from '#renderer/features/policy/PolicyTab.tsx';
+import { PromptsTab } from '#renderer/features/prompts/PromptsTab.tsx';
 import { RecallsTab } from '#renderer/features/recalls/RecallsTab.tsx';
 import { SessionsTab } from '#renderer/features/sessions/SessionsTab.tsx';
 import { SignInTab } from '#renderer/features/sso/SignInTab.tsx';
@@ -48,6 +49,7 @@ export const ADMIN_SECTIONS = {
     vocabulary: { permission: 'knowledge:manage', content: VocabularyTab },
     folders: { permission: 'knowledge:manage', content: FoldersTab },
     recalls: { permission: 'knowledge:manage', content: RecallsTab },
+    prompts: { permission: 'prompts:manage', content: PromptsTab },
     evaluation: { permission: 'knowledge:manage', content: EvaluationTab },
   },
   agents: {

@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next';
 import type { Message } from '#shared/contract/conversations.ts';
 import { usePlace } from '#renderer/components/use-place.ts';
 import { AnswerFeedback } from './AnswerFeedback.tsx';
+import { AnswerBudget } from './AnswerBudget.tsx';
 import { AnswerDetails } from './AnswerDetails.tsx';
 import { withSources } from './copy-with-sources.ts';
 import { useCopy } from '#renderer/components/use-copy.ts';
@@ -41,6 +42,7 @@ export function AnswerActions({ message, idle, onRegenerate }: Props) {
       </Stack>
       <Collapse in={open} timeout={0} unmountOnExit>
         <AnswerDetails message={message} />
+        {message.budget !== null && <AnswerBudget budget={message.budget} />}
       </Collapse>
     </div>
   );

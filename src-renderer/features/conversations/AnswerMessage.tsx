@@ -64,7 +64,7 @@ export function AnswerMessage({ message, idle, onRegenerate, onGiven }: Props) {
             <SafetyBlock key={`${n} ${text}`}>{`${text} [${n}]`}</SafetyBlock>
           ))}
         <ModelReason model={message.model} why={message.usage?.modelReason ?? null} />
-        <LeftOutTurns turns={message.usage?.leftOutTurns ?? 0} />
+        <LeftOutTurns turns={message.usage?.leftOutTurns ?? 0} lost={message.budget?.turns.lost ?? 0} />
         {message.unsupported.length > 0 && (
           <Notice state="degraded">
             <Typography variant="body2">{t('ask.unsupportedCount', { count: message.unsupported.length })}</Typography>

@@ -18,6 +18,7 @@ export const admin = {
     folders: 'Folders',
     recalls: 'Recalls',
     evaluation: 'Measure search',
+    prompts: 'Wording',
     agents: 'Agents',
     usage: 'Use of models',
   },

@@ -14,6 +14,7 @@ import { models } from './models.ts';
 import { personalData } from './personal-data.ts';
 import { policy } from './policy.ts';
 import { privacy } from './privacy.ts';
+import { prompts } from './prompts.ts';
 import { record } from './record.ts';
 import { search } from './search.ts';
 import { setup } from './setup.ts';
@@ -23,4 +24,5 @@ import { viewer } from './viewer.ts';
 
 /** All user-facing wording in English; its shape is the list of keys every language must have. */
 export const en = { admin, agents, ask, auth, common, documents, errors, frame, guardrails, identity, knowledge, memory, models, personalData, policy, privacy, record, search, setup, tenancy, usage, viewer };
+export const en = { admin, agents, ask, auth, common, documents, errors, frame, guardrails, identity, knowledge, models, personalData, policy, privacy, prompts, record, search, setup, tenancy, usage, viewer };
 export type Texts = typeof en;

@@ -19,6 +19,7 @@ export const admin: Texts['admin'] = {
     vocabulary: 'Từ ngữ',
     folders: 'Thư mục',
     recalls: 'Thu hồi',
+    prompts: 'Lời dặn',
     evaluation: 'Đo tìm kiếm',
     agents: 'Tác tử',
     usage: 'Sử dụng mô hình',

@@ -15,6 +15,7 @@ import { models } from './models.ts';
 import { personalData } from './personal-data.ts';
 import { policy } from './policy.ts';
 import { privacy } from './privacy.ts';
+import { prompts } from './prompts.ts';
 import { record } from './record.ts';
 import { search } from './search.ts';
 import { setup } from './setup.ts';
@@ -24,3 +25,4 @@ import { viewer } from './viewer.ts';
 
 /** All user-facing wording in Vietnamese; a key that is missing does not compile. */
 export const vi: Texts = { admin, agents, ask, auth, common, documents, errors, frame, guardrails, identity, knowledge, memory, models, personalData, policy, privacy, record, search, setup, tenancy, usage, viewer };
+export const vi: Texts = { admin, agents, ask, auth, common, documents, errors, frame, guardrails, identity, knowledge, models, personalData, policy, privacy, prompts, record, search, setup, tenancy, usage, viewer };

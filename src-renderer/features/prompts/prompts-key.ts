@@ -1,0 +1,1 @@
+export const PROMPTS_KEY = ['prompts'] as const;
