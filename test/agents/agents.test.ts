@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Agent, AgentDefinition, AgentTemplate, OfferedAgent } from '#shared/contract/agents.ts';
 import type { Credential } from '#core/pipeline/index.ts';
+import { LABELS } from '#shared/contract/permissions.ts';
 import type { Memory } from '#shared/contract/memory.ts';
 import type { ToolResult } from '#shared/contract/tools.ts';
 import type { ChatEvent, Message } from '#shared/contract/conversations.ts';
@@ -26,6 +27,13 @@ afterAll(() => plant.close());
 const STOCK = { name: 'stock', title: 'Stock', description: 'Says what is in the store.', prompt: 'Look it up.', tools: ['get_stock'], roles: ['admin', 'user'] };
 const apply = (definition: object) => plant.call<Agent>('agents.apply', definition, admin);
 const mine = async (who: Credential) => (await plant.call<{ agents: OfferedAgent[] }>('agents.mine', {}, who)).agents.map(({ name }) => name);
+
+async function answered(input: object, who = ben): Promise<{ events: ChatEvent[]; message: Message }> {
+  const events = await collect(await plant.events<ChatEvent>('conversations.ask', input, who));
+  const last = events.at(-1);
+  if (last?.type !== 'answer') throw new Error('no answer');
+  return { events, message: last.message };
+}
 
 describe('the agents of a plant', () => {
   test('begin with those that come with Millwright and need no tool of the plant', async () => {
@@ -127,12 +135,6 @@ describe('with a language model', () => {
     makeScriptedGguf(path, { answer, otherwise: [JSON.stringify(decision)] });
     await collect(await plant.events('models.import', { filename: 'decides.gguf', content: { stream: createReadStream(path) } }, admin));
   }
-  async function answered(input: object, who = ben): Promise<{ events: ChatEvent[]; message: Message }> {
-    const events = await collect(await plant.events<ChatEvent>('conversations.ask', input, who));
-    const last = events.at(-1);
-    if (last?.type !== 'answer') throw new Error('no answer');
-    return { events, message: last.message };
-  }
 
   test('an agent calls a tool, tells each step, and answers from what came back', async () => {
     await install({ tool: 'calculator', input: { expression: '6.5 bar * 2 m^2', unit: 'kN' } }, ['The force', ' is 1300', ' kN.']);
@@ -171,6 +173,25 @@ describe('with a language model', () => {
     expect(messages.at(-1)?.agent).toMatchObject({ name: 'document-analyst', steps: [{ tool: 'rag_search', status: 'ok' }], output: { format: 'summary_text' } });
   });
 
+  test('an agent with collections looks in these alone, and one whose collections are gone in none', async () => {
+    const { id } = await plant.call<{ id: string }>('collections.create', { name: 'Pumps' }, admin);
+    await apply({ ...STOCK, name: 'pumps', tools: ['rag_search', 'document_read'], collections: ['pumps'] });
+    const steps = async () => (await answered({ question: 'When does the relief valve of pump P-9 open?', agent: 'pumps' })).events.flatMap((event) => (event.type === 'passages' ? [event.passages.length] : []));
+    expect(await steps()).toEqual([0]);
+    const { documents } = await plant.call<{ documents: { id: string }[] }>('documents.list', {}, admin);
+    await plant.call('collections.assign', { id, add: documents.map((each) => each.id) }, admin);
+    expect(await steps()).toEqual([1]);
+    await plant.call('collections.delete', { id }, admin);
+    expect(await steps()).toEqual([0]);
+  });
+
+  test('what it read of a document is cited like a passage', async () => {
+    await install({ tool: 'document_read', input: { document: 'pump P-9.txt', page: null, part: null, offset: null } }, ['The relief valve', ' of P-9', ' opens at', ' 12 bar', ' [1]', '.']);
+    const { message } = await answered({ question: 'When does the relief valve of pump P-9 open?', agent: 'document-analyst' });
+    expect(message).toMatchObject({ unsupported: [], citations: [{ n: 1, document: { filename: 'pump P-9.txt' } }], agent: { steps: [{ tool: 'document_read', status: 'ok' }] } });
+    await install({ tool: 'rag_search', input: { query: 'relief valve of pump P-9', top: null, documents: null } }, ['The relief valve', ' of P-9', ' opens at', ' 12 bar', ' [1]', '.']);
+  });
+
   test('both: the agent and the documents make one answer', async () => {
     const { message } = await answered({ question: 'When does the relief valve of pump P-9 open?', agent: 'document-analyst', mode: 'both' });
     expect(message.agent?.steps).toHaveLength(1);
@@ -185,4 +206,45 @@ describe('with a language model', () => {
     expect(message.citations).toHaveLength(1);
     await expect(answered({ question: 'x', agent: 'stock' }, vera)).rejects.toMatchObject({ error: { code: 'AGENT_NOT_FOUND' } });
   });
+});
+
+describe('whatever is asked of whichever agent by whoever', () => {
+  const ROLE_ORDER = ['viewer', 'user', 'admin'] as const;
+  const CLEARED = { viewer: 2, user: 3, admin: 3 } as const;
+  /** What each tool needs; `time` is switched off. */
+  const NEEDS = { calculator: { role: 'admin', label: 'public' }, unit_convert: { role: 'viewer', label: 'restricted' }, document_list: { role: 'user', label: 'internal' }, memory_read: { role: 'viewer', label: 'public' }, time: null } as const;
+  const ARGUMENTS = { calculator: { expression: '1 + 1' }, unit_convert: { value: 1, from: 'bar', to: 'Pa' }, document_list: {}, memory_read: { about: 'x' }, time: {}, drop_tables: {} };
+  const AGENTS = [
+    { name: 'all-of-them', tools: ['calculator', 'unit_convert', 'document_list', 'memory_read', 'time', 'drop_tables'], roles: ['admin', 'user', 'viewer'] },
+    { name: 'two-of-them', tools: ['calculator', 'memory_read'], roles: ['admin', 'user', 'viewer'] },
+    { name: 'of-admins', tools: ['document_list', 'unit_convert'], roles: ['admin'] },
+    { name: 'switched-off', tools: ['memory_read'], roles: ['admin', 'user', 'viewer'], enabled: false },
+  ];
+  type Tool = keyof typeof ARGUMENTS;
+
+  beforeAll(async () => {
+    const { models } = await plant.call<{ models: { id: string; format: string }[] }>('models.list', {}, admin);
+    for (const { id, format } of models) if (format === 'gguf') await plant.call('models.remove', { id }, admin);
+    for (const role of ROLE_ORDER) await plant.call('policy.setRate', { role, rate: { perMinute: 600, perHour: 6_000 } }, admin);
+    for (const agent of AGENTS) await apply({ ...STOCK, ...agent });
+    for (const [name, needs] of Object.entries(NEEDS)) {
+      const { definition } = await plant.call<{ definition: object }>('tools.show', { name }, admin);
+      await plant.call('tools.apply', { ...definition, ...(needs === null ? { enabled: false } : { minimumRole: needs.role, label: needs.label }) }, admin);
+    }
+  });
+
+  test('a call is made where the person, the agent and the tool all allow it, and nowhere else', async () => {
+    const people = { admin, user: ben, viewer: vera };
+    const all = ROLE_ORDER.flatMap((role) => AGENTS.flatMap((agent) => (Object.keys(ARGUMENTS) as Tool[]).map((tool) => ({ role, agent, tool }))));
+    const made: string[] = [];
+    for (const { role, agent, tool } of all) {
+      const needs = tool === 'drop_tables' ? null : NEEDS[tool];
+      const usable = agent.enabled !== false && agent.roles.includes(role);
+      const allowed = usable && agent.tools.includes(tool) && needs !== null && ROLE_ORDER.indexOf(role) >= ROLE_ORDER.indexOf(needs.role) && CLEARED[role] >= LABELS.indexOf(needs.label);
+      const steps = await answered({ question: 'x', agent: agent.name, given: { tool, arguments: ARGUMENTS[tool] } }, people[role]).then(({ message }) => message.agent?.steps.map(({ status }) => status) ?? [], (error: { error?: { code?: string } }) => error.error?.code);
+      expect(steps, `${role} ${agent.name} ${tool}`).toEqual(usable ? [allowed ? 'ok' : 'refused'] : 'AGENT_NOT_FOUND');
+      if (allowed) made.push(tool);
+    }
+    expect([all.length, made.length]).toEqual([72, 14]);
+  }, 120_000);
 });

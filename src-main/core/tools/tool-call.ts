@@ -15,6 +15,8 @@ export interface ToolRequest {
   requestedBy: RequestedBy;
   /** For whoever approves it. */
   why: string;
+  /** Names of the collections that documents are looked for in; all that the caller may read unless given. */
+  collections?: readonly string[];
   /** Id of an approval that was given for exactly this call. */
   grant?: string | null;
 }

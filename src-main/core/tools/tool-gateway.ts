@@ -63,7 +63,7 @@ export function createToolGateway(deps: ToolGatewayDeps): ToolGateway {
     const since = breaker.began(key);
     try {
       const given = await runBounded(definition.limits.seconds, signal, (bounded) =>
-        kinds.of(definition).run({ definition, arguments: state.arguments, call, secret: (name) => secretOf(call, name), signal: bounded }),
+        kinds.of(definition).run({ definition, arguments: state.arguments, collections: state.request.collections ?? [], call, secret: (name) => secretOf(call, name), signal: bounded }),
       );
       breaker.succeeded(key);
       return given;

@@ -8,6 +8,8 @@ import type { Call, Principal } from '#core/pipeline/index.ts';
 export interface ToolInvocation {
   definition: ToolDefinition;
   arguments: Readonly<Record<string, unknown>>;
+  /** Names of the collections that documents are looked for in; all where there is none. */
+  collections: readonly string[];
   /** The caller, as whom it runs. */
   call: Call<Principal>;
   /** A secret that the definition refers to. Throws `ToolFault` where it is not kept. */

@@ -136,7 +136,7 @@ async function* run(deps: GatherDeps, task: AgentTask, call: Call<Principal>, bu
   async function outcomeOf(tool: string, filled: Record<string, unknown>, schema: DoorTool['input']): Promise<ToolOutcome> {
     if (!definition.tools.includes(tool)) return { status: 'refused', sentence: 'This agent does not have that tool.' };
     try {
-      return await door.call(call, { tool, arguments: filled, agent: definition.name, conversationId: task.conversationId, requestedBy: requestedBy(filled, schema), why: task.question.slice(0, 500) }, signal);
+      return await door.call(call, { tool, arguments: filled, agent: definition.name, conversationId: task.conversationId, requestedBy: requestedBy(filled, schema), why: task.question.slice(0, 500), collections: definition.collections }, signal);
     } catch (error) {
       if (call.signal.aborted) throw error;
       return { status: 'failed', sentence: error instanceof MillwrightError ? error.message : 'The tool failed.' };

@@ -23,8 +23,15 @@ export function fencedResults(observations: readonly Observation[]): string {
 }
 
 function fenced({ step, output, passages }: Observation, numbered: readonly Passage[]): string {
-  const inside = step.status === 'ok' ? (passages.length > 0 ? passages.map((passage) => quoted(passage, numbered)).join('\n') : shortened(resultText(output), LONGEST_RESULT)) : step.note;
+  const inside = step.status === 'ok' ? (passages.length > 0 ? [...passages.map((passage) => quoted(passage, numbered)), beside(output)].join('\n') : shortened(resultText(output), LONGEST_RESULT)) : step.note;
   return `<result step="${step.n}" tool="${attribute(step.tool)}" arguments="${attribute(shortened(JSON.stringify(step.arguments), 400))}" status="${step.status}">\n${unfenced(inside)}\n</result>`;
+}
+
+/** What a tool said beside the passages themselves: whether they look like an answer, where to read on. */
+function beside(output: unknown): string {
+  if (typeof output !== 'object' || output === null) return '';
+  const { passages: _, parts: __, ...rest } = output as Record<string, unknown>;
+  return JSON.stringify(rest);
 }
 
 function quoted(passage: Passage, numbered: readonly Passage[]): string {

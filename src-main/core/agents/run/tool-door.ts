@@ -20,6 +20,8 @@ export interface ToolCall {
   requestedBy: 'person' | 'data';
   /** For whoever approves it. */
   why: string;
+  /** Names of the collections that documents are looked for in; all that the caller may read where there is none. */
+  collections: readonly string[];
 }
 
 export type ToolOutcome =

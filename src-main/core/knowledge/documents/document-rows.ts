@@ -93,13 +93,17 @@ export function documentPage({ tenantId }: Scope, labels: Clearance, page: { sta
 }
 
 /** Documents by part of their name or title, or by exactly their name, newest first; those in force before others of the same name. */
-export function documentsNamed({ tenantId }: Scope, labels: Clearance, wanted: { name: string; exact: boolean; type: string | null; limit: number }): SqlStatement {
-  const { name, exact, type, limit } = wanted;
+export function documentsNamed({ tenantId }: Scope, labels: Clearance, wanted: { name: string; exact: boolean; type: string | null; limit: number; within: readonly string[] | null }): SqlStatement {
+  const { name, exact, type, limit, within } = wanted;
   const like = sql`position(lower(${name}) IN lower(d.filename)) > 0 OR position(lower(${name}) IN lower(coalesce(d.title, ''))) > 0`;
   const named = exact ? sql`d.filename = ${name}` : name === '' ? sql`true` : like;
-  return sql`SELECT ${COLUMNS} FROM documents d ${JOINS} WHERE d.tenant_id = ${tenantId} AND ${cleared(labels)} AND (${named}) AND (${type}::text IS NULL OR d.doc_type = ${type})
+  return sql`SELECT ${COLUMNS} FROM documents d ${JOINS} WHERE d.tenant_id = ${tenantId} AND ${cleared(labels)} AND (${named}) AND (${type}::text IS NULL OR d.doc_type = ${type}) AND ${inCollections(within)}
     ORDER BY (${STANDING} = 'in-force') DESC, d.created_at DESC, d.id DESC LIMIT ${limit}`;
 }
+
+/** Documents of any of these collections, by id; all where null is given. */
+export const inCollections = (within: readonly string[] | null): SqlStatement =>
+  within === null ? sql`true` : sql`EXISTS (SELECT 1 FROM collection_families c WHERE c.tenant_id = d.tenant_id AND c.family_id = d.family_id AND c.collection_id = ANY(${[...within]}::uuid[]))`;
 
 export function summaryOf(row: DocumentRow): DocumentSummary {
   return {

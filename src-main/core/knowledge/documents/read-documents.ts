@@ -5,7 +5,7 @@ import type { Principal } from '#core/pipeline/index.ts';
 import { visibleLabels } from '#core/policy/index.ts';
 import type { Database, Transaction } from '#core/ports/database.ts';
 import { sql } from '#core/ports/sql.ts';
-import { type DocumentRow, documentById, documentsNamed, summaryOf } from './document-rows.ts';
+import { type DocumentRow, documentById, documentsNamed, inCollections, summaryOf } from './document-rows.ts';
 
 export type FoundDocument = Pick<DocumentSummary, 'id' | 'filename' | 'title' | 'type' | 'revision' | 'standing' | 'pages' | 'label' | 'addedAt'>;
 
@@ -15,42 +15,59 @@ export interface ReadText {
   parts: { part: number; page: number | null; section: string | null; text: string }[];
   /** Where to go on; null at the end. */
   next: { part: number; offset: number } | null;
+  /** Passages that it consists of, by id. */
+  chunkIds: string[];
 }
 
 /** Looking documents up and reading their text, as far as the caller may. */
 export interface DocumentReading {
-  find(principal: Principal, wanted: { name: string; type: string | null; limit: number }): Promise<FoundDocument[]>;
+  /** Ids of the collections with these names; of those that are there. */
+  collectionsNamed(principal: Principal, names: readonly string[]): Promise<string[]>;
+  /** `within`: documents of these collections alone, by id. */
+  find(principal: Principal, wanted: { name: string; type: string | null; limit: number; within: readonly string[] | null }): Promise<FoundDocument[]>;
   /** By id or file name. Throws `DOCUMENT_NOT_FOUND`. */
-  read(principal: Principal, wanted: { document: string; page: number | null; part: number | null; offset: number; characters: number }): Promise<ReadText>;
+  read(principal: Principal, wanted: { document: string; page: number | null; part: number | null; offset: number; characters: number; within: readonly string[] | null }): Promise<ReadText>;
 }
 
 const MOST_PARTS = 200;
+const MOST_CHUNKS = 40;
 const ID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
 export function createDocumentReading(database: Database): DocumentReading {
-  async function documentOf(tx: Transaction, principal: Principal, named: string): Promise<DocumentSummary> {
+  async function documentOf(tx: Transaction, principal: Principal, named: string, within: readonly string[] | null): Promise<DocumentSummary> {
     const labels = [...visibleLabels(principal)];
-    const row = ID.test(named) ? await tx.maybe<DocumentRow>(documentById(tx, named, labels)) : undefined;
-    const [first] = row ? [row] : await tx.rows<DocumentRow>(documentsNamed(tx, labels, { name: named, exact: true, type: null, limit: 1 }));
+    const row = ID.test(named) ? await tx.maybe<DocumentRow>(sql`${documentById(tx, named, labels)} AND ${inCollections(within)}`) : undefined;
+    const [first] = row ? [row] : await tx.rows<DocumentRow>(documentsNamed(tx, labels, { name: named, exact: true, type: null, limit: 1, within }));
     if (!first) throw new MillwrightError('DOCUMENT_NOT_FOUND');
     return summaryOf(first);
   }
 
   return {
-    async find(principal, { name, type, limit }) {
-      const rows = await database.withTenant(principal, (tx) => tx.rows<DocumentRow>(documentsNamed(tx, [...visibleLabels(principal)], { name, exact: false, type, limit })));
+    async collectionsNamed(principal, names) {
+      const rows = await database.withTenant(principal, (tx) => tx.rows<{ id: string }>(sql`SELECT id FROM collections WHERE tenant_id = ${tx.tenantId} AND lower(name) = ANY(${names.map((name) => name.toLowerCase())}::text[])`));
+      return rows.map(({ id }) => id);
+    },
+
+    async find(principal, { name, type, limit, within }) {
+      const rows = await database.withTenant(principal, (tx) => tx.rows<DocumentRow>(documentsNamed(tx, [...visibleLabels(principal)], { name, exact: false, type, limit, within })));
       return rows.map(summaryOf).map(({ id, filename, title, type: kind, revision, standing, pages, label, addedAt }) => ({ id, filename, title, type: kind, revision, standing, pages, label, addedAt }));
     },
 
-    read: (principal, { document: named, page, part, offset, characters }) =>
+    read: (principal, { document: named, page, part, offset, characters, within }) =>
       database.withTenant(principal, async (tx) => {
-        const { id, filename, revision, standing, label } = await documentOf(tx, principal, named);
+        const { id, filename, revision, standing, label } = await documentOf(tx, principal, named, within);
         const rows = await tx.rows<{ part: number; page: number | null; section: string | null; text: string }>(sql`
           SELECT part, page, section, content AS text FROM (
             SELECT part, page, section, content, sum(length(content)) OVER (ORDER BY part) - length(content) AS before
             FROM document_parts WHERE tenant_id = ${tx.tenantId} AND document_id = ${id} AND part >= ${part ?? 0}::int AND (${page}::int IS NULL OR page >= ${page}::int)
           ) AS parts WHERE before <= ${characters + offset}::int ORDER BY part LIMIT ${MOST_PARTS}`);
-        return { document: { id, filename, revision, standing }, label, ...packed(rows, part === null ? 0 : offset, characters) };
+        const read = packed(rows, part === null ? 0 : offset, characters);
+        const begins = part === null ? 0 : offset;
+        const chunks = await tx.rows<{ id: string }>(sql`
+          SELECT k.id FROM document_chunks k JOIN jsonb_to_recordset(${JSON.stringify(read.parts.map(({ part: at, text }, nth) => ({ part: at, start: nth === 0 ? begins : 0, end: (nth === 0 ? begins : 0) + text.length })))}::jsonb) AS s(part int, start int, "end" int)
+            ON s.part = k.part AND k.start_offset < s."end" AND k.end_offset > s.start
+          WHERE k.tenant_id = ${tx.tenantId} AND k.document_id = ${id} ORDER BY k.chunk_index LIMIT ${MOST_CHUNKS}`);
+        return { document: { id, filename, revision, standing }, label, ...read, chunkIds: chunks.map((chunk) => chunk.id) };
       }),
   };
 }

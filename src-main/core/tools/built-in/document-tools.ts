@@ -1,18 +1,23 @@
 import { DOCUMENT_TYPES } from '#shared/contract/document-types.ts';
+import type { Passage } from '#shared/contract/passages.ts';
 import type { DocumentReading, Retrieval } from '#core/knowledge/index.ts';
 import { highestLabel } from '#core/policy/index.ts';
+import type { ToolInvocation } from '#core/tools/tool-kind.ts';
 import { builtIn, type BuiltIn, textOf } from './built-in-tool.ts';
 
 /** Characters of a document given at once. */
 const READ_AT_ONCE = 12_000;
 
 export interface DocumentToolDeps {
-  retrieval: Pick<Retrieval, 'search'>;
+  retrieval: Pick<Retrieval, 'search' | 'current'>;
   reading: DocumentReading;
 }
 
 /** Documents, as far as the caller may read them. */
 export function documentTools({ retrieval, reading }: DocumentToolDeps): readonly BuiltIn[] {
+  /** Null where all may be looked in. Collections that are gone hold nothing: what is left of them does not widen the search. */
+  const within = async ({ collections, call }: ToolInvocation): Promise<string[] | null> => (collections.length === 0 ? null : reading.collectionsNamed(call.principal, collections));
+
   return [
     builtIn(
       {
@@ -25,9 +30,10 @@ export function documentTools({ retrieval, reading }: DocumentToolDeps): readonl
         },
         required: ['query'],
       },
-      async ({ arguments: given, call, signal }) => {
-        const documents = idsIn(given['documents']);
-        const found = await retrieval.search(call.principal, textOf(given['query']), { top: Number(given['top'] ?? 6), filters: documents ? { documents } : {}, signal });
+      async (invocation) => {
+        const { arguments: given, call, signal } = invocation;
+        const [documents, collections] = [idsIn(given['documents']), await within(invocation)];
+        const found = await retrieval.search(call.principal, textOf(given['query']), { top: Number(given['top'] ?? 6), filters: { ...(documents ? { documents } : {}), ...(collections ? { collections } : {}) }, signal });
         const passages = found.results.map(({ document, page, section, text, label }) => ({ document: document.id, filename: document.filename, standing: document.standing, page, section, label, text }));
         return { output: { relevant: found.relevant, searched: found.searched, passages }, label: highestLabel(found.results.map(({ label }) => label)), passages: found.results };
       },
@@ -42,8 +48,9 @@ export function documentTools({ retrieval, reading }: DocumentToolDeps): readonl
           limit: { type: 'integer', minimum: 1, maximum: 100, description: '30 unless given' },
         },
       },
-      async ({ arguments: given, call }) => {
-        const documents = await reading.find(call.principal, { name: textOf(given['name']), type: textOf(given['type']) || null, limit: Number(given['limit'] ?? 30) });
+      async (invocation) => {
+        const { arguments: given, call } = invocation;
+        const documents = await reading.find(call.principal, { name: textOf(given['name']), type: textOf(given['type']) || null, limit: Number(given['limit'] ?? 30), within: await within(invocation) });
         return { output: { documents }, label: highestLabel(documents.map(({ label }) => label)) };
       },
     ),
@@ -59,10 +66,11 @@ export function documentTools({ retrieval, reading }: DocumentToolDeps): readonl
         },
         required: ['document'],
       },
-      async ({ arguments: given, call }) => {
+      async (invocation) => {
+        const { arguments: given, call } = invocation;
         const numberAt = (key: string): number | null => (typeof given[key] === 'number' ? given[key] : null);
-        const { label, ...read } = await reading.read(call.principal, { document: textOf(given['document']), page: numberAt('page'), part: numberAt('part'), offset: numberAt('offset') ?? 0, characters: READ_AT_ONCE });
-        return { output: read, label };
+        const { label, chunkIds, ...read } = await reading.read(call.principal, { document: textOf(given['document']), page: numberAt('page'), part: numberAt('part'), offset: numberAt('offset') ?? 0, characters: READ_AT_ONCE, within: await within(invocation) });
+        return { output: read, label, passages: inOrder(await retrieval.current(call.principal, chunkIds, {}), chunkIds) };
       },
     ),
   ];
@@ -71,4 +79,8 @@ export function documentTools({ retrieval, reading }: DocumentToolDeps): readonl
 function idsIn(value: unknown): string[] | null {
   const ids = Array.isArray(value) ? value.filter((each): each is string => typeof each === 'string' && /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i.test(each)) : [];
   return Array.isArray(value) ? ids : null;
+}
+
+function inOrder(passages: readonly Passage[], ids: readonly string[]): Passage[] {
+  return passages.toSorted((a, b) => ids.indexOf(a.chunkId) - ids.indexOf(b.chunkId));
 }
