@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Page } from 'playwright-core';
 import { makeScriptedGguf } from '#test/support/gguf/make-scripted-gguf.ts';
 import { ERP_KEY, erpTool, startErp } from '#test/support/erp-stand-in.ts';
+import { startMisbehavingSystem } from '#test/tools/misbehaving-system.ts';
 import { answerOf, ask } from './support/ask.ts';
 import { useBench } from './support/bench.ts';
 import { look } from './support/look.ts';
@@ -11,7 +12,8 @@ import { makeModels } from './support/models.ts';
 import { ADMIN } from './support/plant.ts';
 
 const erp = await startErp();
-const bench = useBench({ plant: 'empty', outbound: [erp.url] });
+const store = await startMisbehavingSystem();
+const bench = useBench({ plant: 'empty', outbound: [erp.url, store.origin] });
 const files = makeModels();
 const QUESTION = 'Where is shipment S-4711?';
 
@@ -27,6 +29,7 @@ beforeAll(async () => {
 afterAll(async () => {
   rmSync(files.folder, { recursive: true, force: true });
   await erp.close();
+  await store.close();
 });
 
 async function asAdmin(method: string, path: string, body: unknown): Promise<void> {
@@ -100,4 +103,71 @@ test('an admin tries an agent before anybody else uses it, switches it off, and 
   await theirs.getByRole('button', { name: 'Who answers: Documents' }).click();
   await theirs.getByRole('menuitem', { name: 'Research' }).waitFor();
   expect(await theirs.getByRole('menuitem', { name: 'Logistics' }).count()).toBe(0);
+});
+
+test('an admin adds a tool over HTTP with a secret, tries it, changes it, and goes back to the version before', async () => {
+  const page = await bench.open({ at: '/admin/tools' });
+  const table = page.getByRole('table', { name: 'Tools' });
+  await table.getByText('rag_search').waitFor();
+  await look(page, 'tools');
+  await page.getByRole('button', { name: 'Secrets' }).click();
+  const secrets = page.getByRole('dialog', { name: 'Secrets of tools' });
+  await secrets.getByLabel('Name').fill('store_key');
+  await secrets.getByLabel('Secret', { exact: true }).fill('opensesame-417');
+  await secrets.getByRole('button', { name: 'Keep it' }).click();
+  await secrets.getByRole('button', { name: 'Forget store_key' }).waitFor();
+  await look(page, 'tool-secrets');
+  await secrets.getByRole('button', { name: 'Cancel' }).click();
+
+  await page.getByRole('button', { name: 'New tool' }).click();
+  await page.getByRole('menuitem', { name: 'Over HTTP' }).click();
+  const form = page.getByRole('dialog', { name: 'New tool' });
+  await form.getByLabel('Name').fill('count_store');
+  await form.getByLabel('What it is for').fill('How many pieces of an article are in the store.');
+  await form.getByRole('button', { name: 'Add an argument' }).click();
+  await form.getByRole('textbox', { name: 'Argument 1' }).fill('article');
+  await form.getByLabel('Address').fill('https://elsewhere.example/stock/{article}');
+  await form.getByLabel('Headers').fill('Authorization: Bearer {secret.store_key}');
+  await form.getByLabel('Where the result stands in the answer').fill('$.items[0]');
+  await look(page, 'tool-form');
+  await form.getByRole('button', { name: 'Save' }).click();
+  await form.getByText('Its owner allows it with --outbound').waitFor();
+  await form.getByLabel('Address').fill(`${store.origin}/stock/{article}`);
+  await form.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('count_store is saved.').waitFor();
+
+  await page.getByRole('button', { name: 'Try count_store' }).click();
+  const trial = page.getByRole('dialog', { name: 'Try count_store' });
+  await trial.getByRole('textbox', { name: 'article' }).fill('P-9');
+  await trial.getByRole('textbox', { name: 'article' }).press('Enter');
+  await trial.getByRole('region', { name: 'Result' }).getByText('count: 7').waitFor();
+  expect(store.requests.at(-1)).toMatchObject({ url: '/stock/P-9', headers: { authorization: 'Bearer opensesame-417' } });
+  await look(page, 'tool-trial');
+  await trial.getByRole('button', { name: 'Close' }).click();
+
+  await page.getByRole('button', { name: 'Change count_store' }).click();
+  const change = page.getByRole('dialog', { name: 'Change count_store' });
+  await change.getByLabel('Address').fill(`${store.origin}/lying`);
+  await change.getByRole('button', { name: 'Save' }).click();
+  await change.waitFor({ state: 'hidden' });
+  await page.getByRole('button', { name: 'Try count_store' }).click();
+  await trial.getByRole('textbox', { name: 'article' }).fill('P-9');
+  await trial.getByRole('button', { name: 'Call it' }).click();
+  await trial.getByRole('alert').getByText('something that is no JSON').waitFor();
+  await trial.getByRole('button', { name: 'Close' }).click();
+  await page.getByRole('button', { name: 'More for count_store' }).click();
+  await page.getByRole('menuitem', { name: 'Versions' }).click();
+  const versions = page.getByRole('dialog', { name: 'Versions of count_store' });
+  await versions.getByRole('button', { name: 'Use this one again' }).click();
+  await versions.waitFor({ state: 'hidden' });
+  await table.getByText(/^3, /).waitFor();
+
+  const dark = await bench.open({ at: '/admin/tools', prefer: { scheme: 'dark' } });
+  await dark.getByRole('button', { name: 'New tool' }).click();
+  await dark.getByRole('menuitem', { name: 'Over a database' }).click();
+  await dark.getByRole('dialog', { name: 'New tool' }).getByLabel('Machine').waitFor();
+  await look(dark, 'tool-form-sql-dark');
+  await dark.getByRole('dialog', { name: 'New tool' }).press('Escape');
+  await dark.getByRole('dialog', { name: 'New tool' }).waitFor({ state: 'hidden' });
+  await look(dark, 'tools-dark');
 });

@@ -16,6 +16,7 @@ import { RecallsTab } from '#renderer/features/recalls/RecallsTab.tsx';
 import { SessionsTab } from '#renderer/features/sessions/SessionsTab.tsx';
 import { SignInTab } from '#renderer/features/sso/SignInTab.tsx';
 import { HealthTab } from '#renderer/features/system/HealthTab.tsx';
+import { ToolsTab } from '#renderer/features/tools/ToolsTab.tsx';
 import { UsageTab } from '#renderer/features/usage/UsageTab.tsx';
 import { PeopleTab } from '#renderer/features/users/PeopleTab.tsx';
 import { RolesTab } from '#renderer/features/users/RolesTab.tsx';
@@ -54,6 +55,7 @@ export const ADMIN_SECTIONS = {
   },
   agents: {
     agents: { permission: 'agents:manage', content: AgentsTab },
+    tools: { permission: 'tools:manage', content: ToolsTab },
   },
   installation: {
     usage: { permission: 'models:manage', content: UsageTab },

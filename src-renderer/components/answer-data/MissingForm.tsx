@@ -12,11 +12,13 @@ interface Field {
 interface Props {
   needs: MissingArguments;
   disabled: boolean;
+  /** What the button says, where it is not to go on. */
+  action?: string;
   onGiven: (given: GivenArguments) => void;
 }
 
 /** What a tool needs and the question did not say, as a form. */
-export function MissingForm({ needs: { tool, missing, schema }, disabled, onGiven }: Props) {
+export function MissingForm({ needs: { tool, missing, schema }, disabled, action, onGiven }: Props) {
   const { t } = useTranslation();
   const [filled, setFilled] = useState<Record<string, string>>({});
   const properties = (schema['properties'] ?? {}) as Record<string, Field>;
@@ -48,7 +50,7 @@ export function MissingForm({ needs: { tool, missing, schema }, disabled, onGive
         </TextField>
       ))}
       <Button type="submit" variant="contained" disabled={disabled || !complete} sx={{ alignSelf: 'flex-start' }}>
-        {t('agents.needs.send')}
+        {action ?? t('agents.needs.send')}
       </Button>
     </Stack>
   );

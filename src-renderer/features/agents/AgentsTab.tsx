@@ -1,13 +1,14 @@
 import { Button, Menu, MenuItem, Stack, Typography } from '@mui/material';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Agent, AgentDefinition } from '#shared/contract/agents.ts';
+import { type Agent, AgentDefinition } from '#shared/contract/agents.ts';
 import { useClient } from '#renderer/client/client-context.tsx';
 import { ConfirmDialog } from '#renderer/components/ConfirmDialog.tsx';
 import { EmptyState } from '#renderer/components/EmptyState.tsx';
 import { FailureNotice } from '#renderer/components/FailureNotice.tsx';
 import { FilePick } from '#renderer/components/FilePick.tsx';
 import { Notice } from '#renderer/components/Notice.tsx';
+import { readDefinitionFile } from '#renderer/components/read-definition-file.ts';
 import { showToast } from '#renderer/components/toast-store.ts';
 import { useAction } from '#renderer/components/use-action.ts';
 import { Waiting } from '#renderer/components/Waiting.tsx';
@@ -17,7 +18,6 @@ import { AgentsTable } from './AgentsTable.tsx';
 import { AgentTrial } from './AgentTrial.tsx';
 import { AgentVersions } from './AgentVersions.tsx';
 import { emptyAgent } from './empty-agent.ts';
-import { readAgentFile } from './read-agent-file.ts';
 
 type Opened = { what: 'form'; definition: AgentDefinition; isNew: boolean } | { what: 'trial' | 'versions' | 'removal'; agent: Agent };
 
@@ -38,7 +38,7 @@ export function AgentsTab() {
   };
 
   async function take(file: File): Promise<void> {
-    const read = await readAgentFile(file);
+    const read = await readDefinitionFile(file, AgentDefinition);
     setProblem('why' in read ? t('agents.notAnAgent', { name: file.name, why: read.why }) : null);
     if ('why' in read) return;
     showToast({ state: 'ready', text: t('agents.imported', { name: file.name }) });

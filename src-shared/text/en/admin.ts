@@ -20,6 +20,7 @@ export const admin = {
     evaluation: 'Measure search',
     prompts: 'Wording',
     agents: 'Agents',
+    tools: 'Tools',
     usage: 'Use of models',
   },
   groups: {

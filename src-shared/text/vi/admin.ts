@@ -22,6 +22,7 @@ export const admin: Texts['admin'] = {
     prompts: 'Lời dặn',
     evaluation: 'Đo tìm kiếm',
     agents: 'Tác tử',
+    tools: 'Công cụ',
     usage: 'Sử dụng mô hình',
   },
   groups: {

@@ -20,8 +20,10 @@ import { record } from './record.ts';
 import { search } from './search.ts';
 import { setup } from './setup.ts';
 import { tenancy } from './tenancy.ts';
+import { tools } from './tools.ts';
 import { usage } from './usage.ts';
 import { viewer } from './viewer.ts';
 
 /** All user-facing wording in Vietnamese; a key that is missing does not compile. */
 export const vi: Texts = { admin, agents, ask, auth, common, documents, errors, frame, guardrails, identity, knowledge, memory, models, personalData, policy, privacy, prompts, record, search, setup, tenancy, usage, viewer };
+export const vi: Texts = { admin, agents, ask, auth, common, documents, errors, frame, guardrails, identity, knowledge, memory, models, personalData, policy, privacy, record, search, setup, tenancy, tools, usage, viewer };

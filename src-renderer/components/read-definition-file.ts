@@ -1,7 +1,7 @@
-import { AgentDefinition } from '#shared/contract/agents.ts';
+import type { z } from 'zod';
 
-/** The agent in a file, alone or as `agents show` gives it, or what is wrong with it. */
-export async function readAgentFile(file: File): Promise<{ definition: AgentDefinition } | { why: string }> {
+/** A definition in a JSON file, alone or inside of what `show` gives, or what is wrong with it. */
+export async function readDefinitionFile<T>(file: File, schema: z.ZodType<T>): Promise<{ definition: T } | { why: string }> {
   let value: unknown;
   try {
     value = JSON.parse(await file.text());
@@ -9,6 +9,6 @@ export async function readAgentFile(file: File): Promise<{ definition: AgentDefi
     return { why: 'JSON' };
   }
   const inside = typeof value === 'object' && value !== null && 'definition' in value ? value.definition : value;
-  const read = AgentDefinition.safeParse(inside);
+  const read = schema.safeParse(inside);
   return read.success ? { definition: read.data } : { why: read.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`).join(' ') };
 }

@@ -1,0 +1,87 @@
+import MoreVert from '@mui/icons-material/MoreVertOutlined';
+import { Button, IconButton, Menu, MenuItem, Stack, TableCell, TableRow, Typography } from '@mui/material';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Tool } from '#shared/contract/tools.ts';
+import { formatTime } from '#renderer/components/format.ts';
+import { FramedTable } from '#renderer/components/FramedTable.tsx';
+import { saveText } from '#renderer/components/save-text.ts';
+import { StatusChip } from '#renderer/components/StatusChip.tsx';
+
+interface Props {
+  tools: readonly Tool[];
+  onEdit: (tool: Tool) => void;
+  onTry: (tool: Tool) => void;
+  onToggle: (tool: Tool) => void;
+  onVersions: (tool: Tool) => void;
+  onRemove: (tool: Tool) => void;
+}
+
+export function ToolsTable({ tools, ...actions }: Props) {
+  const { t } = useTranslation();
+  const column = (name: 'name' | 'does' | 'role' | 'state' | 'version') => t(`tools.column.${name}`);
+  return (
+    <FramedTable label={t('tools.table')} columns={[column('name'), column('does'), column('role'), column('state'), column('version'), t('documents.column.actions')]}>
+      {tools.map((tool) => (
+        <ToolRow key={tool.definition.name} tool={tool} {...actions} />
+      ))}
+    </FramedTable>
+  );
+}
+
+function ToolRow({ tool, onEdit, onTry, onToggle, onVersions, onRemove }: Omit<Props, 'tools'> & { tool: Tool }) {
+  const { t } = useTranslation();
+  const [anchor, setAnchor] = useState<HTMLElement | null>(null);
+  const { definition, version, changedAt, origin, problem, leavesMachine } = tool;
+  const { name, description, kind, writes, minimumRole, enabled } = definition;
+  const then = (act: (tool: Tool) => void) => () => {
+    setAnchor(null);
+    act(tool);
+  };
+  return (
+    <TableRow hover>
+      <TableCell sx={{ maxWidth: '24rem' }}>
+        <Typography sx={{ fontWeight: 600, overflowWrap: 'anywhere' }}>{name}</Typography>
+        <Typography variant="caption" color="textSecondary">
+          {description}
+        </Typography>
+      </TableCell>
+      <TableCell>
+        {t(`tools.kinds.${kind}`)}
+        <Typography variant="caption" color="textSecondary" component="div">
+          {writes ? t('tools.writes') : t('tools.reads')}
+          {leavesMachine && `, ${t('tools.leaves')}`}
+        </Typography>
+      </TableCell>
+      <TableCell sx={{ whiteSpace: 'nowrap' }}>{t('tools.andUp', { role: t(`common.roles.${minimumRole}`) })}</TableCell>
+      <TableCell>
+        <StatusChip state={!enabled ? 'idle' : problem === null ? 'ready' : 'failed'}>{!enabled ? t('agents.off') : problem === null ? t('agents.on') : t('tools.cannot')}</StatusChip>
+        {enabled && problem !== null && (
+          <Typography variant="caption" component="div">
+            {problem}
+          </Typography>
+        )}
+      </TableCell>
+      <TableCell>{changedAt === null ? t('agents.shipped') : t('agents.version', { version, time: formatTime(changedAt) })}</TableCell>
+      <TableCell align="right">
+        <Stack direction="row" sx={{ justifyContent: 'flex-end' }}>
+          <Button size="small" aria-label={t('tools.tryNamed', { name })} onClick={() => onTry(tool)} disabled={!enabled}>
+            {t('agents.try')}
+          </Button>
+          <Button size="small" aria-label={t('tools.editNamed', { name })} onClick={() => onEdit(tool)}>
+            {t('agents.edit')}
+          </Button>
+          <IconButton aria-label={t('agents.more', { name })} aria-haspopup="menu" onClick={({ currentTarget }) => setAnchor(currentTarget)}>
+            <MoreVert fontSize="small" />
+          </IconButton>
+        </Stack>
+        <Menu anchorEl={anchor} open={anchor !== null} onClose={() => setAnchor(null)}>
+          <MenuItem onClick={then(onToggle)}>{enabled ? t('agents.switchOff') : t('agents.switchOn')}</MenuItem>
+          <MenuItem onClick={then(() => saveText(`${name.replaceAll(/[^\w-]/g, '_')}.json`, [JSON.stringify(definition, null, 2)]))}>{t('agents.export')}</MenuItem>
+          <MenuItem onClick={then(onVersions)}>{t('agents.history')}</MenuItem>
+          {origin === 'plant' && <MenuItem onClick={then(onRemove)}>{t('agents.remove')}</MenuItem>}
+        </Menu>
+      </TableCell>
+    </TableRow>
+  );
+}
