@@ -24,6 +24,5 @@ import { usage } from './usage.ts';
 import { viewer } from './viewer.ts';
 
 /** All user-facing wording in English; its shape is the list of keys every language must have. */
-export const en = { admin, agents, ask, auth, common, documents, errors, frame, guardrails, identity, knowledge, memory, models, personalData, policy, privacy, prompts, record, search, setup, tenancy, usage, viewer };
-export const en = { admin, agents, ask, auth, common, documents, errors, frame, guardrails, identity, knowledge, memory, models, personalData, policy, privacy, record, search, setup, tenancy, tools, usage, viewer };
+export const en = { admin, agents, ask, auth, common, documents, errors, frame, guardrails, identity, knowledge, memory, models, personalData, policy, privacy, prompts, record, search, setup, tenancy, tools, usage, viewer };
 export type Texts = typeof en;

@@ -25,5 +25,4 @@ import { usage } from './usage.ts';
 import { viewer } from './viewer.ts';
 
 /** All user-facing wording in Vietnamese; a key that is missing does not compile. */
-export const vi: Texts = { admin, agents, ask, auth, common, documents, errors, frame, guardrails, identity, knowledge, memory, models, personalData, policy, privacy, prompts, record, search, setup, tenancy, usage, viewer };
-export const vi: Texts = { admin, agents, ask, auth, common, documents, errors, frame, guardrails, identity, knowledge, memory, models, personalData, policy, privacy, record, search, setup, tenancy, tools, usage, viewer };
+export const vi: Texts = { admin, agents, ask, auth, common, documents, errors, frame, guardrails, identity, knowledge, memory, models, personalData, policy, privacy, prompts, record, search, setup, tenancy, tools, usage, viewer };
