@@ -6,6 +6,8 @@ import { DocumentPage } from '#renderer/features/documents/DocumentPage.tsx';
 import { DocumentsScreen } from '#renderer/features/documents/DocumentsScreen.tsx';
 import { MemoryScreen } from '#renderer/features/memory/MemoryScreen.tsx';
 import { ModelsScreen } from '#renderer/features/models/ModelsScreen.tsx';
+import { PlanPage } from '#renderer/features/plans/PlanPage.tsx';
+import { PlansScreen } from '#renderer/features/plans/PlansScreen.tsx';
 import { RecognitionLanguages } from '#renderer/features/recognition/RecognitionLanguages.tsx';
 import { SearchScreen } from '#renderer/features/search/SearchScreen.tsx';
 import { AdminScreen } from './admin/AdminScreen.tsx';
@@ -23,6 +25,8 @@ export function Routes() {
           <Route element={<Only permission="conversations:use" />}>
             <Route path="ask" element={<AskScreen />} />
             <Route path="ask/:id" element={<AskScreen />} />
+            <Route path="plans" element={<PlansScreen />} />
+            <Route path="plans/:id" element={<PlanPage />} />
             <Route path="memory" element={<MemoryScreen />} />
           </Route>
           <Route path="search" element={<SearchScreen />} />

@@ -86,6 +86,66 @@ test('an admin makes an agent with two HTTP tools, and a person asks it, sees wh
   await answerOf(page, 'generated').getByRole('button', { name: 'Answered by Logistics: 1 step' }).waitFor();
 });
 
+test('a person writes a plan, approves it, sees it run, and has one step done again; by keyboard where it counts', async () => {
+  const page = await bench.open({ as: 'Cy Holm', at: '/plans' });
+  await page.getByText('There is no plan yet.').waitFor();
+  await page.getByLabel('Goal').fill('Know where the seals are, and tell the shift');
+  await page.getByRole('button', { name: 'Write the steps myself' }).click();
+  const form = page.getByRole('dialog', { name: 'The steps' });
+  const [first, second] = [form.getByRole('group', { name: 'Step 1' }), form.getByRole('group', { name: 'Step 2' })];
+  await first.getByLabel('Title').fill('Find the shipment');
+  await first.getByLabel('What is to be done').fill(QUESTION);
+  await first.getByLabel('By').click();
+  await page.getByRole('option', { name: 'Logistics' }).click();
+  await form.getByRole('button', { name: 'Add a step' }).click();
+  await second.getByLabel('Title').fill('Tell the shift');
+  await second.getByLabel('What is to be done').fill('Write what the shift has to know.');
+  await second.getByRole('combobox', { name: 'Waits for' }).fill('Find');
+  await page.getByRole('option', { name: 'Find the shipment' }).click();
+  await second.getByLabel('Title').click();
+  await look(page, 'plan-form');
+  await form.getByRole('button', { name: 'Save' }).click();
+
+  await page.getByRole('heading', { name: 'Know where the seals are' }).waitFor();
+  const steps = page.getByRole('list', { name: 'Steps as a list' });
+  await steps.getByText('After: Find the shipment').waitFor();
+  await page.getByRole('button', { name: 'Approve' }).press('Enter');
+  await page.getByRole('button', { name: 'Run', exact: true }).press('Enter');
+  await page.getByText('2 of 2').waitFor({ timeout: 60_000 });
+  await steps.getByText('Shipment S-4711 is at sea and arrives on 2026-12-03.').first().waitFor();
+  await page.getByRole('region', { name: 'Steps as a graph' }).getByRole('button', { name: 'Tell the shift, Done' }).press('Enter');
+  expect(await page.evaluate(() => document.activeElement?.id)).toBe('step-s2');
+  await page.evaluate(() => document.querySelector('main h1')?.scrollIntoView());
+  await look(page, 'plan');
+
+  await page.getByRole('button', { name: 'Do "Find the shipment" again' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Do it again' }).click();
+  await steps.getByText('Begun 2 times').nth(1).waitFor({ timeout: 60_000 });
+  await page.getByText('2 of 2').waitFor({ timeout: 60_000 });
+  await page.getByRole('link', { name: 'All plans' }).click();
+  await page.getByRole('table', { name: 'Plans' }).getByText('2 of 2').waitFor();
+  await look(page, 'plans');
+});
+
+test('a person has another agent answer by one press, and an admin sees what was learnt from it and takes it back', async () => {
+  const page = await bench.open({ as: 'Cy Holm', at: '/ask' });
+  await page.getByRole('button', { name: 'Who answers: Documents' }).waitFor();
+  await ask(page, 'Anything new about the boxes?');
+  await answerOf(page, 'nothing').getByRole('button', { name: 'Another should answer' }).click();
+  await page.getByRole('menuitem', { name: 'Logistics' }).click();
+  await answerOf(page, 'generated').getByRole('button', { name: /^Answered by Logistics/ }).waitFor();
+  await look(page, 'another-agent');
+  const admin = await bench.open({ at: '/admin/routing', prefer: { scheme: 'dark' } });
+  const table = admin.getByRole('table', { name: 'Corrections' });
+  await table.getByText('Anything new about the boxes?').waitFor();
+  await admin.getByLabel('Try a question').fill('Is there anything new about the boxes?');
+  await admin.getByRole('button', { name: 'See where it goes' }).click();
+  await admin.getByText(/It goes to Logistics/).waitFor();
+  await look(admin, 'routing-dark');
+  await table.getByRole('button', { name: 'Take back the correction of "Anything new about the boxes?"' }).click();
+  await admin.getByText('Nobody corrected anything yet.').waitFor();
+});
+
 test('an admin tries an agent before anybody else uses it, switches it off, and it is offered no more', async () => {
   const page = await bench.open({ at: '/admin/agents', prefer: { scheme: 'dark' } });
   await page.getByRole('button', { name: 'Try Logistics' }).click();

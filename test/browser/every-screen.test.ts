@@ -37,6 +37,8 @@ const SCREENS: { name: string; at: () => string; shown: (page: Page) => Promise<
   ...[1, 2].map((nth) => ({ name: `record-${nth}`, at: () => '/admin/audit', shown: (page: Page) => openRecord(page, nth) })),
   { name: 'health', at: () => '/admin/health', shown: (page) => page.getByRole('listitem').first().waitFor() },
   { name: 'memory', at: () => '/memory', shown: (page) => page.getByRole('heading', { level: 1 }).waitFor() },
+  { name: 'plans', at: () => '/plans', shown: (page) => page.getByRole('textbox').first().waitFor() },
+  { name: 'routing', at: () => '/admin/routing', shown: (page) => page.getByRole('textbox').first().waitFor() },
   { name: 'agents', at: () => '/admin/agents', shown: (page) => page.getByRole('table').getByRole('button').first().waitFor() },
   { name: 'vocabulary', at: () => '/admin/vocabulary', shown: (page) => page.getByRole('table').getByRole('button').first().waitFor() },
   { name: 'prompts', at: () => '/admin/prompts', shown: (page) => page.getByRole('table').nth(1).waitFor() },

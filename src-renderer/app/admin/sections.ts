@@ -13,6 +13,7 @@ import { PlantsTab } from '#renderer/features/plants/PlantsTab.tsx';
 import { PolicyTab } from '#renderer/features/policy/PolicyTab.tsx';
 import { PromptsTab } from '#renderer/features/prompts/PromptsTab.tsx';
 import { RecallsTab } from '#renderer/features/recalls/RecallsTab.tsx';
+import { RoutingTab } from '#renderer/features/routing/RoutingTab.tsx';
 import { SessionsTab } from '#renderer/features/sessions/SessionsTab.tsx';
 import { SignInTab } from '#renderer/features/sso/SignInTab.tsx';
 import { HealthTab } from '#renderer/features/system/HealthTab.tsx';
@@ -56,6 +57,7 @@ export const ADMIN_SECTIONS = {
   agents: {
     agents: { permission: 'agents:manage', content: AgentsTab },
     tools: { permission: 'tools:manage', content: ToolsTab },
+    routing: { permission: 'agents:manage', content: RoutingTab },
   },
   installation: {
     usage: { permission: 'models:manage', content: UsageTab },

@@ -1,3 +1,4 @@
+import AccountTree from '@mui/icons-material/AccountTreeOutlined';
 import AdminPanelSettings from '@mui/icons-material/AdminPanelSettingsOutlined';
 import Description from '@mui/icons-material/DescriptionOutlined';
 import Memory from '@mui/icons-material/MemoryOutlined';
@@ -9,7 +10,7 @@ import type { Identity } from '#shared/contract/auth.ts';
 import type { Permission } from '#shared/contract/permissions.ts';
 
 export interface ScreenEntry {
-  name: 'ask' | 'search' | 'documents' | 'models' | 'admin' | 'record';
+  name: 'ask' | 'search' | 'documents' | 'plans' | 'models' | 'admin' | 'record';
   to: string;
   icon: ComponentType<SvgIconProps>;
   permission: Permission;
@@ -19,6 +20,7 @@ const SCREENS: readonly ScreenEntry[] = [
   { name: 'ask', to: '/ask', icon: QuestionAnswer, permission: 'conversations:use' },
   { name: 'search', to: '/search', icon: Search, permission: 'search:query' },
   { name: 'documents', to: '/documents', icon: Description, permission: 'documents:read' },
+  { name: 'plans', to: '/plans', icon: AccountTree, permission: 'conversations:use' },
   { name: 'models', to: '/models', icon: Memory, permission: 'models:manage' },
   { name: 'admin', to: '/admin', icon: AdminPanelSettings, permission: 'audit:read-own' },
 ];

@@ -6,6 +6,8 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Message } from '#shared/contract/conversations.ts';
 import { usePlace } from '#renderer/components/use-place.ts';
+import { AnotherAgent } from './AnotherAgent.tsx';
+import type { Answerer } from './create-answers.ts';
 import { AnswerFeedback } from './AnswerFeedback.tsx';
 import { AnswerBudget } from './AnswerBudget.tsx';
 import { AnswerDetails } from './AnswerDetails.tsx';
@@ -16,10 +18,12 @@ interface Props {
   message: Message;
   idle: boolean;
   onRegenerate: (() => void) | undefined;
+  /** The question, and how it is asked of another agent; absent where there is none. */
+  another: { question: string; ask: (answerer: Answerer) => void } | undefined;
 }
 
 /** What can be done with an answer. */
-export function AnswerActions({ message, idle, onRegenerate }: Props) {
+export function AnswerActions({ message, idle, onRegenerate, another }: Props) {
   const { t } = useTranslation();
   const [open, setOpen] = useState(false);
   const place = usePlace();
@@ -35,6 +39,7 @@ export function AnswerActions({ message, idle, onRegenerate }: Props) {
             {t('ask.regenerate')}
           </Button>
         )}
+        {another && <AnotherAgent question={another.question} now={message.agent?.name ?? null} disabled={!idle} onAsk={another.ask} />}
         <AnswerFeedback messageId={message.id} />
         <Button size="small" aria-expanded={open} startIcon={<ExpandMore sx={{ transform: open ? 'rotate(180deg)' : 'none' }} />} onClick={() => setOpen(!open)}>
           {t('ask.details')}

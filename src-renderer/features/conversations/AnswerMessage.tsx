@@ -11,6 +11,7 @@ import { PassageCard } from '#renderer/components/PassageCard.tsx';
 import { SafetyBlock } from '#renderer/components/SafetyBlock.tsx';
 import { useSourcePanel } from '#renderer/components/source-panel.tsx';
 import { AnswerActions } from './AnswerActions.tsx';
+import type { Answerer } from './create-answers.ts';
 import { AnswerText } from './AnswerText.tsx';
 import { GuardrailNotice } from './GuardrailNotice.tsx';
 import { LeftOutTurns } from './LeftOutTurns.tsx';
@@ -27,12 +28,13 @@ interface Props {
   message: Message;
   idle: boolean;
   onRegenerate: (() => void) | undefined;
+  another: { question: string; ask: (answerer: Answerer) => void } | undefined;
   /** Goes on with what its agent asked for. */
   onGiven: (given: GivenArguments) => void;
 }
 
 /** A finished answer: warnings above it, its words, its sources, what can be done with it. */
-export function AnswerMessage({ message, idle, onRegenerate, onGiven }: Props) {
+export function AnswerMessage({ message, idle, onRegenerate, another, onGiven }: Props) {
   const { t } = useTranslation();
   const quoted = message.mode !== 'generated' && message.citations.length > 0;
   const { label } = message;
@@ -76,7 +78,7 @@ export function AnswerMessage({ message, idle, onRegenerate, onGiven }: Props) {
           </Notice>
         )}
         {message.citations.length > 0 && <Sources title={message.mode === 'nothing' ? t('ask.nothing.title') : quoted ? t('ask.quotedPassages') : t('ask.sources')} citations={message.citations} whole={quoted} />}
-        <AnswerActions message={message} idle={idle} onRegenerate={onRegenerate} />
+        <AnswerActions message={message} idle={idle} onRegenerate={onRegenerate} another={another} />
       </Stack>
     </Box>
   );

@@ -55,11 +55,12 @@ export function MessageList({ id, messages, answering, onAsk }: Props) {
   const draw = (message: Message, index: number) => {
     const question = shown[index - 1];
     const again = question === undefined ? undefined : () => onAsk(question.content, question.id);
+    const another = question === undefined ? undefined : { question: question.content, ask: (answerer: Answerer) => onAsk(question.content, question.id, false, answerer) };
     const goOn = (given: GivenArguments) => message.agent && question && onAsk(question.content, undefined, false, { mode: 'agent', agent: message.agent.name, given });
     return message.role === 'user' ? (
       <QuestionMessage key={message.id} message={message} idle={idle} unanswered={idle && index === shown.length - 1} onAsk={onAsk} />
     ) : (
-      <AnswerMessage key={message.id} message={message} idle={idle} onRegenerate={again} onGiven={goOn} />
+      <AnswerMessage key={message.id} message={message} idle={idle} onRegenerate={again} another={another} onGiven={goOn} />
     );
   };
 

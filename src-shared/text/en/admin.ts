@@ -21,6 +21,7 @@ export const admin = {
     prompts: 'Wording',
     agents: 'Agents',
     tools: 'Tools',
+    routing: 'Routing',
     usage: 'Use of models',
   },
   groups: {

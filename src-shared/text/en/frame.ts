@@ -3,6 +3,7 @@ export const frame = {
   ask: 'Ask',
   search: 'Search',
   documents: 'Documents',
+  plans: 'Plans',
   models: 'Models',
   admin: 'Admin',
   record: 'Record',

@@ -12,6 +12,7 @@ import { knowledge } from './knowledge.ts';
 import { memory } from './memory.ts';
 import { models } from './models.ts';
 import { personalData } from './personal-data.ts';
+import { plans } from './plans.ts';
 import { policy } from './policy.ts';
 import { privacy } from './privacy.ts';
 import { prompts } from './prompts.ts';
@@ -24,5 +25,5 @@ import { usage } from './usage.ts';
 import { viewer } from './viewer.ts';
 
 /** All user-facing wording in English; its shape is the list of keys every language must have. */
-export const en = { admin, agents, ask, auth, common, documents, errors, frame, guardrails, identity, knowledge, memory, models, personalData, policy, privacy, prompts, record, search, setup, tenancy, tools, usage, viewer };
+export const en = { admin, agents, ask, auth, common, documents, errors, frame, guardrails, identity, knowledge, memory, models, personalData, plans, policy, privacy, prompts, record, search, setup, tenancy, tools, usage, viewer };
 export type Texts = typeof en;

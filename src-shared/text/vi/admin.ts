@@ -23,6 +23,7 @@ export const admin: Texts['admin'] = {
     evaluation: 'Đo tìm kiếm',
     agents: 'Tác tử',
     tools: 'Công cụ',
+    routing: 'Điều hướng câu hỏi',
     usage: 'Sử dụng mô hình',
   },
   groups: {

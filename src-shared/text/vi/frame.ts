@@ -5,6 +5,7 @@ export const frame: Texts['frame'] = {
   ask: 'Hỏi',
   search: 'Tìm kiếm',
   documents: 'Tài liệu',
+  plans: 'Kế hoạch',
   models: 'Mô hình',
   admin: 'Quản trị',
   record: 'Nhật ký',

@@ -13,6 +13,7 @@ import { knowledge } from './knowledge.ts';
 import { memory } from './memory.ts';
 import { models } from './models.ts';
 import { personalData } from './personal-data.ts';
+import { plans } from './plans.ts';
 import { policy } from './policy.ts';
 import { privacy } from './privacy.ts';
 import { prompts } from './prompts.ts';
@@ -25,4 +26,4 @@ import { usage } from './usage.ts';
 import { viewer } from './viewer.ts';
 
 /** All user-facing wording in Vietnamese; a key that is missing does not compile. */
-export const vi: Texts = { admin, agents, ask, auth, common, documents, errors, frame, guardrails, identity, knowledge, memory, models, personalData, policy, privacy, prompts, record, search, setup, tenancy, tools, usage, viewer };
+export const vi: Texts = { admin, agents, ask, auth, common, documents, errors, frame, guardrails, identity, knowledge, memory, models, personalData, plans, policy, privacy, prompts, record, search, setup, tenancy, tools, usage, viewer };

@@ -1,0 +1,52 @@
+import SwapHoriz from '@mui/icons-material/SwapHorizOutlined';
+import { Button, ListItemText, Menu, MenuItem } from '@mui/material';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useClient } from '#renderer/client/client-context.tsx';
+import { useAction } from '#renderer/components/use-action.ts';
+import type { Answerer } from './create-answers.ts';
+
+interface Props {
+  question: string;
+  /** Who answered: null for the documents. */
+  now: string | null;
+  disabled: boolean;
+  onAsk: (answerer: Answerer) => void;
+}
+
+/** Has another agent answer, and keeps the question as an example for the routing. */
+export function AnotherAgent({ question, now, disabled, onAsk }: Props) {
+  const { t } = useTranslation();
+  const client = useClient();
+  const action = useAction(['routing', 'corrections']);
+  const [anchor, setAnchor] = useState<HTMLElement | null>(null);
+  const offered = useQuery({ queryKey: ['agents', 'mine'], queryFn: ({ signal }) => client.agents.mine({}, { signal }) });
+  const agents = offered.data?.agents ?? [];
+  if (agents.length === 0) return null;
+  const choose = (agent: string | null) => () => {
+    setAnchor(null);
+    if (question.length <= 2_000) action.run(() => client.routing.correct({ question, agent }), () => t('plans.routing.kept'));
+    onAsk(agent === null ? { mode: 'rag' } : { mode: 'agent', agent });
+  };
+  return (
+    <>
+      <Button size="small" startIcon={<SwapHoriz />} disabled={disabled} aria-haspopup="menu" aria-expanded={anchor !== null} onClick={({ currentTarget }) => setAnchor(currentTarget)}>
+        {t('plans.routing.change')}
+      </Button>
+      <Menu anchorEl={anchor} open={anchor !== null} onClose={() => setAnchor(null)} slotProps={{ list: { 'aria-label': t('plans.routing.change') }, paper: { sx: { maxWidth: 420 } } }}>
+        <MenuItem disabled divider sx={{ whiteSpace: 'normal', '&.Mui-disabled': { opacity: 1 } }}>
+          <ListItemText secondary={t('plans.routing.changeHint')} />
+        </MenuItem>
+        {now !== null && <MenuItem onClick={choose(null)}>{t('plans.documents')}</MenuItem>}
+        {agents
+          .filter(({ name }) => name !== now)
+          .map(({ name, title }) => (
+            <MenuItem key={name} onClick={choose(name)}>
+              {title}
+            </MenuItem>
+          ))}
+      </Menu>
+    </>
+  );
+}
