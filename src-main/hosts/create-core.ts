@@ -9,7 +9,7 @@ import { type AnswerServices, conversationHandlers, groundingInText, measureAnsw
 import { apiKeyHandlers, createIdentity, createPersonNow, type IdentityPorts, sessionHandlers, userHandlers } from '#core/identity/index.ts';
 import { feedbackHandlers } from '#core/feedback/index.ts';
 import { guardrailHandlers, guardrailRules, recordViolation } from '#core/guardrails/index.ts';
-import { createDocumentReading, createKnowledge, type IngestionOutcome, type KnowledgeDeps, type MadeRecall, recognitionHandlers } from '#core/knowledge/index.ts';
+import { createDocumentReading, createKnowledge, createPictureReading, type IngestionOutcome, type KnowledgeDeps, type MadeRecall, recognitionHandlers } from '#core/knowledge/index.ts';
 import { createMemoryStore, memoryHandlers, rememberTask } from '#core/memory/index.ts';
 import { ANSWER_CACHE_LIMITS, createEmbeddingCache, createModels, createResponseCache, type ModelsDeps, withResponseCache } from '#core/models/index.ts';
 import { systemHandlers } from '#core/operations/index.ts';
@@ -146,7 +146,7 @@ export async function createCore(ports: CorePorts): Promise<Core> {
   const agents = createAgents(agentStore);
   const memory = createMemoryStore(ports);
   const tools = createTools({
-    ...ports, memory, trail, retrieval: knowledge.retrieval, reading: createDocumentReading(database), personalData: (principal) => personalDataRules(ports, principal), desk: () => null, kinds: [],
+    ...ports, memory, trail, retrieval: knowledge.retrieval, reading: createDocumentReading(database), pictures: createPictureReading(ports), personalData: (principal) => personalDataRules(ports, principal), desk: () => null, kinds: [],
     agentTools: async (principal, name) => (await agents.availableTo(principal)).find((agent) => agent.name === name)?.tools ?? null,
   });
   const routing = createRouting({

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { AuditRecord } from '#shared/contract/audit.ts';
 import type { OfferedTool, Tool, ToolResult, ToolVersion } from '#shared/contract/tools.ts';
 import type { Credential } from '#core/pipeline/index.ts';
+import { errorRate, pagePicture, PUMP_LINES, PUMP_PAGE, toPng } from '#test/fixtures/ocr/page-pictures.ts';
 import { addPerson, openTestCore, setUpPlant, streamOf, type TestCore } from '#test/support/test-core.ts';
 import { type MisbehavingSystem, startMisbehavingSystem } from './misbehaving-system.ts';
 
@@ -36,7 +37,7 @@ const shown = (name: string) => plant.call<Tool & { versions: ToolVersion[] }>('
 
 describe('tools that come with Millwright', () => {
   test('are there for everybody who may use tools', async () => {
-    expect(await mine(vera)).toEqual(['calculator', 'document_list', 'document_read', 'memory_read', 'rag_search', 'time', 'unit_convert']);
+    expect(await mine(vera)).toEqual(['calculator', 'document_list', 'document_read', 'memory_read', 'ocr', 'rag_search', 'time', 'unit_convert']);
   });
 
   test('work out quantities, convert them, and say what time it is', async () => {
@@ -53,6 +54,21 @@ describe('tools that come with Millwright', () => {
     expect(await output('document_read', { document: 'pump P-9.txt' })).toMatchObject({ parts: [{ text: expect.stringContaining('6.5 bar') as string }], next: null });
     expect(await tried('document_read', { document: 'nothing.txt' })).toMatchObject({ status: 'failed', sentence: 'There is no such document among those you may read.' });
   });
+
+  test('read what stands on a picture, for who may see it', async () => {
+    await plant.call('queue.pause', { paused: true }, admin);
+    const png = toPng(await pagePicture(PUMP_PAGE));
+    const content = { stream: (async function* () { yield png; })() };
+    await plant.call('documents.upload', { filename: 'name plate.png', label: 'restricted', content }, admin);
+    const outcome = await tried('ocr', { document: 'name plate.png' });
+    if (outcome.status !== 'ok') throw new Error(outcome.sentence);
+    const { lines, confidence } = outcome.output as { lines: { text: string }[]; confidence: number };
+    expect(errorRate(lines.map(({ text }) => text).join('\n'), PUMP_LINES.join('\n'))).toBeLessThan(0.05);
+    expect([outcome.label, confidence > 0.7]).toEqual(['restricted', true]);
+    expect(await tried('ocr', { document: 'name plate.png', page: 7 })).toMatchObject({ status: 'failed' });
+    expect(await tried('ocr', { document: 'no such.png' })).toMatchObject({ status: 'failed', sentence: 'There is no such document among those you may read.' });
+    await plant.call('queue.pause', { paused: false }, admin);
+  }, 60_000);
 
   test('give what they found as data that cannot leave its fence, with its label', async () => {
     const outcome = await tried('rag_search', { query: 'relief pressure of pump P-9' });

@@ -1,4 +1,5 @@
 import { createCircuitBreaker } from '#core/models/index.ts';
+import type { PictureReading } from '#core/knowledge/index.ts';
 import type { MemoryStore } from '#core/memory/index.ts';
 import type { BoundOperation } from '#core/pipeline/index.ts';
 import { createSlidingWindow } from '#core/policy/index.ts';
@@ -10,6 +11,7 @@ import type { Secrets } from '#core/ports/secrets.ts';
 import type { SqlRunner } from '#core/ports/sql-runner.ts';
 import { documentTools, type DocumentToolDeps } from './built-in/document-tools.ts';
 import { memoryTool } from './built-in/memory-tool.ts';
+import { pictureTool } from './built-in/picture-tool.ts';
 import { quantityTools } from './built-in/quantity-tools.ts';
 import { timeTool } from './built-in/time-tool.ts';
 import { createKindTable } from './kind-table.ts';
@@ -26,6 +28,7 @@ import { createToolStore } from './tool-store.ts';
 export interface ToolsDeps extends Omit<ToolGatewayDeps, 'store' | 'kinds' | 'window' | 'breaker' | 'ranking' | 'toolSecrets' | 'secrets'>, DocumentToolDeps {
   database: Database;
   embedding: Embedding;
+  pictures: PictureReading;
   memory: Pick<MemoryStore, 'recall'>;
   egress: Egress;
   sqlRunner: SqlRunner;
@@ -42,7 +45,7 @@ export interface Tools {
 }
 
 export function createTools(deps: ToolsDeps): Tools {
-  const builtIns = [...documentTools(deps), ...quantityTools, timeTool(deps.clock), memoryTool(deps.memory)];
+  const builtIns = [...documentTools(deps), ...quantityTools, timeTool(deps.clock), memoryTool(deps.memory), pictureTool(deps.pictures, deps.reading)];
   const shipped = builtIns.map(({ definition }) => definition);
   const store = createToolStore({ ...deps, shipped });
   const toolSecrets = createToolSecrets(deps);

@@ -5,7 +5,8 @@ import type { Principal } from '#core/pipeline/index.ts';
 import { visibleLabels } from '#core/policy/index.ts';
 import type { Database, Transaction } from '#core/ports/database.ts';
 import { sql } from '#core/ports/sql.ts';
-import { type DocumentRow, documentById, documentsNamed, inCollections, summaryOf } from './document-rows.ts';
+import { type DocumentRow, documentsNamed, summaryOf } from './document-rows.ts';
+import { namedDocument } from './named-document.ts';
 
 export type FoundDocument = Pick<DocumentSummary, 'id' | 'filename' | 'title' | 'type' | 'revision' | 'standing' | 'pages' | 'label' | 'addedAt'>;
 
@@ -31,15 +32,12 @@ export interface DocumentReading {
 
 const MOST_PARTS = 200;
 const MOST_CHUNKS = 40;
-const ID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
 export function createDocumentReading(database: Database): DocumentReading {
   async function documentOf(tx: Transaction, principal: Principal, named: string, within: readonly string[] | null): Promise<DocumentSummary> {
-    const labels = [...visibleLabels(principal)];
-    const row = ID.test(named) ? await tx.maybe<DocumentRow>(sql`${documentById(tx, named, labels)} AND ${inCollections(within)}`) : undefined;
-    const [first] = row ? [row] : await tx.rows<DocumentRow>(documentsNamed(tx, labels, { name: named, exact: true, type: null, limit: 1, within }));
-    if (!first) throw new MillwrightError('DOCUMENT_NOT_FOUND');
-    return summaryOf(first);
+    const row = await namedDocument(tx, principal, named, within);
+    if (!row) throw new MillwrightError('DOCUMENT_NOT_FOUND');
+    return summaryOf(row);
   }
 
   return {

@@ -45,7 +45,7 @@ export async function recognisePart(deps: RecogniseDeps, request: { path: string
 }
 
 /** Pages wider than high hold letters of the same size, so they are drawn wider. */
-async function drawForReading(reader: RecogniseDeps['reader'], request: { path: string; filename: string }, page: number, signal: AbortSignal): Promise<PageImage> {
+export async function drawForReading(reader: RecogniseDeps['reader'], request: { path: string; filename: string }, page: number, signal: AbortSignal): Promise<PageImage> {
   const image = await reader.pageImage({ ...request, page, width: PAGE_WIDTH }, signal);
   const width = Math.min(WIDEST, Math.round((PAGE_WIDTH * image.width) / image.height));
   if (width <= image.width) return image;

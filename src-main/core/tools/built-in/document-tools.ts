@@ -2,8 +2,8 @@ import { DOCUMENT_TYPES } from '#shared/contract/document-types.ts';
 import type { Passage } from '#shared/contract/passages.ts';
 import type { DocumentReading, Retrieval } from '#core/knowledge/index.ts';
 import { highestLabel } from '#core/policy/index.ts';
-import type { ToolInvocation } from '#core/tools/tool-kind.ts';
 import { builtIn, type BuiltIn, textOf } from './built-in-tool.ts';
+import { withinCollections } from './within-collections.ts';
 
 /** Characters of a document given at once. */
 const READ_AT_ONCE = 12_000;
@@ -15,9 +15,6 @@ export interface DocumentToolDeps {
 
 /** Documents, as far as the caller may read them. */
 export function documentTools({ retrieval, reading }: DocumentToolDeps): readonly BuiltIn[] {
-  /** Null where all may be looked in. Collections that are gone hold nothing: what is left of them does not widen the search. */
-  const within = async ({ collections, call }: ToolInvocation): Promise<string[] | null> => (collections.length === 0 ? null : reading.collectionsNamed(call.principal, collections));
-
   return [
     builtIn(
       {
@@ -32,7 +29,7 @@ export function documentTools({ retrieval, reading }: DocumentToolDeps): readonl
       },
       async (invocation) => {
         const { arguments: given, call, signal } = invocation;
-        const [documents, collections] = [idsIn(given['documents']), await within(invocation)];
+        const [documents, collections] = [idsIn(given['documents']), await withinCollections(reading, invocation)];
         const found = await retrieval.search(call.principal, textOf(given['query']), { top: Number(given['top'] ?? 6), filters: { ...(documents ? { documents } : {}), ...(collections ? { collections } : {}) }, signal });
         const passages = found.results.map(({ document, page, section, text, label }) => ({ document: document.id, filename: document.filename, standing: document.standing, page, section, label, text }));
         return { output: { relevant: found.relevant, searched: found.searched, passages }, label: highestLabel(found.results.map(({ label }) => label)), passages: found.results };
@@ -50,7 +47,7 @@ export function documentTools({ retrieval, reading }: DocumentToolDeps): readonl
       },
       async (invocation) => {
         const { arguments: given, call } = invocation;
-        const documents = await reading.find(call.principal, { name: textOf(given['name']), type: textOf(given['type']) || null, limit: Number(given['limit'] ?? 30), within: await within(invocation) });
+        const documents = await reading.find(call.principal, { name: textOf(given['name']), type: textOf(given['type']) || null, limit: Number(given['limit'] ?? 30), within: await withinCollections(reading, invocation) });
         return { output: { documents }, label: highestLabel(documents.map(({ label }) => label)) };
       },
     ),
@@ -69,7 +66,7 @@ export function documentTools({ retrieval, reading }: DocumentToolDeps): readonl
       async (invocation) => {
         const { arguments: given, call } = invocation;
         const numberAt = (key: string): number | null => (typeof given[key] === 'number' ? given[key] : null);
-        const { label, chunkIds, ...read } = await reading.read(call.principal, { document: textOf(given['document']), page: numberAt('page'), part: numberAt('part'), offset: numberAt('offset') ?? 0, characters: READ_AT_ONCE, within: await within(invocation) });
+        const { label, chunkIds, ...read } = await reading.read(call.principal, { document: textOf(given['document']), page: numberAt('page'), part: numberAt('part'), offset: numberAt('offset') ?? 0, characters: READ_AT_ONCE, within: await withinCollections(reading, invocation) });
         return { output: read, label, passages: inOrder(await retrieval.current(call.principal, chunkIds, {}), chunkIds) };
       },
     ),
