@@ -31,6 +31,7 @@ import { createEmbedding } from '#adapters/onnx/create-embedding.ts';
 import { createRemoteChat } from '#adapters/openai/create-remote-chat.ts';
 import { createOidcProvider } from '#adapters/oidc/create-oidc-provider.ts';
 import { createPgliteDatabase } from '#adapters/pglite/create-pglite-database.ts';
+import { createPasswordJudge } from '#adapters/passwords/create-password-judge.ts';
 import { createPatternEngine } from '#adapters/re2/create-pattern-engine.ts';
 import { createQuestionTrainer } from '#adapters/question-trainer/create-question-trainer.ts';
 import { createReaderPool } from '#adapters/readers/create-reader-pool.ts';
@@ -151,6 +152,7 @@ export async function openCore(options: OpenCoreOptions): Promise<Core> {
       systemBrowser: options.systemBrowser ?? null,
       crypto: createNodeCrypto(),
       hasher: createArgon2Hasher(),
+      passwordJudge: createPasswordJudge(),
       patternEngine: createPatternEngine(),
       schemas: createJsonSchemas(),
       sqlRunner,

@@ -102,6 +102,6 @@ export const auth = defineOperations('auth', {
     changes: true,
     input: z.object({ current: z.string().min(1).max(256), next: Password }),
     output: z.object({ changed: z.literal(true) }),
-    errors: ['SIGN_IN_FAILED', 'ACCOUNT_LOCKED'],
+    errors: ['SIGN_IN_FAILED', 'ACCOUNT_LOCKED', 'PASSWORD_GUESSABLE'],
   },
 });

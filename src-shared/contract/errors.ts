@@ -16,6 +16,7 @@ export const ERRORS = {
   CODE_NEEDED: [401, 'Enter the code of your second factor.'],
   CODE_WRONG: [401, 'The code is wrong, or was used before. Wait for the next one.'],
   SESSION_LOCKED: [423, 'The screen is locked. Unlock it to go on.'],
+  PASSWORD_GUESSABLE: [422, 'This password is among the first that others would try. Choose another, such as a few words that have nothing to do with each other.'],
   SETUP_LINK_INVALID: [403, 'This one-time link is not valid any more. Restart Millwright to get a new one.'],
   ALREADY_SET_UP: [409, 'This installation already has a plant.'],
   NOT_SET_UP: [409, 'There is no plant yet. Create one first.'],

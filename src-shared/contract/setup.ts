@@ -36,6 +36,6 @@ export const setup = defineOperations('setup', {
       sample: z.boolean().default(false),
     }),
     output: SignedIn,
-    errors: ['ALREADY_SET_UP', 'SETUP_LINK_INVALID'],
+    errors: ['ALREADY_SET_UP', 'SETUP_LINK_INVALID', 'PASSWORD_GUESSABLE'],
   },
 });

@@ -65,7 +65,7 @@ export const tenants = defineOperations('tenants', {
     changes: true,
     input: z.object({ name: PlantName, admin: UserName, password: Password }),
     output: TenantSummary,
-    errors: ['TENANT_EXISTS'],
+    errors: ['TENANT_EXISTS', 'PASSWORD_GUESSABLE'],
   },
   suspend: {
     summary: 'Suspend a plant, with a reason: its people are refused and their streams end, its background work pauses',

@@ -43,7 +43,7 @@ export const users = defineOperations('users', {
     changes: true,
     input: z.object({ name: UserName, role: z.enum(ROLES), password: Password }),
     output: UserSummary,
-    errors: ['USER_EXISTS'],
+    errors: ['USER_EXISTS', 'PASSWORD_GUESSABLE'],
   },
   setRole: {
     summary: "Change a person's role; it counts from their next request",
@@ -76,7 +76,7 @@ export const users = defineOperations('users', {
     changes: true,
     input: userId.extend({ password: Password }),
     output: UserSummary,
-    errors: ['USER_NOT_FOUND'],
+    errors: ['USER_NOT_FOUND', 'PASSWORD_GUESSABLE'],
   },
   matrix: {
     summary: 'What each role may do, and which rules decide beside the role: the tables that the gateway enforces',

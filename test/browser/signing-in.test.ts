@@ -86,7 +86,13 @@ test('a person changes their own password', async () => {
   await page.getByRole('button', { name: 'Signed in as Bo Lind' }).click();
   await page.getByRole('menuitem', { name: 'Change password' }).click();
   const dialog = page.getByRole('dialog');
+  const fields = await dialog.locator('input').evaluateAll((all) => all.map((each) => (each instanceof HTMLInputElement ? [each.type, each.autocomplete] : [])));
+  expect(fields).toEqual([['password', 'current-password'], ['password', 'new-password'], ['password', 'new-password']]);
   await dialog.getByRole('textbox', { name: 'Present password' }).fill(PASSWORD);
+  await dialog.getByRole('textbox', { name: 'New password', exact: true }).fill('qwertyuiop');
+  await dialog.getByRole('textbox', { name: 'New password again' }).fill('qwertyuiop');
+  await dialog.getByRole('button', { name: 'Change password' }).click();
+  await dialog.getByText('This password is among the first that others would try.').waitFor();
   await dialog.getByRole('textbox', { name: 'New password', exact: true }).fill('another good password');
   await dialog.getByRole('textbox', { name: 'New password again' }).fill('another good password');
   await dialog.getByRole('button', { name: 'Change password' }).click();

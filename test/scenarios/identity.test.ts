@@ -34,6 +34,9 @@ test('before there is a plant its link opens set-up again after a reload; the pl
   const { setupToken } = await fresh.call<{ setupToken: string }>('auth.redeemLink', { link });
   await fresh.call('setup.bootstrap', { setupToken, plant: 'Mill', admin: 'Ada', password: ADMIN_PASSWORD });
   expect(await codeOf(fresh.call('auth.redeemLink', { link }))).toBe('SETUP_LINK_INVALID');
+  // Nobody but whom its creator named.
+  const { users } = await fresh.call<{ users: { name: string }[] }>('users.list', {}, { kind: 'owner', tenant: null });
+  expect(users.map(({ name }) => name)).toEqual(['Ada']);
   await fresh.close();
 });
 
@@ -85,6 +88,52 @@ test('a person who changes their password keeps this session and loses the other
   await plant.call('auth.changePassword', { current: ADMIN_PASSWORD, next: 'brand new pass 1' }, credential);
   expect(await codeOf(plant.call('auth.whoami', {}, credential))).toBe('ok');
   expect(await codeOf(plant.call('auth.whoami', {}, second))).toBe('SESSION_EXPIRED');
+});
+
+test('a password that others would try first, or too short, is refused wherever one is set, and changes nothing', async () => {
+  const { id, credential } = await addPerson(plant, admin, 'Gunnar Holm', 'user');
+  const platform: Credential = { kind: 'owner', tenant: null, platform: true };
+  const ways: [string, (password: string) => Promise<unknown>][] = [
+    ['a first one', (password) => plant.call('users.add', { name: 'Nobody', role: 'user', password }, admin)],
+    ['one that an admin gives', (password) => plant.call('users.resetPassword', { id, password }, admin)],
+    ['their own', (next) => plant.call('auth.changePassword', { current: ADMIN_PASSWORD, next }, credential)],
+    ["a new plant's", (password) => plant.call('tenants.add', { name: 'Mill Three', admin: 'Nobody', password }, platform)],
+  ];
+  for (const [way, set] of ways) {
+    for (const guessable of ['qwertyuiop', 'Password123', 'millwright1', 'mill three 3', 'millone2026', 'GunnarHolm1'].filter((each) => isNear(way, each))) expect(await codeOf(set(guessable)), `${way}: ${guessable}`).toBe('PASSWORD_GUESSABLE');
+    expect(await codeOf(set('kettle 9')), way).toBe('INVALID_INPUT');
+  }
+  expect(await codeOf(plant.call('auth.changePassword', { current: 'not my password', next: 'kettle 9 otter' }, credential))).toBe('SIGN_IN_FAILED');
+  expect(await codeOf(plant.call('auth.signIn', { tenant: 'Mill One', name: 'Gunnar Holm', password: ADMIN_PASSWORD }))).toBe('ok');
+  const { users } = await plant.call<{ users: { name: string }[] }>('users.list', {}, admin);
+  expect(users.map(({ name }) => name)).not.toContain('Nobody');
+});
+
+/** Whether the name that a password is made of stands near where it is set. */
+function isNear(way: string, password: string): boolean {
+  if (/mill three/.test(password)) return way === "a new plant's";
+  if (/millone/.test(password)) return way !== "a new plant's";
+  return !/Gunnar/.test(password) || way === 'one that an admin gives' || way === 'their own';
+}
+
+test('a password is what was typed, whatever is in it and however long, and nothing else', async () => {
+  const { id } = await addPerson(plant, admin, 'Vera', 'user');
+  for (const password of ['  nur kleine wörter  ', '7350198264073519', 'đêm 🌙 trăng sáng', `kettle 9 otter sings ${'x'.repeat(235)}`]) {
+    await plant.call('users.resetPassword', { id, password }, admin);
+    const signIn = (typed: string) => codeOf(plant.call('auth.signIn', { name: 'Vera', password: typed }));
+    for (const other of new Set([password.trim(), password.toUpperCase(), password.slice(0, -1), password.slice(0, 72)])) if (other !== password) expect(await signIn(other), other).toBe('SIGN_IN_FAILED');
+    expect(await signIn(password), password).toBe('ok');
+  }
+});
+
+test('each sign-in has a session of its own, whose token is made for it alone, of 256 random bits', async () => {
+  await addPerson(plant, admin, 'Tess', 'user');
+  const tokens: string[] = [];
+  for (let n = 0; n < 4; n += 1) tokens.push((await plant.call<{ token: string }>('auth.signIn', { name: 'Tess', password: ADMIN_PASSWORD })).token);
+  expect(new Set(tokens).size).toBe(4);
+  for (const token of tokens) expect(Buffer.from(token, 'base64url')).toHaveLength(32);
+  const { sessions } = await plant.call<{ sessions: unknown[] }>('sessions.mine', {}, session(tokens[0] ?? ''));
+  expect(sessions).toHaveLength(5);
 });
 
 test('two people with names that look alike cannot both exist', async () => {

@@ -7,6 +7,7 @@ import type { PasswordHasher } from '#core/ports/crypto.ts';
 import type { Database } from '#core/ports/database.ts';
 import { sql } from '#core/ports/sql.ts';
 import type { IdleLock } from './idle-lock.ts';
+import type { NewPasswords } from './new-passwords.ts';
 import type { LocalAccounts } from './local-accounts.ts';
 import type { OneTimeLinks } from './one-time-links.ts';
 import type { Authenticate } from './principals.ts';
@@ -21,6 +22,7 @@ export interface IdentityServices {
   /** Grants the right to create the first plant. */
   setupTokens: OneTimeLinks;
   hasher: PasswordHasher;
+  newPasswords: NewPasswords;
   authenticate: Authenticate;
   secondFactors: SecondFactors;
   idleLock: IdleLock;
@@ -49,7 +51,7 @@ export async function signInAs(services: IdentityServices, tenantId: string, use
 }
 
 export function authHandlers(services: IdentityServices) {
-  const { database, accounts, sessions, links, setupTokens, hasher, secondFactors, typedName } = services;
+  const { database, accounts, sessions, links, setupTokens, hasher, newPasswords, secondFactors, typedName } = services;
 
   return bindHandlers(auth, {
     async signIn({ tenant, name, password, code }, call) {
@@ -91,7 +93,7 @@ export function authHandlers(services: IdentityServices) {
 
     async changePassword({ current, next }, { principal }) {
       await accounts.check(principal.tenantId, principal.userName, current);
-      const hash = await hasher.hash(next);
+      const hash = await newPasswords.hash(next, [principal.tenantName, principal.userName]);
       await database.withTenant(principal, async (tx) => {
         await tx.run(sql`UPDATE users SET password_hash = ${hash} WHERE tenant_id = ${tx.tenantId} AND id = ${principal.userId}`);
         await sessions.closeAll(tx, principal.userId, principal.sessionId);

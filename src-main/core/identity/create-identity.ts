@@ -1,9 +1,11 @@
 import type { PasswordHasher } from '#core/ports/crypto.ts';
+import type { PasswordJudge } from '#core/ports/password-judge.ts';
 import type { Machine } from '#core/ports/machine.ts';
 import { createApiKeys } from './api-keys.ts';
 import { authHandlers, type IdentityServices } from './auth-handlers.ts';
 import { createIdleLock } from './idle-lock.ts';
 import { createLocalAccounts, foldName } from './local-accounts.ts';
+import { createNewPasswords } from './new-passwords.ts';
 import { offlineHandlers } from './offline/offline-handlers.ts';
 import { createPins } from './offline/pins.ts';
 import { createOneTimeLinks } from './one-time-links.ts';
@@ -16,7 +18,7 @@ import { createRoleRefresh } from './sso/role-refresh.ts';
 import { ssoHandlers } from './sso/sso-handlers.ts';
 import { createSsoServices, type SsoPorts } from './sso/sso-services.ts';
 
-export type IdentityPorts = SsoPorts & { hasher: PasswordHasher; machine: Pick<Machine, 'id'> };
+export type IdentityPorts = SsoPorts & { hasher: PasswordHasher; passwordJudge: PasswordJudge; machine: Pick<Machine, 'id'> };
 
 /** Everything about who somebody is: local accounts, sessions, the plant's identity provider, PINs, second factors. */
 export function createIdentity(ports: IdentityPorts) {
@@ -27,6 +29,7 @@ export function createIdentity(ports: IdentityPorts) {
   const refresh = createRoleRefresh(sso);
   const services: IdentityServices = {
     database, sessions, hasher,
+    newPasswords: createNewPasswords({ hasher, judge: ports.passwordJudge }),
     accounts: createLocalAccounts(ports),
     links: createOneTimeLinks(clock, crypto),
     setupTokens: createOneTimeLinks(clock, crypto),

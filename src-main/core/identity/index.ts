@@ -2,6 +2,7 @@ export { type IdentityServices, activeTenants, authHandlers, hasTenants, identit
 export { apiKeyHandlers } from './api-key-handlers.ts';
 export { createApiKeys } from './api-keys.ts';
 export { createIdentity, type IdentityPorts } from './create-identity.ts';
+export type { NewPasswords } from './new-passwords.ts';
 export { createOneTimeLinks, type OneTimeLinks } from './one-time-links.ts';
 export { type Authenticate, createAuthenticate, createPersonNow, type PersonNow } from './principals.ts';
 export { sessionHandlers } from './session-handlers.ts';

@@ -4,10 +4,11 @@ import { type UserSummary, users } from '#shared/contract/users.ts';
 import { bindHandlers } from '#core/pipeline/bind-handlers.ts';
 import { resourceRows, ROLE_MATRIX } from '#core/policy/index.ts';
 import type { Clock } from '#core/ports/clock.ts';
-import type { Crypto, PasswordHasher } from '#core/ports/crypto.ts';
+import type { Crypto } from '#core/ports/crypto.ts';
 import type { Database, Transaction } from '#core/ports/database.ts';
 import { sql } from '#core/ports/sql.ts';
 import { foldName } from './local-accounts.ts';
+import type { NewPasswords } from './new-passwords.ts';
 import type { Sessions } from './sessions.ts';
 
 interface UserRow {
@@ -30,12 +31,12 @@ const COLUMNS = sql`${ACCOUNT},
 interface Dependencies {
   database: Database;
   sessions: Sessions;
-  hasher: PasswordHasher;
+  newPasswords: NewPasswords;
   crypto: Crypto;
   clock: Clock;
 }
 
-export function userHandlers({ database, sessions, hasher, crypto, clock }: Dependencies) {
+export function userHandlers({ database, sessions, newPasswords, crypto, clock }: Dependencies) {
   return bindHandlers(users, {
     async list(_input, { principal }) {
       const rows = await database.withTenant(principal, (tx) => tx.rows<UserRow>(sql`SELECT ${COLUMNS} FROM users WHERE tenant_id = ${tx.tenantId} ORDER BY display_name, id`));
@@ -43,7 +44,7 @@ export function userHandlers({ database, sessions, hasher, crypto, clock }: Depe
     },
 
     async add({ name, role, password }, { principal, note }) {
-      const hash = await hasher.hash(password);
+      const hash = await newPasswords.hash(password, [principal.tenantName, name]);
       const row = await database.withTenant(principal, async (tx) => {
         const taken = await tx.maybe(sql`SELECT id FROM users WHERE tenant_id = ${tx.tenantId} AND external_id = ${foldName(name)}`);
         if (taken) throw new MillwrightError('USER_EXISTS');
@@ -71,7 +72,8 @@ export function userHandlers({ database, sessions, hasher, crypto, clock }: Depe
     },
 
     async resetPassword({ id, password }, { principal }) {
-      const hash = await hasher.hash(password);
+      const name = await database.withTenant(principal, (tx) => nameOf(tx, id));
+      const hash = await newPasswords.hash(password, [principal.tenantName, name]);
       return database.withTenant(principal, async (tx) => {
         await sessions.closeAll(tx, id);
         return change(tx, id, sql`password_hash = ${hash}, failed_sign_ins = 0, locked_until = NULL`, clock);
@@ -80,6 +82,13 @@ export function userHandlers({ database, sessions, hasher, crypto, clock }: Depe
 
     matrix: async () => ({ matrix: Object.fromEntries(Object.entries(ROLE_MATRIX).map(([role, may]) => [role, [...may]])) as Record<Role, (typeof ROLE_MATRIX)['admin'][number][]>, resources: resourceRows() }),
   });
+}
+
+/** Throws `USER_NOT_FOUND`. */
+async function nameOf(tx: Transaction, id: string): Promise<string> {
+  const row = await tx.maybe<{ display_name: string }>(sql`SELECT display_name FROM users WHERE tenant_id = ${tx.tenantId} AND id = ${id}`);
+  if (row === undefined) throw new MillwrightError('USER_NOT_FOUND');
+  return row.display_name;
 }
 
 export function insertUser(

@@ -18,10 +18,10 @@ interface Dependencies {
 
 /** First run: the state of the installation, and the creation of the first plant with its admin. */
 export function setupHandlers({ identity, crypto, clock, shell, loadSamplePlant }: Dependencies) {
-  const { database, hasher, links, setupTokens } = identity;
+  const { database, newPasswords, links, setupTokens } = identity;
 
   async function createTenant(plant: string, admin: string, password: string): Promise<{ tenantId: string; userId: string }> {
-    const [tenantId, userId, hash, now] = [crypto.uuid(), crypto.uuid(), await hasher.hash(password), clock.now()];
+    const [tenantId, userId, hash, now] = [crypto.uuid(), crypto.uuid(), await newPasswords.hash(password, [plant, admin]), clock.now()];
     await database.withSystem(async (tx) => {
       const existing = await tx.maybe(sql`SELECT id FROM tenants LIMIT 1`);
       if (existing) throw new MillwrightError('ALREADY_SET_UP');

@@ -1,10 +1,10 @@
 import { MillwrightError } from '#shared/contract/errors.ts';
 import { type Quotas, type TenantSummary, tenants } from '#shared/contract/tenants.ts';
-import { insertUser } from '#core/identity/index.ts';
+import { insertUser, type NewPasswords } from '#core/identity/index.ts';
 import { bindHandlers } from '#core/pipeline/bind-handlers.ts';
 import type { Principal } from '#core/pipeline/call.ts';
 import type { Clock } from '#core/ports/clock.ts';
-import type { Crypto, PasswordHasher } from '#core/ports/crypto.ts';
+import type { Crypto } from '#core/ports/crypto.ts';
 import type { Database, Transaction } from '#core/ports/database.ts';
 import { sql } from '#core/ports/sql.ts';
 import { dayOf, type TenantQuotas } from './quotas.ts';
@@ -13,7 +13,7 @@ import { tenantRows, tenantSummary } from './tenant-rows.ts';
 
 interface Dependencies {
   database: Database;
-  hasher: PasswordHasher;
+  newPasswords: NewPasswords;
   quotas: TenantQuotas;
   crypto: Crypto;
   clock: Clock;
@@ -22,7 +22,7 @@ interface Dependencies {
 }
 
 /** Plants, as the operator of the installation sees them: names and sums, nothing of what is in them. */
-export function tenantHandlers({ database, hasher, quotas, crypto, clock, suspendWork }: Dependencies) {
+export function tenantHandlers({ database, newPasswords, quotas, crypto, clock, suspendWork }: Dependencies) {
   async function one(tx: Transaction, id: string): Promise<TenantSummary> {
     const [row] = await tenantRows(tx, dayOf(clock.now()), id);
     if (!row) throw new MillwrightError('TENANT_NOT_FOUND');
@@ -47,7 +47,7 @@ export function tenantHandlers({ database, hasher, quotas, crypto, clock, suspen
     },
 
     async add({ name, admin, password }, { note }) {
-      const [tenantId, userId, hash, now] = [crypto.uuid(), crypto.uuid(), await hasher.hash(password), clock.now()];
+      const [tenantId, userId, hash, now] = [crypto.uuid(), crypto.uuid(), await newPasswords.hash(password, [name, admin]), clock.now()];
       const tenant = await database.withSystem(async (tx) => {
         const existing = await tx.rows<{ name: string; slug: string }>(sql`SELECT name, slug FROM tenants`);
         if (existing.some((each) => each.name.toLowerCase() === name.toLowerCase())) throw new MillwrightError('TENANT_EXISTS');

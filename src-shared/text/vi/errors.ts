@@ -14,6 +14,7 @@ export const errors: Texts['errors'] = {
   CODE_NEEDED: 'Hãy nhập mã của yếu tố thứ hai.',
   CODE_WRONG: 'Mã không đúng hoặc đã được dùng. Hãy đợi mã tiếp theo.',
   SESSION_LOCKED: 'Màn hình đang khóa. Hãy mở khóa để tiếp tục.',
+  PASSWORD_GUESSABLE: 'Mật khẩu này thuộc loại bị thử đầu tiên. Hãy chọn mật khẩu khác, chẳng hạn vài từ không liên quan đến nhau.',
   SETUP_LINK_INVALID: 'Liên kết dùng một lần này không còn hiệu lực. Khởi động lại Millwright để có liên kết mới.',
   ALREADY_SET_UP: 'Bản cài đặt này đã có nhà máy.',
   NOT_SET_UP: 'Chưa có nhà máy nào. Hãy tạo một nhà máy trước.',
