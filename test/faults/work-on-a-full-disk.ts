@@ -36,7 +36,7 @@ const pieces: string[] = [];
 async function change(): Promise<string> {
   return plant.call('conversations.create', { title: `change ${(number += 1)}` }, admin).then(
     () => 'ok',
-    (error: unknown) => (error instanceof CallFailed ? error.error.code : String(error)),
+    (error: unknown) => (error instanceof CallFailed ? `${error.error.code}: ${error.message}` : String(error)),
   );
 }
 

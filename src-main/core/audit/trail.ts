@@ -84,7 +84,8 @@ export function createAuditTrail(database: Database, logger: Logger, lingerMs = 
       const written = enqueue(entry);
       void start();
       await written.catch((error: unknown) => {
-        throw new MillwrightError('AUDIT_UNAVAILABLE', undefined, { cause: error });
+        const full = error instanceof MillwrightError && error.code === 'DISK_FULL';
+        throw new MillwrightError('AUDIT_UNAVAILABLE', full ? 'The disk is nearly full, so the audit record cannot be written and nothing is done. Free some space and try again.' : undefined, { cause: error });
       });
     },
     later(entry) {
