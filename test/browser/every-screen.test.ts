@@ -33,7 +33,7 @@ const SCREENS: { name: string; at: () => string; shown: (page: Page) => Promise<
   { name: 'sessions', at: () => '/admin/sessions', shown: (page) => page.getByRole('table').first().waitFor() },
   { name: 'keys', at: () => '/admin/keys', shown: (page) => page.getByRole('table').getByText('mwk_').first().waitFor() },
   { name: 'plants', at: () => '/admin/plants', shown: (page) => page.getByRole('table').getByText('Quince works').waitFor() },
-  { name: 'record', at: () => '/admin/audit', shown: (page) => page.locator('button[aria-pressed]').first().waitFor() },
+  { name: 'record', at: () => '/admin/audit', shown: (page) => page.locator('main button[data-row]').first().waitFor() },
   ...[1, 2].map((nth) => ({ name: `record-${nth}`, at: () => '/admin/audit', shown: (page: Page) => openRecord(page, nth) })),
   { name: 'health', at: () => '/admin/health', shown: (page) => page.getByRole('listitem').first().waitFor() },
   { name: 'memory', at: () => '/memory', shown: (page) => page.getByRole('heading', { level: 1 }).waitFor() },
