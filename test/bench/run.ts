@@ -3,6 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
 import { answerCache } from './answer-cache.ts';
 import { auditing } from './audit.ts';
+import { conversations } from './conversations.ts';
 import { decoding } from './decoding.ts';
 import { type Figure, printFigures } from './figures.ts';
 import { formats } from './formats.ts';
@@ -34,6 +35,7 @@ const PARTS: Record<string, () => Promise<Figure[]>> = {
   cache: () => answerCache(),
   decode: () => decoding(5),
   inference: () => inference(2),
+  conversations: () => conversations(1),
 };
 
 const wanted = process.argv.slice(2);
