@@ -1,0 +1,74 @@
+import { MillwrightError } from '#shared/contract/errors.ts';
+import type { Clock } from '#core/ports/clock.ts';
+import type { Crypto } from '#core/ports/crypto.ts';
+import type { Database } from '#core/ports/database.ts';
+import type { Secrets } from '#core/ports/secrets.ts';
+import { sql } from '#core/ports/sql.ts';
+import type { ApprovalDesk } from '#core/tools/index.ts';
+import type { ApprovalRecord } from './approval-record.ts';
+import { lockedApproval } from './approval-rows.ts';
+import { ruleFor } from './approval-rules.ts';
+import { bindingOf } from './binding.ts';
+
+const NONCE_BYTES = 24;
+/** Calls of one person that wait at once: more would be a flood that nobody reads. */
+const MOST_WAITING = 20;
+const MINUTE_MS = 60_000;
+
+export interface DeskDeps {
+  database: Database;
+  secrets: Pick<Secrets, 'keyedHash'>;
+  crypto: Crypto;
+  clock: Clock;
+  record: ApprovalRecord;
+  /** Tells people that something waits, where the plant wants that. */
+  announce(tenantId: string, id: string): void;
+}
+
+/** Where the gateway of tools leaves calls for people, and asks whether they agreed. */
+export function createApprovalDesk({ database, secrets, crypto, clock, record, announce }: DeskDeps): ApprovalDesk {
+  return {
+    async request({ principal, correlationId }, wanted) {
+      const { tenantId, userId } = principal;
+      const [id, now] = [crypto.uuid(), clock.now()];
+      const needed = await database.withTenant(principal, async (tx) => {
+        const { waiting } = await tx.one<{ waiting: number }>(sql`SELECT count(*)::int AS waiting FROM approvals WHERE tenant_id = ${tx.tenantId} AND user_id = ${userId} AND state = 'waiting'`);
+        if (waiting >= MOST_WAITING) throw new MillwrightError('APPROVAL_REFUSED', `${MOST_WAITING} calls of yours wait for approval already. Withdraw some, or wait until they are decided.`);
+        const rule = await ruleFor(tx, wanted.tool);
+        await tx.run(sql`
+          INSERT INTO approvals (id, tenant_id, user_id, tool, tool_version, kind, description, writes, leaves_machine, arguments, arguments_hash, agent, conversation_id, requested_by, why,
+            correlation_id, needed, approvers, on_expiry, escalate_to, minutes, state, nonce, requested_at, expires_at)
+          VALUES (${id}, ${tenantId}, ${userId}, ${wanted.tool}, ${wanted.version}, ${wanted.kind}, ${wanted.description}, ${wanted.writes}, ${wanted.leavesMachine},
+            ${JSON.stringify(wanted.arguments)}::jsonb, ${wanted.argumentsHash}, ${wanted.agent}, ${wanted.conversationId}, ${wanted.requestedBy}, ${wanted.why.slice(0, 2_000)},
+            ${correlationId}, ${rule.needed}, ${rule.approvers}::uuid[], ${rule.onExpiry}, ${rule.escalateTo}::uuid[], ${rule.minutes}, 'waiting', ${crypto.token(NONCE_BYTES)},
+            ${now}, ${new Date(now.getTime() + rule.minutes * MINUTE_MS)})`);
+        return rule.needed;
+      });
+      const { tool, argumentsHash: arguments_hash, requestedBy, writes } = wanted;
+      await record(tenantId, { id, tool, arguments_hash, correlation_id: correlationId }, { event: 'approval.requested', userId, metadata: { needed, requestedBy, writes } });
+      announce(tenantId, id);
+      return id;
+    },
+
+    async redeem({ principal }, grant, wanted) {
+      const { tenantId, userId } = principal;
+      await database.withTenant(principal, async (tx) => {
+        const row = await lockedApproval(tx, grant);
+        if (row?.user_id !== userId) throw new MillwrightError('APPROVAL_NOT_FOUND');
+        if (row.state === 'waiting') throw new MillwrightError('APPROVAL_REFUSED', 'This call is not approved yet.');
+        if (row.state !== 'approved' || row.expires_at <= clock.now()) throw new MillwrightError('APPROVAL_OVER');
+        const same = row.tool === wanted.tool && row.tool_version === wanted.version && row.arguments_hash === wanted.argumentsHash;
+        if (!same) throw new MillwrightError('APPROVAL_REFUSED', 'Another call was approved than this one, or the tool was changed since. Ask again.');
+        if (row.binding !== bindingOf(secrets, tenantId, row)) throw new MillwrightError('APPROVAL_REFUSED', 'This approval was not made by Millwright, and runs nothing.');
+        await tx.run(sql`UPDATE approvals SET state = 'running' WHERE tenant_id = ${tx.tenantId} AND id = ${grant}`);
+      });
+    },
+
+    async ended({ principal }, grant, { status, sentence, ms }) {
+      const state = status === 'ok' ? 'done' : 'failed';
+      await database.withTenant(principal, (tx) =>
+        tx.run(sql`UPDATE approvals SET state = ${state}, sentence = ${sentence}, ms = ${ms}, ended_at = ${clock.now()} WHERE tenant_id = ${tx.tenantId} AND id = ${grant} AND state = 'running'`),
+      );
+    },
+  };
+}

@@ -1,0 +1,96 @@
+import { type Approval, approvals } from '#shared/contract/approvals.ts';
+import { MillwrightError } from '#shared/contract/errors.ts';
+import { type Call, bindHandlers, type Principal } from '#core/pipeline/index.ts';
+import { labelRank } from '#core/policy/index.ts';
+import type { Transaction } from '#core/ports/database.ts';
+import { sql } from '#core/ports/sql.ts';
+import type { Reauthenticate } from '#core/identity/index.ts';
+import type { ApprovalRecord } from './approval-record.ts';
+import { type ApprovalRow, approvalsWhere, decisionsOn, lockedApproval, toApproval } from './approval-rows.ts';
+import { allRules, dropRule, putRule } from './approval-rules.ts';
+import { decide, type DecideDeps, requireOpen } from './decide.ts';
+import type { ApprovedRuns } from './run-approved.ts';
+import { isAsked } from './who-decides.ts';
+
+export interface ApprovalHandlerDeps extends DecideDeps {
+  reauthenticate: Reauthenticate;
+  runs: Pick<ApprovedRuns, 'begin'>;
+  record: ApprovalRecord;
+}
+
+export function approvalHandlers(deps: ApprovalHandlerDeps) {
+  const { database, clock, reauthenticate, runs, record } = deps;
+
+  async function shown(tx: Transaction, principal: Principal, rows: readonly ApprovalRow[]): Promise<Approval[]> {
+    const decisions = await decisionsOn(tx, rows.map(({ id }) => id));
+    const now = clock.now();
+    return rows.map((row) => {
+      const made = decisions.get(row.id) ?? [];
+      const open = row.state === 'waiting' && row.expires_at > now;
+      return toApproval(row, made, { userId: principal.userId, mayDecide: open && isAsked(row, principal) && !made.some(({ by }) => by.id === principal.userId) });
+    });
+  }
+
+  /** Those of the caller and those the caller is asked about: of others nobody learns that they exist. */
+  async function visible(tx: Transaction, principal: Principal, rows: readonly ApprovalRow[]): Promise<Approval[]> {
+    return shown(tx, principal, rows.filter((row) => row.user_id === principal.userId || isAsked(row, principal)));
+  }
+
+  const oneOf = (principal: Principal, id: string): Promise<Approval> =>
+    database.withTenant(principal, async (tx) => {
+      const [found] = await visible(tx, principal, await approvalsWhere(tx, sql`a.id = ${id}`));
+      if (!found) throw new MillwrightError('APPROVAL_NOT_FOUND');
+      return found;
+    });
+
+  /** The record of who decided stands before anything runs. */
+  async function decided({ principal }: Call<Principal>, id: string, decision: 'approve' | 'reject', reason: string | null): Promise<Approval> {
+    const { row, agreed } = await decide(deps, principal, { id, decision, reason });
+    await record(principal.tenantId, row, { event: decision === 'approve' ? 'approval.approved' : 'approval.rejected', userId: principal.userId, metadata: { agreed } });
+    if (agreed) runs.begin(principal.tenantId, id);
+    return oneOf(principal, id);
+  }
+
+  return bindHandlers(approvals, {
+    list: ({ state }, { principal }) =>
+      database.withTenant(principal, async (tx) => ({
+        approvals: await visible(tx, principal, await approvalsWhere(tx, state === 'all' ? sql`true` : sql`a.state IN ('waiting', 'approved', 'running')`)),
+      })),
+    count: (_input, { principal }) =>
+      database.withTenant(principal, async (tx) => {
+        const all = await visible(tx, principal, await approvalsWhere(tx, sql`a.state = 'waiting'`));
+        return { waiting: all.filter(({ mayDecide }) => mayDecide).length };
+      }),
+    async show({ id }, { principal }) {
+      const approval = await oneOf(principal, id);
+      const [row] = await database.withTenant(principal, (tx) => approvalsWhere(tx, sql`a.id = ${id} AND a.user_id = ${principal.userId}`));
+      const readable = row !== undefined && row.result_label !== null && labelRank(row.result_label) <= labelRank(principal.clearance);
+      return { ...approval, result: readable ? row.result : null };
+    },
+    async approve({ id, ...proof }, call) {
+      await oneOf(call.principal, id);
+      await reauthenticate(call.principal, proof);
+      return decided(call, id, 'approve', null);
+    },
+    reject: ({ id, reason }, call) => decided(call, id, 'reject', reason),
+    async withdraw({ id }, { principal }) {
+      const row = await database.withTenant(principal, async (tx) => {
+        const found = await lockedApproval(tx, id);
+        const open = requireOpen(found?.user_id === principal.userId ? found : null, clock.now());
+        await tx.run(sql`UPDATE approvals SET state = 'withdrawn', ended_at = ${clock.now()} WHERE tenant_id = ${tx.tenantId} AND id = ${id}`);
+        return open;
+      });
+      await record(principal.tenantId, row, { event: 'approval.withdrawn', userId: principal.userId });
+      return oneOf(principal, id);
+    },
+    rules: (_input, { principal }) => database.withTenant(principal, (tx) => allRules(tx)),
+    async saveRule({ tool, ...rule }, { principal }) {
+      await database.withTenant(principal, (tx) => putRule(tx, tool, rule, clock.now()));
+      return { saved: true };
+    },
+    async dropRule({ tool }, { principal }) {
+      await database.withTenant(principal, (tx) => dropRule(tx, tool));
+      return { dropped: true };
+    },
+  });
+}

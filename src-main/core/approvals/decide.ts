@@ -1,0 +1,49 @@
+import { MillwrightError } from '#shared/contract/errors.ts';
+import type { Principal } from '#core/pipeline/index.ts';
+import type { Clock } from '#core/ports/clock.ts';
+import type { Database } from '#core/ports/database.ts';
+import type { Secrets } from '#core/ports/secrets.ts';
+import { sql } from '#core/ports/sql.ts';
+import { type ApprovalRow, decisionsOn, lockedApproval } from './approval-rows.ts';
+import { bindingOf } from './binding.ts';
+import { isAsked } from './who-decides.ts';
+
+const OVER: Partial<Record<ApprovalRow['state'], string>> = {
+  approved: 'Enough people have agreed already.', running: 'This runs already.', rejected: 'This was rejected.', withdrawn: 'Who wanted this has taken it back.',
+  done: 'This was approved, and has run.', failed: 'This was approved, and has failed.', expired: 'The time to decide this is over.',
+};
+
+export interface DecideDeps {
+  database: Database;
+  secrets: Pick<Secrets, 'keyedHash'>;
+  clock: Clock;
+}
+
+/** A row that can still be decided. Throws `APPROVAL_NOT_FOUND` and `APPROVAL_OVER`. */
+export function requireOpen(row: ApprovalRow | null, now: Date): ApprovalRow {
+  if (row === null) throw new MillwrightError('APPROVAL_NOT_FOUND');
+  const state = row.state === 'waiting' && row.expires_at <= now ? 'expired' : row.state;
+  if (state !== 'waiting') throw new MillwrightError('APPROVAL_OVER', OVER[state]);
+  return row;
+}
+
+/** Writes down one person's decision and what follows from it; gives the row as it was, and whether enough agree now. */
+export function decide({ database, secrets, clock }: DecideDeps, principal: Principal, { id, decision, reason }: { id: string; decision: 'approve' | 'reject'; reason: string | null }): Promise<{ row: ApprovalRow; agreed: boolean }> {
+  const now = clock.now();
+  return database.withTenant(principal, async (tx) => {
+    const found = await lockedApproval(tx, id);
+    if (found === null || !isAsked(found, principal)) throw new MillwrightError('APPROVAL_NOT_FOUND');
+    const row = requireOpen(found, now);
+    const before = (await decisionsOn(tx, [id])).get(id) ?? [];
+    if (before.some(({ by }) => by.id === principal.userId)) throw new MillwrightError('APPROVAL_OVER', 'You have agreed to this already: somebody else has to, too.');
+    await tx.run(sql`INSERT INTO approval_decisions (tenant_id, approval_id, decided_by, decision, reason, decided_at)
+      VALUES (${tx.tenantId}, ${id}, ${principal.userId}, ${decision}, ${reason}, ${now})`);
+    if (decision === 'reject') {
+      await tx.run(sql`UPDATE approvals SET state = 'rejected', ended_at = ${now} WHERE tenant_id = ${tx.tenantId} AND id = ${id}`);
+      return { row, agreed: false };
+    }
+    const agreed = before.length + 1 >= row.needed;
+    if (agreed) await tx.run(sql`UPDATE approvals SET state = 'approved', binding = ${bindingOf(secrets, tx.tenantId, row)} WHERE tenant_id = ${tx.tenantId} AND id = ${id}`);
+    return { row, agreed };
+  });
+}

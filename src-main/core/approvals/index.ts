@@ -1,0 +1,1 @@
+export { type Approvals, createApprovals } from './create-approvals.ts';
