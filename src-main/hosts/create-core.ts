@@ -4,6 +4,7 @@ import type { AgentTemplate } from '#shared/contract/agents.ts';
 import type { FolderReport } from '#shared/contract/folders.ts';
 import { agentHandlers, createAgents, createAgentStore } from '#core/agents/index.ts';
 import { auditHandlers, createAuditTrail, createCheckpoints, createRetention, scheduleCheckpoints, scheduleRetention, anchorFile } from '#core/audit/index.ts';
+import { createApprovals } from '#core/approvals/index.ts';
 import { completionHandlers } from '#core/completions/index.ts';
 import { type AnswerServices, conversationHandlers, groundingInText, measureAnswers, openingHandlers } from '#core/conversations/index.ts';
 import { apiKeyHandlers, createIdentity, createPersonNow, type IdentityPorts, sessionHandlers, userHandlers } from '#core/identity/index.ts';
@@ -61,7 +62,7 @@ export async function createCore(ports: CorePorts): Promise<Core> {
   const schedule = scheduleCheckpoints({ trail, checkpoints, logger });
   const retention = createRetention({ ...ports, checkpoints });
   const pruning = scheduleRetention({ ...ports, retention, trail });
-  const { services: identity, operations: identityOperations } = createIdentity({
+  const { services: identity, operations: identityOperations, reauthenticate } = createIdentity({
     ...ports,
     record: (event, tenantId, userId, metadata) => trail.later(identityEntry(event, tenantId, userId, metadata)),
   });
@@ -145,8 +146,9 @@ export async function createCore(ports: CorePorts): Promise<Core> {
   const agentStore = createAgentStore({ database, clock, crypto, templates: ports.agentTemplates });
   const agents = createAgents(agentStore);
   const memory = createMemoryStore(ports);
+  const approvals = createApprovals({ ...ports, trail, reauthenticate, gateway: () => tools.gateway, personNow: personNowAllowed(createPersonNow(database), 'tools:use') });
   const tools = createTools({
-    ...ports, memory, trail, retrieval: knowledge.retrieval, reading: createDocumentReading(database), pictures: createPictureReading(ports), personalData: (principal) => personalDataRules(ports, principal), desk: () => null, kinds: [],
+    ...ports, memory, trail, retrieval: knowledge.retrieval, reading: createDocumentReading(database), pictures: createPictureReading(ports), personalData: (principal) => personalDataRules(ports, principal), desk: () => approvals.desk, kinds: [],
     agentTools: async (principal, name) => (await agents.availableTo(principal)).find((agent) => agent.name === name)?.tools ?? null,
   });
   const routing = createRouting({
@@ -183,6 +185,7 @@ export async function createCore(ports: CorePorts): Promise<Core> {
     ...plans.operations,
     ...routing.operations,
     ...tools.operations,
+    ...approvals.operations,
     ...memoryHandlers({ store: memory, database, clock }),
     ...agentHandlers({ store: agentStore, agents, templates: ports.agentTemplates }),
     ...promptHandlers({ database, search: knowledge.retrieval, clock, crypto }),
@@ -200,14 +203,18 @@ export async function createCore(ports: CorePorts): Promise<Core> {
   await models.start();
   await knowledge.start();
   await erasing.resume();
-  // A command line is there for one command; the plant's appliance or desktop goes on with its plans.
-  if (machine.shell !== 'cli') await plans.executor.resume();
+  // A command line is there for one command; the plant's appliance or desktop goes on with its plans and approved calls.
+  if (machine.shell !== 'cli') {
+    await plans.executor.resume();
+    await approvals.start();
+  }
 
   return {
     pipeline,
     setupLink: () => identity.links.issue(),
     ingestionIdle: (signal) => Promise.race([knowledge.ingestion.idle(), aborted(signal)]),
     async close() {
+      await approvals.close();
       await plans.executor.close();
       await erasing.idle();
       await knowledge.close();

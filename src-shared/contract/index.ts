@@ -1,4 +1,5 @@
 import { agents } from './agents.ts';
+import { approvals } from './approvals.ts';
 import { apikeys } from './apikeys.ts';
 import { audit } from './audit.ts';
 import { auth } from './auth.ts';
@@ -40,7 +41,7 @@ import { users } from './users.ts';
 import { vocabulary } from './vocabulary.ts';
 
 /** Every operation of the product, by feature. Adding a feature means adding it here. */
-export const contract = { agents, apikeys, audit, auth, collections, completions, conversations, documents, evaluation, feedback, folders, guardrails, memory, models, offline, openings, personalData, plans, policy, privacy, prompts, queue, recalls, recognition, remoteModels, revisions, routing, search, secondFactor, sessions, setup, sso, system, tenants, tools, uploads, usage, users, vocabulary };
+export const contract = { agents, apikeys, approvals, audit, auth, collections, completions, conversations, documents, evaluation, feedback, folders, guardrails, memory, models, offline, openings, personalData, plans, policy, privacy, prompts, queue, recalls, recognition, remoteModels, revisions, routing, search, secondFactor, sessions, setup, sso, system, tenants, tools, uploads, usage, users, vocabulary };
 export type Contract = typeof contract;
 
 /** Every operation in one list, for tables, tests and transports. */

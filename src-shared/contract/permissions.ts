@@ -15,6 +15,7 @@ export const PERMISSIONS = [
   'agents:manage',
   'tools:use',
   'tools:manage',
+  'approvals:decide',
   'models:read',
   'models:use',
   'models:manage',
@@ -29,7 +30,7 @@ export type Permission = (typeof PERMISSIONS)[number];
 export const PLATFORM_PERMISSIONS: readonly Permission[] = ['platform:operate'];
 
 /** What takes a person who answers for it: no key may do it, whatever its scopes. */
-export const PERSONAL_PERMISSIONS: readonly Permission[] = ['conversations:break-glass', 'privacy:manage'];
+export const PERSONAL_PERMISSIONS: readonly Permission[] = ['conversations:break-glass', 'privacy:manage', 'approvals:decide'];
 
 export const ROLES = ['admin', 'user', 'viewer', 'auditor'] as const;
 export type Role = (typeof ROLES)[number];

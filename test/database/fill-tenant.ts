@@ -14,6 +14,7 @@ export interface FilledTenant {
   agentId: string;
   planId: string;
   toolId: string;
+  approvalId: string;
   marker: string;
 }
 
@@ -86,6 +87,15 @@ export const FILL: Record<string, Fill> = {
       VALUES (${randomUUID()}, ${tenantId}, 'answer', 'system', 'any', 1, ${marker}, ${marker.padEnd(64, '0')}, ${userId}, now())`),
   active_prompts: (tx, { tenantId, userId }) =>
     tx.run(sql`INSERT INTO active_prompts (tenant_id, name, kind, language, version, activated_by, activated_at) VALUES (${tenantId}, 'answer', 'system', 'any', 1, ${userId}, now())`),
+  approval_rules: (tx, { tenantId, marker }) =>
+    tx.run(sql`INSERT INTO approval_rules (tenant_id, tool, needed, approvers, minutes, on_expiry, escalate_to, changed_at) VALUES (${tenantId}, ${marker}, 1, '{}', 60, 'reject', '{}', now())`),
+  approvals: (tx, { tenantId, userId, approvalId, marker }) =>
+    tx.run(sql`INSERT INTO approvals (id, tenant_id, user_id, tool, tool_version, kind, description, writes, leaves_machine, arguments, arguments_hash, requested_by, why, correlation_id,
+        needed, approvers, on_expiry, escalate_to, minutes, state, nonce, requested_at, expires_at)
+      VALUES (${approvalId}, ${tenantId}, ${userId}, ${marker}, 1, 'http', ${marker}, true, true, ${JSON.stringify({ marker })}::jsonb, ${'a'.repeat(64)}, 'person', ${marker}, ${randomUUID()},
+        1, '{}', 'reject', '{}', 60, 'waiting', ${marker}, now(), now())`),
+  approval_decisions: (tx, { tenantId, approvalId, userId, marker }) =>
+    tx.run(sql`INSERT INTO approval_decisions (tenant_id, approval_id, decided_by, decision, reason, decided_at) VALUES (${tenantId}, ${approvalId}, ${userId}, 'reject', ${marker}, now())`),
   plans: (tx, { tenantId, userId, planId, marker }) =>
     tx.run(sql`INSERT INTO plans (id, tenant_id, user_id, goal, state, version, made_by, created_at, updated_at) VALUES (${planId}, ${tenantId}, ${userId}, ${marker}, 'draft', 1, 'person', now(), now())`),
   plan_steps: (tx, { tenantId, planId, marker }) =>
@@ -126,7 +136,7 @@ export function auditRecord(fields: Record<string, unknown> = {}): Record<string
 /** Creates a tenant with one user and a row in every table. */
 export async function fillTenant(database: Database, marker: string): Promise<FilledTenant> {
   const ids = { tenantId: randomUUID(), userId: randomUUID(), conversationId: randomUUID(), documentId: randomUUID() };
-  const tenant: FilledTenant = { ...ids, collectionId: randomUUID(), folderId: randomUUID(), recallId: randomUUID(), agentId: randomUUID(), planId: randomUUID(), toolId: randomUUID(), marker };
+  const tenant: FilledTenant = { ...ids, collectionId: randomUUID(), folderId: randomUUID(), recallId: randomUUID(), agentId: randomUUID(), planId: randomUUID(), toolId: randomUUID(), approvalId: randomUUID(), marker };
   await database.withSystem(async (tx) => {
     await tx.run(sql`INSERT INTO tenants (id, name, slug) VALUES (${tenant.tenantId}, ${marker}, ${marker})`);
     await tx.run(sql`INSERT INTO users (id, tenant_id, external_id, display_name, role) VALUES (${tenant.userId}, ${tenant.tenantId}, ${marker}, ${marker}, 'admin')`);

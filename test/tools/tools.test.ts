@@ -243,10 +243,10 @@ describe('a tool over HTTP', () => {
     expect(await apply('away', { url: 'https://erp.larkfield.example/x' })).toMatchObject({ leavesMachine: true });
   });
 
-  test('that writes is not run where nobody can approve it', async () => {
+  test('that writes waits for a person', async () => {
     const before = erp.requests.length;
     await apply('writing', { method: 'POST', url: `${erp.origin}/orders` }, { writes: true });
-    expect(await tried('writing', { article: 'x' })).toMatchObject({ status: 'refused', sentence: expect.stringContaining('needs the approval') as string });
+    expect(await tried('writing', { article: 'x' })).toMatchObject({ status: 'waiting', sentence: expect.stringContaining('until a person approves') as string });
     expect(erp.requests.length).toBe(before);
   });
 });

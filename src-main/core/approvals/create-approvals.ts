@@ -37,7 +37,10 @@ export function createApprovals(deps: ApprovalsDeps): Approvals {
   return {
     desk: createApprovalDesk(parts),
     operations: approvalHandlers({ ...parts, runs }),
-    start: () => runs.resume(),
+    async start() {
+      await runs.resume();
+      await expiry.look();
+    },
     look: () => expiry.look(),
     idle: () => runs.idle(),
     async close() {

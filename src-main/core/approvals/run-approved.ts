@@ -12,8 +12,8 @@ const GONE = 'The person who wanted this may not use Millwright any more, so it 
 export interface RunnerDeps {
   database: Database;
   gateway(): Pick<ToolGateway, 'call'>;
-  /** The person as they stand now; null where they are not active, or their plant is not. */
-  actingFor(tenantId: string, userId: string): Promise<Principal | null>;
+  /** The person as they stand now. Throws where they, or their plant, are not active or may not call tools any more. */
+  personNow(tenantId: string, userId: string): Promise<Principal>;
   clock: Clock;
   logger: Logger;
 }
@@ -29,7 +29,7 @@ export interface ApprovedRuns {
   close(): Promise<void>;
 }
 
-export function createApprovedRuns({ database, gateway, actingFor, clock, logger }: RunnerDeps): ApprovedRuns {
+export function createApprovedRuns({ database, gateway, personNow, clock, logger }: RunnerDeps): ApprovedRuns {
   const stopping = new AbortController();
   const running = new Set<Promise<void>>();
 
@@ -54,7 +54,7 @@ export function createApprovedRuns({ database, gateway, actingFor, clock, logger
   async function run(tenantId: string, id: string): Promise<void> {
     const [row] = await database.withTenant({ tenantId, userId: null }, (tx) => approvalsWhere(tx, sql`a.id = ${id} AND a.state = 'approved'`));
     if (!row) return;
-    const principal = await actingFor(tenantId, row.user_id);
+    const principal = await personNow(tenantId, row.user_id).catch(() => null);
     if (principal === null) return fail(tenantId, id, GONE);
     await keepResult(tenantId, id, await gateway().call(callFor(principal, row, stopping.signal), requestOf(row), stopping.signal));
   }

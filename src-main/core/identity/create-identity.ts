@@ -11,6 +11,7 @@ import { createPins } from './offline/pins.ts';
 import { createOneTimeLinks } from './one-time-links.ts';
 import { createAuthenticate } from './principals.ts';
 import { secondFactorHandlers } from './second-factor/second-factor-handlers.ts';
+import { createReauthenticate } from './reauthenticate.ts';
 import { createSecondFactors } from './second-factor/second-factors.ts';
 import { createSessions } from './sessions.ts';
 import { createAuthenticateBearer } from './sso/bearer-jwt.ts';
@@ -39,5 +40,5 @@ export function createIdentity(ports: IdentityPorts) {
     typedName: (tenantId, name) => ports.secrets.keyedHash(`${tenantId}\n${foldName(name)}`, 'audit typed name'),
   };
   const operations = [...authHandlers(services), ...ssoHandlers(services, sso), ...offlineHandlers(services, sso, pins, refresh), ...secondFactorHandlers(services, pins)];
-  return { services, operations };
+  return { services, operations, reauthenticate: createReauthenticate({ ...services, pins }) };
 }

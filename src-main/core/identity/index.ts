@@ -1,6 +1,7 @@
 export { type IdentityServices, activeTenants, authHandlers, hasTenants, identityOf, signInAs } from './auth-handlers.ts';
 export { apiKeyHandlers } from './api-key-handlers.ts';
 export { createApiKeys } from './api-keys.ts';
+export type { Reauthenticate } from './reauthenticate.ts';
 export { createIdentity, type IdentityPorts } from './create-identity.ts';
 export type { NewPasswords } from './new-passwords.ts';
 export { createOneTimeLinks, type OneTimeLinks } from './one-time-links.ts';

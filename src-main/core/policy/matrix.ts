@@ -12,11 +12,12 @@ export const ROLE_MATRIX: Readonly<Record<Role, readonly Permission[]>> = {
     'models:read',
     'models:use',
     'tools:use',
+    'approvals:decide',
     'system:read',
   ],
   // Reads the record of everybody and the content of nobody.
   auditor: ['audit:read-own', 'audit:read-all', 'system:read'],
-  viewer: ['conversations:use', 'documents:read', 'search:query', 'models:read', 'tools:use', 'system:read'],
+  viewer: ['conversations:use', 'documents:read', 'search:query', 'models:read', 'tools:use', 'approvals:decide', 'system:read'],
 };
 
 export function allows(role: Role, permission: Permission): boolean {

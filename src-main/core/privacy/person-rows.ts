@@ -19,6 +19,8 @@ export function smallKinds(tenantId: string, userId: string): Record<string, Sql
     'routing-corrections': sql`SELECT id, question, agent, created_at FROM routing_corrections WHERE tenant_id = ${tenantId} AND user_id = ${userId} ORDER BY created_at, id`,
     'use-of-models': sql`SELECT id, model, remote, outcome, from_cache, prompt_tokens, completion_tokens, total_ms, cost, created_at FROM generations WHERE tenant_id = ${tenantId} AND user_id = ${userId} ORDER BY created_at, id`,
     'checks-of-answers': sql`SELECT id, conversation_id, message_id, model, action, found, facts, supported, created_at FROM guardrail_violations WHERE tenant_id = ${tenantId} AND user_id = ${userId} ORDER BY created_at, id`,
+    'approvals-wanted': sql`SELECT id, tool, arguments, why, agent, conversation_id, state, sentence, requested_at, ended_at FROM approvals WHERE tenant_id = ${tenantId} AND user_id = ${userId} ORDER BY requested_at, id`,
+    'approvals-decided': sql`SELECT approval_id, decision, reason, decided_at FROM approval_decisions WHERE tenant_id = ${tenantId} AND decided_by = ${userId} ORDER BY decided_at, approval_id`,
     'opened-by-others': sql`SELECT o.id, o.conversation_id, u.display_name AS opened_by, o.reason, o.opened_at, o.seen_at
       FROM conversation_openings o JOIN users u ON u.tenant_id = o.tenant_id AND u.id = o.opened_by WHERE o.tenant_id = ${tenantId} AND o.owner_id = ${userId} ORDER BY o.opened_at, o.id`,
   };

@@ -10,6 +10,7 @@ import { ANSWER_PROMPT, PROMPT_KINDS, PROMPT_LANGUAGES, type PromptKind } from '
 import { REMOTE_KINDS } from '#shared/contract/remote-models.ts';
 import { SEARCH_MODES } from '#shared/contract/search.ts';
 import { applyAgent, listAgents, listTemplates, removeAgent, showAgent } from './agents-command.ts';
+import { approveCall, listApprovals, rejectCall, withdrawCall } from './approvals-command.ts';
 import { askCommand } from './ask-command.ts';
 import { acceptAnchor, listAnchors, receiptOfAudit } from './anchor-command.ts';
 import { type AuditListOptions, checkpointAudit, exportAudit, listAudit, verifyAudit } from './audit-command.ts';
@@ -256,6 +257,12 @@ export function cliProgram({ version, run }: ProgramActions): Command {
   inPlant(tools, 'remove <name>', 'remove one').action((name: string, options) => run(options, (context) => removeTool(context, name, options)));
   inPlant(tools, 'keep-secret <name>', `keep a key or password that tools refer to by name; asked for, or from ${TOOL_SECRET_VARIABLE}`).action((name: string, options) => run(options, (context) => keepSecret(context, name, options)));
   inPlant(tools, 'drop-secret <name>', 'forget one').action((name: string, options) => run(options, (context) => dropSecret(context, name, options)));
+
+  const approvals = program.command('approvals').description('calls of tools that people have to agree to');
+  inPlant(approvals, 'list', 'what waits for the caller, or was asked for by them').option('--all', 'with those that are over').action((options) => run(options, (context) => listApprovals(context, options)));
+  inPlant(approvals, 'approve <id>', 'agree to one; it runs when enough people do').action((id: string, options) => run(options, (context) => approveCall(context, id, options)));
+  inPlant(approvals, 'reject <id>', 'reject one').requiredOption('--reason <words>', 'why').action((id: string, options) => run(options, (context) => rejectCall(context, id, options)));
+  inPlant(approvals, 'withdraw <id>', 'take back one of your own').action((id: string, options) => run(options, (context) => withdrawCall(context, id, options)));
 
   const keys = program.command('apikey').description('keys for programs that call the appliance');
   inPlant(keys, 'create', 'make one; it is printed only now')

@@ -89,6 +89,7 @@ export const admin = {
       'agents:manage': 'Set up agents',
       'tools:use': 'Use tools, within what each is for',
       'tools:manage': 'Set up tools and the secrets they use',
+      'approvals:decide': 'Agree to calls of tools, where asked to',
       'models:read': 'See models',
       'models:use': 'Use models from other programs (OpenAI-compatible API)',
       'models:manage': 'Add, choose and remove models',

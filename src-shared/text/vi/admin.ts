@@ -91,6 +91,7 @@ export const admin: Texts['admin'] = {
       'agents:manage': 'Thiết lập tác tử',
       'tools:use': 'Dùng công cụ, trong phạm vi cho phép của từng công cụ',
       'tools:manage': 'Thiết lập công cụ và các bí mật mà chúng dùng',
+      'approvals:decide': 'Phê duyệt lệnh gọi công cụ khi được hỏi',
       'models:read': 'Xem mô hình',
       'models:use': 'Dùng mô hình từ chương trình khác (API tương thích OpenAI)',
       'models:manage': 'Thêm, chọn và gỡ mô hình',

@@ -75,3 +75,6 @@ CREATE POLICY of_tenant ON approval_decisions TO millwright_app
 GRANT SELECT, INSERT, UPDATE, DELETE ON approval_rules, approvals TO millwright_app;
 -- What somebody decided stands, but for the words of a person who is erased.
 GRANT SELECT, INSERT, UPDATE, DELETE ON approval_decisions TO millwright_app;
+-- What is open in any plant, for starting and for the clock: no content.
+CREATE POLICY of_system ON approvals FOR SELECT TO millwright_system USING (true);
+GRANT SELECT (tenant_id, id, state, expires_at) ON approvals TO millwright_system;

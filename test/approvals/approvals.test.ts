@@ -1,0 +1,185 @@
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { PGlite } from '@electric-sql/pglite';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { Approval } from '#shared/contract/approvals.ts';
+import type { AuditRecord } from '#shared/contract/audit.ts';
+import type { ToolResult } from '#shared/contract/tools.ts';
+import { createSystemClock } from '#adapters/clock/create-system-clock.ts';
+import type { Credential } from '#core/pipeline/index.ts';
+import { ADMIN_PASSWORD, addPerson, openTestCore, setUpPlant, type TestCore, verifyLog } from '#test/support/test-core.ts';
+import { type MisbehavingSystem, startMisbehavingSystem } from '#test/tools/misbehaving-system.ts';
+
+const proof = { password: ADMIN_PASSWORD };
+const system = createSystemClock();
+let minutesAhead = 0;
+let erp: MisbehavingSystem;
+let plant: TestCore;
+let ada: Credential;
+let ben: { id: string; credential: Credential };
+let cai: { id: string; credential: Credential };
+let uma: { id: string; credential: Credential };
+
+beforeAll(async () => {
+  erp = await startMisbehavingSystem();
+  plant = await openTestCore(undefined, { outbound: [erp.origin], clock: { ...system, now: () => new Date(system.now().getTime() + minutesAhead * 60_000) } });
+  ada = await setUpPlant(plant);
+  ben = await addPerson(plant, ada, 'Ben', 'admin');
+  cai = await addPerson(plant, ada, 'Cai', 'user');
+  uma = await addPerson(plant, ada, 'Uma', 'user');
+  const input = { type: 'object', properties: { article: { type: 'string' } }, required: ['article'] };
+  await plant.call('tools.apply', { name: 'order', kind: 'http', description: 'Orders a part.', input, writes: true, config: { method: 'POST', url: `${erp.origin}/orders` }, limits: { perMinute: 600 } }, ada);
+}, 60_000);
+afterAll(async () => {
+  await plant.close();
+  await erp.close();
+});
+beforeEach(() => {
+  minutesAhead = 0;
+});
+
+/** Wants a part ordered, as Ada; gives the id of the approval that it waits for. */
+async function wanted(article: string): Promise<string> {
+  const outcome = await plant.call<ToolResult>('tools.test', { name: 'order', arguments: { article } }, ada);
+  if (outcome.status !== 'waiting') throw new Error(JSON.stringify(outcome));
+  return outcome.approval;
+}
+const rule = (change: object) => plant.call('approvals.saveRule', change, ada);
+const shown = (id: string, who = ada) => plant.call<Approval & { result: unknown }>('approvals.show', { id }, who);
+const approve = (id: string, who: Credential) => plant.call<Approval>('approvals.approve', { id, ...proof }, who);
+const ordered = (article: string) => erp.requests.filter(({ url, body }) => url === '/orders' && body.includes(`"${article}"`)).length;
+async function ended(id: string): Promise<Approval & { result: unknown }> {
+  for (;;) {
+    const approval = await shown(id);
+    if (!['approved', 'running'].includes(approval.state)) return approval;
+    await sleep(20);
+  }
+}
+/** Does to the database what only the owner of its files can do. */
+async function asOwnerOfTheFiles(statement: string, ...values: unknown[]): Promise<void> {
+  await plant.core.close();
+  const database = await PGlite.create(join(plant.dataDirectory, 'pg'));
+  await database.query(statement, values);
+  await database.close();
+  await plant.restart();
+}
+const code = (wantedCode: string) => ({ error: { code: wantedCode } });
+
+test('a call that writes waits, is shown exactly as it would run, and runs once when somebody else agrees who shows that it is them', async () => {
+  const id = await wanted('P-1');
+  expect(ordered('P-1')).toBe(0);
+  expect((await plant.call<{ approvals: Approval[] }>('approvals.list', {}, ben.credential)).approvals).toMatchObject([
+    { id, tool: 'order', arguments: { article: 'P-1' }, writes: true, requester: { name: 'Ada' }, state: 'waiting', mayDecide: true, mine: false },
+  ]);
+  expect(await plant.call('approvals.count', {}, ben.credential)).toEqual({ waiting: 1 });
+  await expect(plant.call('approvals.approve', { id }, ben.credential)).rejects.toMatchObject(code('PROOF_NEEDED'));
+  await expect(plant.call('approvals.approve', { id, password: 'wrong horse 42' }, ben.credential)).rejects.toMatchObject(code('SIGN_IN_FAILED'));
+  expect(ordered('P-1')).toBe(0);
+  await approve(id, ben.credential);
+  expect(await ended(id)).toMatchObject({ state: 'done', decisions: [{ by: { name: 'Ben' }, decision: 'approve' }], outcome: { sentence: null }, result: { taken: { article: 'P-1' } } });
+  expect(ordered('P-1')).toBe(1);
+  await expect(approve(id, ben.credential)).rejects.toMatchObject(code('APPROVAL_OVER'));
+  expect(ordered('P-1')).toBe(1);
+  expect((await shown(id, ben.credential)).result).toBeNull();
+});
+
+test('one reference leads through the record from what was wanted to what came of it, and the record is whole', async () => {
+  const id = await wanted('P-2');
+  await approve(id, ben.credential);
+  const { correlationId } = await ended(id);
+  const { records } = await plant.call<{ records: AuditRecord[] }>('audit.list', { correlationId, limit: 50 }, ada);
+  const steps = records.toReversed().map(({ event, outcome }) => `${event} ${outcome}`);
+  expect(steps.filter((step) => step.startsWith('approval') || step.startsWith('tool.invocation'))).toEqual([
+    'approval.requested ok', 'tool.invocation denied', 'approval.approved ok', 'tool.invocation intent', 'tool.invocation ok',
+  ]);
+  expect(JSON.stringify(records)).not.toContain('P-2');
+  expect(await verifyLog(plant, ada)).toMatchObject({ ok: true });
+});
+
+test('a rejected call and one that was taken back never run', async () => {
+  const rejected = await wanted('P-3');
+  await plant.call('approvals.reject', { id: rejected, reason: 'We have enough of them.' }, ben.credential);
+  expect(await shown(rejected)).toMatchObject({ state: 'rejected', decisions: [{ decision: 'reject', reason: 'We have enough of them.' }] });
+  const withdrawn = await wanted('P-3');
+  await expect(plant.call('approvals.withdraw', { id: withdrawn }, ben.credential)).rejects.toMatchObject(code('APPROVAL_NOT_FOUND'));
+  await plant.call('approvals.withdraw', { id: withdrawn }, ada);
+  for (const id of [rejected, withdrawn]) await expect(approve(id, ben.credential)).rejects.toMatchObject(code('APPROVAL_OVER'));
+  expect(ordered('P-3')).toBe(0);
+});
+
+test('where two have to agree, who wants it is not one of them, nobody agrees twice, and only who is named is asked', async () => {
+  await rule({ tool: 'order', needed: 2, approvers: [ben.id, cai.id] });
+  const id = await wanted('P-4');
+  await expect(approve(id, ada)).rejects.toMatchObject(code('APPROVAL_NOT_FOUND'));
+  await expect(shown(id, uma.credential)).rejects.toMatchObject(code('APPROVAL_NOT_FOUND'));
+  expect(await approve(id, cai.credential)).toMatchObject({ state: 'waiting', mayDecide: false });
+  await expect(approve(id, cai.credential)).rejects.toMatchObject(code('APPROVAL_OVER'));
+  expect(ordered('P-4')).toBe(0);
+  await approve(id, ben.credential);
+  expect(await ended(id)).toMatchObject({ state: 'done' });
+  expect(ordered('P-4')).toBe(1);
+  await plant.call('approvals.dropRule', { tool: 'order' }, ada);
+});
+
+test('rules name people of the plant only, and a key agrees to nothing', async () => {
+  await expect(rule({ approvers: ['7f000000-0000-4000-8000-000000000001'] })).rejects.toMatchObject(code('USER_NOT_FOUND'));
+  await expect(plant.call('apikeys.create', { userId: ben.id, name: 'robot', scopes: ['approvals:decide'], expiresAt: null }, ada)).rejects.toThrow();
+});
+
+test('what nobody decides is over in time, or others are asked once more', async () => {
+  const late = await wanted('P-5');
+  await rule({ onExpiry: 'escalate', minutes: 30, approvers: [cai.id], escalateTo: [ben.id] });
+  const escalating = await wanted('P-6');
+  await expect(approve(escalating, ben.credential)).rejects.toMatchObject(code('APPROVAL_NOT_FOUND'));
+  minutesAhead = 61;
+  await expect(approve(late, ben.credential)).rejects.toMatchObject(code('APPROVAL_OVER'));
+  await plant.restart();
+  expect(await shown(late)).toMatchObject({ state: 'expired' });
+  expect(await shown(escalating)).toMatchObject({ state: 'waiting', escalatedAt: expect.any(String) as string });
+  await expect(approve(escalating, cai.credential)).rejects.toMatchObject(code('APPROVAL_NOT_FOUND'));
+  minutesAhead = 62;
+  await approve(escalating, ben.credential);
+  expect(await ended(escalating)).toMatchObject({ state: 'done' });
+  expect([ordered('P-5'), ordered('P-6')]).toEqual([0, 1]);
+  await rule({});
+});
+
+test('a row that was changed or written by hand runs nothing', async () => {
+  const changed = await wanted('P-7');
+  await asOwnerOfTheFiles(`UPDATE approvals SET arguments = '{"article": "P-8"}' WHERE id = $1`, changed);
+  await approve(changed, ben.credential);
+  expect(await ended(changed)).toMatchObject({ state: 'failed', outcome: { sentence: expect.stringContaining('Another call was approved') as string } });
+  const forged = await wanted('P-9');
+  await asOwnerOfTheFiles(`UPDATE approvals SET state = 'approved' WHERE id = $1`, forged);
+  expect(await ended(forged)).toMatchObject({ state: 'failed', outcome: { sentence: expect.stringContaining('not made by Millwright') as string } });
+  expect(['P-7', 'P-8', 'P-9'].map(ordered)).toEqual([0, 0, 0]);
+});
+
+test('what waits outlives a restart, and what was running when the program ended is not run again', async () => {
+  const waiting = await wanted('P-10');
+  const cut = await wanted('P-11');
+  await asOwnerOfTheFiles(`UPDATE approvals SET state = 'running' WHERE id = $1`, cut);
+  expect(await shown(cut)).toMatchObject({ state: 'failed', outcome: { sentence: expect.stringContaining('not known') as string } });
+  await approve(waiting, ben.credential);
+  expect(await ended(waiting)).toMatchObject({ state: 'done' });
+  expect([ordered('P-10'), ordered('P-11')]).toEqual([1, 0]);
+});
+
+test('a call runs with the rights its person has by then: not after the tool was changed or switched off, nor when they are gone', async () => {
+  const asBen = await plant.call<ToolResult>('tools.test', { name: 'order', arguments: { article: 'P-12' } }, ben.credential);
+  if (asBen.status !== 'waiting') throw new Error(asBen.status);
+  await plant.call('users.setRole', { id: ben.id, role: 'viewer' }, ada);
+  await approve(asBen.approval, ada);
+  for (;;) {
+    const approval = await shown(asBen.approval);
+    if (approval.state === 'failed') break;
+    expect(['approved', 'running']).toContain(approval.state);
+    await sleep(20);
+  }
+  expect(ordered('P-12')).toBe(0);
+});
+
+test('one person cannot have more calls waiting than somebody would read', async () => {
+  for (let n = 0; n < 20; n += 1) await wanted(`many ${n}`).catch(() => undefined);
+  expect(await plant.call<ToolResult>('tools.test', { name: 'order', arguments: { article: 'one more' } }, ada)).toMatchObject({ status: 'failed', sentence: expect.stringContaining('wait for approval already') as string });
+});
