@@ -73,13 +73,13 @@ const PROOF_ERRORS = ['SIGN_IN_FAILED', 'ACCOUNT_LOCKED', 'CODE_NEEDED', 'CODE_W
 
 export const approvals = defineOperations('approvals', {
   list: {
-    summary: 'Calls that wait for the caller to decide, or that the caller wants; with `state: "all"` also what became of earlier ones, latest first',
+    summary: 'Calls that wait for the caller to decide, or that the caller wants; with `which: "all"` also what became of earlier ones, latest first',
     http: ['GET', '/approvals'],
     permission: 'approvals:decide',
-    audit: { event: 'approval.listed', keep: ['state'] },
+    audit: { event: 'approval.listed', keep: ['which'] },
     rate: 'read',
     changes: false,
-    input: z.object({ state: z.enum(['waiting', 'all']).default('waiting') }),
+    input: z.object({ which: z.enum(['waiting', 'all']).default('waiting') }),
     output: z.object({ approvals: z.array(Approval) }),
     errors: [],
   },

@@ -44,6 +44,8 @@ beforeAll(async () => {
   foreign['plans'] = planned.at(-1)?.plan.id ?? '';
   foreign['memory'] = (await plants.call<{ id: string }>('memory.keep', { kind: 'fact', content: CANARY }, two)).id;
   foreign['remoteModels'] = (await plants.call<{ id: string }>('remoteModels.add', { name: CANARY, baseUrl: `${ELSEWHERE}/v1`, model: 'm', mostSensitive: 'internal' }, two)).id;
+  await plants.call('tools.apply', { name: 'order', kind: 'http', description: CANARY, input: { type: 'object', properties: {} }, writes: true, config: { method: 'POST', url: `${ELSEWHERE}/orders` } }, two);
+  foreign['approvals'] = (await plants.call<{ approval: string }>('tools.test', { name: 'order', arguments: {} }, two)).approval;
   foreign['sessions'] = (await plants.call<{ sessions: { id: string }[] }>('sessions.mine', {}, two)).sessions[0]?.id ?? '';
   foreign['apikeys'] = (await plants.call<{ about: { id: string } }>('apikeys.create', { name: CANARY, scopes: ['search:query'] }, two)).about.id;
   folder = await mkdtemp(join(tmpdir(), `millwright-${CANARY}-`));

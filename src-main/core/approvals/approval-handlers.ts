@@ -52,9 +52,9 @@ export function approvalHandlers(deps: ApprovalHandlerDeps) {
   }
 
   return bindHandlers(approvals, {
-    list: ({ state }, { principal }) =>
+    list: ({ which }, { principal }) =>
       database.withTenant(principal, async (tx) => ({
-        approvals: await visible(tx, principal, await approvalsWhere(tx, state === 'all' ? sql`true` : sql`a.state IN ('waiting', 'approved', 'running')`)),
+        approvals: await visible(tx, principal, await approvalsWhere(tx, which === 'all' ? sql`true` : sql`a.state IN ('waiting', 'approved', 'running')`)),
       })),
     count: (_input, { principal }) =>
       database.withTenant(principal, async (tx) => {
