@@ -201,6 +201,21 @@ describe('the session cookie', () => {
     expect((await signIn('/rpc/auth/signIn', { json: { name: 'user', password: 'correct horse' } }, stale)).status).toBe(200);
   });
 
+  test.each<[string, unknown]>([['/v1/auth/sign-in', { name: 'user', password: 'correct horse' }], ['/rpc/auth/signIn', { json: { name: 'user', password: 'correct horse' } }]])(
+    'of somebody who signs in anew at %s is ended, so that its token is no longer good beside the new one',
+    async (path, body) => {
+      const signOuts = () => standIn.records.filter(({ operation, outcome }) => operation === 'auth.signOut' && outcome === 'ok').map(({ userId }) => userId);
+      standIn.records.length = 0;
+      expect((await signIn(path, body, { cookie: `millwright_session=${TOKENS.admin}` })).status).toBe(200);
+      expect(signOuts()).toHaveLength(1);
+      standIn.records.length = 0;
+      const wrong = JSON.parse(JSON.stringify(body).replace('correct', 'wrong')) as unknown;
+      expect((await signIn(path, wrong, { cookie: `millwright_session=${TOKENS.admin}` })).status).toBe(401);
+      expect((await signIn(path, body)).status).toBe(200);
+      expect(signOuts()).toEqual([]);
+    },
+  );
+
   test.each(['/v1/auth/sign-out', '/rpc/auth/signOut'])('is taken away at %s', async (path) => {
     const answer = await signIn(path, {}, { ...byCookie, 'x-millwright': '1' });
     expect([answer.status, String(answer.headers['set-cookie'])]).toEqual([200, expect.stringContaining('millwright_session=;')]);

@@ -11,7 +11,7 @@ import { formBytes } from './form-bytes.ts';
 import type { HttpLimits } from './http-limits.ts';
 import type { RequestCall } from './request-call.ts';
 import './fastify-config.ts';
-import { applySession, clearSession, withoutToken } from './session-cookie.ts';
+import { applySession, clearSession, endSessionBefore, withoutToken } from './session-cookie.ts';
 
 export interface RpcOptions {
   pipeline: Pipeline;
@@ -46,8 +46,9 @@ export async function rpcRoutes(app: FastifyInstance, { pipeline, limits, log, s
       agent: call.agent,
       correlationId: call.correlationId,
       closing: call.signal,
-      onValue: (operation, value) => {
+      onValue: async (operation, value) => {
         applySession(reply, operation, value, secure);
+        await endSessionBefore(pipeline, request, call, operation, value);
         return withoutToken(operation, value);
       },
       onFailure: (code) => {

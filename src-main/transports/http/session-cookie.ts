@@ -1,7 +1,9 @@
 import type {} from '@fastify/cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Credential } from '#core/pipeline/call.ts';
+import type { Pipeline } from '#core/pipeline/pipeline.ts';
 import './fastify-config.ts';
+import type { RequestCall } from './request-call.ts';
 import { bearerCredential, bearerToken, sessionCredential } from '#transports/rpc/bearer-token.ts';
 
 const COOKIE = 'millwright_session';
@@ -25,6 +27,15 @@ export function applySession(reply: FastifyReply, operation: string, value: unkn
   if (!SETS_COOKIE.has(operation) || !isSignedIn(value)) return;
   const expires = typeof value.identity?.expiresAt === 'string' ? new Date(value.identity.expiresAt) : undefined;
   reply.setCookie(COOKIE, value.token, { ...attributes(secure), ...(expires ? { expires } : {}) });
+}
+
+/** Ends the session that a page had before somebody signed in anew, whose token would go on beside the new one. Never rejects. */
+export async function endSessionBefore(pipeline: Pipeline, request: FastifyRequest, call: RequestCall, operation: string, value: unknown): Promise<void> {
+  const before = request.cookies[COOKIE];
+  if (!before || !SETS_COOKIE.has(operation) || !isSignedIn(value) || value.token === before) return;
+  const { caller, agent } = call;
+  // Also where the page has left meanwhile; one that has ended already needs no ending.
+  await pipeline.invoke({ operation: 'auth.signOut', input: {}, credential: sessionCredential(before), caller, agent, signal: new AbortController().signal }).catch(() => undefined);
 }
 
 export function clearSession(reply: FastifyReply, secure: boolean): void {

@@ -9,7 +9,7 @@ import type { HttpLimits } from './http-limits.ts';
 import type { RequestCall } from './request-call.ts';
 import { requestFailure } from './request-error.ts';
 import { sendOutcome } from './send-outcome.ts';
-import { applySession, clearSession } from './session-cookie.ts';
+import { applySession, clearSession, endSessionBefore } from './session-cookie.ts';
 import { uploadDocuments, uploadWithEvents } from './upload-routes.ts';
 import { v1Input } from './v1-input.ts';
 
@@ -61,7 +61,10 @@ async function answer(request: FastifyRequest, reply: FastifyReply, operation: O
   }
   try {
     const outcome = await invoke(v1Input(request));
-    if (outcome.kind === 'value') applySession(reply, operation.name, outcome.value, secure);
+    if (outcome.kind === 'value') {
+      applySession(reply, operation.name, outcome.value, secure);
+      await endSessionBefore(pipeline, request, call, operation.name, outcome.value);
+    }
     return await sendOutcome(reply, operation, outcome, send);
   } catch (error) {
     if (toFailure(error).body.code === 'SESSION_EXPIRED') clearSession(reply, secure);
