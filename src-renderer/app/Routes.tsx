@@ -1,6 +1,7 @@
 import { Navigate, Outlet, Route, HashRouter, Routes as RouterRoutes } from 'react-router';
 import type { Permission } from '#shared/contract/permissions.ts';
 import { useIdentity } from '#renderer/client/identity-context.tsx';
+import { ApprovalsScreen } from '#renderer/features/approvals/ApprovalsScreen.tsx';
 import { AskScreen } from '#renderer/features/conversations/AskScreen.tsx';
 import { DocumentPage } from '#renderer/features/documents/DocumentPage.tsx';
 import { DocumentsScreen } from '#renderer/features/documents/DocumentsScreen.tsx';
@@ -32,6 +33,9 @@ export function Routes() {
           <Route path="search" element={<SearchScreen />} />
           <Route path="documents" element={<DocumentsScreen />} />
           <Route path="documents/:id" element={<DocumentPage />} />
+          <Route element={<Only permission="approvals:decide" />}>
+            <Route path="approvals" element={<ApprovalsScreen />} />
+          </Route>
           <Route element={<Only permission="models:read" />}>
             <Route path="models" element={<ModelsScreen><RecognitionLanguages /></ModelsScreen>} />
           </Route>

@@ -9,7 +9,7 @@ import { answerOf, ask } from './support/ask.ts';
 import { useBench } from './support/bench.ts';
 import { look } from './support/look.ts';
 import { makeModels } from './support/models.ts';
-import { ADMIN } from './support/plant.ts';
+import { ADMIN, PASSWORD } from './support/plant.ts';
 
 const erp = await startErp();
 const store = await startMisbehavingSystem();
@@ -230,4 +230,41 @@ test('an admin adds a tool over HTTP with a secret, tries it, changes it, and go
   await dark.getByRole('dialog', { name: 'New tool' }).press('Escape');
   await dark.getByRole('dialog', { name: 'New tool' }).waitFor({ state: 'hidden' });
   await look(dark, 'tools-dark');
+});
+
+test('a call that changes something waits for an admin, who sees what it will do, shows who they are, and lets it run', async () => {
+  const input = { type: 'object', properties: { part: { type: 'string' }, pieces: { type: 'integer' } }, required: ['part', 'pieces'] };
+  await asAdmin('POST', '/admin/tools', { name: 'reorder', kind: 'http', description: 'Orders a spare part from the store.', input, writes: true, config: { method: 'POST', url: `${store.origin}/orders` } });
+  await asAdmin('POST', '/admin/tools/reorder/test', { arguments: { part: 'seal 4711', pieces: 2 } });
+  await bench.plant.addPerson('Bo Lind', 'admin');
+  const before = store.requests.length;
+  const page = await bench.open({ as: 'Bo Lind', at: '/approvals' });
+  const call = page.getByRole('listitem', { name: 'reorder' });
+  await call.getByText('seal 4711').waitFor();
+  await page.getByRole('link', { name: 'Approvals, 1 waits for you' }).waitFor();
+  await look(page, 'approvals');
+  await call.getByRole('button', { name: 'Approve: reorder' }).press('Enter');
+  const form = page.getByRole('dialog', { name: `Run reorder for ${ADMIN}?` });
+  await form.getByLabel('Your password').fill('a wrong password');
+  await form.getByRole('button', { name: 'Approve', exact: true }).click();
+  await form.getByText('Name or password is wrong.').waitFor();
+  expect(store.requests.length).toBe(before);
+  await form.getByLabel('Your password').fill(PASSWORD);
+  await look(page, 'approve');
+  await form.getByRole('button', { name: 'Approve', exact: true }).click();
+  await page.getByText('Nothing waits for you.').waitFor();
+  expect(store.requests.slice(before).map(({ url, body }) => [url, body])).toEqual([['/orders', '{"part":"seal 4711","pieces":2}']]);
+
+  const admin = await bench.open({ at: '/approvals' });
+  await admin.getByRole('combobox', { name: 'Show' }).click();
+  await admin.getByRole('option', { name: 'All' }).click();
+  await admin.getByRole('listitem', { name: 'reorder' }).getByText('Done').waitFor();
+  await admin.getByText('What came back').click();
+  await look(admin, 'approvals-done');
+  await admin.goto(`${bench.appliance.url}/#/admin/approvals`);
+  await admin.getByRole('button', { name: 'Change the rule for All tools' }).click();
+  await admin.getByLabel('People who have to agree').fill('2');
+  await look(admin, 'approval-rule');
+  await admin.getByRole('button', { name: 'Save' }).click();
+  await admin.getByRole('cell', { name: '2', exact: true }).waitFor();
 });

@@ -38,6 +38,8 @@ const SCREENS: { name: string; at: () => string; shown: (page: Page) => Promise<
   { name: 'health', at: () => '/admin/health', shown: (page) => page.getByRole('listitem').first().waitFor() },
   { name: 'memory', at: () => '/memory', shown: (page) => page.getByRole('heading', { level: 1 }).waitFor() },
   { name: 'plans', at: () => '/plans', shown: (page) => page.getByRole('textbox').first().waitFor() },
+  { name: 'approvals', at: () => '/approvals', shown: (page) => page.getByRole('combobox').first().waitFor() },
+  { name: 'approval-rules', at: () => '/admin/approvals', shown: (page) => page.getByRole('table').waitFor() },
   { name: 'routing', at: () => '/admin/routing', shown: (page) => page.getByRole('textbox').first().waitFor() },
   { name: 'agents', at: () => '/admin/agents', shown: (page) => page.getByRole('table').getByRole('button').first().waitFor() },
   { name: 'vocabulary', at: () => '/admin/vocabulary', shown: (page) => page.getByRole('table').getByRole('button').first().waitFor() },

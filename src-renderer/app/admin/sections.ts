@@ -1,6 +1,7 @@
 import type { ComponentType } from 'react';
 import type { Permission } from '#shared/contract/permissions.ts';
 import { AgentsTab } from '#renderer/features/agents/AgentsTab.tsx';
+import { ApprovalRulesTab } from '#renderer/features/approvals/ApprovalRulesTab.tsx';
 import { AuditTab } from '#renderer/features/audit/AuditTab.tsx';
 import { EvaluationTab } from '#renderer/features/evaluation/EvaluationTab.tsx';
 import { FoldersTab } from '#renderer/features/folders/FoldersTab.tsx';
@@ -57,6 +58,7 @@ export const ADMIN_SECTIONS = {
   agents: {
     agents: { permission: 'agents:manage', content: AgentsTab },
     tools: { permission: 'tools:manage', content: ToolsTab },
+    approvals: { permission: 'tools:manage', content: ApprovalRulesTab },
     routing: { permission: 'agents:manage', content: RoutingTab },
   },
   installation: {

@@ -1,7 +1,8 @@
-import { Box, ButtonBase, Typography } from '@mui/material';
+import { Badge, Box, ButtonBase, Typography } from '@mui/material';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'react-router';
 import { useIdentity } from '#renderer/client/identity-context.tsx';
+import { useWaitingApprovals } from '#renderer/features/approvals/use-waiting-approvals.ts';
 import { screensFor } from './screens.ts';
 
 /** The way to the screens. What a person may not open is not there. */
@@ -9,6 +10,7 @@ export function Rail() {
   const { t } = useTranslation();
   const { pathname } = useLocation();
   const screens = screensFor(useIdentity());
+  const waiting = useWaitingApprovals();
   return (
     <Box component="nav" aria-label={t('frame.nav')} sx={({ tokens, measures }) => ({ width: measures.rail, flex: 'none', backgroundColor: tokens.surface, borderInlineEnd: `1px solid ${tokens.line}`, paddingBlock: 1, overflow: 'auto' })}>
       {screens.map(({ name, to, icon: Icon }) => {
@@ -19,6 +21,7 @@ export function Rail() {
             component={Link}
             to={to}
             aria-current={here ? 'page' : undefined}
+            aria-label={name === 'approvals' && waiting > 0 ? `${t('frame.approvals')}, ${t('approvals.waitingCount', { count: waiting })}` : undefined}
             sx={({ tokens, measures }) => ({
               display: 'flex',
               flexDirection: 'column',
@@ -33,7 +36,9 @@ export function Rail() {
               '&:focus-visible': { outlineOffset: -4 },
             })}
           >
-            <Icon aria-hidden />
+            <Badge badgeContent={name === 'approvals' ? waiting : 0} color="error" max={99} aria-hidden>
+              <Icon aria-hidden />
+            </Badge>
             <Typography variant="caption" component="span" sx={{ fontWeight: here ? 700 : 500, textAlign: 'center', hyphens: 'auto', lineHeight: 1.2 }}>
               {t(`frame.${name}`)}
             </Typography>

@@ -1,6 +1,7 @@
 import AccountTree from '@mui/icons-material/AccountTreeOutlined';
 import AdminPanelSettings from '@mui/icons-material/AdminPanelSettingsOutlined';
 import Description from '@mui/icons-material/DescriptionOutlined';
+import FactCheck from '@mui/icons-material/FactCheckOutlined';
 import Memory from '@mui/icons-material/MemoryOutlined';
 import QuestionAnswer from '@mui/icons-material/QuestionAnswerOutlined';
 import Search from '@mui/icons-material/SearchOutlined';
@@ -10,7 +11,7 @@ import type { Identity } from '#shared/contract/auth.ts';
 import type { Permission } from '#shared/contract/permissions.ts';
 
 export interface ScreenEntry {
-  name: 'ask' | 'search' | 'documents' | 'plans' | 'models' | 'admin' | 'record';
+  name: 'ask' | 'search' | 'documents' | 'plans' | 'approvals' | 'models' | 'admin' | 'record';
   to: string;
   icon: ComponentType<SvgIconProps>;
   permission: Permission;
@@ -21,6 +22,7 @@ const SCREENS: readonly ScreenEntry[] = [
   { name: 'search', to: '/search', icon: Search, permission: 'search:query' },
   { name: 'documents', to: '/documents', icon: Description, permission: 'documents:read' },
   { name: 'plans', to: '/plans', icon: AccountTree, permission: 'conversations:use' },
+  { name: 'approvals', to: '/approvals', icon: FactCheck, permission: 'approvals:decide' },
   { name: 'models', to: '/models', icon: Memory, permission: 'models:manage' },
   { name: 'admin', to: '/admin', icon: AdminPanelSettings, permission: 'audit:read-own' },
 ];

@@ -22,6 +22,7 @@ export const admin = {
     agents: 'Agents',
     tools: 'Tools',
     routing: 'Routing',
+    approvals: 'Approvals',
     usage: 'Use of models',
   },
   groups: {

@@ -4,6 +4,7 @@ export const frame = {
   search: 'Search',
   documents: 'Documents',
   plans: 'Plans',
+  approvals: 'Approvals',
   models: 'Models',
   admin: 'Admin',
   record: 'Record',

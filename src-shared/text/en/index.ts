@@ -1,5 +1,6 @@
 import { admin } from './admin.ts';
 import { agents } from './agents.ts';
+import { approvals } from './approvals.ts';
 import { ask } from './ask.ts';
 import { auth } from './auth.ts';
 import { common } from './common.ts';
@@ -25,5 +26,5 @@ import { usage } from './usage.ts';
 import { viewer } from './viewer.ts';
 
 /** All user-facing wording in English; its shape is the list of keys every language must have. */
-export const en = { admin, agents, ask, auth, common, documents, errors, frame, guardrails, identity, knowledge, memory, models, personalData, plans, policy, privacy, prompts, record, search, setup, tenancy, tools, usage, viewer };
+export const en = { admin, agents, approvals, ask, auth, common, documents, errors, frame, guardrails, identity, knowledge, memory, models, personalData, plans, policy, privacy, prompts, record, search, setup, tenancy, tools, usage, viewer };
 export type Texts = typeof en;

@@ -24,6 +24,7 @@ export const admin: Texts['admin'] = {
     agents: 'Tác tử',
     tools: 'Công cụ',
     routing: 'Điều hướng câu hỏi',
+    approvals: 'Phê duyệt',
     usage: 'Sử dụng mô hình',
   },
   groups: {

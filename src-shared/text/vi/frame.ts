@@ -6,6 +6,7 @@ export const frame: Texts['frame'] = {
   search: 'Tìm kiếm',
   documents: 'Tài liệu',
   plans: 'Kế hoạch',
+  approvals: 'Phê duyệt',
   models: 'Mô hình',
   admin: 'Quản trị',
   record: 'Nhật ký',

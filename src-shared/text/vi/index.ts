@@ -1,6 +1,7 @@
 import type { Texts } from '#shared/text/en/index.ts';
 import { admin } from './admin.ts';
 import { agents } from './agents.ts';
+import { approvals } from './approvals.ts';
 import { ask } from './ask.ts';
 import { auth } from './auth.ts';
 import { common } from './common.ts';
@@ -26,4 +27,4 @@ import { usage } from './usage.ts';
 import { viewer } from './viewer.ts';
 
 /** All user-facing wording in Vietnamese; a key that is missing does not compile. */
-export const vi: Texts = { admin, agents, ask, auth, common, documents, errors, frame, guardrails, identity, knowledge, memory, models, personalData, plans, policy, privacy, prompts, record, search, setup, tenancy, tools, usage, viewer };
+export const vi: Texts = { admin, agents, approvals, ask, auth, common, documents, errors, frame, guardrails, identity, knowledge, memory, models, personalData, plans, policy, privacy, prompts, record, search, setup, tenancy, tools, usage, viewer };
