@@ -1,18 +1,5 @@
 import type { LlamaContextSequence, Token } from 'node-llama-cpp';
-
-/** Pieces take about this long, so that an abort is noticed within it whatever the model's size and the machine's speed. */
-const PIECE_MS = 80;
-/** Smaller pieces cost a multiple per token. */
-const LEAST_TOKENS = 8;
-const FIRST_TOKENS = 64;
-/** What llama.cpp takes as one batch. */
-const MOST_TOKENS = 512;
-
-/** Size of the next piece: towards `PIECE_MS`, at most doubling, because the first pieces are slow for other reasons. */
-export function nextPiece(tokens: number, tookMs: number): number {
-  const wanted = Math.min(tokens * 2, Math.round((tokens * PIECE_MS) / Math.max(1, tookMs)));
-  return Math.max(LEAST_TOKENS, Math.min(MOST_TOKENS, wanted));
-}
+import { createReadPace } from './read-pace.ts';
 
 /** A beginning worth a halt: `done` runs when exactly that much has been read, unless it was there before. */
 export interface Milestone {
@@ -31,13 +18,14 @@ export async function readPrompt(sequence: LlamaContextSequence, tokens: Token[]
   const reused = sequence.nextTokenIndex;
   const end = tokens.length - 1;
   onProgress(reused);
-  for (let start = reused, piece = FIRST_TOKENS; start < end; ) {
+  const pace = createReadPace();
+  for (let start = reused; start < end; ) {
     signal.throwIfAborted();
     const halt = milestone && start < milestone.tokens ? Math.min(milestone.tokens, end) : end;
-    const stop = Math.min(start + piece, halt);
+    const stop = Math.min(start + pace.size(), halt);
     const startedAt = performance.now();
     await sequence.evaluateWithoutGeneratingNewTokens(tokens.slice(start, stop));
-    piece = nextPiece(stop - start, performance.now() - startedAt);
+    pace.took(stop - start, performance.now() - startedAt);
     start = stop;
     onProgress(stop);
     if (stop === milestone?.tokens) await milestone.done();
