@@ -17,6 +17,8 @@ export interface Script {
   type?: 'f16' | 'q4_0';
   /** Least width of the embedding and of the feed-forward layers; as small as the script allows unless given. */
   width?: number;
+  /** Of an attention head; 32 unless given, where real models have 64 or 128. */
+  headWidth?: number;
 }
 
 const HEAD_WIDTH = 32;
@@ -28,14 +30,14 @@ const OTHER = 0;
  * script has an axis of its own as embedding, and the output row of a token looks for its predecessor's axis: after
  * "assistant\n" comes the first piece, and so on to the end of the turn. llama.cpp runs it like any other model.
  */
-export function makeScriptedGguf(path: string, { name = 'scripted', answer, otherwise = [], layers = 1, quotable = false, type = 'f16', width: least = HEAD_WIDTH }: Script): void {
+export function makeScriptedGguf(path: string, { name = 'scripted', answer, otherwise = [], layers = 1, quotable = false, type = 'f16', width: least = HEAD_WIDTH, headWidth = HEAD_WIDTH }: Script): void {
   const vocabulary = new Vocabulary();
   const start = vocabulary.addWord('assistant\n');
   if (quotable) addQuotable(vocabulary, answer);
   vocabulary.addEnglish();
   const chain = [start, ...addScript(vocabulary, answer)];
   const second = addScript(vocabulary, otherwise);
-  const width = Math.ceil(Math.max(least, chain.length + second.length + 1) / HEAD_WIDTH) * HEAD_WIDTH;
+  const width = Math.ceil(Math.max(least, chain.length + 1) / headWidth) * headWidth;
   const axisOf = new Map([...chain, ...second].map((token, index) => [token, index + 1]));
 
   const embedding = new Float32Array(vocabulary.size * width);
@@ -52,7 +54,7 @@ export function makeScriptedGguf(path: string, { name = 'scripted', answer, othe
     output[(second[index + 1] ?? vocabulary.endOfTurn) * width + (axisOf.get(token) ?? OTHER)] = 1;
   });
 
-  const shape: LlamaShape = { name, contextTokens: 8192, width, layers, feedForward: least, heads: width / HEAD_WIDTH, keyValueHeads: 1, vocabulary: vocabulary.size };
+  const shape: LlamaShape = { name, contextTokens: 8192, width, layers, feedForward: least, heads: width / headWidth, keyValueHeads: 1, vocabulary: vocabulary.size };
   const zeros: Weights = (length) => new Float32Array(length);
   writeGguf(path, { metadata: { ...llamaMetadata(shape, type), ...vocabulary.metadata() }, tensors: llamaTensors(shape, type, zeros, () => embedding, () => output) });
 }
