@@ -14,7 +14,8 @@ import { type Figure, figure, median } from './figures.ts';
 
 const PIECES = 400;
 const LAYERS = 4;
-const QUESTION = 'At what pressure does V-101 open?';
+/** Each a little different: the same one again would be answered from memory. */
+const question = (round: number): string => `At what pressure does V-101 open, asked in round ${round}?`;
 
 function raw(modelPath: string, system: string, prompt: string): Promise<number> {
   return new Promise((resolve, reject) => {
@@ -38,18 +39,18 @@ export async function decoding(rounds: number): Promise<Figure[]> {
   await collect(await plant.events('models.import', { filename: 'bench.gguf', content: { stream: createReadStream(modelPath) } }, admin));
 
   let passages: Passage[] = [];
-  const ask = async () => {
-    const events = await collect(await plant.events<ChatEvent>('conversations.ask', { question: QUESTION }, { kind: 'owner', tenant: null }));
+  const ask = async (round: number) => {
+    const events = await collect(await plant.events<ChatEvent>('conversations.ask', { question: question(round) }, { kind: 'owner', tenant: null }));
     passages = events.flatMap((event) => (event.type === 'passages' ? event.passages : []));
     const last = events.at(-1);
     return (last?.type === 'answer' ? last.message.usage?.tokensPerSecond : null) ?? Number.NaN;
   };
-  await ask();
+  await ask(0);
   const ours: number[] = [];
   const bare: number[] = [];
-  for (let round = 0; round < rounds; round++) {
-    ours.push(await ask());
-    bare.push(await raw(modelPath, systemPrompt(Object.values(BUILT_IN).map((text) => ({ text })), { plant: 'Mill One', language: 'en' }), questionPrompt(passages.map((passage, at) => ({ n: at + 1, passage })), { question: QUESTION })));
+  for (let round = 1; round <= rounds; round++) {
+    ours.push(await ask(round));
+    bare.push(await raw(modelPath, systemPrompt(Object.values(BUILT_IN).map((text) => ({ text })), { plant: 'Mill One', language: 'en' }), questionPrompt(passages.map((passage, at) => ({ n: at + 1, passage })), { question: question(round) })));
   }
   await plant.close();
   await rm(modelPath, { force: true });

@@ -1,14 +1,15 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { longScript, makeScriptedGguf } from '#test/support/gguf/make-scripted-gguf.ts';
 import { type EndEvent, type ModelBench, collect, openModelBench } from '#test/support/model-bench.ts';
-import { type Figure, figure, median } from './figures.ts';
+import { type Figure, figure, median, percentile } from './figures.ts';
 
 const never = new AbortController().signal;
 const SCRIPT = longScript(300);
 /** As wide as a small real model, so that arithmetic and not overhead is measured. */
-const SHAPE = { layers: 4, width: 768, type: 'q4_0' } as const;
+const SHAPE = { layers: 4, width: 768, headWidth: 64, type: 'q4_0' } as const;
 
 /** Prefixes that are not read again, answers that quote, and several at once: each against doing without, in one run. */
 export async function inference(rounds: number): Promise<Figure[]> {
@@ -16,7 +17,7 @@ export async function inference(rounds: number): Promise<Figure[]> {
   const model = join(folder, 'model.gguf');
   makeScriptedGguf(model, { answer: SCRIPT, quotable: true, ...SHAPE });
   try {
-    return [...(await prefixes(folder, model, rounds)), ...(await lookups(model, rounds)), ...(await parallel(model, rounds))];
+    return [...(await prefixes(folder, model, rounds)), ...(await lookups(model, rounds + 2)), ...(await parallel(model, rounds)), ...(await stopping(model, 5 * rounds))];
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -69,6 +70,34 @@ async function lookups(model: string, rounds: number): Promise<Figure[]> {
   }
   await bench.close();
   return figures;
+}
+
+/** From the stop, in the midst of reading a long prompt, until the seat serves the next one. */
+async function stopping(model: string, rounds: number): Promise<Figure[]> {
+  const bench = openModelBench({ maxSeats: 1 });
+  const prompt = 'The pressure of the pump is checked at every round. '.repeat(250);
+  await ask(bench, model, { cacheKey: 'stop/warm' });
+  const took: number[] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    const stop = new AbortController();
+    let stoppedAt = 0;
+    const next = (async () => {
+      while (stoppedAt === 0) await pause(5);
+      for await (const event of bench.inference.generate(bench.request(model, { cacheKey: `next/${round}`, maxTokens: 1 }), never)) {
+        if (event.type !== 'reading') continue;
+        took.push(performance.now() - stoppedAt);
+        break;
+      }
+    })();
+    for await (const event of bench.inference.generate(bench.request(model, { cacheKey: `stop/${round}`, prompt }), stop.signal)) {
+      if (event.type !== 'reading' || event.done < 500 || stoppedAt > 0) continue;
+      stoppedAt = performance.now();
+      stop.abort();
+    }
+    await next;
+  }
+  await bench.close();
+  return [figure('stopped while it reads, until the seat is free', 'ms', median(took)), figure('the same, 95th percentile', 'ms', percentile(took, 0.95))];
 }
 
 /** Tokens a second of four chats together, against one. */

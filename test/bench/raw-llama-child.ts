@@ -6,7 +6,7 @@ if (modelPath === undefined || system === undefined || prompt === undefined) thr
 
 const llama = await getLlama({ gpu: false, build: 'never', skipDownload: true, maxThreads: 1 });
 const model = await llama.loadModel({ modelPath });
-const context = await model.createContext({ contextSize: 8192 });
+const context = await model.createContext({ contextSize: 8192, flashAttention: false });
 const chat = new LlamaChatSession({ contextSequence: context.getSequence(), systemPrompt: system });
 let first = 0;
 let tokens = 0;

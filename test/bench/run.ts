@@ -5,6 +5,7 @@ import { answerCache } from './answer-cache.ts';
 import { auditing } from './audit.ts';
 import { conversations } from './conversations.ts';
 import { decoding } from './decoding.ts';
+import { embedding } from './embedding.ts';
 import { type Figure, printFigures } from './figures.ts';
 import { formats } from './formats.ts';
 import { gateway } from './gateway.ts';
@@ -34,8 +35,10 @@ const PARTS: Record<string, () => Promise<Figure[]>> = {
   tools: () => tools(),
   cache: () => answerCache(),
   decode: () => decoding(5),
-  inference: () => inference(2),
   conversations: () => conversations(1),
+  embed: () => embedding(5),
+  // All that is measured of models, in one run.
+  inference: async () => [...(await decoding(3)), ...(await inference(2)), ...(await embedding(3)), ...(await answerCache())],
 };
 
 const wanted = process.argv.slice(2);

@@ -41,6 +41,15 @@ test('a model is measured at a press, and what was measured stays', async () => 
   await card.getByRole('button', { name: 'Measure the speed of scripted' }).click();
   await history.getByRole('row').nth(2).waitFor();
   await look(page, 'models-measured');
+  const live = page.getByRole('region', { name: 'What runs now' });
+  const loaded = live.getByRole('table', { name: 'Loaded models' }).getByRole('row').filter({ hasText: 'scripted' });
+  await loaded.getByText('0 of 4').waitFor();
+  await loaded.getByText('measured here').waitFor();
+  await live.getByText('CPU', { exact: true }).waitFor();
+  await live.getByRole('button', { name: 'Show its log' }).click();
+  await live.getByRole('log', { name: 'Log of the process' }).getByText(/Loaded .*\.gguf in \d+ ms/).waitFor();
+  await live.scrollIntoViewIfNeeded();
+  await look(page, 'models-live');
 });
 
 test('a file on a disk is looked at first, then comes in; what is not there is said in the form', async () => {

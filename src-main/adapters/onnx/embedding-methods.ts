@@ -1,6 +1,7 @@
 import { basename, dirname } from 'node:path';
-import { type FeatureExtractionPipeline, env, pipeline } from '@huggingface/transformers';
+import { type FeatureExtractionPipeline, env, pipeline, type Tensor } from '@huggingface/transformers';
 import { MillwrightError } from '#shared/contract/errors.ts';
+import { meanOfTokens } from './mean-of-tokens.ts';
 import type { CountResult, EmbedInput, EmbedResult, EmbeddingModelFiles } from './embedding-protocol.ts';
 
 const BATCH = 32;
@@ -58,10 +59,18 @@ async function embed(extractor: FeatureExtractionPipeline, model: EmbeddingModel
   for (let start = 0; start < byLength.length; start += BATCH) {
     signal.throwIfAborted();
     const batch = byLength.slice(start, start + BATCH);
-    const output = await extractor(batch.map((index) => (texts[index] ?? '').slice(0, model.maxTokens * LETTERS_PER_TOKEN)), { pooling: 'mean', normalize: true });
-    const data = output.data as Float32Array;
+    const data = await vectorsOf(extractor, batch.map((index) => (texts[index] ?? '').slice(0, model.maxTokens * LETTERS_PER_TOKEN)));
     if (data.length !== batch.length * model.dimension) throw new MillwrightError('MODEL_INVALID', `The embedding model ${model.name} gives vectors of another length than its config.json says. Search works by keyword only.`);
     batch.forEach((index, row) => vectors.set(data.subarray(row * model.dimension, (row + 1) * model.dimension), index * model.dimension));
   }
   return { vectors };
+}
+
+async function vectorsOf({ tokenizer, model }: FeatureExtractionPipeline, texts: string[]): Promise<Float32Array> {
+  const encoded = tokenizer(texts, { padding: true, truncation: true }) as Record<string, Tensor>;
+  const output = (await model(encoded)) as Record<string, Tensor | undefined>;
+  const { data, dims } = output['last_hidden_state'] ?? output['logits'] ?? output['token_embeddings'] ?? {};
+  const [, tokens = 0, width = 0] = dims ?? [];
+  if (!(data instanceof Float32Array) || dims?.length !== 3) return new Float32Array();
+  return meanOfTokens({ values: data, tokens, width }, encoded['attention_mask']?.data as BigInt64Array);
 }

@@ -3,11 +3,13 @@ import type { ByteStream } from '#shared/contract/byte-source.ts';
 import { modelTask } from '#shared/contract/models.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { Crypto } from '#core/ports/crypto.ts';
+import type { Database } from '#core/ports/database.ts';
 import type { Embedding } from '#core/ports/embedder.ts';
 import type { ModelFile } from '#core/ports/model-files.ts';
 import type { SourceFile } from '#core/ports/model-sources.ts';
 import { registerEmbedder } from './embedder-row.ts';
 import { ggufOnly } from './gguf-only.ts';
+import { keepReads } from './kept-reads.ts';
 import { type InstallStage, type InstallerDeps, createInstaller } from './installer.ts';
 import { type ModelRow, addModel, allModels, deleteModel, markChecking, markRefused, modelById } from './model-rows.ts';
 
@@ -57,8 +59,12 @@ type FoundFile = ModelFile & Pick<ModelRow, 'name' | 'format' | 'architecture'> 
 
 const writerFile = (file: ModelFile): FoundFile => ({ ...file, name: file.filename.replace(/\.gguf$/i, ''), format: 'gguf', architecture: null, contextTokens: null });
 
-export function createModelRegistry(deps: RegistryDeps): ModelRegistry {
-  const { database, modelFiles, inference, crossEncoder, embedding, clock, crypto, logger } = deps;
+export function createModelRegistry(given: RegistryDeps): ModelRegistry {
+  const reads = keepReads(() => given.database.withSystem(allModels));
+  // Only what goes through here writes models.
+  const database: Database = { ...given.database, withSystem: (work) => reads.changing('', () => given.database.withSystem(work)) };
+  const deps = { ...given, database };
+  const { modelFiles, inference, crossEncoder, embedding, clock, crypto, logger } = deps;
   const installer = createInstaller(deps);
   const closing = new AbortController();
   const background = new Set<Promise<unknown>>();
@@ -69,7 +75,7 @@ export function createModelRegistry(deps: RegistryDeps): ModelRegistry {
   let scanAgain = false;
   let unwatch: () => void = () => undefined;
 
-  const list = (): Promise<ModelRow[]> => database.withSystem(allModels);
+  const list = (): Promise<ModelRow[]> => reads.get('');
 
   function register({ name, filename, path, sizeBytes, format, architecture, contextTokens }: FoundFile): Promise<ModelRow> {
     return database.withSystem((tx) =>
@@ -180,7 +186,7 @@ export function createModelRegistry(deps: RegistryDeps): ModelRegistry {
   }
 
   async function get(id: string): Promise<ModelRow> {
-    const row = await database.withSystem((tx) => modelById(tx, id));
+    const row = await given.database.withSystem((tx) => modelById(tx, id));
     if (!row) throw new MillwrightError('MODEL_NOT_FOUND');
     return row;
   }

@@ -1,6 +1,7 @@
 import type { Clock } from '#core/ports/clock.ts';
 import type { Database, TenantScope } from '#core/ports/database.ts';
 import { sql } from '#core/ports/sql.ts';
+import { keepReads } from './kept-reads.ts';
 import type { AssignedRole, RoleAssignments } from './choose-model.ts';
 
 const KEY = 'models.roles';
@@ -14,7 +15,17 @@ export interface RoleSettings {
 }
 
 export function createRoleSettings(database: Database, clock: Clock): RoleSettings {
-  async function change(scope: TenantScope, next: (current: RoleAssignments) => RoleAssignments): Promise<void> {
+  // Each question asks for it several times.
+  const reads = keepReads((tenantId) =>
+    database.withTenant({ tenantId, userId: null }, async (tx) => {
+      const row = await tx.maybe<{ value: RoleAssignments }>(sql`SELECT value FROM settings WHERE tenant_id = ${tx.tenantId} AND key = ${KEY}`);
+      return row?.value ?? {};
+    }),
+  );
+
+  const change = (scope: TenantScope, next: (current: RoleAssignments) => RoleAssignments): Promise<void> => reads.changing(scope.tenantId, () => write(scope, next));
+
+  async function write(scope: TenantScope, next: (current: RoleAssignments) => RoleAssignments): Promise<void> {
     await database.withTenant(scope, async (tx) => {
       const row = await tx.maybe<{ value: RoleAssignments }>(sql`SELECT value FROM settings WHERE tenant_id = ${tx.tenantId} AND key = ${KEY} FOR UPDATE`);
       const value = JSON.stringify(next(row?.value ?? {}));
@@ -25,11 +36,7 @@ export function createRoleSettings(database: Database, clock: Clock): RoleSettin
   }
 
   return {
-    read: (tenantId) =>
-      database.withTenant({ tenantId, userId: null }, async (tx) => {
-        const row = await tx.maybe<{ value: RoleAssignments }>(sql`SELECT value FROM settings WHERE tenant_id = ${tx.tenantId} AND key = ${KEY}`);
-        return row?.value ?? {};
-      }),
+    read: reads.get,
     assign: (scope, role, modelId) => change(scope, (current) => ({ ...current, [role]: modelId })),
     unassign: (scope, modelId) =>
       change(scope, ({ fast, heavy, rerank }) => ({ fast: fast === modelId ? null : fast, heavy: heavy === modelId ? null : heavy, rerank: rerank === modelId ? undefined : rerank })),

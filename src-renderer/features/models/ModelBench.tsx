@@ -45,9 +45,14 @@ export function ModelBench({ model: { id, name }, mayManage }: { model: Pick<Ins
     <Stack sx={{ gap: 1 }}>
       {runs.length > 0 && (
         <FramedTable label={t('models.bench.title', { name })} columns={[t('models.bench.when'), t('models.bench.reads'), t('models.bench.writes'), t('models.bench.first')]}>
-          {runs.map(({ ranAt, device, prefillPerSecond, decodePerSecond, firstTokenMs }) => (
+          {runs.map(({ ranAt, device, prefillPerSecond, decodePerSecond, firstTokenMs, threads }) => (
             <TableRow key={ranAt}>
-              <TableCell title={device}>{formatTime(ranAt)}</TableCell>
+              <TableCell>
+                {formatTime(ranAt)}
+                <Typography variant="caption" component="div" color="textSecondary" sx={{ overflowWrap: 'anywhere' }}>
+                  {threads === null ? device : t('models.bench.with', { device, reading: threads.reading, writing: threads.writing })}
+                </Typography>
+              </TableCell>
               <TableCell>{perSecond(prefillPerSecond)}</TableCell>
               <TableCell>{perSecond(decodePerSecond)}</TableCell>
               <TableCell align="right">{formatDuration(firstTokenMs, t, i18n.language)}</TableCell>

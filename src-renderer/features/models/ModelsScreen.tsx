@@ -16,6 +16,7 @@ import { Screen } from '#renderer/components/Screen.tsx';
 import { Waiting } from '#renderer/components/Waiting.tsx';
 import { BringFromDisk } from './BringFromDisk.tsx';
 import { ImportList } from './ImportList.tsx';
+import { LiveModels } from './LiveModels.tsx';
 import { ModelCard } from './ModelCard.tsx';
 import { ModelCatalogue } from './ModelCatalogue.tsx';
 import { ModelRoles } from './ModelRoles.tsx';
@@ -59,6 +60,7 @@ export function ModelsScreen({ children }: { children?: ReactNode }) {
         />
       )}
       {list.data && <ModelRoles models={models} mayManage={mayManage} />}
+      {list.data && mayManage && <LiveModels />}
       <Group title={t('models.forAnswers')} models={writers} />
       <Group title={t('models.forSearch')} models={searchers} />
       {mayManage && list.data && (

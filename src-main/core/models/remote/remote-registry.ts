@@ -5,6 +5,7 @@ import type { Clock } from '#core/ports/clock.ts';
 import type { Crypto } from '#core/ports/crypto.ts';
 import type { Database, TenantScope } from '#core/ports/database.ts';
 import type { Egress } from '#core/ports/egress.ts';
+import { keepReads } from '#core/models/kept-reads.ts';
 import type { RemoteEndpoint } from '#core/ports/remote-chat.ts';
 import type { Secrets } from '#core/ports/secrets.ts';
 import { addRemote, deleteRemote, remoteRows, type RemoteRow } from './remote-rows.ts';
@@ -32,7 +33,8 @@ export interface RemoteRegistry {
 }
 
 export function createRemoteRegistry({ database, secrets, egress, crypto, clock }: RemoteRegistryDeps): RemoteRegistry {
-  const list = (tenantId: string): Promise<RemoteRow[]> => database.withTenant({ tenantId, userId: null }, remoteRows);
+  const reads = keepReads((tenantId) => database.withTenant({ tenantId, userId: null }, remoteRows));
+  const list = reads.get;
   return {
     list,
     find: async (tenantId, id) => (id ? (await list(tenantId)).find((row) => row.id === id) : undefined),
@@ -44,11 +46,11 @@ export function createRemoteRegistry({ database, secrets, egress, crypto, clock 
         sealed_key: apiKey ? secrets.seal(apiKey, contextOf(scope.tenantId, id)) : null,
         most_sensitive: mostSensitive, price_in: price.in, price_out: price.out, created_at: clock.now(),
       };
-      if (!(await database.withTenant(scope, (tx) => addRemote(tx, scope.tenantId, row)))) throw new MillwrightError('MODEL_EXISTS');
+      if (!(await reads.changing(scope.tenantId, () => database.withTenant(scope, (tx) => addRemote(tx, scope.tenantId, row))))) throw new MillwrightError('MODEL_EXISTS');
       return row;
     },
     async remove(scope, id) {
-      if (!(await database.withTenant(scope, (tx) => deleteRemote(tx, id)))) throw new MillwrightError('MODEL_NOT_FOUND');
+      if (!(await reads.changing(scope.tenantId, () => database.withTenant(scope, (tx) => deleteRemote(tx, id))))) throw new MillwrightError('MODEL_NOT_FOUND');
     },
     allowed: (row) => egress.allows(row.base_url),
     endpoint(tenantId, row) {
