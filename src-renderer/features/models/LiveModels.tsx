@@ -111,7 +111,7 @@ function WorkerLog({ log }: { log: Live['log'] }) {
           {log.length === 0 && t('models.live.logEmpty')}
           {log.toReversed().map(({ at, level, text }, n) => (
             <Box key={`${at} ${log.length - n}`} sx={({ tokens }) => ({ overflowWrap: 'anywhere', color: level === 'error' ? tokens.states.failed.ink : level === 'warn' ? tokens.states.degraded.ink : tokens.ink })}>
-              {formatTime(at)} {t(`models.live.level.${level}`)} {text}
+              {[formatTime(at), level !== 'info' && t(`models.live.level.${level}`), text].filter(Boolean).join(' ')}
             </Box>
           ))}
         </Box>

@@ -154,7 +154,7 @@ export const models = {
     showLog: 'Show its log',
     hideLog: 'Hide its log',
     logEmpty: 'It has said nothing yet.',
-    level: { info: ' ', warn: 'warning:', error: 'error:' },
+    level: { warn: 'warning:', error: 'error:' },
   },
   forAnswers: 'For answers',
   forSearch: 'For search',

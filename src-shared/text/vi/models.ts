@@ -156,7 +156,7 @@ export const models: Texts['models'] = {
     showLog: 'Xem nhật ký của tiến trình',
     hideLog: 'Ẩn nhật ký của tiến trình',
     logEmpty: 'Tiến trình chưa báo gì.',
-    level: { info: ' ', warn: 'cảnh báo:', error: 'lỗi:' },
+    level: { warn: 'cảnh báo:', error: 'lỗi:' },
   },
   forAnswers: 'Để trả lời',
   forSearch: 'Để tìm kiếm',
