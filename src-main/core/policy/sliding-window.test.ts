@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { createSlidingWindow } from './sliding-window.ts';
 
 const limit = { perMinute: 2, perHour: 3 };
@@ -53,4 +53,18 @@ test('no minute and no hour ever holds more calls than the limit, a call is refu
     }),
     { numRuns: 500 },
   );
+});
+
+test('of a hundred thousand callers within an hour the last costs no more than the first', () => {
+  let looked = 0;
+  const values = Map.prototype[Symbol.iterator];
+  const iterate = vi.spyOn(Map.prototype, Symbol.iterator).mockImplementation(function (this: Map<unknown, unknown>) {
+    looked += this.size;
+    return values.call(this);
+  });
+  const window = createSlidingWindow();
+  for (let n = 0; n < 100_000; n += 1) window.take(`caller:${n}`, { perMinute: 10, perHour: 20 }, n);
+  iterate.mockRestore();
+  expect(looked).toBeLessThan(1_000_000);
+  expect(looked).toBeGreaterThan(0);
 });

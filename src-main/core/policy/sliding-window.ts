@@ -2,7 +2,7 @@ import type { Limit } from './rate-limits.ts';
 
 const MINUTE = 60_000;
 const HOUR = 3_600_000;
-/** Keys without a call for an hour are dropped when the table has grown past this. */
+/** Keys without a call for an hour are dropped when the table has grown past this, and then each time it has doubled: looking through it costs its size. */
 const SWEEP_AT = 10_000;
 
 export interface SlidingWindow {
@@ -13,14 +13,16 @@ export interface SlidingWindow {
 /** Exact sliding window over the call times of the last hour; a refused call is not counted. */
 export function createSlidingWindow(): SlidingWindow {
   const calls = new Map<string, number[]>();
+  let sweepAt = SWEEP_AT;
 
   function sweep(now: number): void {
     for (const [key, times] of calls) if ((times.at(-1) ?? 0) <= now - HOUR) calls.delete(key);
+    sweepAt = Math.max(SWEEP_AT, calls.size * 2);
   }
 
   return {
     take(key, limit, now) {
-      if (calls.size > SWEEP_AT) sweep(now);
+      if (calls.size > sweepAt) sweep(now);
       const recent = (calls.get(key) ?? []).filter((time) => time > now - HOUR);
       calls.set(key, recent);
       const wait = Math.max(waitFor(recent, limit.perMinute, MINUTE, now), waitFor(recent, limit.perHour, HOUR, now));
