@@ -26,7 +26,7 @@ import type { PatternEngine } from '#core/ports/pattern-engine.ts';
 import type { SqlRunner } from '#core/ports/sql-runner.ts';
 import type { TextRecognition } from '#core/ports/text-recognition.ts';
 import type { JsonSchemas } from '#core/ports/json-schema.ts';
-import { answerWording, promptHandlers } from '#core/prompts/index.ts';
+import { activePrompt, answerWording, promptHandlers } from '#core/prompts/index.ts';
 import { createPlans } from '#core/plans/index.ts';
 import { personNowAllowed } from './person-now-allowed.ts';
 import { planStepEntry } from './plan-step-entry.ts';
@@ -144,7 +144,7 @@ export async function createCore(ports: CorePorts): Promise<Core> {
   }
 
   const agentStore = createAgentStore({ database, clock, crypto, templates: ports.agentTemplates });
-  const agents = createAgents(agentStore);
+  const agents = createAgents(agentStore, async (principal, name) => (await database.withTenant(principal, (tx) => activePrompt(tx, `agent:${name}`, 'system')))?.text ?? null);
   const memory = createMemoryStore(ports);
   const approvals = createApprovals({ ...ports, trail, reauthenticate, gateway: () => tools.gateway, personNow: personNowAllowed(createPersonNow(database), 'tools:use') });
   const tools = createTools({

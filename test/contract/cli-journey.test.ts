@@ -186,6 +186,24 @@ describe('the owner of a data directory, at the command line', () => {
     expect(await prompts('show', 'mood')).toMatchObject({ status: 2, json: { error: { code: 'INVALID_INPUT' } } });
   });
 
+  test('sets agents up from files, asks one, and takes it away', async () => {
+    const agents = (...args: string[]) => run('--tenant', 'journey-plant', 'agents', ...args);
+    const file = join(root, 'agent.json');
+    const shown = await agents('show', 'document-analyst');
+    await writeFile(file, JSON.stringify({ ...(shown.json['definition'] as object), name: 'pump-analyst', title: 'Pump analyst', format: 'structured_json' }));
+    expect(await agents('apply', file)).toMatchObject({ status: 0, json: { version: 1, origin: 'plant', definition: { name: 'pump-analyst' } } });
+    expect((await agents('list')).json).toMatchObject({ agents: expect.arrayContaining([expect.objectContaining({ name: 'pump-analyst', version: 1, enabled: true }), expect.objectContaining({ name: 'research', origin: 'shipped' })]) });
+    const asked = await run('--tenant', 'journey-plant', 'ask', 'What is the relief pressure of pump P-101?', '--agent', 'pump-analyst');
+    // Without a language model an agent looks nothing up, and the documents answer.
+    expect(asked.json).toMatchObject({ agent: 'pump-analyst', mode: 'passages', answer: expect.stringContaining('6.5 bar'), output: { format: 'summary_text', hints: { type: 'text' }, data: null }, steps: [{ tool: 'rag_search', arguments: { query: expect.any(String) }, status: 'ok', ms: null }] });
+    expect(await run('--tenant', 'journey-plant', 'ask', 'x', '--agent', 'nobody')).toMatchObject({ status: 1, json: { error: { code: 'AGENT_NOT_FOUND' } } });
+    await writeFile(file, '{"name": "Bad Name"}');
+    expect(await agents('apply', file)).toMatchObject({ status: 2, json: { error: { code: 'INVALID_INPUT', message: expect.stringContaining('name: A name has') } } });
+    expect((await agents('remove', 'pump-analyst')).json).toEqual({ removed: true });
+    expect(await agents('show', 'pump-analyst')).toMatchObject({ status: 1, json: { error: { code: 'AGENT_NOT_FOUND' } } });
+    expect((await agents('show', 'shipment-lookup')).json).toMatchObject({ origin: 'template', definition: { tools: ['get_shipment', 'list_shipments'] } });
+  });
+
   test('is told that an installation of several plants is in order, and of one plant as one of its people', async () => {
     await commands.close();
     const checks = async (...args: string[]) => ((await millwright('doctor', ...args)).json as { ok: boolean; checks: { name: string; state: string }[] }) ?? {};

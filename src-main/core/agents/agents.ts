@@ -17,7 +17,8 @@ export interface Agents {
   usable(principal: Principal, name: string): Promise<UsableAgent>;
 }
 
-export function createAgents(store: Pick<AgentStore, 'list'>): Agents {
+/** @param wording what the plant has an agent told in place of its definition's prompt; null for nothing */
+export function createAgents(store: Pick<AgentStore, 'list'>, wording: (principal: Principal, agent: string) => Promise<string | null>): Agents {
   const allowed = async (principal: Principal): Promise<UsableAgent[]> =>
     (await store.list(principal)).filter(({ definition }) => definition.enabled && definition.roles.includes(principal.role));
 
@@ -28,7 +29,7 @@ export function createAgents(store: Pick<AgentStore, 'list'>): Agents {
     async usable(principal, name) {
       const found = (await allowed(principal)).find(({ definition }) => definition.name === name);
       if (!found) throw new MillwrightError('AGENT_NOT_FOUND');
-      return { definition: found.definition, version: found.version };
+      return { definition: { ...found.definition, prompt: (await wording(principal, name)) ?? found.definition.prompt }, version: found.version };
     },
   };
 }

@@ -76,8 +76,14 @@ export function AskScreen() {
         {conversation.isLoading && answering === null && <Waiting>{t('common.loading')}</Waiting>}
         {empty ? <AskWelcome /> : <MessageList id={id ?? NEW} messages={messages} answering={answering} onAsk={ask} />}
         <ScopeBar scope={id === null ? newScope : (conversation.data?.scope ?? EVERYTHING)} onChange={(scope) => (id === null ? setNewScope(scope) : setScope(id, scope))} />
-        <Composer key={id ?? NEW} id={id ?? NEW} busy={answering !== null && answering.phase !== 'failed'} heavy={mode.data?.answers.heavy ?? null} picker={<AgentPicker chosen={chosen} onChoose={setChosen} />} onSend={(text, harder) => ask(text, undefined, harder)} onStop={() => answers.stop(id ?? NEW)} />
+        <Composer key={id ?? NEW} id={id ?? NEW} busy={answering !== null && answering.phase !== 'failed'} heavy={mode.data?.answers.heavy ?? null} picker={<AgentPicker chosen={chosen} onChoose={setChosen} />} onSend={(text, harder) => ask(text, undefined, harder, addressed(text))} onStop={() => answers.stop(id ?? NEW)} />
       </Box>
     </Box>
   );
+}
+
+/** A question that begins with the name of an agent is for it. */
+function addressed(text: string): Answerer | undefined {
+  const name = /^@([a-z][a-z0-9-]{1,62})\s+\S/.exec(text)?.[1];
+  return name === undefined ? undefined : { mode: 'agent', agent: name };
 }
