@@ -157,6 +157,15 @@ describe('with a language model', () => {
     expect(Math.round(days)).toBe(7);
   });
 
+  test('what the question does not say is asked for, and the tool is called with what the person fills in', async () => {
+    await install({ tool: 'ask_person', input: { tool: 'calculator', missing: ['expression'], question: 'What is to be worked out?' } }, ['The result', ' is 7', ' now.']);
+    const { message } = await answered({ question: 'Work it out.', agent: 'sums' });
+    expect(message).toMatchObject({ content: 'What is to be worked out?', unsupported: [], agent: { steps: [], needs: { tool: 'calculator', missing: ['expression'] } } });
+    await install({ tool: 'calculator', input: { expression: '3 + 4', unit: null } }, ['The result', ' is 7', ' now.']);
+    const filled = await answered({ question: 'Work it out.', agent: 'sums', given: { tool: 'calculator', arguments: { expression: '3 + 4' } } });
+    expect(filled.message).toMatchObject({ content: 'The result is 7 now.', unsupported: [], agent: { steps: [{ tool: 'calculator', arguments: { expression: '3 + 4' }, status: 'ok' }], needs: null } });
+  });
+
   test('a number that no tool gave is marked', async () => {
     await install({ tool: 'calculator', input: { expression: '1 + 1', unit: null } }, ['The answer', ' is 77', ' units.']);
     expect((await answered({ question: 'What is 1 + 1?', agent: 'sums' })).message.unsupported).toHaveLength(1);

@@ -1,6 +1,7 @@
 // Prints what things cost on this machine: npm run bench [-- PART …]. Medians of alternating runs; nothing is asserted.
 import { mkdir, writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
+import { agents } from './agents.ts';
 import { answerCache } from './answer-cache.ts';
 import { auditing } from './audit.ts';
 import { conversations } from './conversations.ts';
@@ -33,6 +34,7 @@ const PARTS: Record<string, () => Promise<Figure[]>> = {
   privacy: () => privacy(),
   routing: () => routing(),
   tools: () => tools(),
+  agents: () => agents(),
   cache: () => answerCache(),
   decode: () => decoding(5),
   conversations: () => conversations(1),
