@@ -166,6 +166,19 @@ describe('with a language model', () => {
     expect(filled.message).toMatchObject({ content: 'The result is 7 now.', unsupported: [], agent: { steps: [{ tool: 'calculator', arguments: { expression: '3 + 4' }, status: 'ok' }], needs: null } });
   });
 
+  test('whoever fits: the question decides, and says whom it took', async () => {
+    await install({ tool: 'rag_search', input: { query: 'alarm E-217', top: null, documents: null } }, ['Nothing', ' was', ' found.']);
+    const { events, message } = await answered({ question: 'What does alarm E-217 on the compressor mean?', mode: 'auto' });
+    expect(events[0]).toMatchObject({ type: 'routed', agent: 'alarm-analyst', clarify: null });
+    expect(message.agent).toMatchObject({ name: 'alarm-analyst', steps: [{ tool: 'rag_search' }] });
+  });
+
+  test('several wishes in one message are followed in turn, each by its agent, and make one answer', async () => {
+    const { events, message } = await answered({ question: 'What does alarm E-217 on the compressor mean? And how do I start up the feed pump after maintenance?', mode: 'auto' });
+    expect(events[0]).toMatchObject({ type: 'routed' });
+    expect(message.agent?.steps.map(({ n, agent, tool }) => [n, agent, tool])).toEqual([[1, 'alarm-analyst', 'rag_search'], [2, 'procedure-guide', 'rag_search']]);
+  });
+
   test('a number that no tool gave is marked', async () => {
     await install({ tool: 'calculator', input: { expression: '1 + 1', unit: null } }, ['The answer', ' is 77', ' units.']);
     expect((await answered({ question: 'What is 1 + 1?', agent: 'sums' })).message.unsupported).toHaveLength(1);

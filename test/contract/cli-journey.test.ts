@@ -198,7 +198,7 @@ describe('the owner of a data directory, at the command line', () => {
     expect(asked.json).toMatchObject({ agent: 'pump-analyst', mode: 'passages', answer: expect.stringContaining('6.5 bar'), output: { format: 'summary_text', hints: { type: 'text' }, data: null }, steps: [{ tool: 'rag_search', arguments: { query: expect.any(String) }, status: 'ok', ms: null }] });
     expect(await run('--tenant', 'journey-plant', 'ask', 'x', '--agent', 'nobody')).toMatchObject({ status: 1, json: { error: { code: 'AGENT_NOT_FOUND' } } });
     await writeFile(file, '{"name": "Bad Name"}');
-    expect(await agents('apply', file)).toMatchObject({ status: 2, json: { error: { code: 'INVALID_INPUT', message: expect.stringContaining('name: A name has') } } });
+    expect(await agents('apply', file)).toMatchObject({ status: 1, json: { error: { code: 'INVALID_INPUT', message: expect.stringContaining('name: A name has') } } });
     expect((await agents('remove', 'pump-analyst')).json).toEqual({ removed: true });
     expect(await agents('show', 'pump-analyst')).toMatchObject({ status: 1, json: { error: { code: 'AGENT_NOT_FOUND' } } });
     expect((await agents('show', 'shipment-lookup')).json).toMatchObject({ origin: 'template', definition: { tools: ['get_shipment', 'list_shipments'] } });

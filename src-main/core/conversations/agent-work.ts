@@ -1,22 +1,25 @@
 import type { AskMode, GivenArguments } from '#shared/contract/agent-answers.ts';
 import { MillwrightError } from '#shared/contract/errors.ts';
-import { gather, type GatherDeps } from '#core/agents/index.ts';
-import type { Routing } from '#shared/contract/routing.ts';
+import type { AgentTask, GatherDeps } from '#core/agents/index.ts';
+import type { RoutedIntent, Routing } from '#shared/contract/routing.ts';
 import type { Label } from '#shared/contract/permissions.ts';
 import type { Call, Principal } from '#core/pipeline/index.ts';
 import { highestLabel } from '#core/policy/index.ts';
 import type { AgentWork } from './answer.ts';
+import { gatherInTurn } from './gather-in-turn.ts';
 import type { KeptMessage } from './used-documents.ts';
 
 /** Turns of the conversation that an agent sees before each of its decisions. */
 const TURNS = 6;
+/** Wishes of one message that are followed. */
+const MOST_PARTS = 4;
 
 export interface AgentServices {
   gathering: GatherDeps;
   /** Remembers that an agent did something for a person, in the person's own words. */
   remember(principal: Principal, task: { question: string; title: string; label: Label }): Promise<void>;
   /** Which agent a question is for; none where the documents are to answer. */
-  route(call: Call<Principal>, question: string): Promise<Pick<Routing, 'agent' | 'clarify' | 'candidates'>>;
+  route(call: Call<Principal>, question: string): Promise<Pick<Routing, 'agent' | 'clarify' | 'candidates' | 'intents'>>;
 }
 
 export interface Answerer {
@@ -43,16 +46,30 @@ export interface Answering {
 /** Who is to answer. Where it is not clear which agent is meant, the documents do, and the person is asked. Throws `AGENT_NOT_FOUND`. */
 export async function whoAnswers({ gathering, route }: AgentServices, { agent: named, mode = named === undefined ? 'rag' : 'agent', given }: Answerer, { question, history, conversationId, cacheKey }: WhatAsked, call: Call<Principal>): Promise<Answering> {
   if (mode === 'rag') return { work: undefined, routed: null };
-  const routed = named === undefined ? await route(call, question) : null;
-  const name = named ?? (routed?.clarify != null && mode !== 'agent' ? null : (routed?.agent ?? null));
-  if (name === null && mode === 'agent') throw new MillwrightError('AGENT_NOT_FOUND', 'No agent fits this question. Name one.');
-  if (name === null) return { work: undefined, routed };
-  const agent = await gathering.agents.usable(call.principal, name);
-  const shown = agent.definition.memory === 'none' ? [] : history.slice(-TURNS);
-  const task = {
-    agent, question, conversationId, given, cacheKey: `${cacheKey}/agent`,
-    history: shown.map(({ role, content }) => ({ role, text: content })),
-    label: highestLabel(shown.flatMap(({ used }) => used.map(({ label }) => label))),
+  const found = named === undefined ? await route(call, question) : null;
+  const routed = found && { agent: found.agent, clarify: found.clarify, candidates: found.candidates };
+  const unclear = found?.clarify != null && mode !== 'agent';
+  const parts = named === undefined ? partsOf(found?.intents ?? [], question) : [{ text: question, agent: named }];
+  const [first] = unclear ? [] : parts.filter(isForAgent);
+  if (!first && mode === 'agent') throw new MillwrightError('AGENT_NOT_FOUND', 'No agent fits this question. Name one.');
+  if (!first) return { work: undefined, routed };
+  const task = async (part: { text: string; agent: string }): Promise<AgentTask> => {
+    const agent = await gathering.agents.usable(call.principal, part.agent);
+    const shown = agent.definition.memory === 'none' ? [] : history.slice(-TURNS);
+    return {
+      agent, question: part.text, conversationId, given, cacheKey: `${cacheKey}/agent`,
+      history: shown.map(({ role, content }) => ({ role, text: content })),
+      label: highestLabel(shown.flatMap(({ used }) => used.map(({ label }) => label))),
+    };
   };
-  return { work: { agent, beside: mode === 'both', gather: () => gather(gathering, task, call) }, routed };
+  const tasks = await Promise.all(parts.filter(isForAgent).map(task));
+  const agent = tasks[0]?.agent ?? (await gathering.agents.usable(call.principal, first.agent));
+  return { work: { agent, beside: mode === 'both' || tasks.length < parts.length, gather: () => gatherInTurn(gathering, tasks, call) }, routed };
 }
+
+type Part = Pick<RoutedIntent, 'text' | 'agent'>;
+
+/** A message with one wish is asked as it was written. */
+const partsOf = (intents: readonly RoutedIntent[], question: string): Part[] => (intents.length === 1 ? intents.map(({ agent }) => ({ text: question, agent })) : intents.slice(0, MOST_PARTS));
+
+const isForAgent = (part: Part): part is Part & { agent: string } => part.agent !== null;
