@@ -146,6 +146,21 @@ test('a person has another agent answer by one press, and an admin sees what was
   await admin.getByText('Nobody corrected anything yet.').waitFor();
 });
 
+test('numbers over time are drawn, and shown as a table to whoever prefers that', async () => {
+  await asAdmin('POST', '/admin/tools', erpTool(erp.url, 'get_shipment', 'energy', 'number', 'Gives the use of energy by month.'));
+  await asAdmin('PATCH', '/admin/agents/logistics', { change: { format: 'chart_data' } });
+  const page = await bench.open({ as: 'Cy Holm', at: '/ask', prefer: { scheme: 'dark' } });
+  await page.getByRole('button', { name: 'Who answers: Documents' }).waitFor();
+  await ask(page, `@logistics ${QUESTION}`);
+  const answer = answerOf(page, 'generated');
+  const chart = answer.getByRole('region', { name: 'Chart' });
+  await chart.getByText('compressor').first().waitFor();
+  await look(page, 'agent-chart-dark');
+  await chart.getByRole('button', { name: 'Show as a table' }).click();
+  await answer.getByRole('region', { name: 'Table' }).getByRole('gridcell', { name: '2026-03-01' }).waitFor();
+  await look(page, 'agent-chart-table-dark');
+});
+
 test('an admin tries an agent before anybody else uses it, switches it off, and it is offered no more', async () => {
   const page = await bench.open({ at: '/admin/agents', prefer: { scheme: 'dark' } });
   await page.getByRole('button', { name: 'Try Logistics' }).click();

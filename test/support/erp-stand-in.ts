@@ -18,6 +18,9 @@ export const SHIPMENTS = [
 
 export const DEBTS = [{ customer: '0104985841', name: 'Nordwind', total: 15_432.5, overdue: 5_200, currency: 'USD', lastPayment: '2026-10-15' }] as const;
 
+/** Energy by month, whatever it is asked for. */
+export const ENERGY = ['01', '02', '03', '04', '05', '06'].map((month, at) => ({ month: `2026-${month}-01`, compressor: 410 - 12 * at, boiler: 260 + 20 * (at % 3) }));
+
 export async function startErp(): Promise<ErpStandIn> {
   const asked: string[] = [];
   const server = createServer((request, response) => {
@@ -26,6 +29,7 @@ export async function startErp(): Promise<ErpStandIn> {
     const answer = (status: number, body: unknown): void => void response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
     if (request.headers['x-api-key'] !== ERP_KEY) return answer(401, { error: 'no key' });
     const [, kind, id] = path.split('/');
+    if (kind === 'energy') return answer(200, { result: ENERGY });
     const found = kind === 'shipments' ? SHIPMENTS.find(({ number }) => number === id) : kind === 'debts' ? DEBTS.find(({ customer }) => customer === id) : undefined;
     return found === undefined ? answer(404, { error: 'not found' }) : answer(200, { result: found });
   });

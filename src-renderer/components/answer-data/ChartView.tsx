@@ -8,7 +8,7 @@ const HEIGHT = 320;
 
 type Hints = Extract<AnswerOutput, { format: 'chart_data' }>['hints'];
 
-/** Numbers of a table, over time as lines, over names as bars. */
+/** Numbers of a table, over time as lines, over names as bars. Lines are straight: between two readings nothing is known. */
 export function ChartView({ hints: { chart, x, y }, table: { columns, rows } }: { hints: Hints; table: DataTable }) {
   const { tokens } = useTheme();
   const at = (field: string): number => columns.findIndex((column) => column.field === field);
@@ -23,5 +23,5 @@ export function ChartView({ hints: { chart, x, y }, table: { columns, rows } }: 
     }),
   }));
   const shared = { height: HEIGHT, xAxis: [{ data: over, scaleType: chart === 'bar' ? ('band' as const) : ('point' as const), label: x }], series, skipAnimation: true, nonce: pageNonce };
-  return chart === 'bar' ? <BarChart {...shared} /> : <LineChart {...shared} />;
+  return chart === 'bar' ? <BarChart {...shared} /> : <LineChart {...shared} series={series.map((line) => ({ ...line, curve: 'linear' as const, showMark: true }))} />;
 }
