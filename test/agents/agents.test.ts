@@ -173,10 +173,13 @@ describe('with a language model', () => {
     expect(message.agent).toMatchObject({ name: 'alarm-analyst', steps: [{ tool: 'rag_search' }] });
   });
 
-  test('several wishes in one message are followed in turn, each by its agent, and make one answer', async () => {
+  test('several wishes in one message are followed, each by its agent, and make one answer', async () => {
     const { events, message } = await answered({ question: 'What does alarm E-217 on the compressor mean? And how do I start up the feed pump after maintenance?', mode: 'auto' });
     expect(events[0]).toMatchObject({ type: 'routed' });
-    expect(message.agent?.steps.map(({ n, agent, tool }) => [n, agent, tool])).toEqual([[1, 'alarm-analyst', 'rag_search'], [2, 'procedure-guide', 'rag_search']]);
+    expect(message.agent?.title).toBe('Alarm and fault analyst + Procedure guide');
+    expect(message.agent?.steps.map(({ n }) => n)).toEqual([1, 2]);
+    // They run side by side: whichever was first.
+    expect(message.agent?.steps.map(({ agent, tool }) => [agent, tool]).toSorted()).toEqual([['alarm-analyst', 'rag_search'], ['procedure-guide', 'rag_search']]);
   });
 
   test('a number that no tool gave is marked', async () => {

@@ -6,6 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { AgentTemplate } from '#shared/contract/agents.ts';
+import type { ChatEvent } from '#shared/contract/conversations.ts';
 import type { Plan, PlanStepDraft } from '#shared/contract/plans.ts';
 import type { Credential } from '#core/pipeline/index.ts';
 import { makeScriptedGguf } from '#test/support/gguf/make-scripted-gguf.ts';
@@ -144,4 +146,17 @@ describe('a plan', () => {
     expect(records.length).toBeGreaterThan(6);
     expect(JSON.stringify(records)).not.toContain('Add 2 and 2');
   });
+});
+
+test('a message with two intents goes to two agents, whose steps count on and whose findings make one answer', async () => {
+  const { templates } = await plant.call<{ templates: AgentTemplate[] }>('agents.templates', {}, admin);
+  for (const { definition } of templates) if (/-lookup$/.test(definition.name)) await plant.call('agents.apply', { ...definition, tools: ['calculator'] }, admin);
+  await install(SUMS);
+  const events = await collect(await plant.events<ChatEvent>('conversations.ask', { question: 'Where is order 90122 and how much does Alpine Dairy owe us?', mode: 'auto' }, ben.credential));
+  const last = events.at(-1);
+  expect(last?.type === 'answer' && last.message.agent).toMatchObject({
+    title: 'Shipment look-up + Customer debt look-up',
+    steps: [{ n: 1, tool: 'calculator', status: 'ok' }, { n: 2, tool: 'calculator', status: 'ok' }],
+  });
+  expect(last?.type === 'answer' && last.message.agent?.steps.map(({ agent }) => agent).toSorted()).toEqual(['debt-lookup', 'shipment-lookup']);
 });

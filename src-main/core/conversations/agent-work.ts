@@ -1,12 +1,11 @@
 import type { AskMode, GivenArguments } from '#shared/contract/agent-answers.ts';
 import { MillwrightError } from '#shared/contract/errors.ts';
-import type { AgentTask, GatherDeps } from '#core/agents/index.ts';
+import { type AgentTask, asOne, gather, type GatherDeps, gatherSeveral, type PartTask } from '#core/agents/index.ts';
 import type { RoutedIntent, Routing } from '#shared/contract/routing.ts';
 import type { Label } from '#shared/contract/permissions.ts';
 import type { Call, Principal } from '#core/pipeline/index.ts';
 import { highestLabel } from '#core/policy/index.ts';
 import type { AgentWork } from './answer.ts';
-import { gatherInTurn } from './gather-in-turn.ts';
 import type { KeptMessage } from './used-documents.ts';
 
 /** Turns of the conversation that an agent sees before each of its decisions. */
@@ -63,8 +62,21 @@ export async function whoAnswers({ gathering, route }: AgentServices, { agent: n
     };
   };
   const tasks = await Promise.all(parts.filter(isForAgent).map(task));
-  const agent = tasks[0]?.agent ?? (await gathering.agents.usable(call.principal, first.agent));
-  return { work: { agent, beside: mode === 'both' || tasks.length < parts.length, gather: () => gatherInTurn(gathering, tasks, call) }, routed };
+  const [only, ...others] = tasks;
+  const beside = mode === 'both' || tasks.length < parts.length;
+  if (!only) return { work: undefined, routed };
+  if (others.length === 0) return { work: { agent: only.agent, beside, gather: () => gather(gathering, only, call) }, routed };
+  const related = withOrder(tasks, found?.intents ?? []);
+  return { work: { agent: asOne(related, only.agent), beside, gather: () => gatherSeveral(gathering, related, call) }, routed };
+}
+
+/** The parts with places, among themselves, of those they rest on. */
+function withOrder(tasks: readonly AgentTask[], intents: readonly RoutedIntent[]): PartTask[] {
+  const places = intents.slice(0, MOST_PARTS).flatMap(({ agent }, at) => (agent === null ? [] : [at]));
+  return tasks.map((task, of) => {
+    const after = (intents[places[of] ?? -1]?.after ?? []).map((at) => places.indexOf(at)).filter((at) => at >= 0);
+    return { ...task, after, cacheKey: `${task.cacheKey}/${of}` };
+  });
 }
 
 type Part = Pick<RoutedIntent, 'text' | 'agent'>;

@@ -68,7 +68,7 @@ function PlanView({ plan }: { plan: Plan }) {
       </Stack>
       {!begun && madeBy !== 'person' && <Notice state={madeBy === 'model' ? 'idle' : 'degraded'}>{t(`plans.madeBy.${madeBy}`)}</Notice>}
       <PlanActions plan={plan} onEdit={() => setOpened({ what: 'edit' })} onRemove={() => setOpened({ what: 'remove' })} />
-      {begun && <ProgressBar share={done / total} label={t('plans.done', { done, total })} />}
+      {begun && state !== 'done' && <ProgressBar share={done / total} label={t('plans.done', { done, total })} />}
       {begun && (
         <Typography variant="body2" color="textSecondary" aria-live="polite">
           {[t('plans.done', { done, total }), ...(state === 'running' ? [t('plans.running')] : [])].join('. ')}

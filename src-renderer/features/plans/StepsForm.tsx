@@ -2,7 +2,8 @@ import { Autocomplete, Box, Button, MenuItem, Stack, TextField, Typography } fro
 import { useTranslation } from 'react-i18next';
 import { MOST_PLAN_STEPS, type PlanStepDraft } from '#shared/contract/plans.ts';
 
-const DOCUMENTS = '';
+/** No name of an agent: those have no hyphen before them. */
+const DOCUMENTS = '-';
 
 interface Props {
   steps: readonly PlanStepDraft[];
