@@ -150,7 +150,7 @@ describe('a plan', () => {
 
 test('a message with two intents goes to two agents, whose steps count on and whose findings make one answer', async () => {
   const { templates } = await plant.call<{ templates: AgentTemplate[] }>('agents.templates', {}, admin);
-  for (const { definition } of templates) if (/-lookup$/.test(definition.name)) await plant.call('agents.apply', { ...definition, tools: ['calculator'] }, admin);
+  for (const { definition } of templates) if (definition.name.endsWith('-lookup')) await plant.call('agents.apply', { ...definition, tools: ['calculator'] }, admin);
   await install(SUMS);
   const events = await collect(await plant.events<ChatEvent>('conversations.ask', { question: 'Where is order 90122 and how much does Alpine Dairy owe us?', mode: 'auto' }, ben.credential));
   const last = events.at(-1);
