@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -202,6 +203,30 @@ describe('the owner of a data directory, at the command line', () => {
     expect((await agents('remove', 'pump-analyst')).json).toEqual({ removed: true });
     expect(await agents('show', 'pump-analyst')).toMatchObject({ status: 1, json: { error: { code: 'AGENT_NOT_FOUND' } } });
     expect((await agents('show', 'shipment-lookup')).json).toMatchObject({ origin: 'template', definition: { tools: ['get_shipment', 'list_shipments'] } });
+  });
+
+  test('sets up a tool from a file, tries it as somebody, and removes it', async () => {
+    const as = ['--tenant', 'Journey plant'];
+    const file = join(root, 'pumps.json');
+    const folder = await realpath(await mkdtemp(join(tmpdir(), 'millwright-pumps-')));
+    const database = new DatabaseSync(join(folder, 'pumps.db'));
+    database.prepare('CREATE TABLE pumps (tag TEXT, bar REAL)').run();
+    database.prepare("INSERT INTO pumps VALUES ('P-101', 6.5)").run();
+    database.close();
+    const input = { type: 'object', properties: { tag: { type: 'string' } }, required: ['tag'] };
+    const config = { source: { engine: 'sqlite', file: join(folder, 'pumps.db') }, statement: 'SELECT bar FROM pumps WHERE tag = :tag' };
+    await writeFile(file, JSON.stringify({ name: 'pump_pressure', kind: 'sql', description: 'Pressure of a pump.', input, config }));
+    expect(await run('tools', 'apply', file, ...as)).toMatchObject({ status: 0, json: { version: 1, problem: null } });
+    expect(await run('tools', 'test', 'pump_pressure', '--args', '{"tag":"P-101"}', ...as)).toMatchObject({ status: 0, json: { status: 'ok', output: { rows: [{ bar: 6.5 }] } } });
+    expect(await run('tools', 'test', 'pump_pressure', '--args', '{"tag":7}', ...as)).toMatchObject({ status: 1, json: { status: 'refused' } });
+    expect(await run('tools', 'test', 'pump_pressure', '--args', 'P-101', ...as)).toMatchObject({ status: 1, json: { error: { code: 'INVALID_INPUT' } } });
+    await writeFile(file, JSON.stringify({ name: 'pump_pressure', kind: 'sql', description: '', input, config }));
+    expect(await run('tools', 'apply', file, ...as)).toMatchObject({ status: 1, json: { error: { message: expect.stringContaining('description') as string } } });
+    const { json } = await run('tools', 'list', ...as);
+    expect((json['tools'] as { definition: { name: string } }[]).map(({ definition }) => definition.name)).toEqual(expect.arrayContaining(['calculator', 'pump_pressure']));
+    expect(await run('tools', 'remove', 'pump_pressure', ...as)).toMatchObject({ status: 0, json: { removed: true } });
+    expect(await run('tools', 'test', 'pump_pressure', ...as)).toMatchObject({ status: 1, json: { sentence: 'There is no such tool for you.' } });
+    await rm(folder, { recursive: true });
   });
 
   test('is told that an installation of several plants is in order, and of one plant as one of its people', async () => {

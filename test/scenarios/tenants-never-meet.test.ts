@@ -18,6 +18,7 @@ let one: Credential;
 let two: Credential;
 let folder: string;
 const STEP = { key: 's1', title: CANARY, instruction: CANARY, agent: null };
+const TOOL = 'zebrafish_tool';
 /** Ids of the second plant's things, by the feature that owns them. */
 const foreign: Record<string, string> = {};
 
@@ -54,6 +55,8 @@ beforeAll(async () => {
   const { id: opened } = await plants.call<{ id: string }>('conversations.create', { title: CANARY }, session(eve.token));
   await plants.call('conversations.breakGlass', { id: opened, reason: `An alarm of ${CANARY} has to be understood.` }, two);
   foreign['openings'] = (await plants.call<{ openings: { id: string }[] }>('openings.list', {}, two)).openings[0]?.id ?? '';
+  await plants.call('tools.apply', { name: TOOL, kind: 'http', description: `Asks ${CANARY}.`, input: { type: 'object' }, config: { url: `${ELSEWHERE}/${CANARY}`, headers: { 'X-Key': '{secret.canary}' } } }, two);
+  await plants.call('tools.keepSecret', { name: 'canary', secret: CANARY }, two);
   foreign['recalls'] = await recallOf(await answeredQuestion());
 });
 afterAll(async () => {
@@ -113,6 +116,15 @@ describe('every operation that takes an id', () => {
   });
 });
 
+test('a tool of another plant, and a secret of its tools, is as one that is not there', async () => {
+  for (const name of ['tools.show', 'tools.remove']) expect(await answerOf(name, { name: TOOL }, one)).toBe(await answerOf(name, { name: 'nothing' }, one));
+  expect(await answerOf('tools.dropSecret', { name: 'canary' }, one)).toMatch(/^SECRET_NOT_FOUND/);
+  expect(await plants.call('tools.test', { name: TOOL }, one)).toMatchObject({ status: 'refused', sentence: 'There is no such tool for you.' });
+  // One's own of the same name has one's own secrets, or none.
+  await plants.call('tools.apply', { name: TOOL, kind: 'http', description: 'Asks.', input: { type: 'object' }, config: { url: `${ELSEWHERE}/x`, headers: { 'X-Key': '{secret.canary}' } } }, one);
+  expect(await plants.call('tools.test', { name: TOOL }, one)).toMatchObject({ status: 'failed', sentence: expect.stringContaining('"canary"') as string });
+});
+
 test('nothing of another plant appears in any list, search, answer or log', async () => {
   const [documents, found, conversations, users, audit, mode, ...others] = await Promise.all([
     plants.call('documents.list', {}, one),
@@ -121,7 +133,7 @@ test('nothing of another plant appears in any list, search, answer or log', asyn
     plants.call('users.list', {}, one),
     plants.call('audit.list', { limit: 500 }, one),
     plants.call('system.mode', {}, one),
-    ...['collections.list', 'folders.list', 'remoteModels.list', 'vocabulary.list', 'memory.list', 'agents.list', 'agents.mine', 'plans.list', 'routing.corrections', 'recalls.mine', 'recalls.list', 'apikeys.list', 'apikeys.mine', 'sessions.list', 'openings.list', 'openings.mine', 'privacy.holds'].map((name) => plants.call(name, {}, one)),
+    ...['collections.list', 'folders.list', 'remoteModels.list', 'vocabulary.list', 'memory.list', 'agents.list', 'agents.mine', 'tools.list', 'tools.mine', 'plans.list', 'routing.corrections', 'recalls.mine', 'recalls.list', 'apikeys.list', 'apikeys.mine', 'sessions.list', 'openings.list', 'openings.mine', 'privacy.holds'].map((name) => plants.call(name, {}, one)),
   ]);
   const answer = await collect(await plants.events('conversations.ask', { question: 'At how many rpm does the pump run?' }, one));
   expect(JSON.stringify([documents, found, conversations, users, mode, others, answer])).not.toContain(CANARY);
