@@ -6,7 +6,7 @@ import { agentHandlers, createAgents, createAgentStore } from '#core/agents/inde
 import { auditHandlers, createAuditTrail, createCheckpoints, createRetention, scheduleCheckpoints, scheduleRetention, anchorFile } from '#core/audit/index.ts';
 import { createApprovals } from '#core/approvals/index.ts';
 import { completionHandlers } from '#core/completions/index.ts';
-import { type AnswerServices, conversationHandlers, groundingInText, measureAnswers, openingHandlers } from '#core/conversations/index.ts';
+import { type AnswerServices, answerHandlers, conversationHandlers, groundingInText, measureAnswers, openingHandlers } from '#core/conversations/index.ts';
 import { apiKeyHandlers, createIdentity, createPersonNow, type IdentityPorts, sessionHandlers, userHandlers } from '#core/identity/index.ts';
 import { feedbackHandlers } from '#core/feedback/index.ts';
 import { guardrailHandlers, guardrailRules, recordViolation } from '#core/guardrails/index.ts';
@@ -157,7 +157,7 @@ export async function createCore(ports: CorePorts): Promise<Core> {
   });
   const gathering = { agents, door: tools.gateway, models: gateway, clock, personalData: (principal: Principal) => personalDataRules(ports, principal), remembered: (principal: Principal, question: string) => memory.recall(principal, question) };
 
-  const answering = { database, clock, crypto, search: knowledge.retrieval, models: gateway, cited: knowledge.recalls, ...rules, agents: { gathering, remember: rememberTask(memory), route: ({ principal, signal }: Call<Principal>, question: string) => routing.router.route(principal, question, signal) } };
+  const answering = { database, clock, crypto, search: knowledge.retrieval, models: gateway, cited: knowledge.recalls, ...rules, device: () => ports.inference.state().device, agents: { gathering, remember: rememberTask(memory), route: ({ principal, signal }: Call<Principal>, question: string) => routing.router.route(principal, question, signal) } };
   const plans = createPlans({
     ...answering, logger, agents, gateway, router: routing.router, answering,
     personNow: personNowAllowed(createPersonNow(database), 'conversations:use'),
@@ -182,6 +182,7 @@ export async function createCore(ports: CorePorts): Promise<Core> {
       ...rules, recordViolation: (call, reply) => recordViolation(ports, call, reply), beginTokens: quotas.beginGeneration,
     }),
     ...conversationHandlers(answering),
+    ...answerHandlers(answering),
     ...plans.operations,
     ...routing.operations,
     ...tools.operations,

@@ -27,6 +27,7 @@ export const AUDIT_EVENTS = [
   'key.revoked',
   'chat.request',
   'chat.response',
+  'answer.replayed',
   'conversation.created',
   'conversation.read',
   'conversation.renamed',

@@ -35,6 +35,7 @@ export const ERRORS = {
   LANGUAGE_NOT_FOUND: [404, 'That language is not installed.'],
   CONVERSATION_NOT_FOUND: [404, 'There is no such conversation among yours.'],
   MESSAGE_NOT_FOUND: [404, 'There is no such message in this conversation.'],
+  ANSWER_NOT_REPLAYABLE: [409, 'This answer cannot be run again: no language model wrote it, or it is older than what is kept for that.'],
   USER_NOT_FOUND: [404, 'There is no such person in this plant.'],
   OPENING_NOT_FOUND: [404, 'There is no such opening of a conversation of yours.'],
   HOLD_NOT_FOUND: [404, 'No legal hold is on such a person.'],

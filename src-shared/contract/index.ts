@@ -1,5 +1,6 @@
 import { agents } from './agents.ts';
 import { approvals } from './approvals.ts';
+import { answers } from './answers.ts';
 import { apikeys } from './apikeys.ts';
 import { audit } from './audit.ts';
 import { auth } from './auth.ts';
@@ -41,7 +42,7 @@ import { users } from './users.ts';
 import { vocabulary } from './vocabulary.ts';
 
 /** Every operation of the product, by feature. Adding a feature means adding it here. */
-export const contract = { agents, apikeys, approvals, audit, auth, collections, completions, conversations, documents, evaluation, feedback, folders, guardrails, memory, models, offline, openings, personalData, plans, policy, privacy, prompts, queue, recalls, recognition, remoteModels, revisions, routing, search, secondFactor, sessions, setup, sso, system, tenants, tools, uploads, usage, users, vocabulary };
+export const contract = { agents, answers, apikeys, approvals, audit, auth, collections, completions, conversations, documents, evaluation, feedback, folders, guardrails, memory, models, offline, openings, personalData, plans, policy, privacy, prompts, queue, recalls, recognition, remoteModels, revisions, routing, search, secondFactor, sessions, setup, sso, system, tenants, tools, uploads, usage, users, vocabulary };
 export type Contract = typeof contract;
 
 /** Every operation in one list, for tables, tests and transports. */

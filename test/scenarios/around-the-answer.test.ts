@@ -3,9 +3,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { answers, Replay } from '#shared/contract/answers.ts';
 import type { AuditRecord } from '#shared/contract/audit.ts';
 import type { ChatEvent, Message } from '#shared/contract/conversations.ts';
-import type { ResultOf } from '#shared/contract/define-operations.ts';
+import type { EventOf, ResultOf } from '#shared/contract/define-operations.ts';
 import type { guardrails, GuardrailSettings } from '#shared/contract/guardrails.ts';
 import type { Credential } from '#core/pipeline/index.ts';
 import { makeScriptedGguf } from '#test/support/gguf/make-scripted-gguf.ts';
@@ -120,5 +121,62 @@ describe('guardrails on what a model writes', () => {
     await expect(set(settings)).rejects.toMatchObject({ error: { code: 'INVALID_INPUT', message: expect.stringContaining('Rule 2') } });
     expect(await plant.call('guardrails.get', {}, admin)).toEqual(STANDARD);
     await expect(plant.call('guardrails.get', {}, bo)).rejects.toMatchObject({ error: { code: 'FORBIDDEN' } });
+  });
+});
+
+describe('an answer that is run again', () => {
+  async function replay(messageId: string, who = bo): Promise<Replay> {
+    const events = await collect(await plant.events<EventOf<(typeof answers)['replay']>>('answers.replay', { messageId }, who));
+    expect(events.some((event) => event.type === 'progress' && event.stage === 'writing')).toBe(true);
+    const last = events.at(-1);
+    if (last?.type !== 'result') throw new Error('no result');
+    return last.replay;
+  }
+  async function install(name: string, make: (path: string) => void): Promise<void> {
+    const path = join(folder, `${name}.gguf`);
+    make(path);
+    await collect(await plant.events('models.import', { filename: `${name}.gguf`, content: { stream: createReadStream(path) } }, admin));
+  }
+  const modelNamed = async (filename: string) => (await plant.call<{ models: { id: string; filename: string }[] }>('models.list', {}, admin)).models.find((model) => model.filename === filename)?.id;
+
+  test('comes out the same while nothing has changed, for its owner and for whoever has opened the conversation, and for nobody else', async () => {
+    const { answer, conversation } = await ask();
+    const again = await replay(answer.id);
+    expect(again).toMatchObject({ identical: true, difference: null, changes: [], unexplained: false, model: 'mixed', temperature: 0, seed: null, tokens: { before: answer.usage?.completionTokens, now: answer.usage?.completionTokens } });
+    expect(again.promptSha256Now).toBe(again.promptSha256);
+    await expect(replay(answer.id, admin)).rejects.toMatchObject({ error: { code: 'MESSAGE_NOT_FOUND' } });
+    await plant.call('conversations.breakGlass', { id: conversation, reason: 'An incident is looked into.' }, admin);
+    expect((await replay(answer.id, admin)).identical).toBe(true);
+    const { records } = await plant.call<{ records: AuditRecord[] }>('audit.list', { event: 'answer.replayed', limit: 5 }, admin);
+    expect(records[0]).toMatchObject({ resourceId: answer.id, metadata: { identical: true } });
+    expect(JSON.stringify(records)).not.toMatch(/cupboard|pressure/);
+  });
+
+  test('an answer that was asked for anew is drawn again by its own seed', async () => {
+    const { conversation } = await ask();
+    const { messages } = await plant.call<{ messages: Message[] }>('conversations.get', { id: conversation }, bo);
+    const events = await collect(await plant.events<ChatEvent>('conversations.chat', { id: conversation, message: QUESTION, replaces: messages[0]?.id }, bo));
+    const last = events.at(-1);
+    if (last?.type !== 'answer') throw new Error('no answer');
+    expect(await replay(last.message.id)).toMatchObject({ identical: true, temperature: 0.2, seed: expect.any(Number) });
+  });
+
+  test('says what has changed where it comes out otherwise: the document, and the model', async () => {
+    await install('other', (path) => makeScriptedGguf(path, { name: 'other', answer: ['Nothing', ' of', ' that', ' kind', '.'] }));
+    await plant.call('models.assign', { role: 'fast', id: await modelNamed('mixed.gguf') }, admin);
+    const { answer } = await ask();
+    const document = answer.citations[0]?.document.id;
+    await plant.call('revisions.withdraw', { id: document, why: 'It names the wrong pressure.' }, admin);
+    expect(await replay(answer.id)).toMatchObject({ identical: true, changes: [{ what: 'document', before: 'V-101.md', now: 'withdrawn' }] });
+    await plant.call('models.remove', { id: await modelNamed('mixed.gguf') }, admin);
+    const other = await replay(answer.id);
+    expect(other).toMatchObject({ identical: false, unexplained: false, difference: { before: expect.stringContaining('The relief valve') }, changes: [{ what: 'model', before: 'mixed' }, { what: 'document' }] });
+  });
+
+  test('quoted passages cannot be run again: no model wrote them', async () => {
+    const { id } = await plant.call<{ id: string }>('conversations.create', {}, bo);
+    const last = (await collect(await plant.events<ChatEvent>('conversations.chat', { id, message: 'qqqq xxxx' }, bo))).at(-1);
+    if (last?.type !== 'answer') throw new Error('no answer');
+    await expect(replay(last.message.id)).rejects.toMatchObject({ error: { code: 'ANSWER_NOT_REPLAYABLE' } });
   });
 });

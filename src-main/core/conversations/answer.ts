@@ -29,6 +29,7 @@ import { safetyOf } from './safety-wording.ts';
 import { type KeptMessage, type UsedDocument, usedDocuments } from './used-documents.ts';
 
 const ANSWER_TOKENS = 700;
+const ANOTHER_TEMPERATURE = 0.2;
 const STOPPED = 'Stopped before the end.';
 const TOO_LONG = 'The answer reached its length limit.';
 const NO_MODEL = 'No language model is installed, so these are the passages that fit best, word for word. An admin can add one on the Models screen: drop a .gguf file there or into the models folder.';
@@ -71,6 +72,8 @@ interface Draft {
   text: string;
   /** The same with the model's own numbers for the passages. */
   written: string;
+  /** The same before personal data was put back into it. */
+  raw: string;
   model: string | null;
   /** Why another than the usual model writes. */
   why: Usage['modelReason'];
@@ -105,14 +108,18 @@ export interface AnswerServices {
   wording: (principal: Principal, language: string | null) => Promise<Wording>;
   /** How what a model writes is checked in the caller's plant. */
   guardrails: (principal: Principal) => Promise<GuardrailRules>;
+  /** What models of this machine run on now. */
+  device?: () => string | null;
   clock: Clock;
   crypto: Crypto;
 }
 
 /** Answers a question from the documents its caller may read: search, show the passages, then generate or quote. */
-export function answerQuestion({ search, models, personalData, wording, guardrails, clock, crypto }: AnswerServices, { text, history, filters, cacheKey, lasting, fresh = false, role = 'auto', agent }: Question, call: Call<Principal>): Answering {
-  const draft: Draft = { text: '', written: '', model: null, sentTo: null, why: null, mode: null, passages: [], used: [], made: null, label: null, usage: null, budget: null, interrupted: null, understood: null, steps: [], personalData: null, verdict: null, refusal: null, agent: null, results: [] };
+export function answerQuestion({ search, models, personalData, wording, guardrails, device, clock, crypto }: AnswerServices, { text, history, filters, cacheKey, lasting, fresh = false, role = 'auto', agent }: Question, call: Call<Principal>): Answering {
+  const draft: Draft = { text: '', written: '', raw: '', model: null, sentTo: null, why: null, mode: null, passages: [], used: [], made: null, label: null, usage: null, budget: null, interrupted: null, understood: null, steps: [], personalData: null, verdict: null, refusal: null, agent: null, results: [] };
   const id = crypto.uuid();
+  // The same question gets the same answer, unless another is asked for.
+  const drawn = fresh ? { temperature: ANOTHER_TEMPERATURE, seed: Number.parseInt(crypto.sha256(id).slice(0, 7), 16) } : { temperature: 0, seed: null };
 
   function message(): KeptMessage {
     const content = withoutFalseMarks(draft.text, draft.passages.length);
@@ -134,7 +141,7 @@ export function answerQuestion({ search, models, personalData, wording, guardrai
       steps: draft.steps,
       safety: safetyOf(content, citations.flatMap(({ n }) => ({ n, passage: draft.passages[n - 1] })).filter(isThere)),
       used: draft.used,
-      made: draft.made && { ...draft.made, written: draft.written },
+      made: draft.made && { ...draft.made, written: draft.written, ...(draft.raw === draft.written ? {} : { raw: draft.raw }), ...drawn, device: device?.() ?? null },
       gone: false,
       label: highestLabel(draft.used.map((each) => each.label)),
       personalData: draft.personalData,
@@ -163,7 +170,7 @@ export function answerQuestion({ search, models, personalData, wording, guardrai
     const worded = evidence ? { system: evidence.system, versions: [] } : await wording(call.principal, draft.understood?.language ?? null);
     const { history: past, prompt, evidence: quoted, characters } = sent;
     const carried = sent.carried.map(({ turn, text: again }) => ({ turn, text: again }));
-    const request = { role: agent && role === 'auto' ? agent.agent.definition.modelRole : role, system: worded.system, history: past, prompt, evidence: quoted, carried, characters, maxTokens: ANSWER_TOKENS, label, fresh, cacheKey, lasting };
+    const request = { role: agent && role === 'auto' ? agent.agent.definition.modelRole : role, system: worded.system, history: past, prompt, evidence: quoted, carried, characters, maxTokens: ANSWER_TOKENS, label, fresh, cacheKey, lasting, temperature: drawn.temperature, ...(drawn.seed === null ? {} : { seed: drawn.seed }) };
     const generation = await models.chat(call.principal, request, call.signal);
     if (!generation) return false;
     const places = createAnswerPlaces(sent, found);
@@ -193,6 +200,7 @@ export function answerQuestion({ search, models, personalData, wording, guardrai
       if (event.type === 'fitted') keep(noRoom, event);
       else if (event.type === 'token') {
         draft.mode = 'generated';
+        draft.raw += event.text;
         const written = originals.push(event.text);
         draft.written += written;
         const legible = check.push(places.marks.push(written));

@@ -16,6 +16,10 @@ export interface Generation {
 export interface GenerationRequest {
   /** `auto` takes the fast model unless the request is long. */
   role: 'fast' | 'heavy' | 'auto';
+  /** A model that is asked before those of the role. */
+  modelId?: string;
+  temperature?: number;
+  seed?: number;
   system: string;
   history: readonly ChatTurn[];
   prompt: string;

@@ -4,6 +4,7 @@ export { answerStep } from './answer-step.ts';
 export { asReadBy } from './cited-documents.ts';
 export type { AnswerModels, CitedDocuments, PassageSearch } from './dependencies.ts';
 export { groundingInText } from './grounding-in.ts';
+export { answerHandlers } from './answer-handlers.ts';
 export { conversationHandlers } from './handlers.ts';
 export { measureAnswers, NO_MODELS } from './measure-answers.ts';
 export { openingHandlers } from './opening-handlers.ts';

@@ -22,6 +22,12 @@ export interface MadeFrom {
   again?: readonly number[];
   /** The answer with the model's own numbers. */
   written?: string;
+  /** The same before personal data was put back into it, where that is another text. */
+  raw?: string;
+  /** How it was drawn, and on what device; absent on answers older than that. */
+  temperature?: number;
+  seed?: number | null;
+  device?: string | null;
   /** SHA-256 over the JSON of system, history and prompt. */
   promptSha256: string;
 }

@@ -11,6 +11,7 @@ import { REMOTE_KINDS } from '#shared/contract/remote-models.ts';
 import { SEARCH_MODES } from '#shared/contract/search.ts';
 import { applyAgent, listAgents, listTemplates, removeAgent, showAgent } from './agents-command.ts';
 import { approveCall, listApprovals, rejectCall, withdrawCall } from './approvals-command.ts';
+import { replayAnswerCommand } from './answers-command.ts';
 import { askCommand } from './ask-command.ts';
 import { acceptAnchor, listAnchors, receiptOfAudit } from './anchor-command.ts';
 import { type AuditListOptions, checkpointAudit, exportAudit, listAudit, verifyAudit } from './audit-command.ts';
@@ -129,6 +130,9 @@ export function cliProgram({ version, run }: ProgramActions): Command {
   inPlant(models, 'remotes', 'list the models on other machines').action((options) => run(options, (context) => listRemoteModels(context, options)));
   inPlant(models, 'remove-remote <name>', 'remove one, with its key').action((name: string, options) => run(options, (context) => removeRemoteModel(context, name, options)));
   inPlant(models, 'verify [model]', 'check every model file, or one').action((named: string | undefined, options) => run(options, (context) => verifyModels(context, named, options)));
+
+  const answers = program.command('answers').description('answers that were kept');
+  inPlant(answers, 'replay <message>', 'run an answer again by its id, compare the two, and say what has changed since').action((id: string, options) => run(options, (context) => replayAnswerCommand(context, id, options)));
 
   const guardrails = program.command('guardrails').description('how what language models write is checked');
   inPlant(guardrails, 'show', 'show the rules').action((options) => run(options, (context) => showGuardrails(context, options)));

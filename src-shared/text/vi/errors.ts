@@ -39,6 +39,7 @@ export const errors: Texts['errors'] = {
   LANGUAGE_NOT_FOUND: 'Ngôn ngữ đó chưa được cài đặt.',
   CONVERSATION_NOT_FOUND: 'Không có cuộc trò chuyện này trong số của bạn.',
   MESSAGE_NOT_FOUND: 'Không có tin nhắn này trong cuộc trò chuyện.',
+  ANSWER_NOT_REPLAYABLE: 'Không thể chạy lại câu trả lời này: không có mô hình ngôn ngữ nào viết nó, hoặc nó cũ hơn dữ liệu được giữ cho việc đó.',
   USER_NOT_FOUND: 'Không có người này trong nhà máy.',
   USER_EXISTS: 'Nhà máy đã có người mang tên đó.',
   LAST_ADMIN: 'Nhà máy cần ít nhất một quản trị viên hoạt động.',

@@ -1,0 +1,74 @@
+import type { answers, Replay } from '#shared/contract/answers.ts';
+import type { EventOf } from '#shared/contract/define-operations.ts';
+import { MillwrightError } from '#shared/contract/errors.ts';
+import type { Call, Principal } from '#core/pipeline/index.ts';
+import type { Database } from '#core/ports/database.ts';
+import type { GenerateEvent } from '#core/ports/inference.ts';
+import type { AnswerServices } from './answer.ts';
+import type { CitedDocuments } from './dependencies.ts';
+import { replayChanges } from './replay-changes.ts';
+import { replaySource } from './replay-source.ts';
+import { stateKey } from './state-key.ts';
+
+/** Nothing that was read of a conversation is used again, so that both runs begin the same way. */
+const REPLAYED = 'replayed';
+const EXCERPT = 80;
+
+export type ReplayServices = Pick<AnswerServices, 'models' | 'wording' | 'device' | 'crypto'> & { database: Database; cited: CitedDocuments };
+type Event = EventOf<(typeof answers)['replay']>;
+
+/** Runs an answer again by the model that wrote it, from what that was sent, and compares. Keeps nothing. */
+export async function* replayAnswer(services: ReplayServices, messageId: string, call: Call<Principal>): AsyncGenerator<Event> {
+  const { models, wording, device, crypto, cited } = services;
+  const { principal, signal } = call;
+  const source = await replaySource(services, principal, messageId);
+  const { made, message, written } = source;
+  const { system, history, prompt, maxTokens, temperature = 0.2, seed = null } = made;
+  const request = {
+    role: 'auto', modelId: made.modelId, system, history, prompt, evidence: 0, carried: [], characters: 0, maxTokens, temperature, ...(seed === null ? {} : { seed }),
+    label: message.label, fresh: true, cacheKey: stateKey(principal.userId, REPLAYED), lasting: false,
+  } as const;
+  const generation = await models.chat(principal, request, signal);
+  if (!generation) throw new MillwrightError('MODEL_UNAVAILABLE', (await models.answerMode(principal.tenantId, message.label)).reason ?? undefined);
+  call.note({ model: generation.model.name });
+  let now = '';
+  let tokens = 0;
+  let model = generation.model;
+  for await (const event of generation.events) {
+    if (event.type === 'model' && event.why === 'fallback') model = { id: '', name: event.name, sha256: null };
+    if (event.type === 'token') now += event.text;
+    if (event.type === 'end') tokens = event.completionTokens;
+    const progress = progressOf(event, now.length, written.length);
+    if (progress) yield progress;
+  }
+  const promptSha256Now = crypto.sha256(JSON.stringify([system, history, prompt]));
+  const { versions } = await wording(principal, message.understood?.language ?? null);
+  const changes = await replayChanges(cited, principal, source, { model, device: device?.() ?? null, wording: versions, promptSha256: promptSha256Now });
+  const difference = differenceOf(written, now, message.interrupted !== null || message.guardrails?.action === 'refused');
+  const replay: Replay = {
+    messageId, identical: difference === null, difference, changes, unexplained: difference !== null && changes.every(({ what }) => what === 'document' || what === 'wording'),
+    model: model.name, promptSha256: made.promptSha256, promptSha256Now, temperature, seed, tokens: { before: message.usage?.completionTokens ?? null, now: tokens },
+  };
+  call.note({ metadata: { identical: replay.identical, changes: changes.map(({ what }) => what) } });
+  yield { type: 'result', replay: withheld(replay, message.guardrails?.action) };
+}
+
+/** Of an answer of which anything was covered or withheld, the words stay so. */
+function withheld(replay: Replay, action: string | undefined): Replay {
+  return replay.difference !== null && (action === 'masked' || action === 'refused') ? { ...replay, difference: { ...replay.difference, before: '', now: '' } } : replay;
+}
+
+/** Where two answers part; one that was broken off is compared as far as it goes. */
+function differenceOf(before: string, now: string, brokenOff: boolean): Replay['difference'] {
+  if (before === now || (brokenOff && now.startsWith(before))) return null;
+  let at = 0;
+  while (at < before.length && before[at] === now[at]) at += 1;
+  return { at, before: before.slice(at, at + EXCERPT), now: now.slice(at, at + EXCERPT) };
+}
+
+function progressOf(event: GenerateEvent, written: number, expected: number): Event | null {
+  if (event.type === 'queued') return { type: 'progress', stage: 'queued', done: event.ahead, total: null };
+  if (event.type === 'loading') return { type: 'progress', stage: 'loading', done: event.progress, total: 1 };
+  if (event.type === 'reading') return { type: 'progress', stage: 'reading', done: event.done, total: event.total };
+  return event.type === 'token' ? { type: 'progress', stage: 'writing', done: written, total: Math.max(expected, written) } : null;
+}
