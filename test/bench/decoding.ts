@@ -15,7 +15,8 @@ import { type Figure, figure, median } from './figures.ts';
 const PIECES = 400;
 const LAYERS = 4;
 /** Each a little different: the same one again would be answered from memory. */
-const question = (round: number): string => `At what pressure does V-101 open, asked in round ${round}?`;
+const QUESTIONS = ['At what pressure does V-101 open?', 'At which pressure does V-101 open?', 'At what pressure does the valve V-101 open?', 'V-101 opens at what pressure?', 'V-101 opens at which pressure?', 'The valve V-101 opens at which pressure?'];
+const question = (round: number): string => QUESTIONS[round % QUESTIONS.length] ?? '';
 
 function raw(modelPath: string, system: string, prompt: string): Promise<number> {
   return new Promise((resolve, reject) => {

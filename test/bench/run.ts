@@ -40,7 +40,7 @@ const PARTS: Record<string, () => Promise<Figure[]>> = {
   conversations: () => conversations(1),
   embed: () => embedding(5),
   // All that is measured of models, in one run.
-  inference: async () => [...(await decoding(3)), ...(await inference(2)), ...(await embedding(3)), ...(await answerCache())],
+  inference: async () => [...(await decoding(3)), ...(await inference(2)), ...(await embedding(7)), ...(await answerCache())],
 };
 
 const wanted = process.argv.slice(2);

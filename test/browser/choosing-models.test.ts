@@ -53,7 +53,9 @@ test('a model is measured at a press, and what was measured stays', async () => 
 });
 
 test('a file on a disk is looked at first, then comes in; what is not there is said in the form', async () => {
-  const page = await bench.open({ at: '/models', prefer: { scheme: 'dark' } });
+  const page = await bench.open({ at: '/models', prefer: { scheme: 'dark' }, viewport: { width: 1024, height: 900 } });
+  await page.getByRole('table', { name: 'Loaded models' }).waitFor();
+  await look(page, 'models-live-dark');
   const file = join(bench.appliance.share, 'second.gguf');
   makeScriptedGguf(file, { answer: ['No', '.', ' Never'] });
   await page.getByRole('button', { name: 'From a disk' }).click();

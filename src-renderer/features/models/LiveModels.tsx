@@ -32,10 +32,13 @@ function Figures({ live }: { live: Live }) {
   const { state, restarts, device, backend, memory, models, answersKept, vectorsKept, log } = live;
   const bytes = (value: number) => formatBytes(value, t, i18n.language);
   const computes = backend === null ? '–' : backend === 'cpu' ? t('models.live.cpu') : `${t(`models.live.backends.${backend}`)}: ${device ?? ''}`;
-  const kept = ({ hits, misses, bytes: size }: CacheUse) => t('models.live.keptValue', { share: hits + misses === 0 ? 0 : Math.round((100 * hits) / (hits + misses)), hits: formatNumber(hits, i18n.language), asked: formatNumber(hits + misses, i18n.language), size: bytes(size) });
+  const kept = ({ hits, misses, bytes: size }: CacheUse) =>
+    hits + misses === 0
+      ? t('models.live.keptNone')
+      : t('models.live.keptValue', { share: Math.round((100 * hits) / (hits + misses)), hits: formatNumber(hits, i18n.language), asked: formatNumber(hits + misses, i18n.language), size: bytes(size) });
   return (
     <>
-      <Box sx={{ display: 'grid', gridTemplateColumns: 'repeat(auto-fill, minmax(min(13rem, 100%), 1fr))', gap: 1.5 }}>
+      <Box sx={{ display: 'grid', gridTemplateColumns: 'repeat(auto-fill, minmax(min(10rem, 100%), 1fr))', gap: 1.5 }}>
         <Tile title={t('models.live.process')} note={restarts > 0 ? t('models.live.restarts', { count: restarts }) : null}>
           <StatusChip state={STATES[state]}>{t(`models.live.state.${state}`)}</StatusChip>
         </Tile>
