@@ -38,7 +38,7 @@ function Figures({ live }: { live: Live }) {
       : t('models.live.keptValue', { share: Math.round((100 * hits) / (hits + misses)), hits: formatNumber(hits, i18n.language), asked: formatNumber(hits + misses, i18n.language), size: bytes(size) });
   return (
     <>
-      <Box sx={{ display: 'grid', gridTemplateColumns: 'repeat(auto-fill, minmax(min(10rem, 100%), 1fr))', gap: 1.5 }}>
+      <Box sx={{ display: 'grid', gridTemplateColumns: 'repeat(auto-fit, minmax(min(10rem, 100%), 1fr))', gap: 1.5 }}>
         <Tile title={t('models.live.process')} note={restarts > 0 ? t('models.live.restarts', { count: restarts }) : null}>
           <StatusChip state={STATES[state]}>{t(`models.live.state.${state}`)}</StatusChip>
         </Tile>

@@ -128,7 +128,7 @@ export const models = {
   live: {
     title: 'What runs now',
     process: 'Process of the models',
-    state: { idle: 'Not needed now', starting: 'Starting', ready: 'Ready', restarting: 'Restarting' },
+    state: { idle: 'At rest', starting: 'Starting', ready: 'Ready', restarting: 'Restarting' },
     restarts_one: 'restarted {{count}} time',
     restarts_other: 'restarted {{count}} times',
     backend: 'Computed by',

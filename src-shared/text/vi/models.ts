@@ -130,7 +130,7 @@ export const models: Texts['models'] = {
   live: {
     title: 'Đang chạy gì',
     process: 'Tiến trình của các mô hình',
-    state: { idle: 'Hiện không cần', starting: 'Đang khởi động', ready: 'Sẵn sàng', restarting: 'Đang khởi động lại' },
+    state: { idle: 'Đang nghỉ', starting: 'Đang khởi động', ready: 'Sẵn sàng', restarting: 'Đang khởi động lại' },
     restarts_one: 'đã khởi động lại {{count}} lần',
     restarts_other: 'đã khởi động lại {{count}} lần',
     backend: 'Tính bằng',
