@@ -166,7 +166,7 @@ export const plans = defineOperations('plans', {
     changes: true,
     input: planId.extend({ step: StepKey, instruction: PlanStepDraft.shape.instruction.optional() }),
     output: Plan,
-    errors: ['PLAN_NOT_FOUND', 'PLAN_REFUSED'],
+    errors: ['PLAN_NOT_FOUND', 'PLAN_REFUSED', 'PERSON_HELD'],
   },
   remove: {
     summary: 'Delete a plan with all that came of it; one that runs is stopped first',
@@ -177,6 +177,6 @@ export const plans = defineOperations('plans', {
     changes: true,
     input: planId,
     output: z.object({ removed: z.literal(true) }),
-    errors: ['PLAN_NOT_FOUND'],
+    errors: ['PLAN_NOT_FOUND', 'PERSON_HELD'],
   },
 });

@@ -129,6 +129,16 @@ describe('a plan', () => {
     expect(await watched(id)).toMatchObject({ state: 'done', done: 2 });
   });
 
+  test('of a person under a legal hold is neither deleted nor done over', async () => {
+    const { id } = await begun([step('a')]);
+    await watched(id);
+    await plant.call('privacy.hold', { id: ben.id, reason: 'An incident is being looked into.' }, admin);
+    await expect(call('remove', { id })).rejects.toMatchObject({ error: { code: 'PERSON_HELD' } });
+    await expect(call('retry', { id, step: 'a' })).rejects.toMatchObject({ error: { code: 'PERSON_HELD' } });
+    await plant.call('privacy.release', { id: ben.id, reason: 'It is over now.' }, admin);
+    await call('remove', { id });
+  });
+
   test('stops at the next step where its person may not work here any more', async () => {
     const eve = await addPerson(plant, admin, 'Eve', 'user');
     const { id } = await create({ goal: 'Leaving', steps: [step('a', [], 'sums'), step('b', ['a'], 'sums')] }, eve.credential);

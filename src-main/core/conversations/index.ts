@@ -6,6 +6,7 @@ export type { AnswerModels, CitedDocuments, PassageSearch } from './dependencies
 export { groundingInText } from './grounding-in.ts';
 export { answerHandlers } from './answer-handlers.ts';
 export { conversationHandlers } from './handlers.ts';
+export { requireNoHold } from './legal-hold.ts';
 export { measureAnswers, NO_MODELS } from './measure-answers.ts';
 export { openingHandlers } from './opening-handlers.ts';
 export { conversationPages, messagePages } from './conversation-pages.ts';

@@ -2,7 +2,7 @@ import type { OfferedAgent } from '#shared/contract/agents.ts';
 import type { EventOf } from '#shared/contract/define-operations.ts';
 import { MillwrightError } from '#shared/contract/errors.ts';
 import { type Plan, plans, type PlanState, type PlanStepDraft } from '#shared/contract/plans.ts';
-import { asReadBy, type CitedDocuments } from '#core/conversations/index.ts';
+import { asReadBy, type CitedDocuments, requireNoHold } from '#core/conversations/index.ts';
 import { bindHandlers, type BoundOperation, type Call, type Principal } from '#core/pipeline/index.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { Crypto } from '#core/ports/crypto.ts';
@@ -118,6 +118,7 @@ export function planHandlers(deps: PlanHandlerDeps): BoundOperation[] {
       refuseKey(principal);
       const plan = await alter(call, id, async (tx, found) => {
         requireState(found, ['running', 'paused', 'done', 'failed'], 'This plan has not begun.');
+        await requireNoHold(tx, principal.userId);
         const steps = await stepsOf(tx, id);
         const again = withDependents(steps, step);
         const wanted = steps.find(({ key }) => key === step);
@@ -131,7 +132,10 @@ export function planHandlers(deps: PlanHandlerDeps): BoundOperation[] {
       return plan;
     },
     async remove({ id }, { principal }) {
-      await database.withTenant(principal, (tx) => ownPlan(tx, principal.userId, id));
+      await database.withTenant(principal, async (tx) => {
+        await ownPlan(tx, principal.userId, id);
+        await requireNoHold(tx, principal.userId);
+      });
       await executor.stop(id);
       await database.withTenant(principal, (tx) => tx.run(sql`DELETE FROM plans WHERE tenant_id = ${tx.tenantId} AND id = ${id} AND user_id = ${principal.userId}`));
       changes.tell(id);
