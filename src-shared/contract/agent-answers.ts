@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AgentName, ToolName } from './agents.ts';
+import { LABELS } from './permissions.ts';
 
 /** Who answers: `auto` lets the question decide; an agent; the documents alone (`rag`); or both, as one answer. */
 export const ASK_MODES = ['auto', 'agent', 'rag', 'both'] as const;
@@ -65,6 +66,8 @@ export const AgentAnswer = z.object({
   output: AnswerOutput,
   /** What it needs to go on. */
   needs: MissingArguments.nullable(),
+  /** The most sensitive label of all it found, in documents and by tools. */
+  label: z.enum(LABELS).nullable().default(null),
   /** The limit that ended it before it was done. */
   limit: z.enum(['steps', 'tokens', 'seconds']).nullable(),
 });

@@ -157,6 +157,21 @@ describe('with a language model', () => {
     expect(Math.round(days)).toBe(7);
   });
 
+  test('what a tool gave is shown no more to whoever may not see things of its label any more', async () => {
+    const { definition } = await plant.call<{ definition: object }>('tools.show', { name: 'calculator' }, admin);
+    await plant.call('tools.apply', { ...definition, label: 'restricted' }, admin);
+    const cy = await addPerson(plant, admin, 'Cy', 'user');
+    const { id } = await plant.call<{ id: string }>('conversations.create', {}, cy.credential);
+    await collect(await plant.events('conversations.chat', { id, message: 'What force is it?', agent: 'sums' }, cy.credential));
+    const last = async () => (await plant.call<{ messages: Message[] }>('conversations.get', { id }, cy.credential)).messages.at(-1);
+    expect(await last()).toMatchObject({ label: 'restricted', agent: { label: 'restricted', steps: [{ status: 'ok', note: expect.stringContaining('1300') as string }] } });
+    await plant.call('policy.setPersonClearance', { id: cy.id, clearance: 'internal' }, admin);
+    const hidden = JSON.stringify(await last());
+    expect(hidden).toContain('may no longer read');
+    expect(hidden).not.toMatch(/1300|6\.5 bar/);
+    await plant.call('tools.remove', { name: 'calculator' }, admin);
+  });
+
   test('what the question does not say is asked for, and the tool is called with what the person fills in', async () => {
     await install({ tool: 'ask_person', input: { tool: 'calculator', missing: ['expression'], question: 'What is to be worked out?' } }, ['The result', ' is 7', ' now.']);
     const { message } = await answered({ question: 'Work it out.', agent: 'sums' });

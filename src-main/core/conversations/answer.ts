@@ -143,7 +143,7 @@ export function answerQuestion({ search, models, personalData, wording, guardrai
       used: draft.used,
       made: draft.made && { ...draft.made, written: draft.written, ...(draft.raw === draft.written ? {} : { raw: draft.raw }), ...drawn, device: device?.() ?? null },
       gone: false,
-      label: highestLabel(draft.used.map((each) => each.label)),
+      label: highestLabel([...draft.used.map((each) => each.label), ...(draft.agent?.label ? [draft.agent.label] : [])]),
       personalData: draft.personalData,
       guardrails: draft.verdict,
       agent: draft.agent,

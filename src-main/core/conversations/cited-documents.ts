@@ -17,8 +17,10 @@ export async function asReadBy(cited: CitedDocuments, principal: Principal, mess
   return messages.map((message) => {
     const citations = message.citations.map((citation) => refreshed(citation, standings, principal));
     const used = message.used.map(({ id, label }) => ({ id, label: standings.get(id)?.label ?? label }));
-    const hidden = citations.some(({ readable }) => !readable) || used.some(({ label }) => !visibleLabels(principal).includes(label));
-    const label = highestLabel([...used.map((each) => each.label), ...citations.map(({ citation }) => citation.label)]);
+    // What tools gave has a label of its own, which no document tells.
+    const given = message.agent?.label ?? null;
+    const hidden = citations.some(({ readable }) => !readable) || [...used.map(({ label }) => label), ...(given === null ? [] : [given])].some((label) => !visibleLabels(principal).includes(label));
+    const label = highestLabel([...(given === null ? [] : [given]), ...used.map((each) => each.label), ...citations.map(({ citation }) => citation.label)]);
     const deleted = [...message.used.map(({ id }) => id), ...message.citations.map(({ document }) => document.id)].some((id) => (standings.get(id)?.document ?? null) === null);
     const shown = { ...message, gone: hidden || deleted, used, label, citations: citations.map(({ citation }) => citation) };
     return hidden ? { ...shown, content: HIDDEN, unsupported: [], steps: [], safety: [], agent: withoutContent(message.agent) } : shown;

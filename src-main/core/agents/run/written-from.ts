@@ -34,7 +34,7 @@ export function evidenceOf({ definition }: UsableAgent, { observations, remember
 }
 
 /** What the answer tells of its agent. */
-export function agentAnswer({ definition, version }: UsableAgent, { observations, needs, limit }: Gathered): AgentAnswer {
+export function agentAnswer({ definition, version }: UsableAgent, { observations, needs, limit, label }: Gathered): AgentAnswer {
   const steps = observations.map(({ step }) => step).toSorted((a, b) => a.n - b.n);
-  return { name: definition.name, title: definition.title, version, steps, output: answerOutput(definition.format, observations), needs, limit };
+  return { name: definition.name, title: definition.title, version, steps, output: answerOutput(definition.format, observations), needs, label, limit };
 }
