@@ -99,6 +99,13 @@ test('an admin blocks words and demands support, tries both, and whoever asks is
   await answerOf(asker, 'generated').getByText('The impeller nut of pump P-101A █████ to 55 N·m').waitFor();
   await look(asker, 'guardrails-masked');
 
+  const answer = answerOf(asker, 'generated');
+  await answer.getByRole('button', { name: 'Details' }).click();
+  await answer.getByRole('button', { name: 'Run again and compare' }).click();
+  await answer.getByText('wrote the same again, word for word').waitFor();
+  await answer.getByText('wrote the same again').scrollIntoViewIfNeeded();
+  await look(asker, 'replayed');
+
   await page.getByRole('button', { name: 'Change is tightened' }).click();
   await dialog.getByRole('combobox', { name: 'When a model writes it' }).click();
   await page.getByRole('option', { name: 'Refuse the answer' }).click();

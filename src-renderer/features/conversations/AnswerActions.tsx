@@ -11,6 +11,7 @@ import type { Answerer } from './create-answers.ts';
 import { AnswerFeedback } from './AnswerFeedback.tsx';
 import { AnswerBudget } from './AnswerBudget.tsx';
 import { AnswerDetails } from './AnswerDetails.tsx';
+import { ReplayAnswer } from './ReplayAnswer.tsx';
 import { withSources } from './copy-with-sources.ts';
 import { useCopy } from '#renderer/components/use-copy.ts';
 
@@ -48,6 +49,7 @@ export function AnswerActions({ message, idle, onRegenerate, another }: Props) {
       <Collapse in={open} timeout={0} unmountOnExit>
         <AnswerDetails message={message} />
         {message.budget !== null && <AnswerBudget budget={message.budget} />}
+        {message.usage !== null && <ReplayAnswer messageId={message.id} />}
       </Collapse>
     </div>
   );
