@@ -106,7 +106,7 @@ describe('a model that keeps crashing', () => {
       await expect(running).rejects.toMatchObject({ code: 'MODEL_UNAVAILABLE' });
     }
     expect(await door.chat({ tenantId: 'south', userId: null }, request, never)).toBeNull();
-    expect(await door.answerMode('south')).toEqual({ model: null, device: null, heavy: null, reason: 'The language model long stopped several times in a row and rests for a minute; until then answers quote passages.' });
+    expect(await door.answerMode('south')).toEqual({ model: null, device: null, heavy: null, reason: 'The language model long stopped several times in a row and rests for a minute; until then answers quote passages.', sentTo: [] });
   });
 });
 

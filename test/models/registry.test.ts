@@ -131,7 +131,7 @@ test('the bundled embedding model is listed with its checksum and its role, and 
 
 test('without a language model the gateway says so and how to add one', async () => {
   expect(await ask()).toBeNull();
-  expect(await models.gateway.answerMode(plant(0).tenantId)).toEqual({ model: null, device: null, heavy: null, reason: expect.stringMatching(/No language model is installed.*drop a \.gguf file/) });
+  expect(await models.gateway.answerMode(plant(0).tenantId)).toEqual({ model: null, device: null, heavy: null, reason: expect.stringMatching(/No language model is installed.*drop a \.gguf file/), sentTo: [] });
 });
 
 describe('a file brought in', () => {
@@ -142,7 +142,7 @@ describe('a file brought in', () => {
     const reply = await answer();
     expect(reply.model.name).toBe('scripted');
     expect((await collect(reply.events)).text).toBe('The valve V-101 closes at 12 bar [1].');
-    expect(await models.gateway.answerMode(plant(0).tenantId)).toEqual({ model: 'scripted', device: 'CPU', heavy: null, reason: null });
+    expect(await models.gateway.answerMode(plant(0).tenantId)).toEqual({ model: 'scripted', device: 'CPU', heavy: null, reason: null, sentTo: [] });
   });
 
   test('tells how far copying is where its size is known', async () => {
@@ -253,7 +253,10 @@ describe('roles', () => {
   test('a verdict of too large is taken anew before it is an obstacle', async () => {
     await importFile(scripted, 'one.gguf');
     const chat = await gguf();
+    await models.close();
     await db.database.withSystem((tx) => tx.run(sql`UPDATE models SET fit = jsonb_set(fit, '{verdict}', '"no"') WHERE format = 'gguf'`));
+    open();
+    await models.start();
     expect(await ask()).toBeNull();
     await handle('models.assign', { role: 'fast', id: chat?.id });
     expect((await ask())?.model.id).toBe(chat?.id);
