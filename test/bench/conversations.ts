@@ -12,11 +12,11 @@ import { type Figure, figure, median } from './figures.ts';
 const SHAPE = { layers: 4, width: 768, type: 'q4_0' } as const;
 const PARTS = ['spindle', 'gasket', 'bearing', 'housing', 'coupling', 'strainer', 'impeller', 'bracket', 'flange'];
 
-/** Numbers take many tokens: what a question is given of this is some 3,000. */
-export function manual(thing: string): string {
+/** What a question is given of this is some 2,000 tokens. */
+function manual(thing: string): string {
   return PARTS.map((part, at) => {
-    const values = Array.from({ length: 22 }, (_, n) => `${(n + 1) * 7}.${at}${n} bar at ${n * 3 + at} °C`).join('; ');
-    return `# The ${part} of the ${thing}\n\nHow the ${part} of the ${thing} is set, by temperature: ${values}.\n`;
+    const values = Array.from({ length: 13 }, (_, n) => `press in grease at ${(n + 1) * 7} bar until it shows at the seal ${n + at}`).join('; ');
+    return `# The ${part} of the ${thing}\n\nHow the ${part} of the ${thing} is set, step by step: ${values}.\n`;
   }).join('\n');
 }
 
@@ -46,7 +46,7 @@ async function restarted(talk: Talk, forget: boolean): Promise<void> {
   await collect(await talk.plant.events('conversations.ask', { question: `How is the anvil set? ${Math.random()}` }, talk.who));
 }
 
-const SECOND = { same: 'And how is the bearing of the zirkon pump set?', other: 'How is the quartz kiln set, by temperature?' } as const;
+const SECOND = { same: 'And how is the bearing of the zirkon pump set?', other: 'How is the quartz kiln set, step by step?' } as const;
 
 /** The first token of the second question of a conversation through the whole app, against reading all of the same prompt. */
 export async function conversations(rounds: number): Promise<Figure[]> {
@@ -73,7 +73,7 @@ async function second(talk: Talk, which: string, question: string, rounds: numbe
   for (let round = 0; round < rounds; round += 1) {
     const begin = async (): Promise<string> => {
       const { id } = await talk.plant.call<{ id: string }>('conversations.create', {}, talk.who);
-      await asked(talk, id, `How is the zirkon pump set, by temperature? ${Math.random()}`);
+      await asked(talk, id, `How is the zirkon pump set, step by step? ${Math.random()}`);
       return id;
     };
     const id = await begin();
