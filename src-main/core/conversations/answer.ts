@@ -141,7 +141,7 @@ export function answerQuestion({ search, models, personalData, wording, guardrai
       steps: draft.steps,
       safety: safetyOf(content, citations.flatMap(({ n }) => ({ n, passage: draft.passages[n - 1] })).filter(isThere)),
       used: draft.used,
-      made: draft.made && { ...draft.made, written: draft.written, ...(draft.raw === draft.written ? {} : { raw: draft.raw }), ...drawn, device: device?.() ?? null },
+      made: draft.made && { ...draft.made, ...asWritten(draft), ...drawn, device: device?.() ?? null },
       gone: false,
       label: highestLabel([...draft.used.map((each) => each.label), ...(draft.agent?.label ? [draft.agent.label] : [])]),
       personalData: draft.personalData,
@@ -340,3 +340,9 @@ function questionsOf(history: readonly Message[]): string[] {
 }
 
 const isThere = (cited: { n: number; passage: Passage | undefined }): cited is { n: number; passage: Passage } => cited.passage !== undefined;
+
+/** What the model wrote, as it wrote it; words that were covered or withheld are kept nowhere. */
+function asWritten({ written, raw, verdict }: Draft): Pick<MadeFrom, 'written' | 'raw'> {
+  if (verdict?.action === 'masked' || verdict?.action === 'refused') return {};
+  return raw === written ? { written } : { written, raw };
+}

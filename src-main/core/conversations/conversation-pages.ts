@@ -40,7 +40,7 @@ async function* messagesOfOne({ database, cited }: { database: Database; cited: 
     const from = after;
     const rows = await database.withTenant(reader, (tx) => messagesOf(tx, conversationId, { after: from, limit: PAGE }));
     const shown = await asReadBy(cited, reader, rows.map(toMessage));
-    yield shown.map(({ used: _used, ...message }) => ({ conversationId, ...message }));
+    yield shown.map(({ used: _used, made: _made, ...message }) => ({ conversationId, ...message }));
     if (rows.length < PAGE) return;
     after = rows.at(-1)?.seq ?? 0;
   }

@@ -20,7 +20,7 @@ export interface MadeFrom {
   shown?: readonly ShownPassage[];
   /** Numbers of passages of earlier turns that the prompt pointed to. */
   again?: readonly number[];
-  /** The answer with the model's own numbers. */
+  /** The answer with the model's own numbers; absent where any of it was covered or withheld. */
   written?: string;
   /** The same before personal data was put back into it, where that is another text. */
   raw?: string;

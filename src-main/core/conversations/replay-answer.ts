@@ -44,18 +44,13 @@ export async function* replayAnswer(services: ReplayServices, messageId: string,
   const promptSha256Now = crypto.sha256(JSON.stringify([system, history, prompt]));
   const { versions } = await wording(principal, message.understood?.language ?? null);
   const changes = await replayChanges(cited, principal, source, { model, device: device?.() ?? null, wording: versions, promptSha256: promptSha256Now });
-  const difference = differenceOf(written, now, message.interrupted !== null || message.guardrails?.action === 'refused');
+  const difference = differenceOf(written, now, message.interrupted !== null);
   const replay: Replay = {
     messageId, identical: difference === null, difference, changes, unexplained: difference !== null && changes.every(({ what }) => what === 'document' || what === 'wording'),
     model: model.name, promptSha256: made.promptSha256, promptSha256Now, temperature, seed, tokens: { before: message.usage?.completionTokens ?? null, now: tokens },
   };
   call.note({ metadata: { identical: replay.identical, changes: changes.map(({ what }) => what) } });
-  yield { type: 'result', replay: withheld(replay, message.guardrails?.action) };
-}
-
-/** Of an answer of which anything was covered or withheld, the words stay so. */
-function withheld(replay: Replay, action: string | undefined): Replay {
-  return replay.difference !== null && (action === 'masked' || action === 'refused') ? { ...replay, difference: { ...replay.difference, before: '', now: '' } } : replay;
+  yield { type: 'result', replay };
 }
 
 /** Where two answers part; one that was broken off is compared as far as it goes. */

@@ -34,6 +34,7 @@ export async function replaySource({ database, cited }: { database: Database; ci
   const [message] = await asReadBy(cited, principal, [kept]);
   if (!message || message.content !== kept.content) throw new MillwrightError('ANSWER_NOT_REPLAYABLE', 'This answer rests on a document that you may no longer read, so it cannot be run again for you.');
   const written = kept.made?.raw ?? kept.made?.written;
+  if (kept.guardrails?.action === 'masked' || kept.guardrails?.action === 'refused') throw new MillwrightError('ANSWER_NOT_REPLAYABLE', 'Words of this answer were withheld and are not kept, so there is nothing to compare with.');
   if (!kept.made || written === undefined) throw new MillwrightError('ANSWER_NOT_REPLAYABLE');
   return { message, made: kept.made, written };
 }
