@@ -23,6 +23,7 @@ import { readCatalogue } from '#adapters/files/read-catalogue.ts';
 import { createLanceIndex } from '#adapters/lancedb/lance-index.ts';
 import { createLlamaInference } from '#adapters/llama/create-llama-inference.ts';
 import { createLogger } from '#adapters/logging/create-logger.ts';
+import { createMcpServers } from '#adapters/mcp/create-mcp-servers.ts';
 import { createMachine } from '#adapters/machine/create-machine.ts';
 import { machineId } from '#adapters/machine/machine-id.ts';
 import { createTextRecognition } from '#adapters/ocr/create-text-recognition.ts';
@@ -126,6 +127,8 @@ export async function openCore(options: OpenCoreOptions): Promise<Core> {
     closers.push(() => recognition.close());
     const sqlRunner = createSqlRunner({ workers });
     closers.push(() => sqlRunner.close());
+    const mcpServers = createMcpServers({ egress, folder: data.mcp });
+    closers.push(() => mcpServers.close());
     const scan = createVectorScan({ workerUrl: program.entryUrl('scan-worker') });
     const vectorIndex = withRelease(withVectorScan(createLanceIndex({ directory: data.index, logger }), scan, logger));
     closers.push(() => vectorIndex.close());
@@ -155,7 +158,7 @@ export async function openCore(options: OpenCoreOptions): Promise<Core> {
       passwordJudge: createPasswordJudge(),
       patternEngine: createPatternEngine(),
       schemas: createJsonSchemas(),
-      sqlRunner,
+      sqlRunner, mcpServers,
       keyStore: createFileKeyStore(data.keys),
       verifier: createLogVerifier({ workerUrl: program.entryUrl('audit-verify-worker') }),
       machine: createMachine({

@@ -23,6 +23,7 @@ import type { LogVerifier } from '#core/ports/log-verifier.ts';
 import type { Machine } from '#core/ports/machine.ts';
 import type { QuestionsOfAgents, QuestionTrainer } from '#core/ports/question-trainer.ts';
 import type { PatternEngine } from '#core/ports/pattern-engine.ts';
+import type { McpServers } from '#core/ports/mcp-servers.ts';
 import type { SqlRunner } from '#core/ports/sql-runner.ts';
 import type { TextRecognition } from '#core/ports/text-recognition.ts';
 import type { JsonSchemas } from '#core/ports/json-schema.ts';
@@ -52,7 +53,7 @@ export interface Core {
 
 /** Everything the core needs from outside. */
 export type CorePorts = Omit<KnowledgeDeps, 'quotas' | 'embeddingCache' | 'recordIngestion' | 'recordRecall' | 'recordLook' | 'answering' | 'maxFileBytes' | 'maxUploadBytes'> &
-  Omit<ModelsDeps, 'embeddingCache' | 'answerCache'> & Omit<IdentityPorts, 'record'> & { archiver: Archiver; exports: Exports; keyStore: KeyStore; verifier: LogVerifier; machine: Machine; patternEngine: PatternEngine; recognition: TextRecognition | null; agentTemplates: readonly AgentTemplate[]; schemas: JsonSchemas; sqlRunner: SqlRunner; questionTrainer: QuestionTrainer; shippedQuestions: QuestionsOfAgents };
+  Omit<ModelsDeps, 'embeddingCache' | 'answerCache'> & Omit<IdentityPorts, 'record'> & { archiver: Archiver; exports: Exports; keyStore: KeyStore; verifier: LogVerifier; machine: Machine; patternEngine: PatternEngine; recognition: TextRecognition | null; agentTemplates: readonly AgentTemplate[]; schemas: JsonSchemas; sqlRunner: SqlRunner; mcpServers: McpServers; questionTrainer: QuestionTrainer; shippedQuestions: QuestionsOfAgents };
 
 /** Puts the features together over their ports and starts their background work. */
 export async function createCore(ports: CorePorts): Promise<Core> {

@@ -12,6 +12,8 @@ export interface DataLayout {
   /** What language models have read of conversations; can be deleted at any time. */
   states: string;
   recognition: string;
+  /** Where programs that are MCP servers are started, each in a folder of its own. */
+  mcp: string;
   /** Keys that sign; readable by the owner alone. */
   keys: string;
   /** The key of this installation, under which small secrets are sealed. */
@@ -30,6 +32,7 @@ export function dataLayout(dataDirectory: string): DataLayout {
     models: join(root, 'models'),
     states: join(root, 'states'),
     recognition: join(root, 'recognition'),
+    mcp: join(root, 'mcp'),
     keys: join(root, 'keys'),
     key: join(root, 'keys', 'installation.key'),
     log: join(root, 'logs', 'millwright.log'),

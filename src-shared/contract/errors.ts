@@ -59,6 +59,7 @@ export const ERRORS = {
   CORRECTION_NOT_FOUND: [404, 'There is no such correction.'],
   TOOL_NOT_FOUND: [404, 'There is no such tool.'],
   TOOL_REFUSED: [422, 'Such a tool cannot be set up.'],
+  MCP_SERVER_NOT_FOUND: [404, 'There is no such MCP server.'],
   APPROVAL_NOT_FOUND: [404, 'There is no such call for you to decide.'],
   APPROVAL_OVER: [409, 'This cannot be decided any more.'],
   APPROVAL_REFUSED: [409, 'This call cannot be approved.'],

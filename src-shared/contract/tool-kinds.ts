@@ -53,11 +53,18 @@ export const SqlConfig = z.object({
 });
 export type SqlConfig = z.infer<typeof SqlConfig>;
 
+/** Short: the tools of a server stand behind it. */
+export const McpServerName = z.string().regex(/^[a-z][a-z0-9-]{0,30}$/, 'The name of an MCP server has small letters, digits and hyphens, begins with a letter, and has at most 31 of these.');
+
+/** Written when an admin approves the tools of a server. */
+export const McpConfig = z.object({ server: McpServerName, tool: z.string().min(1).max(128) });
+
 /** What each kind of tool is set up with. A further kind is a further line here, and one in `core/tools/kinds`. */
 export const TOOL_CONFIGS = {
   builtin: BuiltInConfig,
   http: HttpConfig,
   sql: SqlConfig,
+  mcp: McpConfig,
 } as const satisfies Record<string, z.ZodType>;
 
 export type ToolKindName = keyof typeof TOOL_CONFIGS;

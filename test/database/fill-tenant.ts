@@ -79,6 +79,8 @@ export const FILL: Record<string, Fill> = {
     tx.run(sql`INSERT INTO tools (id, tenant_id, name, version, definition, changed_at) VALUES (${toolId}, ${tenantId}, ${marker}, 1, ${JSON.stringify({ marker })}::jsonb, now())`),
   tool_versions: (tx, { tenantId, toolId, userId, marker }) =>
     tx.run(sql`INSERT INTO tool_versions (tenant_id, tool_id, version, definition, saved_by, saved_at) VALUES (${tenantId}, ${toolId}, 1, ${JSON.stringify({ marker })}::jsonb, ${userId}, now())`),
+  mcp_servers: (tx, { tenantId, toolId, marker }) =>
+    tx.run(sql`INSERT INTO mcp_servers (id, tenant_id, name, source, changed_at) VALUES (${toolId}, ${tenantId}, ${marker}, ${JSON.stringify({ marker })}::jsonb, now())`),
   tool_secrets: (tx, { tenantId, marker }) => tx.run(sql`INSERT INTO tool_secrets (tenant_id, name, sealed, kept_at) VALUES (${tenantId}, ${marker}, ${marker}, now())`),
   agent_versions: (tx, { tenantId, agentId, userId, marker }) =>
     tx.run(sql`INSERT INTO agent_versions (tenant_id, agent_id, version, definition, saved_by, saved_at) VALUES (${tenantId}, ${agentId}, 1, ${JSON.stringify({ marker })}::jsonb, ${userId}, now())`),

@@ -7,6 +7,7 @@ import type { Database } from '#core/ports/database.ts';
 import type { Egress } from '#core/ports/egress.ts';
 import type { Embedding } from '#core/ports/embedder.ts';
 import type { FolderReader } from '#core/ports/folder-reader.ts';
+import type { McpServers } from '#core/ports/mcp-servers.ts';
 import type { Secrets } from '#core/ports/secrets.ts';
 import type { SqlRunner } from '#core/ports/sql-runner.ts';
 import { documentTools, type DocumentToolDeps } from './built-in/document-tools.ts';
@@ -17,7 +18,10 @@ import { timeTool } from './built-in/time-tool.ts';
 import { createKindTable } from './kind-table.ts';
 import { builtInKind } from './kinds/built-in-kind.ts';
 import { httpKind } from './kinds/http-kind.ts';
+import { mcpKind } from './kinds/mcp-kind.ts';
 import { sqlKind } from './kinds/sql-kind.ts';
+import { mcpHandlers } from './mcp/mcp-handlers.ts';
+import { createMcpStore } from './mcp/mcp-store.ts';
 import { createToolRanking } from './rank-tools.ts';
 import { createToolGateway, type ToolGateway, type ToolGatewayDeps } from './tool-gateway.ts';
 import { toolHandlers } from './tool-handlers.ts';
@@ -32,6 +36,7 @@ export interface ToolsDeps extends Omit<ToolGatewayDeps, 'store' | 'kinds' | 'wi
   memory: Pick<MemoryStore, 'recall'>;
   egress: Egress;
   sqlRunner: SqlRunner;
+  mcpServers: McpServers;
   folders?: FolderReader | null;
   secrets: Secrets;
   /** Kinds of tools beside those that come with Millwright. */
@@ -49,8 +54,13 @@ export function createTools(deps: ToolsDeps): Tools {
   const shipped = builtIns.map(({ definition }) => definition);
   const store = createToolStore({ ...deps, shipped });
   const toolSecrets = createToolSecrets(deps);
-  const kinds = createKindTable([builtInKind(builtIns), httpKind(deps), sqlKind({ ...deps, runner: deps.sqlRunner }), ...(deps.kinds ?? [])]);
+  const mcpStore = createMcpStore(deps);
+  const kinds = createKindTable([builtInKind(builtIns), httpKind(deps), sqlKind({ ...deps, runner: deps.sqlRunner }), mcpKind({ store: mcpStore, servers: deps.mcpServers, crypto: deps.crypto }), ...(deps.kinds ?? [])]);
   const ranking = createToolRanking(() => deps.embedding.current().embedder);
   const gateway = createToolGateway({ ...deps, store, kinds, toolSecrets, ranking, window: createSlidingWindow(), breaker: createCircuitBreaker(deps.clock) });
-  return { gateway, operations: toolHandlers({ ...deps, store, kinds, gateway, toolSecrets, shipped: new Set(shipped.map(({ name }) => name)) }) };
+  const operations = [
+    ...toolHandlers({ ...deps, store, kinds, gateway, toolSecrets, shipped: new Set(shipped.map(({ name }) => name)) }),
+    ...mcpHandlers({ ...deps, store, mcpStore, servers: deps.mcpServers }),
+  ];
+  return { gateway, operations };
 }

@@ -22,6 +22,7 @@ import { evalCommand } from './eval-command.ts';
 import { type GuardrailsSetOptions, listViolations, setGuardrails, showGuardrails, tryGuardrails } from './guardrails-command.ts';
 import { ingestCommand } from './ingest-command.ts';
 import { initCommand } from './init-command.ts';
+import { addMcp, approveMcp, discoverMcp, listMcp, removeMcp } from './mcp-command.ts';
 import { distrustPublisher, listPublishers, packModels, trustPublisher } from './model-packs-command.ts';
 import { assignModel, benchModel, downloadModel, importModel, listModels, removeModel, showCatalogue, verifyModels } from './models-command.ts';
 import { diffPrompt, listPrompts, rollbackPrompt, savePrompt, showPrompt } from './prompts-command.ts';
@@ -261,6 +262,21 @@ export function cliProgram({ version, run }: ProgramActions): Command {
   inPlant(tools, 'remove <name>', 'remove one').action((name: string, options) => run(options, (context) => removeTool(context, name, options)));
   inPlant(tools, 'keep-secret <name>', `keep a key or password that tools refer to by name; asked for, or from ${TOOL_SECRET_VARIABLE}`).action((name: string, options) => run(options, (context) => keepSecret(context, name, options)));
   inPlant(tools, 'drop-secret <name>', 'forget one').action((name: string, options) => run(options, (context) => dropSecret(context, name, options)));
+
+  const mcp = program.command('mcp').description('servers of the Model Context Protocol, whose tools are approved here');
+  inPlant(mcp, 'list', 'list them').action((options) => run(options, (context) => listMcp(context, options)));
+  inPlant(mcp, 'add <name>', 'add one, or replace the one of that name')
+    .option('--url <address>', 'one that speaks streamable HTTP')
+    .option('--internet', 'it lies on the internet, not in the plant')
+    .option('--program <path>', 'a program on this machine, with its full path; started without an environment')
+    .option('--arg <value...>', 'what the program is started with')
+    .action((name: string, options) => run(options, (context) => addMcp(context, name, options)));
+  inPlant(mcp, 'discover <name>', 'what tools it has now').action((name: string, options) => run(options, (context) => discoverMcp(context, name, options)));
+  inPlant(mcp, 'approve <name>', 'take its tools as they were discovered')
+    .requiredOption('--hash <hash>', 'as "mcp discover" says')
+    .option('--read-only <tools...>', 'those that only read; the others wait for an approval at every call')
+    .action((name: string, options) => run(options, (context) => approveMcp(context, name, options)));
+  inPlant(mcp, 'remove <name>', 'remove one and its tools').action((name: string, options) => run(options, (context) => removeMcp(context, name, options)));
 
   const approvals = program.command('approvals').description('calls of tools that people have to agree to');
   inPlant(approvals, 'list', 'what waits for the caller, or was asked for by them').option('--all', 'with those that are over').action((options) => run(options, (context) => listApprovals(context, options)));

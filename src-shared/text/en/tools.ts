@@ -6,7 +6,7 @@ export const tools = {
   notATool: '{{name}} is no tool: {{why}}',
   table: 'Tools',
   column: { name: 'Tool', does: 'How it works', role: 'For', state: 'State', version: 'Version' },
-  kinds: { builtin: 'Built in', http: 'HTTP', sql: 'Database' },
+  kinds: { builtin: 'Built in', http: 'HTTP', sql: 'Database', mcp: 'MCP server' },
   engines: { postgres: 'PostgreSQL', mysql: 'MySQL, MariaDB', sqlite: 'SQLite file' },
   reaches: { plant: 'A network of the plant', internet: 'The internet' },
   types: { string: 'Text', number: 'Number', integer: 'Whole number', boolean: 'Yes or no' },

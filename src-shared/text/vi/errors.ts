@@ -57,6 +57,7 @@ export const errors: Texts['errors'] = {
   CORRECTION_NOT_FOUND: 'Không có chỉnh sửa này.',
   TOOL_NOT_FOUND: 'Không có công cụ này.',
   TOOL_REFUSED: 'Không thể thiết lập công cụ như vậy.',
+  MCP_SERVER_NOT_FOUND: 'Không có máy chủ MCP này.',
   APPROVAL_NOT_FOUND: 'Không có lệnh gọi này để bạn quyết định.',
   APPROVAL_OVER: 'Không thể quyết định việc này nữa.',
   APPROVAL_REFUSED: 'Không thể phê duyệt lệnh gọi này.',

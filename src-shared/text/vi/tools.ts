@@ -8,7 +8,7 @@ export const tools: Texts['tools'] = {
   notATool: '{{name}} không phải là công cụ: {{why}}',
   table: 'Công cụ',
   column: { name: 'Công cụ', does: 'Cách hoạt động', role: 'Dành cho', state: 'Trạng thái', version: 'Phiên bản' },
-  kinds: { builtin: 'Có sẵn', http: 'HTTP', sql: 'Cơ sở dữ liệu' },
+  kinds: { builtin: 'Có sẵn', http: 'HTTP', sql: 'Cơ sở dữ liệu', mcp: 'Máy chủ MCP' },
   engines: { postgres: 'PostgreSQL', mysql: 'MySQL, MariaDB', sqlite: 'Tệp SQLite' },
   reaches: { plant: 'Mạng của nhà máy', internet: 'Internet' },
   types: { string: 'Văn bản', number: 'Số', integer: 'Số nguyên', boolean: 'Có hoặc không' },

@@ -1,0 +1,119 @@
+import { join } from 'node:path';
+import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
+import { type CallToolResult, CallToolResultSchema, ErrorCode, ListToolsResultSchema, McpError } from '@modelcontextprotocol/sdk/types.js';
+import type { McpTool } from '#shared/contract/mcp.ts';
+import type { Egress } from '#core/ports/egress.ts';
+import { McpFault, type McpPlace, type McpServers } from '#core/ports/mcp-servers.ts';
+import { egressFetch } from './egress-fetch.ts';
+import { programTransport } from './program-transport.ts';
+
+const CONNECT_MS = 20_000;
+/** Longer than any tool may take: the door of tools decides. */
+const LONGEST_CALL_MS = 330_000;
+const IDLE_MS = 300_000;
+const MOST_CONNECTIONS = 32;
+const MOST_TOOLS = 256;
+
+interface Connection {
+  client: Promise<Client>;
+  idle: NodeJS.Timeout | null;
+  busy: number;
+}
+
+/** @param folder where programs are started, each in a folder of its own below it */
+export function createMcpServers({ egress, folder }: { egress: Egress; folder: string }): McpServers {
+  const connections = new Map<string, Connection>();
+
+  function transportTo({ tenantId, name, source }: McpPlace): Transport {
+    if (source.transport === 'stdio') return programTransport({ ...source, folder: join(folder, tenantId, name) });
+    return new StreamableHTTPClientTransport(new URL(source.url), { fetch: egressFetch(egress, source.reach) }) as Transport;
+  }
+
+  async function connect(place: McpPlace, gone: () => void): Promise<Client> {
+    const client = new Client({ name: 'millwright', version: '1.0.0' }, { capabilities: {} });
+    client.onclose = gone;
+    try {
+      await client.connect(transportTo(place), { timeout: CONNECT_MS });
+      return client;
+    } catch (error) {
+      gone();
+      await client.close().catch(() => undefined);
+      throw error;
+    }
+  }
+
+  function connectionTo(place: McpPlace): Connection {
+    const key = JSON.stringify([place.tenantId, place.name, place.source]);
+    const kept = connections.get(key);
+    if (kept) return kept;
+    if (connections.size >= MOST_CONNECTIONS) throw new McpFault('Too many MCP servers are in use at once.', true);
+    const made: Connection = { client: connect(place, () => void (connections.get(key) === made && connections.delete(key))), idle: null, busy: 0 };
+    connections.set(key, made);
+    return made;
+  }
+
+  async function using<T>(place: McpPlace, work: (client: Client) => Promise<T>): Promise<T> {
+    const connection = connectionTo(place);
+    if (connection.idle) clearTimeout(connection.idle);
+    connection.busy += 1;
+    try {
+      return await work(await connection.client);
+    } finally {
+      connection.busy -= 1;
+      if (connection.busy === 0) connection.idle = setTimeout(() => void connection.client.then((client) => client.close()).catch(() => undefined), IDLE_MS).unref();
+    }
+  }
+
+  const listed = (place: McpPlace, signal: AbortSignal): Promise<McpTool[]> => using(place, (client) => allTools(client, signal));
+
+  return {
+    async tools(place, signal) {
+      try {
+        return await listed(place, signal).catch((error: unknown) => {
+          if (signal.aborted || error instanceof McpFault) throw error;
+          return listed(place, signal);
+        });
+      } catch (error) {
+        throw faultOf(error, signal);
+      }
+    },
+    async call(place, tool, given, signal) {
+      try {
+        const request = { method: 'tools/call' as const, params: { name: tool, arguments: { ...given } } };
+        return outputOf(await using(place, (client) => client.request(request, CallToolResultSchema, { signal, timeout: LONGEST_CALL_MS })));
+      } catch (error) {
+        throw faultOf(error, signal);
+      }
+    },
+    async close() {
+      await Promise.all([...connections.values()].map(({ client }) => client.then((each) => each.close()).catch(() => undefined)));
+    },
+  };
+}
+
+/** Page by page. The schemas are not compiled here: they are a stranger's. */
+async function allTools(client: Client, signal: AbortSignal): Promise<McpTool[]> {
+  const found: McpTool[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await client.request({ method: 'tools/list', params: cursor === undefined ? {} : { cursor } }, ListToolsResultSchema, { signal, timeout: CONNECT_MS });
+    found.push(...page.tools.map(({ name, description = '', inputSchema, outputSchema = null }) => ({ name, description, input: inputSchema, output: outputSchema })));
+    if (found.length > MOST_TOOLS) throw new McpFault(`The MCP server offers more than ${MOST_TOOLS} tools.`, false);
+    cursor = page.nextCursor === cursor ? undefined : page.nextCursor;
+  } while (cursor !== undefined);
+  return found.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function outputOf({ isError, structuredContent, content }: CallToolResult): unknown {
+  if (isError === true) throw new McpFault('The MCP server says that the call failed.', false);
+  return structuredContent ?? content.map((part) => (part.type === 'text' ? part.text : `[${part.type} is not shown]`)).join('\n');
+}
+
+function faultOf(error: unknown, signal: AbortSignal): unknown {
+  if (signal.aborted) return signal.reason;
+  if (error instanceof McpFault) return error;
+  const refused = error instanceof McpError && error.code !== (ErrorCode.ConnectionClosed as number) && error.code !== (ErrorCode.RequestTimeout as number);
+  return refused ? new McpFault('The MCP server refuses the call.', false, { cause: error }) : new McpFault('The MCP server does not answer, or has ended.', true, { cause: error });
+}

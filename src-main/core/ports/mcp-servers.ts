@@ -1,0 +1,28 @@
+import type { McpSource, McpTool } from '#shared/contract/mcp.ts';
+
+/** One server of one plant. */
+export interface McpPlace {
+  tenantId: string;
+  name: string;
+  source: McpSource;
+}
+
+/** Servers of the Model Context Protocol. They are started, or connected to, when they are first asked, and again when they ended. */
+export interface McpServers {
+  /** What it offers now, by name. Asked again once where the connection had ended. Throws `McpFault`. */
+  tools(place: McpPlace, signal: AbortSignal): Promise<McpTool[]>;
+  /** Never made twice. JSON: the structured result, or the text of it. Throws `McpFault`, and what the signal says when it is aborted. */
+  call(place: McpPlace, tool: string, given: Readonly<Record<string, unknown>>, signal: AbortSignal): Promise<unknown>;
+  close(): Promise<void>;
+}
+
+/** Why a server gives nothing, in a sentence without any words of the server. */
+export class McpFault extends Error {
+  /** It is ill; otherwise it refused this call. */
+  readonly outage: boolean;
+
+  constructor(sentence: string, outage: boolean, options?: ErrorOptions) {
+    super(sentence, options);
+    this.outage = outage;
+  }
+}
