@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { McpTool } from '#shared/contract/mcp.ts';
 import type { Tool, ToolResult } from '#shared/contract/tools.ts';
 import type { Credential } from '#core/pipeline/index.ts';
-import { openTestCore, session, setUpPlant, type TestCore } from '#test/support/test-core.ts';
+import { addPerson, openTestCore, setUpPlant, type TestCore } from '#test/support/test-core.ts';
 
 const EVERYTHING = join(process.cwd(), 'node_modules/@modelcontextprotocol/server-everything/dist/index.js');
 const OWN = join(process.cwd(), 'test/support/mcp-server.mjs');
@@ -102,11 +102,11 @@ describe('an MCP server that is a program', () => {
   }, 60_000);
 
   test('is set up by the operator of the machine alone', async () => {
-    const other = await session(plant, admin, 'admin');
+    const { credential: other } = await addPerson(plant, admin, 'Ben', 'admin');
     await expect(add('shell', program('/etc/passwd'), other)).rejects.toMatchObject({ error: { code: 'FORBIDDEN' } });
     await expect(add('shell', { transport: 'stdio', program: 'node', arguments: [] })).rejects.toThrow();
-    const viewer = await session(plant, admin, 'user');
-    await expect(plant.call('mcp.list', {}, viewer)).rejects.toMatchObject({ error: { code: 'FORBIDDEN' } });
+    const { credential: reader } = await addPerson(plant, admin, 'Cleo', 'user');
+    await expect(plant.call('mcp.list', {}, reader)).rejects.toMatchObject({ error: { code: 'FORBIDDEN' } });
   });
 
   test('takes its tools along when it is removed', async () => {

@@ -98,7 +98,7 @@ export function mcpHandlers({ mcpStore, servers, store, schemas, egress, crypto 
 const shown = ({ name, source, approved, changedAt }: KeptMcpServer) => ({ name, source, approved, changedAt });
 
 /** The dialect that a schema names is left out: the checker here knows one. */
-const plain = ({ $schema: _, ...schema }: Record<string, unknown>): Record<string, unknown> => schema;
+const plain = (schema: Record<string, unknown>): Record<string, unknown> => Object.fromEntries(Object.entries(schema).filter(([key]) => key !== '$schema'));
 
 function definitionFrom(server: string, { name, description, input, output }: McpTool, writes: boolean) {
   return {
