@@ -109,6 +109,21 @@ describe('an MCP server that is a program', () => {
     await expect(plant.call('mcp.list', {}, reader)).rejects.toMatchObject({ error: { code: 'FORBIDDEN' } });
   });
 
+  test.each(['/etc/passwd', '/nowhere/server', '/'])('that cannot be started (%s) says so, also the second time', async (path) => {
+    await add('none', { transport: 'stdio', program: path });
+    for (const _ of [1, 2]) await expect(discover('none')).rejects.toThrow('does not answer, or has ended');
+  }, 60_000);
+
+  test('that is stopped while it works leaves others their connection', async () => {
+    await approve('everything', ['echo', 'trigger-long-running-operation']);
+    const leaving = new AbortController();
+    const long = plant.call('tools.test', { name: 'everything__trigger-long-running-operation', arguments: { duration: 60, steps: 2 } }, admin, leaving.signal);
+    expect(await tried('everything__echo', { message: 'meanwhile' })).toMatchObject({ status: 'ok' });
+    leaving.abort();
+    await expect(long).rejects.toMatchObject({ error: { code: 'CANCELLED' } });
+    expect(await tried('everything__echo', { message: 'afterwards' })).toMatchObject({ status: 'ok' });
+  }, 60_000);
+
   test('takes its tools along when it is removed', async () => {
     await plant.call('mcp.remove', { name: 'own' }, admin);
     expect(await tried('own__look')).toMatchObject({ status: 'refused' });
