@@ -9,6 +9,7 @@ import { answerOf, ask } from './support/ask.ts';
 import { useBench } from './support/bench.ts';
 import { look } from './support/look.ts';
 import { makeModels } from './support/models.ts';
+import { takePicture } from './support/picture.ts';
 import { ADMIN, PASSWORD } from './support/plant.ts';
 
 const erp = await startErp();
@@ -257,7 +258,9 @@ test('a call that changes something waits for an admin, who sees what it will do
   const call = page.getByRole('listitem', { name: 'reorder' });
   await call.getByText('seal 4711').waitFor();
   await page.getByRole('link', { name: 'Approvals, 1 waits for you' }).waitFor();
+  await page.getByText('Answers: Decides').waitFor();
   await look(page, 'approvals');
+  await takePicture(page, 'approvals');
   await call.getByRole('button', { name: 'Approve: reorder' }).press('Enter');
   const form = page.getByRole('dialog', { name: `Run reorder for ${ADMIN}?` });
   await form.getByLabel('Your password').fill('a wrong password');
