@@ -1,16 +1,13 @@
-import type { AuditEvent } from '#shared/contract/audit-events.ts';
-import type { Holdings } from '#shared/contract/privacy.ts';
 import type { AgentTemplate } from '#shared/contract/agents.ts';
-import type { FolderReport } from '#shared/contract/folders.ts';
 import { agentHandlers, createAgents, createAgentStore } from '#core/agents/index.ts';
-import { auditHandlers, createAuditTrail, createCheckpoints, createRetention, scheduleCheckpoints, scheduleRetention, anchorFile } from '#core/audit/index.ts';
+import { auditHandlers, createAuditTrail, createBackgroundEntry, createCheckpoints, createRetention, scheduleCheckpoints, scheduleRetention, anchorFile } from '#core/audit/index.ts';
 import { createApprovals } from '#core/approvals/index.ts';
 import { completionHandlers } from '#core/completions/index.ts';
 import { type AnswerServices, answerHandlers, conversationHandlers, groundingInText, measureAnswers, openingHandlers } from '#core/conversations/index.ts';
 import { apiKeyHandlers, createIdentity, createPersonNow, type IdentityPorts, sessionHandlers, userHandlers } from '#core/identity/index.ts';
 import { feedbackHandlers } from '#core/feedback/index.ts';
 import { guardrailHandlers, guardrailRules, recordViolation } from '#core/guardrails/index.ts';
-import { createDocumentReading, createKnowledge, createPictureReading, type IngestionOutcome, type KnowledgeDeps, type MadeRecall, recognitionHandlers } from '#core/knowledge/index.ts';
+import { createDocumentReading, createKnowledge, createPictureReading, type KnowledgeDeps, recognitionHandlers } from '#core/knowledge/index.ts';
 import { createMemoryStore, memoryHandlers, rememberTask } from '#core/memory/index.ts';
 import { ANSWER_CACHE_LIMITS, createEmbeddingCache, createModels, createResponseCache, type ModelsDeps, withResponseCache } from '#core/models/index.ts';
 import { systemHandlers } from '#core/operations/index.ts';
@@ -30,7 +27,7 @@ import type { JsonSchemas } from '#core/ports/json-schema.ts';
 import { activePrompt, answerWording, promptHandlers } from '#core/prompts/index.ts';
 import { createPlans } from '#core/plans/index.ts';
 import { personNowAllowed } from './person-now-allowed.ts';
-import { planStepEntry } from './plan-step-entry.ts';
+import { planStepFacts } from './plan-step-facts.ts';
 import { createErasing, privacyHandlers } from '#core/privacy/index.ts';
 import { createTools } from '#core/tools/index.ts';
 import { createRouting } from '#core/routing/index.ts';
@@ -59,13 +56,14 @@ export type CorePorts = Omit<KnowledgeDeps, 'quotas' | 'embeddingCache' | 'recor
 export async function createCore(ports: CorePorts): Promise<Core> {
   const { database, clock, crypto, logger, machine } = ports;
   const trail = createAuditTrail(database, logger);
+  const entry = createBackgroundEntry(ports);
   const checkpoints = createCheckpoints(ports);
   const schedule = scheduleCheckpoints({ trail, checkpoints, logger });
   const retention = createRetention({ ...ports, checkpoints });
   const pruning = scheduleRetention({ ...ports, retention, trail });
   const { services: identity, operations: identityOperations, reauthenticate } = createIdentity({
     ...ports,
-    record: (event, tenantId, userId, metadata) => trail.later(identityEntry(event, tenantId, userId, metadata)),
+    record: (event, tenantId, userId, metadata) => trail.later(entry({ tenantId, userId, event, operation: 'sso.refresh', resourceType: 'users', resourceId: userId, metadata })),
   });
 
   const rules: Pick<AnswerServices, 'personalData' | 'wording' | 'guardrails'> = {
@@ -90,52 +88,15 @@ export async function createCore(ports: CorePorts): Promise<Core> {
     ...ports, reranker: models.reranker, quotas, embeddingCache, busy: answers.busy, maxFileBytes: MAX_FILE_BYTES, maxUploadBytes: MAX_UPLOAD_BYTES,
     answering: (search) => measureAnswers({ search, models: answers.gateway, ...rules, clock, crypto }),
     textDeleted: (tenantId) => gateway.forget(tenantId),
-    recordIngestion: (tenantId, outcome) => trail.write(ingestionEntry(tenantId, outcome)),
-    recordRecall: (tenantId, recall) => trail.write(recallEntry(tenantId, recall)),
-    recordLook: (tenantId, folderId, report) => trail.write(lookEntry(tenantId, folderId, report)),
+    recordIngestion: (tenantId, { documentId, chunks, outcome, latencyMs }) =>
+      trail.write(entry({ tenantId, event: 'doc.ingestion', outcome, operation: 'documents.ingest', resourceType: 'documents', resourceId: documentId, latencyMs: Math.round(latencyMs), metadata: { chunks } })),
+    recordRecall: (tenantId, { id, documentId, reason, answers: told }) =>
+      trail.write(entry({ tenantId, event: 'recall.made', operation: 'recalls.sweep', resourceType: 'documents', resourceId: documentId, requestHash: crypto.sha256(id), metadata: { recall: id, reason, answers: told } })),
+    recordLook: (tenantId, folderId, { added, revised, removed }) =>
+      trail.write(entry({ tenantId, event: 'folder.scanned', operation: 'folders.watch', resourceType: 'folders', resourceId: folderId, metadata: { added, revised, removed } })),
   });
 
-  function identityEntry(event: AuditEvent, tenantId: string, userId: string, metadata: Record<string, string>) {
-    return {
-      id: crypto.uuid(), tenantId, userId, sessionId: null, event, outcome: 'ok', operation: 'sso.refresh',
-      correlationId: crypto.uuid(), resourceType: 'users', resourceId: userId, model: null, toolsUsed: [],
-      requestHash: crypto.sha256(userId), latencyMs: null, metadata, occurredAt: clock.now(),
-    } as const satisfies Parameters<typeof trail.write>[0];
-  }
-
-  function ingestionEntry(tenantId: string, { documentId, chunks, outcome, latencyMs }: IngestionOutcome) {
-    return {
-      id: crypto.uuid(), tenantId, userId: null, sessionId: null, event: 'doc.ingestion', outcome, operation: 'documents.ingest',
-      correlationId: crypto.uuid(), resourceType: 'documents', resourceId: documentId, model: null, toolsUsed: [],
-      requestHash: crypto.sha256(documentId), latencyMs: Math.round(latencyMs), metadata: { chunks }, occurredAt: clock.now(),
-    } as const satisfies Parameters<typeof trail.write>[0];
-  }
-
-  function lookEntry(tenantId: string, folderId: string, { added, revised, removed }: FolderReport) {
-    return {
-      id: crypto.uuid(), tenantId, userId: null, sessionId: null, event: 'folder.scanned', outcome: 'ok', operation: 'folders.watch',
-      correlationId: crypto.uuid(), resourceType: 'folders', resourceId: folderId, model: null, toolsUsed: [],
-      requestHash: crypto.sha256(folderId), latencyMs: null, metadata: { added, revised, removed }, occurredAt: clock.now(),
-    } as const satisfies Parameters<typeof trail.write>[0];
-  }
-
-  function recallEntry(tenantId: string, { id, documentId, reason, answers }: MadeRecall) {
-    return {
-      id: crypto.uuid(), tenantId, userId: null, sessionId: null, event: 'recall.made', outcome: 'ok', operation: 'recalls.sweep',
-      correlationId: crypto.uuid(), resourceType: 'documents', resourceId: documentId, model: null, toolsUsed: [],
-      requestHash: crypto.sha256(id), latencyMs: null, metadata: { recall: id, reason, answers }, occurredAt: clock.now(),
-    } as const satisfies Parameters<typeof trail.write>[0];
-  }
-
-  function erasedEntry(tenantId: string, userId: string, removed: Holdings) {
-    return {
-      id: crypto.uuid(), tenantId, userId: null, sessionId: null, event: 'privacy.erased', outcome: 'ok', operation: 'privacy.erase',
-      correlationId: crypto.uuid(), resourceType: 'privacy', resourceId: userId, model: null, toolsUsed: [],
-      requestHash: crypto.sha256(userId), latencyMs: null, metadata: { ...removed }, occurredAt: clock.now(),
-    } as const satisfies Parameters<typeof trail.write>[0];
-  }
-
-  const erasing = createErasing({ ...ports, models: gateway, recordErased: (tenantId, userId, removed) => trail.write(erasedEntry(tenantId, userId, removed)) });
+  const erasing = createErasing({ ...ports, models: gateway, recordErased: (tenantId, userId, removed) => trail.write(entry({ tenantId, event: 'privacy.erased', operation: 'privacy.erase', resourceType: 'privacy', resourceId: userId, metadata: { ...removed } })) });
 
   async function loadSamplePlant(tenantId: string, userId: string): Promise<void> {
     const never = new AbortController().signal;
@@ -162,7 +123,7 @@ export async function createCore(ports: CorePorts): Promise<Core> {
   const plans = createPlans({
     ...answering, logger, agents, gateway, router: routing.router, answering,
     personNow: personNowAllowed(createPersonNow(database), 'conversations:use'),
-    recordStep: (end) => trail.write(planStepEntry(end, crypto.uuid(), crypto.sha256(`${end.planId}/${end.key}`), clock.now())),
+    recordStep: (end) => trail.write(entry({ ...planStepFacts(end), requestHash: crypto.sha256(`${end.planId}/${end.key}`) })),
   });
 
   const operations = [

@@ -21,12 +21,10 @@ export interface DeskDeps {
   crypto: Crypto;
   clock: Clock;
   record: ApprovalRecord;
-  /** Tells people that something waits, where the plant wants that. */
-  announce(tenantId: string, id: string): void;
 }
 
 /** Where the gateway of tools leaves calls for people, and asks whether they agreed. */
-export function createApprovalDesk({ database, secrets, crypto, clock, record, announce }: DeskDeps): ApprovalDesk {
+export function createApprovalDesk({ database, secrets, crypto, clock, record }: DeskDeps): ApprovalDesk {
   return {
     async request({ principal, correlationId }, wanted) {
       const { tenantId, userId } = principal;
@@ -46,7 +44,6 @@ export function createApprovalDesk({ database, secrets, crypto, clock, record, a
       });
       const { tool, argumentsHash: arguments_hash, requestedBy, writes } = wanted;
       await record(tenantId, { id, tool, arguments_hash, correlation_id: correlationId }, { event: 'approval.requested', userId, metadata: { needed, requestedBy, writes } });
-      announce(tenantId, id);
       return id;
     },
 

@@ -9,12 +9,10 @@ import { createApprovalRecord } from './approval-record.ts';
 import { scheduleExpiry } from './expiry.ts';
 import { createApprovedRuns, type RunnerDeps } from './run-approved.ts';
 
-export interface ApprovalsDeps extends Omit<DeskDeps, 'record' | 'announce'>, RunnerDeps {
+export interface ApprovalsDeps extends Omit<DeskDeps, 'record'>, RunnerDeps {
   trail: AuditTrail;
   crypto: Crypto;
   reauthenticate: Reauthenticate;
-  /** Tells people that something waits; it may take its time, and may fail. */
-  announce?(tenantId: string, id: string): void;
 }
 
 /** Calls that people have to agree to: asked for, decided, run once, or over. */
@@ -23,15 +21,11 @@ export interface Approvals {
   operations: BoundOperation[];
   /** Takes up what a stop left open. */
   start(): Promise<void>;
-  /** Ends what is late; happens by itself every few seconds. */
-  look(): Promise<void>;
-  /** Resolves when no approved call runs. */
-  idle(): Promise<void>;
   close(): Promise<void>;
 }
 
 export function createApprovals(deps: ApprovalsDeps): Approvals {
-  const parts = { ...deps, record: createApprovalRecord(deps), announce: deps.announce ?? (() => undefined) };
+  const parts = { ...deps, record: createApprovalRecord(deps) };
   const runs = createApprovedRuns(deps);
   const expiry = scheduleExpiry(parts);
   return {
@@ -41,8 +35,6 @@ export function createApprovals(deps: ApprovalsDeps): Approvals {
       await runs.resume();
       await expiry.look();
     },
-    look: () => expiry.look(),
-    idle: () => runs.idle(),
     async close() {
       await expiry.close();
       await runs.close();

@@ -13,7 +13,6 @@ export interface ExpiryDeps {
   clock: Clock;
   logger: Logger;
   record: ApprovalRecord;
-  announce(tenantId: string, id: string): void;
 }
 
 /** Ends what nobody decided in time, or asks others once more, as the rule said when it was asked for. */
@@ -22,7 +21,7 @@ export interface Expiry {
   close(): Promise<void>;
 }
 
-export function scheduleExpiry({ database, clock, logger, record, announce }: ExpiryDeps): Expiry {
+export function scheduleExpiry({ database, clock, logger, record }: ExpiryDeps): Expiry {
   let running: Promise<void> = Promise.resolve();
 
   async function end(tenantId: string, id: string): Promise<void> {
@@ -38,7 +37,6 @@ export function scheduleExpiry({ database, clock, logger, record, announce }: Ex
     });
     if (ended === null) return;
     await record(tenantId, ended.row, { event: ended.escalates ? 'approval.escalated' : 'approval.expired', userId: null });
-    if (ended.escalates) announce(tenantId, id);
   }
 
   async function look(): Promise<void> {

@@ -24,8 +24,6 @@ export interface ApprovedRuns {
   begin(tenantId: string, id: string): void;
   /** Takes up after a restart what was approved and not begun. What was begun is never run again: its end is not known. */
   resume(): Promise<void>;
-  /** Resolves when nothing runs. */
-  idle(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -77,9 +75,6 @@ export function createApprovedRuns({ database, gateway, personNow, clock, logger
         if (state === 'approved') begin(tenantId, id);
         else await fail(tenantId, id, UNKNOWN_END);
       }
-    },
-    async idle() {
-      while (running.size > 0) await Promise.all(running);
     },
     async close() {
       stopping.abort();

@@ -1,3 +1,4 @@
+export { type BackgroundEntry, createBackgroundEntry } from './background-entry.ts';
 export { secondsBehindRecord } from './clock-agreement.ts';
 export { type AuditEntry, PLATFORM_TENANT } from './entry.ts';
 export { auditHandlers } from './handlers.ts';

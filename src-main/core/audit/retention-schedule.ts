@@ -3,6 +3,7 @@ import type { Clock } from '#core/ports/clock.ts';
 import type { Database } from '#core/ports/database.ts';
 import type { Logger } from '#core/ports/logger.ts';
 import { sql } from '#core/ports/sql.ts';
+import { createBackgroundEntry } from './background-entry.ts';
 import type { Retention } from './retention.ts';
 import type { AuditTrail } from './trail.ts';
 
@@ -25,6 +26,7 @@ export interface RetentionSchedule {
 
 /** Prunes once a day the log of every plant that keeps it for a time only. */
 export function scheduleRetention({ database, retention, trail, crypto, clock, logger }: Services, firstMs = FIRST_MS): RetentionSchedule {
+  const entry = createBackgroundEntry({ crypto, clock });
   const stopping = new AbortController();
   let running: Promise<void> = Promise.resolve();
 
@@ -32,10 +34,7 @@ export function scheduleRetention({ database, retention, trail, crypto, clock, l
     const scope = { tenantId, userId: null };
     if ((await retention.outlook(scope)).next === null) return;
     const actor = { userId: null, sessionId: null, correlationId: crypto.uuid() };
-    await trail.write({
-      ...actor, id: crypto.uuid(), tenantId, event: 'audit.pruned', outcome: 'intent', operation: 'audit.prune', resourceType: 'audit', resourceId: null,
-      model: null, toolsUsed: [], requestHash: crypto.sha256(''), latencyMs: null, metadata: {}, occurredAt: clock.now(),
-    });
+    await trail.write(entry({ ...actor, tenantId, event: 'audit.pruned', outcome: 'intent', operation: 'audit.prune', resourceType: 'audit', resourceId: null }));
     for await (const { removed, total } of retention.prune(scope, actor, stopping.signal)) logger.info('old audit records were pruned', { tenantId, removed, total });
   }
 
