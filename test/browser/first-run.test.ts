@@ -13,10 +13,10 @@ beforeEach(() => {
 });
 afterEach(() => second?.remove());
 
-async function fillPlant(page: Page, plant: string): Promise<void> {
+async function fillPlant(page: Page, plant: string, password = PASSWORD): Promise<void> {
   await page.getByRole('textbox', { name: 'Plant name' }).fill(plant);
   await page.getByRole('textbox', { name: 'Your name' }).fill('Anna Berg');
-  await page.getByRole('textbox', { name: 'Password' }).fill(PASSWORD);
+  await page.getByRole('textbox', { name: 'Password' }).fill(password);
   await page.getByRole('button', { name: 'Continue' }).click();
 }
 
@@ -56,6 +56,10 @@ test('a plant can start empty, with an admin who signs in again after signing ou
   second = await startAppliance();
   const page = await bench.open({ of: second });
   await page.goto(second.link);
+  await fillPlant(page, 'Riverside Water Works', 'password12345');
+  await page.getByRole('button', { name: 'Create the plant' }).click();
+  await page.getByText('This password is among the first that others would try.').waitFor();
+  expect(await page.getByRole('textbox', { name: 'Plant name' }).inputValue()).toBe('Riverside Water Works');
   await fillPlant(page, 'Riverside Water Works');
   await page.getByRole('radio', { name: /Bring my own documents/ }).check();
   await page.getByRole('button', { name: 'Create the plant' }).click();

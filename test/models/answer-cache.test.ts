@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createSystemClock } from '#adapters/clock/create-system-clock.ts';
 import { createNodeCrypto } from '#adapters/crypto/create-node-crypto.ts';
-import type { LiveModels } from '#shared/contract/models.ts';
+import type { LiveModels } from '#shared/contract/live-models.ts';
 import type { ChatEvent } from '#shared/contract/conversations.ts';
 import { type ModelGateway, createModelGateway, withResponseCache } from '#core/models/index.ts';
 import type { ChatRequest } from '#core/models/gateway.ts';

@@ -1,11 +1,9 @@
-import type { AgentAnswer, AgentStep } from '#shared/contract/agent-answers.ts';
-import type { ChatEvent, InvestigationStep, Message, PromptBudget, Usage } from '#shared/contract/conversations.ts';
+import type { AgentStep } from '#shared/contract/agent-answers.ts';
+import type { ChatEvent, Message } from '#shared/contract/conversations.ts';
 import { MillwrightError } from '#shared/contract/errors.ts';
-import type { GuardrailVerdict } from '#shared/contract/guardrails.ts';
 import type { TreatedPersonalData } from '#shared/contract/personal-data.ts';
 import type { Passage } from '#shared/contract/passages.ts';
-import type { Label } from '#shared/contract/permissions.ts';
-import type { SearchFilters, Understanding } from '#shared/contract/search.ts';
+import type { SearchFilters } from '#shared/contract/search.ts';
 import { createOutputCheck, type GuardrailRules } from '#core/guardrails/index.ts';
 import { agentAnswer, type AgentEvidence, evidenceOf, type Gathered, type UsableAgent } from '#core/agents/index.ts';
 import { investigate } from '#core/knowledge/index.ts';
@@ -16,17 +14,17 @@ import type { Clock } from '#core/ports/clock.ts';
 import type { Crypto } from '#core/ports/crypto.ts';
 import type { GenerateEvent } from '#core/ports/inference.ts';
 import { promptBudget } from './answer-budget.ts';
+import { citedPassages, emptyDraft, messageOf } from './answer-draft.ts';
 import { madeFrom } from './answer-made.ts';
 import { createAnswerPlaces } from './answer-places.ts';
 import { answerPrompt } from './answer-prompt.ts';
-import { citationsOf, withoutFalseMarks } from './citations.ts';
+import { usageOf } from './answer-usage.ts';
 import { contextTurns, shownChunks } from './context-turns.ts';
 import type { AnswerModels, PassageSearch } from './dependencies.ts';
 import { groundingIn } from './grounding-in.ts';
 import { nearestAnswer, quotedAnswer } from './quoted-answer.ts';
-import type { MadeFrom } from './made-from.ts';
 import { safetyOf } from './safety-wording.ts';
-import { type KeptMessage, type UsedDocument, usedDocuments } from './used-documents.ts';
+import { type KeptMessage, usedDocuments } from './used-documents.ts';
 
 const ANSWER_TOKENS = 700;
 const ANOTHER_TEMPERATURE = 0.2;
@@ -68,37 +66,6 @@ export interface Answering {
   soFar(): KeptMessage | null;
 }
 
-interface Draft {
-  text: string;
-  /** The same with the model's own numbers for the passages. */
-  written: string;
-  /** The same before personal data was put back into it. */
-  raw: string;
-  model: string | null;
-  /** Why another than the usual model writes. */
-  why: Usage['modelReason'];
-  sentTo: string | null;
-  mode: Message['mode'];
-  passages: Passage[];
-  used: UsedDocument[];
-  made: MadeFrom | null;
-  /** Of what the prompt was made from. */
-  label: Label | null;
-  usage: Usage | null;
-  budget: PromptBudget | null;
-  interrupted: string | null;
-  understood: Understanding | null;
-  steps: InvestigationStep[];
-  personalData: TreatedPersonalData | null;
-  /** What the guardrails found in what the model wrote; null while none wrote. */
-  verdict: GuardrailVerdict | null;
-  /** Why what it wrote is not shown. */
-  refusal: string | null;
-  agent: AgentAnswer | null;
-  /** What tools gave, as text. */
-  results: readonly string[];
-}
-
 export interface AnswerServices {
   search: PassageSearch;
   models: AnswerModels;
@@ -116,46 +83,18 @@ export interface AnswerServices {
 
 /** Answers a question from the documents its caller may read: search, show the passages, then generate or quote. */
 export function answerQuestion({ search, models, personalData, wording, guardrails, device, clock, crypto }: AnswerServices, { text, history, filters, cacheKey, lasting, fresh = false, role = 'auto', agent }: Question, call: Call<Principal>): Answering {
-  const draft: Draft = { text: '', written: '', raw: '', model: null, sentTo: null, why: null, mode: null, passages: [], used: [], made: null, label: null, usage: null, budget: null, interrupted: null, understood: null, steps: [], personalData: null, verdict: null, refusal: null, agent: null, results: [] };
+  const draft = emptyDraft();
   const id = crypto.uuid();
   // The same question gets the same answer, unless another is asked for.
   const drawn = fresh ? { temperature: ANOTHER_TEMPERATURE, seed: Number.parseInt(crypto.sha256(id).slice(0, 7), 16) } : { temperature: 0, seed: null };
 
-  function message(): KeptMessage {
-    const content = withoutFalseMarks(draft.text, draft.passages.length);
-    const citations = citationsOf(content, draft.passages);
-    return {
-      id,
-      role: 'assistant',
-      content,
-      createdAt: clock.now().toISOString(),
-      mode: draft.mode,
-      model: draft.model,
-      sentTo: draft.sentTo,
-      citations,
-      unsupported: draft.mode === 'generated' && draft.verdict?.facts !== null ? groundingIn(draft.passages, draft.results).unsupported(content) : [],
-      usage: draft.usage,
-      budget: draft.budget,
-      interrupted: draft.interrupted,
-      understood: draft.understood,
-      steps: draft.steps,
-      safety: safetyOf(content, citations.flatMap(({ n }) => ({ n, passage: draft.passages[n - 1] })).filter(isThere)),
-      used: draft.used,
-      made: draft.made && { ...draft.made, ...asWritten(draft), ...drawn, device: device?.() ?? null },
-      gone: false,
-      label: highestLabel([...draft.used.map((each) => each.label), ...(draft.agent?.label ? [draft.agent.label] : [])]),
-      personalData: draft.personalData,
-      guardrails: draft.verdict,
-      agent: draft.agent,
-    };
-  }
+  const message = (): KeptMessage => messageOf(draft, { id, at: clock.now(), drawn, device: device?.() ?? null });
 
   /** An answer of quotes; they are numbered as the passages were found. */
   function quote(mode: 'passages' | 'nothing', { content, citations }: { content: string; citations: Message['citations'] }, found: readonly Passage[]): KeptMessage {
     Object.assign(draft, { text: content, mode, used: usedDocuments(citations, []) });
-    const cited = citations.flatMap(({ n }) => ({ n, passage: found[n - 1] })).filter(isThere);
     // What comes nearest is no answer, and its warnings are none to it.
-    return { ...message(), content, citations, safety: mode === 'passages' ? safetyOf(content, cited) : [] };
+    return { ...message(), content, citations, safety: mode === 'passages' ? safetyOf(content, citedPassages(citations, found)) : [] };
   }
 
   async function* generate(found: readonly Passage[], evidence: AgentEvidence | null): AsyncGenerator<AnswerEvent, boolean> {
@@ -319,30 +258,7 @@ function onTheWay(event: Exclude<GenerateEvent, { type: 'token' | 'end' | 'fitte
   return event.type === 'shortened' ? { type: 'shortened', turns: leftOut } : event;
 }
 
-function usageOf(end: Extract<GenerateEvent, { type: 'end' }>, leftOutTurns: number, modelReason: Usage['modelReason']): Usage {
-  const decodeMs = end.totalMs - (end.firstTokenMs ?? end.totalMs);
-  return {
-    promptTokens: end.promptTokens,
-    completionTokens: end.completionTokens,
-    firstTokenMs: end.firstTokenMs,
-    totalMs: end.totalMs,
-    cachedTokens: end.reusedTokens,
-    fromCache: end.fromCache === true,
-    leftOutTurns,
-    modelReason,
-    tokensPerSecond: decodeMs > 0 && end.completionTokens > 1 ? ((end.completionTokens - 1) / decodeMs) * 1000 : null,
-  };
-}
-
 /** The questions of a conversation, oldest first, as they were understood. */
 function questionsOf(history: readonly Message[]): string[] {
   return history.flatMap(({ role, content }, at) => (role === 'user' ? (history[at + 1]?.understood?.rewritten ?? content) : []));
-}
-
-const isThere = (cited: { n: number; passage: Passage | undefined }): cited is { n: number; passage: Passage } => cited.passage !== undefined;
-
-/** What the model wrote, as it wrote it; words that were covered or withheld are kept nowhere. */
-function asWritten({ written, raw, verdict }: Draft): Pick<MadeFrom, 'written' | 'raw'> {
-  if (verdict?.action === 'masked' || verdict?.action === 'refused') return {};
-  return raw === written ? { written } : { written, raw };
 }

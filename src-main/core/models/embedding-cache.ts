@@ -1,4 +1,4 @@
-import type { CacheUse } from '#shared/contract/models.ts';
+import type { CacheUse } from '#shared/contract/live-models.ts';
 import type { Crypto } from '#core/ports/crypto.ts';
 import type { Embedder } from '#core/ports/embedder.ts';
 

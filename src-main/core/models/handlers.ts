@@ -1,5 +1,6 @@
 import { MillwrightError } from '#shared/contract/errors.ts';
-import { type ImportEvent, type InstalledModel, type LiveModels, models } from '#shared/contract/models.ts';
+import type { LiveModels } from '#shared/contract/live-models.ts';
+import { type ImportEvent, type InstalledModel, models } from '#shared/contract/models.ts';
 import { type BoundOperation, type Call, type Principal, bindHandlers } from '#core/pipeline/index.ts';
 import type { Embedding } from '#core/ports/embedder.ts';
 import type { FileStore } from '#core/ports/file-store.ts';

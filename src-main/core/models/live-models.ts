@@ -1,4 +1,4 @@
-import type { CacheUse, LiveModels } from '#shared/contract/models.ts';
+import type { CacheUse, LiveModels } from '#shared/contract/live-models.ts';
 import type { Inference } from '#core/ports/inference.ts';
 import type { Machine } from '#core/ports/machine.ts';
 import type { ModelGateway } from './gateway.ts';

@@ -2,7 +2,7 @@ import { Box, Button, Collapse, Paper, Stack, TableCell, TableRow, Typography } 
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { CacheUse, LiveModels as Live } from '#shared/contract/models.ts';
+import type { CacheUse, LiveModels as Live } from '#shared/contract/live-models.ts';
 import { fonts } from '#renderer/app/theme/tokens.ts';
 import { useClient } from '#renderer/client/client-context.tsx';
 import { FailureNotice } from '#renderer/components/FailureNotice.tsx';

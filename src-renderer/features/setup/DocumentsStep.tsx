@@ -4,6 +4,7 @@ import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SignedIn } from '#shared/contract/auth.ts';
 import { useClient } from '#renderer/client/client-context.tsx';
+import { toFailure } from '#renderer/client/failure.ts';
 import { FailureNotice } from '#renderer/components/FailureNotice.tsx';
 import type { PlantForm } from './PlantStep.tsx';
 
@@ -11,17 +12,22 @@ interface Props {
   setupToken: string;
   form: PlantForm;
   onBack: () => void;
+  /** What was typed before will not do as a password: it is to be typed anew where it stands. */
+  onPasswordRefused: (failure: unknown) => void;
   onCreated: (result: SignedIn) => void;
 }
 
 /** Second step: the sample plant or own documents; then the plant is created. */
-export function DocumentsStep({ setupToken, form: { plant, admin, password }, onBack, onCreated }: Props) {
+export function DocumentsStep({ setupToken, form: { plant, admin, password }, onBack, onPasswordRefused, onCreated }: Props) {
   const { t } = useTranslation();
   const client = useClient();
   const [start, setStart] = useState<'sample' | 'own'>('sample');
   const create = useMutation({
     mutationFn: () => client.setup.bootstrap({ setupToken, plant: plant.trim(), admin: admin.trim(), password, sample: start === 'sample' }),
     onSuccess: onCreated,
+    onError: (failure) => {
+      if (toFailure(failure).code === 'PASSWORD_GUESSABLE') onPasswordRefused(failure);
+    },
   });
   const submit = (event: FormEvent) => {
     event.preventDefault();

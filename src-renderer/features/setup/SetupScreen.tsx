@@ -23,6 +23,7 @@ export function SetupScreen({ setupToken, onSignedIn, onModel }: Props) {
   const { t } = useTranslation();
   const [form, setForm] = useState<PlantForm>({ plant: '', admin: '', password: '' });
   const [step, setStep] = useState<0 | 1 | 2>(0);
+  const [refused, setRefused] = useState<unknown>(null);
   const [created, setCreated] = useState<SignedIn | null>(null);
   if (setupToken === null) {
     return (
@@ -44,12 +45,17 @@ export function SetupScreen({ setupToken, onSignedIn, onModel }: Props) {
           </Step>
         ))}
       </Stepper>
-      {step === 0 && <PlantStep form={form} onChange={setForm} onNext={() => setStep(1)} />}
+      {step === 0 && <PlantStep form={form} onChange={setForm} failure={refused} onNext={() => setStep(1)} />}
       {step === 1 && (
         <DocumentsStep
           setupToken={setupToken}
           form={form}
           onBack={() => setStep(0)}
+          onPasswordRefused={(failure) => {
+            setRefused(failure);
+            setForm({ ...form, password: '' });
+            setStep(0);
+          }}
           onCreated={(result) => {
             setCreated(result);
             setStep(2);

@@ -1,4 +1,4 @@
-import type { CacheUse } from '#shared/contract/models.ts';
+import type { CacheUse } from '#shared/contract/live-models.ts';
 import type { GenerateEvent } from '#core/ports/inference.ts';
 
 interface Entry {
