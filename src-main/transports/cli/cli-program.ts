@@ -9,20 +9,18 @@ import { LABELS, ROLES } from '#shared/contract/permissions.ts';
 import { ANSWER_PROMPT, PROMPT_KINDS, PROMPT_LANGUAGES, type PromptKind } from '#shared/contract/prompts.ts';
 import { REMOTE_KINDS } from '#shared/contract/remote-models.ts';
 import { SEARCH_MODES } from '#shared/contract/search.ts';
-import { applyAgent, listAgents, listTemplates, removeAgent, showAgent } from './agents-command.ts';
-import { approveCall, listApprovals, rejectCall, withdrawCall } from './approvals-command.ts';
 import { replayAnswerCommand } from './answers-command.ts';
+import { addAgentCommands } from './agent-commands.ts';
 import { askCommand } from './ask-command.ts';
 import { acceptAnchor, listAnchors, receiptOfAudit } from './anchor-command.ts';
 import { type AuditListOptions, checkpointAudit, exportAudit, listAudit, verifyAudit } from './audit-command.ts';
-import type { CommandContext, CommonOptions } from './command-context.ts';
+import type { RunCommand } from './command-context.ts';
 import { doctorCommand } from './doctor-command.ts';
 import { documentsCommand } from './documents-command.ts';
 import { evalCommand } from './eval-command.ts';
 import { type GuardrailsSetOptions, listViolations, setGuardrails, showGuardrails, tryGuardrails } from './guardrails-command.ts';
 import { ingestCommand } from './ingest-command.ts';
 import { initCommand } from './init-command.ts';
-import { addMcp, approveMcp, discoverMcp, listMcp, removeMcp } from './mcp-command.ts';
 import { distrustPublisher, listPublishers, packModels, trustPublisher } from './model-packs-command.ts';
 import { assignModel, benchModel, downloadModel, importModel, listModels, removeModel, showCatalogue, verifyModels } from './models-command.ts';
 import { diffPrompt, listPrompts, rollbackPrompt, savePrompt, showPrompt } from './prompts-command.ts';
@@ -30,21 +28,17 @@ import { auditRetention, pruneAudit } from './retention-command.ts';
 import { addRemoteModel, listRemoteModels, removeRemoteModel } from './remote-models-command.ts';
 import { countPerson, erasePerson, exportPerson, holdPerson, listHolds, listOpenings } from './privacy-command.ts';
 import { diffVersions, listVersions, reingest } from './revisions-command.ts';
-import { correctRouting, forgetCorrection, listCorrections, routeCommand } from './route-command.ts';
-import { approvePlan, changePlan, createPlan, listOwnPlans, removePlan, retryStep, runPlan, showPlan } from './plans-command.ts';
 import { searchCommand } from './search-command.ts';
 import { serveCommand } from './serve-command.ts';
 import { watchCommand } from './watch-command.ts';
 import { createKey, listKeys, revokeKey } from './apikey-command.ts';
 import { listSessions, revokeSessions } from './sessions-command.ts';
 import { addTenant, listTenants, resumeTenant, suspendTenant, tenantQuotas } from './tenants-command.ts';
-import { applyTool, dropSecret, keepSecret, listTools, removeTool, showTool, testTool, TOOL_SECRET_VARIABLE } from './tools-command.ts';
 import { addUser, listUsers, resetFactor, resetPassword, setActive, setRole } from './users-command.ts';
 
 export interface ProgramActions {
   version: string;
-  /** Runs one command with its context and keeps the exit status it returns. */
-  run: (options: CommonOptions, work: (context: CommandContext) => Promise<number | void>) => Promise<void>;
+  run: RunCommand;
 }
 
 /** Every command with its options: what `millwright help` shows. */
@@ -252,37 +246,7 @@ export function cliProgram({ version, run }: ProgramActions): Command {
     .option('--generations <n>', 'answers written at the same time', quota)
     .action((name: string, options) => run(options, (context) => tenantQuotas(context, name, options)));
 
-  const tools = program.command('tools').description('what people and agents may call');
-  inPlant(tools, 'list', 'list them').action((options) => run(options, (context) => listTools(context, options)));
-  inPlant(tools, 'show <name>', 'the definition of one, as a file for "tools apply"').action((name: string, options) => run(options, (context) => showTool(context, name, options)));
-  inPlant(tools, 'apply <file>', 'add the tool in a JSON file, or replace the one of that name').action((file: string, options) => run(options, (context) => applyTool(context, file, options)));
-  inPlant(tools, 'test <name>', 'call one through all checks, as the owner or --as somebody')
-    .option('--args <json>', 'its arguments, as a JSON object', '{}')
-    .action((name: string, options) => run(options, (context) => testTool(context, name, options)));
-  inPlant(tools, 'remove <name>', 'remove one').action((name: string, options) => run(options, (context) => removeTool(context, name, options)));
-  inPlant(tools, 'keep-secret <name>', `keep a key or password that tools refer to by name; asked for, or from ${TOOL_SECRET_VARIABLE}`).action((name: string, options) => run(options, (context) => keepSecret(context, name, options)));
-  inPlant(tools, 'drop-secret <name>', 'forget one').action((name: string, options) => run(options, (context) => dropSecret(context, name, options)));
-
-  const mcp = program.command('mcp').description('servers of the Model Context Protocol, whose tools are approved here');
-  inPlant(mcp, 'list', 'list them').action((options) => run(options, (context) => listMcp(context, options)));
-  inPlant(mcp, 'add <name>', 'add one, or replace the one of that name')
-    .option('--url <address>', 'one that speaks streamable HTTP')
-    .option('--internet', 'it lies on the internet, not in the plant')
-    .option('--program <path>', 'a program on this machine, with its full path; started without an environment')
-    .option('--arg <value...>', 'what the program is started with')
-    .action((name: string, options) => run(options, (context) => addMcp(context, name, options)));
-  inPlant(mcp, 'discover <name>', 'what tools it has now').action((name: string, options) => run(options, (context) => discoverMcp(context, name, options)));
-  inPlant(mcp, 'approve <name>', 'take its tools as they were discovered')
-    .requiredOption('--hash <hash>', 'as "mcp discover" says')
-    .option('--read-only <tools...>', 'those that only read; the others wait for an approval at every call')
-    .action((name: string, options) => run(options, (context) => approveMcp(context, name, options)));
-  inPlant(mcp, 'remove <name>', 'remove one and its tools').action((name: string, options) => run(options, (context) => removeMcp(context, name, options)));
-
-  const approvals = program.command('approvals').description('calls of tools that people have to agree to');
-  inPlant(approvals, 'list', 'what waits for the caller, or was asked for by them').option('--all', 'with those that are over').action((options) => run(options, (context) => listApprovals(context, options)));
-  inPlant(approvals, 'approve <id>', 'agree to one; it runs when enough people do').action((id: string, options) => run(options, (context) => approveCall(context, id, options)));
-  inPlant(approvals, 'reject <id>', 'reject one').requiredOption('--reason <words>', 'why').action((id: string, options) => run(options, (context) => rejectCall(context, id, options)));
-  inPlant(approvals, 'withdraw <id>', 'take back one of your own').action((id: string, options) => run(options, (context) => withdrawCall(context, id, options)));
+  addAgentCommands(program, { inPlant, run });
 
   const keys = program.command('apikey').description('keys for programs that call the appliance');
   inPlant(keys, 'create', 'make one; it is printed only now')
@@ -293,27 +257,6 @@ export function cliProgram({ version, run }: ProgramActions): Command {
     .action((options) => run(options, (context) => createKey(context, options)));
   inPlant(keys, 'list', 'list them').action((options) => run(options, (context) => listKeys(context, options)));
   inPlant(keys, 'revoke <key>', 'revoke one, by its beginning or id').action((key: string, options) => run(options, (context) => revokeKey(context, key, options)));
-
-  const agents = program.command('agents').description('what answers, with which tools and for whom');
-  inPlant(agents, 'list', 'list them').action((options) => run(options, (context) => listAgents(context, options)));
-  inPlant(agents, 'templates', 'agents that come with Millwright, to begin from').action((options) => run(options, (context) => listTemplates(context, options)));
-  inPlant(agents, 'show <name>', 'the definition of one, as a file for "agents apply"').action((name: string, options) => run(options, (context) => showAgent(context, name, options)));
-  inPlant(agents, 'apply <file>', 'add the agent in a JSON file, or replace the one of that name').action((file: string, options) => run(options, (context) => applyAgent(context, file, options)));
-  inPlant(agents, 'remove <name>', 'remove one').action((name: string, options) => run(options, (context) => removeAgent(context, name, options)));
-  const plans = program.command('plans').description('goals as steps for agents: made, approved, run');
-  inPlant(plans, 'list', 'list them').action((options) => run(options, (context) => listOwnPlans(context, options)));
-  inPlant(plans, 'show <id>', 'the steps, how they stand and what came of them').action((id: string, options) => run(options, (context) => showPlan(context, id, options)));
-  inPlant(plans, 'create <goal...>', 'make one; nothing runs before it is approved').option('--steps <file>', 'the steps, as JSON; else a language model thinks of them').action((words: string[], options) => run(options, (context) => createPlan(context, words.join(' '), options)));
-  inPlant(plans, 'change <id> <file>', 'other steps, for one that has not begun').action((id: string, file: string, options) => run(options, (context) => changePlan(context, id, file, options)));
-  inPlant(plans, 'approve <id>', 'approve the steps as they stand').action((id: string, options) => run(options, (context) => approvePlan(context, id, options)));
-  inPlant(plans, 'run <id>', 'begin, or go on, and stay until it is over').action((id: string, options) => run(options, (context) => runPlan(context, id, options)));
-  inPlant(plans, 'retry <id> <step>', 'do one step again, and what rests on it').action((id: string, step: string, options) => run(options, (context) => retryStep(context, id, step, options)));
-  inPlant(plans, 'remove <id>', 'delete one with all that came of it').action((id: string, options) => run(options, (context) => removePlan(context, id, options)));
-  inPlant(program, 'route <question...>', 'which agent a question is for, without asking it').action((words: string[], options) => run(options, (context) => routeCommand(context, words.join(' '), options)));
-  const routing = program.command('routing').description('what people said their questions are for: examples that "route" learns from');
-  inPlant(routing, 'corrections', 'list them').action((options) => run(options, (context) => listCorrections(context, options)));
-  inPlant(routing, 'correct <agent> <question...>', 'say which agent a question is for; "none" for no agent').action((agent: string, words: string[], options) => run(options, (context) => correctRouting(context, agent, words.join(' '), options)));
-  inPlant(routing, 'forget <id>', 'take one back').action((id: string, options) => run(options, (context) => forgetCorrection(context, id, options)));
 
   const sessions = program.command('sessions').description('who is signed in');
   inPlant(sessions, 'list', 'list them').action((options) => run(options, (context) => listSessions(context, options)));

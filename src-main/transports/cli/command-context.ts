@@ -22,6 +22,9 @@ export interface CommandContext {
   signal: AbortSignal;
 }
 
+/** Runs one command with its context and keeps the exit status it returns. */
+export type RunCommand = (options: CommonOptions, work: (context: CommandContext) => Promise<number | void>) => Promise<void>;
+
 export interface OwnerCalls {
   core: CliCore;
   value<D extends Declaration>(operation: Operation<D>, input: RequestOf<D>): Promise<ResultOf<D>>;
