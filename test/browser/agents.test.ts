@@ -111,7 +111,9 @@ test('a person writes a plan, approves it, sees it run, and has one step done ag
   const steps = page.getByRole('list', { name: 'Steps as a list' });
   await steps.getByText('After: Find the shipment').waitFor();
   await page.getByRole('button', { name: 'Approve' }).press('Enter');
-  await page.getByRole('button', { name: 'Run', exact: true }).press('Enter');
+  const run = page.getByRole('button', { name: 'Run', exact: true });
+  await expect.poll(() => run.isEnabled(), { timeout: 20_000 }).toBe(true);
+  await run.press('Enter');
   await page.getByText('2 of 2').waitFor({ timeout: 60_000 });
   await steps.getByText('Shipment S-4711 is at sea and arrives on 2026-12-03.').first().waitFor();
   await page.getByRole('region', { name: 'Steps as a graph' }).getByRole('button', { name: 'Tell the shift, Done' }).press('Enter');

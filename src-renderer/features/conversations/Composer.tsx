@@ -78,11 +78,11 @@ export function Composer({ id, busy, heavy, picker, onSend, onStop }: Props) {
             slotProps={{ input: { 'aria-label': t('ask.box'), 'aria-describedby': 'question-hint' } }}
           />
           {busy ? (
-            <Button type="button" variant="outlined" startIcon={<Stop />} onClick={onStop} sx={({ measures }) => ({ minHeight: measures.target + 6 })}>
+            <Button key="stop" type="button" variant="outlined" startIcon={<Stop />} onClick={onStop} sx={({ measures }) => ({ minHeight: measures.target + 6 })}>
               {t('ask.stop')}
             </Button>
           ) : (
-            <Button type="submit" variant="contained" startIcon={<Send />} disabled={draft.trim() === '' || tooLong} sx={({ measures }) => ({ minHeight: measures.target + 6 })}>
+            <Button key="send" type="submit" variant="contained" startIcon={<Send />} disabled={draft.trim() === '' || tooLong} sx={({ measures }) => ({ minHeight: measures.target + 6 })}>
               {t('ask.send')}
             </Button>
           )}

@@ -15,6 +15,9 @@ export interface ScriptedModels {
   remove(): void;
 }
 
+/** A piece takes milliseconds with so many, so that a busy browser has seen the first long before the last is written. */
+const SLOW_LAYERS = 8;
+
 export const BRIEF_NAME = 'Scripted example';
 export const LONG_NAME = 'Scripted at length';
 export const BRIEF_ANSWER = ['The impeller nut', ' of', ' pump', ' P-101A', ' is tightened', ' to', ' 55', ' N·m', ' [1]', '.'];
@@ -24,6 +27,6 @@ export function makeModels(): ScriptedModels {
   const at = (name: string) => join(folder, name);
   const models = { brief: at('scripted-example.gguf'), long: at('scripted-at-length.gguf'), broken: at('broken.gguf'), folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
   makeScriptedGguf(models.brief, { name: BRIEF_NAME, answer: BRIEF_ANSWER });
-  makeScriptedGguf(models.long, { name: LONG_NAME, answer: longScript(300) });
+  makeScriptedGguf(models.long, { name: LONG_NAME, answer: longScript(300), layers: SLOW_LAYERS });
   return models;
 }
