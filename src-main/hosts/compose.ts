@@ -43,6 +43,7 @@ import { createVectorScan } from '#adapters/vector-scan/create-vector-scan.ts';
 import { createArchiver } from '#adapters/zip/create-archiver.ts';
 import { withRelease, withVectorScan } from '#core/knowledge/index.ts';
 import type { Clock } from '#core/ports/clock.ts';
+import { oneForAll } from '#core/ports/embedder.ts';
 import type { Logger } from '#core/ports/logger.ts';
 import type { Machine } from '#core/ports/machine.ts';
 import type { SystemBrowser } from '#core/ports/system-browser.ts';
@@ -135,7 +136,7 @@ export async function openCore(options: OpenCoreOptions): Promise<Core> {
 
     options.progress?.('Checking the documents and their index…');
     const core = await createCore({
-      database, embedding, crossEncoder, inference, reader, recognition, vectorIndex, logger,
+      database, embedding, embedders: oneForAll(embedding), crossEncoder, inference, reader, recognition, vectorIndex, logger,
       files: createFileStore({ directory: data.files, freeSpaceFloorBytes: FREE_SPACE_FLOOR }),
       exports: createKeptExports({ directory: data.exports, floorBytes: FREE_SPACE_FLOOR }),
       archiver: createArchiver(),

@@ -6,13 +6,14 @@ import { documentHandlers } from '#core/knowledge/documents/document-handlers.ts
 import { folderHandlers } from '#core/knowledge/folders/folder-handlers.ts';
 import type { IngestDeps } from '#core/knowledge/ingestion/ingest-document.ts';
 import type { AddDeps } from '#core/knowledge/ingestion/add-document.ts';
+import { createServingVectors, type ServingVectors } from '#core/knowledge/indexing/serving-vectors.ts';
 import type { TenantIndexes } from '#core/knowledge/indexing/tenant-indexes.ts';
 import { recallHandlers } from '#core/knowledge/recalls/recall-handlers.ts';
 import type { RecallDeps } from '#core/knowledge/recalls/recall-sweep.ts';
 import { revisionHandlers } from '#core/knowledge/revisions/revision-handlers.ts';
 import type { BoundOperation, Principal } from '#core/pipeline/index.ts';
 import type { Database, Transaction } from '#core/ports/database.ts';
-import type { Embedder } from '#core/ports/embedder.ts';
+import { type Embedder, oneForAll } from '#core/ports/embedder.ts';
 import type { FilledTenant } from './fill-tenant.ts';
 
 /** Two plants' knowledge in a database that keeps nothing apart, and what its functions need beside it. */
@@ -44,7 +45,7 @@ const embedder: Embedder = {
   understands: () => true,
 };
 
-type KnowledgeDeps = DocumentDeps & IngestDeps & RecallDeps & AddDeps & { indexes: TenantIndexes };
+type KnowledgeDeps = DocumentDeps & IngestDeps & RecallDeps & AddDeps & { indexes: TenantIndexes; serving: ServingVectors };
 
 function depsOf(database: Database, told: string[], hits: readonly string[]): KnowledgeDeps {
   const tell = (what: string) => (...about: unknown[]) => void told.push(`${what} ${JSON.stringify(about)}`);
@@ -56,14 +57,15 @@ function depsOf(database: Database, told: string[], hits: readonly string[]): Kn
   const now = new Date('2026-01-31');
   return {
     database, clock: { now: () => now, elapsed: () => performance.now() },
-    indexes: { of: async () => ({ index, dimension: DIMENSION, repaired: false }), reopen: later('reopened') },
+    indexes: { of: async () => ({ index, identity: MODEL, dimension: DIMENSION, table: 0, repaired: false }), reopen: later('reopened') },
     crypto: { uuid: randomUUID, token: () => 'token', sha256: (text: string) => text, randomBytes: (length: number) => new Uint8Array(length) },
     events: { publish: tell('event') }, logger: { info: tell('info'), warn: tell('warning'), error: tell('error') }, gate: { pass: async () => undefined },
-    embedding: { current: () => ({ embedder, reason: null }), close: async () => undefined },
-    outbox: { drain: async () => undefined, soon: async () => undefined, rewrite: later('rewritten'), close: async () => undefined },
+    serving: createServingVectors({ database, embedders: oneForAll({ current: () => ({ embedder, reason: null }) }) }),
+    outbox: { alone: <T>(_: string, work: () => Promise<T>) => work(), drain: async () => undefined, soon: async () => undefined, rewrite: later('rewritten'), close: async () => undefined },
     recalls: { look: async () => undefined, record: async () => undefined }, ingestion: { queue: tell('queued'), forget: tell('forgotten') },
     files: { list: async () => ['canary-a', 'canary-b'], remove: later('removed'), path: () => '/nowhere' },
     guard: { adding: <T>(_: string, work: () => Promise<T>) => work(), removing: (_: string, work: () => Promise<void>) => work() },
+    embeddingCache: { embed: (_: string, model: Embedder, texts: readonly string[]) => model.embed(texts) },
     recognition: null, recordRecall: later('recalled'), maxFileBytes: 1,
   } as unknown as KnowledgeDeps;
 }

@@ -8,9 +8,11 @@ import { embedChunks } from '#core/knowledge/indexing/embed-chunks.ts';
 import { createOutbox } from '#core/knowledge/indexing/outbox.ts';
 import { reEmbed } from '#core/knowledge/indexing/re-embed.ts';
 import { reconcile } from '#core/knowledge/indexing/reconcile.ts';
-import { createTenantIndexes } from '#core/knowledge/indexing/tenant-indexes.ts';
+import { createServingVectors } from '#core/knowledge/indexing/serving-vectors.ts';
+import { tidyVectors } from '#core/knowledge/indexing/tidy-vectors.ts';
+import { changeVectors } from '#core/knowledge/indexing/vector-change.ts';
 import { createVectorStage } from '#core/knowledge/indexing/vector-stage.ts';
-import { createVectorUpkeep } from '#core/knowledge/indexing/vector-upkeep.ts';
+import { oneForAll } from '#core/ports/embedder.ts';
 import { addDocument } from '#core/knowledge/ingestion/add-document.ts';
 import { failDocument } from '#core/knowledge/ingestion/fail-document.ts';
 import { readDocument, uncountStart } from '#core/knowledge/ingestion/ingest-document.ts';
@@ -61,8 +63,10 @@ export const CHANGES: Change[] = [
         { tenantId: a.tenantId, folder: await folderById(tx, a.folderId), file: { path: 'x', sizeBytes: 1, modifiedAt: new Date(0) }, known: undefined, present: new Set(), content: null as never, signal },
       ),
   },
-  { what: 'vectors', given: ANOTHER, act: ({ deps, a, b, chunks }) => embedChunks(deps, a.tenantId, embedderOf(deps), [{ ...unread, id: chunks.b, document_id: b.documentId, print: print(b.marker) }], signal) },
-  { what: 'vectors of another model', given: ANOTHER, act: ({ deps, a }) => reEmbed(deps, a.tenantId, signal) },
+  { what: 'vectors', given: ANOTHER, act: async ({ deps, a, b, chunks }) => embedChunks(deps, a.tenantId, await embedderOf(deps, a.tenantId), [{ ...unread, id: chunks.b, document_id: b.documentId, print: print(b.marker) }], signal) },
+  { what: 'vectors of another model', given: ANOTHER, act: async ({ deps, a }) => reEmbed(deps, a.tenantId, { ...(await embedderOf(deps, a.tenantId)), identity: 'new' }, signal, () => undefined) },
+  { what: 'vectors that serve no more', given: "UPDATE document_chunks SET next_embedding_model = 'another'", act: ({ database, a }) => tidyVectors(database, a.tenantId, { serving: 'another', wanted: null }, signal) },
+  { what: 'another model', given: ANOTHER, act: async ({ deps, a }) => changeVectors({ ...deps, vectorIndex: aside }, { tenantId: a.tenantId, from: { identity: 'another', dimension: 1, table: 0 }, to: await embedderOf(deps, a.tenantId), signal, onProgress: () => undefined, onHold: () => undefined }) },
   { what: 'an index that follows', act: ({ deps, a }) => createOutbox(deps).drain(a.tenantId) },
   { what: 'an index that is compared', given: "UPDATE outbox SET done_at = now() - interval '1 year'", act: ({ deps, a }) => reconcile(deps, a.tenantId) },
   { what: 'a document getting its vectors', given: EMBEDDING, act: ({ deps, a, b }) => stageOf(deps, a.tenantId, b.documentId) },
@@ -98,19 +102,16 @@ export const DECIDED: { what: string; given: string; ask: (k: Knowledge) => Prom
     answer: false,
   },
   {
-    what: 'how long its vectors are',
-    given: "UPDATE document_chunks SET embedding = NULL WHERE content = 'canary-a'",
-    ask: async ({ deps, a }) => {
-      const vectorIndex = { repairs: [], open: async () => ({}) } as never;
-      return (await createTenantIndexes({ ...deps, vectorIndex, embedding: { ...deps.embedding, current: () => ({ embedder: null, reason: null }) } }).of(a.tenantId)).dimension;
-    },
-    answer: 256,
+    what: 'which vectors serve',
+    given: "UPDATE document_chunks SET embedding = NULL WHERE content = 'canary-a'; UPDATE document_chunks SET embedding_model = 'another' WHERE content = 'canary-b'",
+    ask: async ({ database, a }) => (await createServingVectors({ database, embedders: oneForAll({ current: () => ({ embedder: null, reason: null }) }) }).space(a.tenantId))?.identity ?? null,
+    answer: null,
   },
   {
-    what: 'whether its vectors are of the present model',
-    given: "UPDATE document_chunks SET embedding_model = 'another' WHERE content = 'canary-b'",
-    ask: ({ deps, a }) => createVectorUpkeep(deps).usable(a.tenantId, embedderOf(deps)),
-    answer: true,
+    what: 'which vectors serve after a change',
+    given: `UPDATE document_chunks SET embedding = NULL; INSERT INTO settings (tenant_id, key, value) SELECT tenant_id, 'knowledge.vectors', '{"identity":"another","dimension":1,"table":1}' FROM documents WHERE filename = 'canary-b'`,
+    ask: async ({ database, a }) => (await createServingVectors({ database, embedders: oneForAll({ current: () => ({ embedder: null, reason: null }) }) }).space(a.tenantId))?.identity ?? null,
+    answer: null,
   },
   {
     what: 'which originals no document has',
@@ -141,8 +142,10 @@ function tooFar(): never {
 const print = (text: string): string => createHash('md5').update(text).digest('hex');
 const given = ({ tenantId, userId }: Knowledge['reader']) => ({ tenantId, userId, filename: 'x', content: null as never, label: 'internal' as const, tags: [] });
 
-function embedderOf({ embedding }: Knowledge['deps']) {
-  const { embedder } = embedding.current();
+const aside = { beside: async () => ({ put: async () => undefined, deleteDocument: async () => undefined, finish: async () => undefined, close: async () => undefined }) } as never;
+
+async function embedderOf({ serving }: Knowledge['deps'], tenantId: string) {
+  const { embedder } = await serving.wanted(tenantId);
   if (embedder === null) throw new Error('there is an embedder here');
   return embedder;
 }

@@ -44,7 +44,7 @@ export const NOTHING: [string, (k: Knowledge) => Promise<unknown>][] = [
   ['the outline of a document', async ({ tx, b }) => listed(await outlineOf(tx, b.documentId))],
   ['files of a folder', async ({ tx, b }) => listed([...(await knownFiles(tx, b.folderId))])],
   ['texts for the index', ({ tx, b }) => textsForIndex(tx, { documentId: b.documentId, range: RANGE, limit: 9 })],
-  ['vectors for the index', ({ tx, b }) => vectorsForIndex(tx, { documentId: b.documentId, range: RANGE, limit: 9, model: MODEL, dimension: DIMENSION })],
+  ['vectors for the index', ({ tx, b }) => vectorsForIndex(tx, { documentId: b.documentId, range: RANGE, limit: 9, identity: MODEL, dimension: DIMENSION })],
   ['chunks without vectors', async ({ tx, b }) => listed(await plainChunks(tx, { documentId: b.documentId, after: -1, limit: 9, model: 'another' }))],
   ['text of a revision', async ({ database, deps, a, b }) => listed((await compareRevisions({ database, clock: deps.clock }, a.tenantId, [b.documentId, b.documentId], never)).changes)],
   ['lines of a passage', async (k) => (await withBoxes(k.tx, await passagesOfBoth(k))).find(({ document }) => document.id === k.b.documentId)?.span.boxes ?? null],

@@ -16,7 +16,7 @@ import { createKnowledge, type IngestionOutcome, type Knowledge, type KnowledgeD
 import { createEmbeddingCache } from '#core/models/index.ts';
 import type { Call, Principal } from '#core/pipeline/index.ts';
 import type { DocumentReader } from '#core/ports/document-reader.ts';
-import type { Embedding } from '#core/ports/embedder.ts';
+import { type EmbedderChoice, type Embedding, oneForAll } from '#core/ports/embedder.ts';
 import type { Logger } from '#core/ports/logger.ts';
 import { sql } from '#core/ports/sql.ts';
 import type { TextRecognition } from '#core/ports/text-recognition.ts';
@@ -29,6 +29,8 @@ const ROOT = join(import.meta.dirname, '..', '..');
 export interface KnowledgeOptions {
   /** `none` for a machine without an embedding model; default is the bundled one. */
   embedding?: 'bundled' | 'none' | Embedding;
+  /** Which model each plant uses; the one above unless given. */
+  embedders?: EmbedderChoice;
   concurrency?: number;
   logger?: Logger;
   /** A reader in place of the real one, or around it. */
@@ -66,7 +68,7 @@ export async function openKnowledge(data: string, options: KnowledgeOptions = {}
   const recorded: IngestionOutcome[] = [];
   const recalled: MadeRecall[] = [];
   const knowledge = createKnowledge({
-    ...{ database, files, reader, embedding, embeddingCache: createEmbeddingCache({ crypto: createNodeCrypto() }), vectorIndex, logger },
+    ...{ database, files, reader, embedders: options.embedders ?? oneForAll(embedding), embeddingCache: createEmbeddingCache({ crypto: createNodeCrypto() }), vectorIndex, logger },
     ...{ crypto: createNodeCrypto(), clock: createSystemClock(), concurrency: options.concurrency ?? 1 },
     ...{ maxFileBytes: 64 * 1024 * 1024, maxUploadBytes: 64 * 1024 * 1024 },
     ...{ recognition: options.recognition ?? null, busy: options.busy ?? (() => false) },
@@ -156,9 +158,9 @@ export function upload(knowledge: Knowledge, principal: Principal, filename: str
 }
 
 /** Ids of all chunks, in the database and in the index. */
-export async function chunkIdsOf(open: OpenKnowledge, tenantId: string, dimension = 256): Promise<{ database: string[]; index: string[] }> {
+export async function chunkIdsOf(open: OpenKnowledge, tenantId: string, dimension = 256, table = 0): Promise<{ database: string[]; index: string[] }> {
   const rows = await open.database.withTenant({ tenantId, userId: null }, (tx) => tx.rows<{ id: string }>(sql`SELECT id FROM document_chunks ORDER BY id`));
-  const index = await open.vectorIndex.open(tenantId, dimension);
+  const index = await open.vectorIndex.open(tenantId, dimension, table);
   const ids: string[] = [];
   for (const documentId of (await index.counts()).keys()) ids.push(...(await index.chunkIds(documentId)));
   return { database: rows.map((row) => row.id).sort(), index: ids.sort() };

@@ -40,8 +40,8 @@ const find = (query: string): Promise<SearchAnswer> => invoke(open.knowledge, 's
 const list = async (): Promise<DocumentSummary[]> =>
   (await invoke<{ documents: DocumentSummary[] }>(open.knowledge, 'documents.list', {}, callFor(plant.as('user')))).documents;
 
-async function expectInStep(dimension?: number): Promise<void> {
-  const ids = await chunkIdsOf(open, plant.tenantId, dimension);
+async function expectInStep(dimension?: number, table?: number): Promise<void> {
+  const ids = await chunkIdsOf(open, plant.tenantId, dimension, table);
   expect(ids.database).toHaveLength(TEXTS.length);
   expect(ids.index).toEqual(ids.database);
 }
@@ -192,9 +192,9 @@ describe('an embedding model', () => {
     await open.knowledge.start();
     await open.knowledge.vectors.run();
     expect((await find('pump pressure')).mode).toBe('hybrid');
-    await expectInStep(26);
-    const index = await open.vectorIndex.open(plant.tenantId, 26);
-    expect((await index.vectors((await chunkIdsOf(open, plant.tenantId, 26)).index)).size).toBe(TEXTS.length);
+    await expectInStep(26, 1);
+    const index = await open.vectorIndex.open(plant.tenantId, 26, 1);
+    expect((await index.vectors((await chunkIdsOf(open, plant.tenantId, 26, 1)).index)).size).toBe(TEXTS.length);
   });
 
   it('is not asked about a language it does not know', async () => {

@@ -1,14 +1,15 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { connect, type Connection, type Table } from '@lancedb/lancedb';
 import type { Logger } from '#core/ports/logger.ts';
 import type { TenantIndex, VectorIndex } from '#core/ports/vector-index.ts';
 import { createDurableTable, type DurableTable } from './durable-table.ts';
 import { moveFormerTable } from './former-table.ts';
-import { openTable, tablePath } from './open-table.ts';
+import { makeTable, openTable, tablePath } from './open-table.ts';
 import { createFileSync } from './sync-files.ts';
 import { forgetSynced } from './synced-files.ts';
-import { TEXT_TABLE, type TableSpec, vectorTable } from './table-schema.ts';
+import { ofOtherVectors, TEXT_TABLE, type TableSpec, vectorRows, vectorTable, type WithVector } from './table-schema.ts';
+import { ofDocument } from './predicates.ts';
 import { createTenantIndex } from './tenant-index.ts';
 import { createVectorPartitions } from './vector-partitions.ts';
 
@@ -35,6 +36,7 @@ interface Made {
 
 interface Opened {
   dimension: number;
+  table: number;
   made: Promise<Made>;
 }
 
@@ -44,23 +46,29 @@ export function createLanceIndex(options: LanceIndexOptions): VectorIndex {
   const opened = new Map<string, Opened>();
   const repairs: string[] = [];
 
-  async function make(tenantId: string, dimension: number): Promise<Made> {
-    const folder = join(directory, tenantId);
+  const folderOf = (tenantId: string): string => {
+    if (!UUID.test(tenantId)) throw new TypeError('not a tenant id');
+    return join(directory, tenantId);
+  };
+
+  async function durable(tenantId: string, table: Table, { name }: TableSpec, alsoUpkeep?: () => Promise<boolean>): Promise<DurableTable> {
+    const sync = createFileSync(tablePath(folderOf(tenantId), { name }));
+    await sync();
+    const upkeepFailed = (error: unknown): void => logger.warn('search index upkeep failed', { tenantId, table: name, error: String(error) });
+    return createDurableTable({ table, sync, upkeepDelayMs, upkeepFailed, ...(alsoUpkeep && { alsoUpkeep }) });
+  }
+
+  async function make(tenantId: string, dimension: number, table: number): Promise<Made> {
+    const folder = folderOf(tenantId);
     await mkdir(folder, { recursive: true, mode: 0o700 });
     const connection = await connect(folder);
-    const spec = vectorTable(dimension);
+    const spec = vectorTable(dimension, table);
     const moved = await moveFormerTable(connection, folder, spec);
     if (moved !== null) logger.info('the search index of an earlier version was brought over', { tenantId, ...moved });
     const text = await open(connection, folder, TEXT_TABLE);
     const vectors = await open(connection, folder, spec);
     const partitions = createVectorPartitions(vectors, flatRows);
-    const durable = async (table: Table, { name }: TableSpec, alsoUpkeep?: () => Promise<boolean>): Promise<DurableTable> => {
-      const sync = createFileSync(tablePath(folder, { name }));
-      await sync();
-      const upkeepFailed = (error: unknown): void => logger.warn('search index upkeep failed', { tenantId, table: name, error: String(error) });
-      return createDurableTable({ table, sync, upkeepDelayMs, upkeepFailed, ...(alsoUpkeep && { alsoUpkeep }) });
-    };
-    const tables = [await durable(text, TEXT_TABLE), await durable(vectors, spec, () => partitions.renew())] as const;
+    const tables = [await durable(tenantId, text, TEXT_TABLE), await durable(tenantId, vectors, spec, () => partitions.renew())] as const;
     const doubted = (): Promise<void> => forgetSynced(tablePath(folder, spec));
     const close = (): void => [text, vectors, connection].forEach((each) => each.close());
     return { tables: [...tables], close, index: createTenantIndex({ text: tables[0], vectors: tables[1], vectorSpec: spec, partitions, doubted }) };
@@ -79,16 +87,39 @@ export function createLanceIndex(options: LanceIndexOptions): VectorIndex {
 
   return {
     repairs,
-    async open(tenantId, dimension) {
-      if (!UUID.test(tenantId)) throw new TypeError('not a tenant id');
+    async open(tenantId, dimension, table = 0) {
+      folderOf(tenantId);
       const known = opened.get(tenantId);
-      if (known?.dimension === dimension) return (await known.made).index;
+      if (known?.dimension === dimension && known.table === table) return (await known.made).index;
       if (known !== undefined) await stop(known);
-      const next = { dimension, made: make(tenantId, dimension) };
+      const next = { dimension, table, made: make(tenantId, dimension, table) };
       opened.set(tenantId, next);
       // A failed opening is not remembered: the next call tries again.
       next.made.catch(() => opened.get(tenantId) === next && opened.delete(tenantId));
       return (await next.made).index;
+    },
+    async beside(tenantId, dimension, number) {
+      const folder = folderOf(tenantId);
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      const spec = vectorTable(dimension, number);
+      const connection = await connect(folder);
+      const made = await makeTable(connection, tablePath(folder, spec), spec);
+      const partitions = createVectorPartitions(made, flatRows);
+      const table = await durable(tenantId, made, spec, () => partitions.renew());
+      return {
+        put: (rows) => table.put(rows.filter((row): row is WithVector => row.vector !== null), (some) => vectorRows(some, spec)),
+        deleteDocument: (documentId) => table.deleteWhere(ofDocument(documentId)),
+        finish: () => table.upkeep(),
+        async close() {
+          await table.stop();
+          [made, connection].forEach((each) => each.close());
+        },
+      };
+    },
+    async keepOnly(tenantId, table) {
+      const folder = folderOf(tenantId);
+      const others = (await readdir(folder).catch(() => [])).filter((file) => ofOtherVectors(file, table));
+      for (const file of others) await rm(join(folder, file), { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
     },
     async release(tenantId) {
       const known = opened.get(tenantId);

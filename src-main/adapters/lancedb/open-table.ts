@@ -94,7 +94,8 @@ export async function openFormer(connection: Connection, path: string, { name }:
   return (await tryOpen(connection, name, newest, false)) ?? 'unreadable';
 }
 
-async function makeTable(connection: Connection, path: string, spec: TableSpec): Promise<Table> {
+/** An empty table in the place of whatever is there. */
+export async function makeTable(connection: Connection, path: string, spec: TableSpec): Promise<Table> {
   await rm(path, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   const table = await createTable(connection, spec);
   await createIndexes(table, spec);

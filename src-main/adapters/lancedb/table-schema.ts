@@ -53,9 +53,15 @@ export interface VectorTableSpec extends TableSpec {
   dimension: number;
 }
 
-/** The vectors of the chunks that have one, which come later than their text. */
-export const vectorTable = (dimension: number): VectorTableSpec => ({
-  name: 'vectors',
+const vectorsName = (table: number): string => (table === 0 ? 'vectors' : `vectors-${table}`);
+/** What belongs to a table of vectors in a tenant's folder. */
+const VECTORS_FILE = /^(vectors(?:-\d+)?)\.lance(?:\.synced\.json)?$/;
+
+export const ofOtherVectors = (file: string, table: number): boolean => (VECTORS_FILE.exec(file)?.[1] ?? vectorsName(table)) !== vectorsName(table);
+
+/** The vectors of the chunks that have one, which come later than their text. Each change of the model makes a table of its own. */
+export const vectorTable = (dimension: number, table = 0): VectorTableSpec => ({
+  name: vectorsName(table),
   dimension,
   schema: new Schema([...keyFields(), labelField(), new Field('vector', new FixedSizeList(dimension, new Field('item', new Float32(), true)), false)]),
   indexes: KEYS,

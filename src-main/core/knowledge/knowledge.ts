@@ -21,6 +21,7 @@ import { queueHandlers } from '#core/knowledge/ingestion/queue-handlers.ts';
 import { createRetrieval, type Retrieval } from '#core/knowledge/retrieval/retrieval.ts';
 import { revisionHandlers } from '#core/knowledge/revisions/revision-handlers.ts';
 import { searchHandlers } from '#core/knowledge/retrieval/search-handlers.ts';
+import { createServingVectors } from '#core/knowledge/indexing/serving-vectors.ts';
 import { createTenantIndexes } from '#core/knowledge/indexing/tenant-indexes.ts';
 import { createUnderstanding } from '#core/knowledge/understanding/understand-question.ts';
 import { widening, withoutFilters } from '#core/knowledge/understanding/understand-widening.ts';
@@ -28,6 +29,7 @@ import { uploadHandlers } from '#core/knowledge/documents/upload-handlers.ts';
 import { createVectorUpkeep, type VectorUpkeep } from '#core/knowledge/indexing/vector-upkeep.ts';
 import { vocabularyHandlers } from '#core/knowledge/understanding/vocabulary-handlers.ts';
 import { createVocabulary } from '#core/knowledge/understanding/vocabulary.ts';
+import type { EmbedderChoice } from '#core/ports/embedder.ts';
 import type { FolderReader } from '#core/ports/folder-reader.ts';
 import type { Reranker } from '#core/ports/reranker.ts';
 import type { VectorIndex } from '#core/ports/vector-index.ts';
@@ -37,6 +39,8 @@ export interface KnowledgeDeps
   /** Null, or left out, where no folders are followed. */
   folders?: FolderReader | null;
   vectorIndex: VectorIndex;
+  /** Which embedding model each plant uses. */
+  embedders: EmbedderChoice;
   /** Puts results into a better order; nobody does unless given. */
   reranker?: Reranker;
   maxUploadBytes: number;
@@ -74,16 +78,17 @@ export interface Knowledge {
 
 export function createKnowledge(deps: KnowledgeDeps): Knowledge {
   const events = createDocumentEvents();
-  const indexes = createTenantIndexes(deps);
+  const serving = createServingVectors({ database: deps.database, embedders: deps.embedders });
+  const indexes = createTenantIndexes({ ...deps, serving });
   const gate = createChatGate({ ...deps, busy: deps.busy ?? (() => false) });
   const outbox = createOutbox({ ...deps, indexes });
-  const vectors = createVectorUpkeep({ ...deps, gate, indexes, outbox });
-  const ingestion = createIngestion({
-    ...deps, events, gate, indexes, outbox, recognition: deps.recognition ?? null, guard: createFileGuard(), vectorsLeftOver: vectors.again,
+  const vectors = createVectorUpkeep({ ...deps, gate, serving, indexes, outbox, released: () => ingestion.wake() });
+  const ingestion: Ingestion = createIngestion({
+    ...deps, serving, holding: vectors.holding, events, gate, indexes, outbox, recognition: deps.recognition ?? null, guard: createFileGuard(), vectorsLeftOver: vectors.again,
   });
   const vocabulary = createVocabulary(deps);
   const understand = createUnderstanding({ ...deps, vocabulary });
-  const retrievalWith = (reading: Understand): Retrieval => createRetrieval({ ...deps, indexes, vectors, understand: reading });
+  const retrievalWith = (reading: Understand): Retrieval => createRetrieval({ ...deps, indexes, serving, understand: reading });
   const retrieval = widening(retrievalWith(understand), retrievalWith(withoutFilters(understand)));
   const recalls = createRecallSweep(deps);
   const following = followRevisions({ ...deps, events, recalls });

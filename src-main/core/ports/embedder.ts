@@ -38,3 +38,22 @@ export interface Embedding {
   current(): EmbedderState;
   close(): Promise<void>;
 }
+
+/** Which embedding model a plant uses. */
+export interface EmbedderChoice {
+  /** The model that a plant's vectors should be of: the one chosen for it, else the one that made them, else the one that goes before all others here. */
+  wanted(tenantId: string, serving: string | null): Promise<EmbedderState>;
+  /** The model with this identity; null where it is not here any more or cannot be used. */
+  of(identity: string): Promise<Embedder | null>;
+}
+
+/** Where there is one embedding model at most, every plant uses it. */
+export function oneForAll(embedding: Pick<Embedding, 'current'>): EmbedderChoice {
+  return {
+    wanted: async () => embedding.current(),
+    async of(identity) {
+      const { embedder } = embedding.current();
+      return embedder?.identity === identity ? embedder : null;
+    },
+  };
+}

@@ -68,9 +68,27 @@ export interface TenantIndex {
   optimize(): Promise<void>;
 }
 
+/** Vectors that are being laid beside those that serve, until they take their place by `open` with their table. Nobody searches in them. */
+export interface VectorsBeside {
+  /** Adds or replaces vectors by chunk id. */
+  put(chunks: readonly IndexedVector[]): Promise<void>;
+  deleteDocument(documentId: string): Promise<void>;
+  /** Makes what is there quick to search and durable. */
+  finish(): Promise<void>;
+  /** Lets go of the files. */
+  close(): Promise<void>;
+}
+
 export interface VectorIndex {
-  /** Opens (or makes) a tenant's index; `dimension` is the embedder's. Vectors of another dimension are dropped; text stays. */
-  open(tenantId: string, dimension: number): Promise<TenantIndex>;
+  /**
+   * Opens (or makes) a tenant's index; `dimension` is the embedder's, `table` which of the tables of vectors, 0 unless told. Vectors of
+   * another dimension are dropped; text stays. With another table than before, what was opened before goes on with the old vectors.
+   */
+  open(tenantId: string, dimension: number, table?: number): Promise<TenantIndex>;
+  /** Begins an empty table of vectors beside the one that is open. */
+  beside(tenantId: string, dimension: number, table: number): Promise<VectorsBeside>;
+  /** Removes every table of vectors but this one. */
+  keepOnly(tenantId: string, table: number): Promise<void>;
   /** Closes a tenant's index and gives back what it holds; the next `open` opens it again. Nobody may be using it. */
   release(tenantId: string): Promise<void>;
   /** What had to be repaired while opening, for the log and the health page. */

@@ -3,6 +3,7 @@ import type { Principal } from '#core/pipeline/index.ts';
 import { maxLabelRank, visibleLabels } from '#core/policy/index.ts';
 import { unpackVector } from '#core/knowledge/indexing/embedding-bytes.ts';
 import { READABLE } from '#core/knowledge/retrieval/readable-chunks.ts';
+import { vectorOf } from '#core/knowledge/indexing/serving-vectors.ts';
 import type { TenantIndexes } from '#core/knowledge/indexing/tenant-indexes.ts';
 import type { Database } from '#core/ports/database.ts';
 import { sql } from '#core/ports/sql.ts';
@@ -39,24 +40,24 @@ interface Sampled {
 export async function similarDocuments({ database, indexes }: Deps, principal: Principal, id: string, signal: AbortSignal): Promise<SimilarDocument[]> {
   const labels = visibleLabels(principal);
   const scope = { tenantId: principal.tenantId, userId: principal.userId };
+  const { index, identity, dimension } = await indexes.of(principal.tenantId);
   const { family, sample, without } = await database.withTenant(scope, async (tx) => {
     const { family_id } = await visibleDocument(tx, principal, id);
     return {
       family: family_id,
-      sample: await tx.rows<Sampled>(sql`SELECT c.id, c.content, c.page, c.section, c.embedding FROM document_chunks c
+      sample: await tx.rows<Sampled>(sql`SELECT c.id, c.content, c.page, c.section, ${vectorOf(identity)} AS embedding FROM document_chunks c
           JOIN documents d ON d.tenant_id = c.tenant_id AND d.id = c.document_id
         WHERE c.tenant_id = ${tx.tenantId} AND c.document_id = ${id} AND c.chunk_index % greatest(1, d.chunk_count / ${SAMPLE}) = 0 ORDER BY c.chunk_index LIMIT ${SAMPLE}`),
       without: await tx.rows<{ id: string }>(sql`SELECT d.id FROM documents d ${SUCCESSOR} WHERE d.tenant_id = ${tx.tenantId} AND (d.family_id = ${family_id} OR ${STANDING} <> 'in-force')`),
     };
   });
   if (sample.length === 0) return [];
-  const { index, dimension } = await indexes.of(principal.tenantId);
   const options: IndexQuery = { maxLabelRank: maxLabelRank(principal), documents: { without: without.map((row) => row.id) }, limit: CANDIDATES, signal };
   const mean = meanOf(sample, dimension);
   const terms = rareTerms(sample.map((chunk) => chunk.content));
   const [near, shared] = await Promise.all([mean === null ? [] : index.searchVector(mean, options), terms.length === 0 ? [] : index.searchText(terms.join(' '), options)]);
   return database.withTenant(scope, async (tx) => {
-    const chunks = await tx.rows<Place>(sql`SELECT c.id, c.document_id, c.content, c.page, c.section, c.embedding
+    const chunks = await tx.rows<Place>(sql`SELECT c.id, c.document_id, c.content, c.page, c.section, ${vectorOf(identity)} AS embedding
       FROM document_chunks c JOIN documents d ON d.tenant_id = c.tenant_id AND d.id = c.document_id ${SUCCESSOR}
       WHERE c.tenant_id = ${tx.tenantId} AND c.id = ANY(${[...new Set([...near, ...shared].map((hit) => hit.chunkId))]}::uuid[])
         AND d.label = ANY(${[...labels]}::text[]) AND ${READABLE} AND ${STANDING} = 'in-force' AND d.family_id <> ${family}`);

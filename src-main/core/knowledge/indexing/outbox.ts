@@ -4,10 +4,9 @@ import type { ChunkRange } from '#core/knowledge/ingestion/chunk-rows.ts';
 import { mergeRanges } from '#core/knowledge/ingestion/merge-ranges.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { Database, Transaction } from '#core/ports/database.ts';
-import type { Embedding } from '#core/ports/embedder.ts';
 import type { Logger } from '#core/ports/logger.ts';
 import { sql } from '#core/ports/sql.ts';
-import { createIndexWriter, EVERYTHING } from './index-writer.ts';
+import { createIndexWriter, EVERYTHING, type VectorsPlace } from './index-writer.ts';
 import type { OpenIndex, TenantIndexes } from './tenant-indexes.ts';
 
 const ENTRIES_AT_A_TIME = 400;
@@ -42,6 +41,8 @@ export interface Outbox {
   soon(tenantId: string, what?: 'first-text'): Promise<void>;
   /** Writes a document's vectors, and its text if told to, into the index as the database holds them now. */
   rewrite(tenantId: string, documentId: string, options: { texts: boolean }): Promise<void>;
+  /** Runs work while nothing is brought into the tenant's index. */
+  alone<T>(tenantId: string, work: () => Promise<T>): Promise<T>;
   /** What was asked for soon is left to the next start; resolves when nothing is being written any more. */
   close(): Promise<void>;
 }
@@ -55,13 +56,13 @@ export async function noteChange(tx: Transaction, tenantId: string, documentId: 
 interface Deps {
   database: Database;
   indexes: TenantIndexes;
-  embedding: Embedding;
   clock: Clock;
   logger: Logger;
 }
 
 interface Tenant {
-  running: Promise<void>;
+  /** What changes the index, one after the other. */
+  tail: Promise<unknown>;
   /** Not begun yet: it will see everything committed until it does. */
   next: Promise<void> | null;
   soon: Soon | null;
@@ -79,12 +80,12 @@ interface Soon {
 
 export function createOutbox(deps: Deps): Outbox {
   const { database, indexes, clock, logger } = deps;
-  const writer = createIndexWriter(deps);
+  const writer = createIndexWriter(database);
   const tenants = new Map<string, Tenant>();
   const inTenant = <T>(tenantId: string, work: (tx: Transaction) => Promise<T>): Promise<T> => database.withTenant({ tenantId, userId: null }, work);
 
   function of(tenantId: string): Tenant {
-    const tenant = tenants.get(tenantId) ?? { running: Promise.resolve(), next: null, soon: null, last: { ended: Number.NEGATIVE_INFINITY, tookMs: 0 } };
+    const tenant = tenants.get(tenantId) ?? { tail: Promise.resolve(), next: null, soon: null, last: { ended: Number.NEGATIVE_INFINITY, tookMs: 0 } };
     tenants.set(tenantId, tenant);
     return tenant;
   }
@@ -97,7 +98,7 @@ export function createOutbox(deps: Deps): Outbox {
     if (end !== 0) {
       const run = end < 0 ? [...entries] : entries.slice(0, end);
       await writer.texts(tenantId, rangesOf(run.filter(({ action }) => action !== 'vectors')), opened);
-      await writer.vectors(tenantId, rangesOf(run.filter(({ action }) => action !== 'text')), opened);
+      await writer.vectors(tenantId, rangesOf(run.filter(({ action }) => action !== 'text')), vectorsOf(opened));
       return run;
     }
     if (first.action === 'delete') await opened.index.deleteDocument(first.document_id);
@@ -129,17 +130,23 @@ export function createOutbox(deps: Deps): Outbox {
 
   function drain(tenantId: string): Promise<void> {
     const tenant = of(tenantId);
-    tenant.next ??= tenant.running.then(() => {
+    tenant.next ??= inTurn(tenant, async () => {
       tenant.next = null;
       const began = clock.elapsed();
-      const replaying = replay(tenantId).finally(() => {
+      try {
+        await replay(tenantId);
+      } finally {
         const ended = clock.elapsed();
         tenant.last = { ended, tookMs: ended - began };
-      });
-      tenant.running = replaying.catch(() => undefined);
-      return replaying;
+      }
     });
     return tenant.next;
+  }
+
+  function inTurn<T>(tenant: Tenant, work: () => Promise<T>): Promise<T> {
+    const turn = tenant.tail.then(work);
+    tenant.tail = turn.catch(() => undefined);
+    return turn;
   }
 
   function waitFor(tenantId: string, tenant: Tenant): Soon {
@@ -168,21 +175,23 @@ export function createOutbox(deps: Deps): Outbox {
       }
       return tenant.soon.done;
     },
+    alone: (tenantId, work) => inTurn(of(tenantId), work),
     async rewrite(tenantId, documentId, { texts }) {
       const everything = new Map([[documentId, [EVERYTHING]]]);
       const opened = await indexes.of(tenantId);
       if (texts) await writer.texts(tenantId, everything, opened);
-      await writer.vectors(tenantId, everything, opened);
+      await writer.vectors(tenantId, everything, vectorsOf(opened));
     },
     async close() {
       for (const tenant of tenants.values()) {
         clearTimeout(tenant.soon?.timer);
-        await tenant.next?.catch(() => undefined);
-        await tenant.running;
+        await tenant.tail;
       }
     },
   };
 }
+
+const vectorsOf = ({ identity, dimension, index }: OpenIndex): VectorsPlace => ({ identity, dimension, put: index.putVectors });
 
 function rangesOf(entries: readonly Entry[]): Map<string, ChunkRange[]> {
   const all = new Map<string, ChunkRange[]>();

@@ -1,7 +1,7 @@
 import type { Database } from '#core/ports/database.ts';
-import type { Embedding } from '#core/ports/embedder.ts';
 import { sql } from '#core/ports/sql.ts';
 import type { Outbox } from './outbox.ts';
+import { vectorOf } from './serving-vectors.ts';
 import type { TenantIndexes } from './tenant-indexes.ts';
 
 export interface Reconciliation {
@@ -13,7 +13,6 @@ export interface Reconciliation {
 
 interface Deps {
   database: Database;
-  embedding: Embedding;
   indexes: TenantIndexes;
   outbox: Outbox;
 }
@@ -28,14 +27,12 @@ interface Stored {
  * Makes a tenant's index hold what the database holds, both ways: replays the outbox, then compares. After a repair the
  * counts prove nothing (a lost change of label changes no count), so every document is written again.
  */
-export async function reconcile({ database, embedding, indexes, outbox }: Deps, tenantId: string): Promise<Reconciliation> {
+export async function reconcile({ database, indexes, outbox }: Deps, tenantId: string): Promise<Reconciliation> {
   await outbox.drain(tenantId);
-  const { index, dimension, repaired } = await indexes.of(tenantId);
-  const model = embedding.current().embedder?.identity ?? null;
+  const { index, identity, dimension, repaired } = await indexes.of(tenantId);
   const rows = await database.withTenant({ tenantId, userId: null }, (tx) =>
-    tx.rows<Stored>(sql`SELECT document_id, count(*)::int AS chunks,
-        count(*) FILTER (WHERE octet_length(embedding) = ${dimension * 4}::int AND (${model}::text IS NULL OR embedding_model = ${model}::text))::int AS vectors
-      FROM document_chunks WHERE tenant_id = ${tx.tenantId} GROUP BY document_id`),
+    tx.rows<Stored>(sql`SELECT c.document_id, count(*)::int AS chunks, count(*) FILTER (WHERE octet_length(${vectorOf(identity)}) = ${dimension * 4}::int)::int AS vectors
+      FROM document_chunks c WHERE c.tenant_id = ${tx.tenantId} GROUP BY c.document_id`),
   );
   const there = await index.counts();
   const result: Reconciliation = { rewritten: 0, removed: 0 };

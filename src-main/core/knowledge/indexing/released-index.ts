@@ -13,6 +13,7 @@ const IDLE_MS = 600_000;
 interface Held {
   tenantId: string;
   dimension: number;
+  table: number;
   opening: Promise<TenantIndex> | null;
   releasing: Promise<void> | null;
   inUse: number;
@@ -31,7 +32,7 @@ export function withRelease(index: VectorIndex, { most = MOST, idleMs = IDLE_MS 
 
   function opened(held: Held): Promise<TenantIndex> {
     if (held.opening) return held.opening;
-    const opening = index.open(held.tenantId, held.dimension);
+    const opening = index.open(held.tenantId, held.dimension, held.table);
     held.opening = opening;
     opening.catch(() => held.opening === opening && (held.opening = null));
     return opening;
@@ -73,9 +74,9 @@ export function withRelease(index: VectorIndex, { most = MOST, idleMs = IDLE_MS 
     for (const held of open()) if (held.inUse === 0 && Date.now() - held.usedAt > idleMs) void release(held);
   }
 
-  function hold(tenantId: string, dimension: number): Held {
+  function hold(tenantId: string, dimension: number, table: number): Held {
     const held: Held = {
-      tenantId, dimension, opening: null, releasing: null, inUse: 0, usedAt: Date.now(),
+      tenantId, dimension, table, opening: null, releasing: null, inUse: 0, usedAt: Date.now(),
       index: {
         putText: (chunks) => use(held, (inner) => inner.putText(chunks)),
         putVectors: (chunks) => use(held, (inner) => inner.putVectors(chunks)),
@@ -113,12 +114,14 @@ export function withRelease(index: VectorIndex, { most = MOST, idleMs = IDLE_MS 
     get repairs() {
       return index.repairs;
     },
-    async open(tenantId, dimension) {
-      const held = tenants.get(tenantId) ?? hold(tenantId, dimension);
-      if (held.dimension !== dimension) Object.assign(held, { dimension, opening: null });
+    async open(tenantId, dimension, table = 0) {
+      const held = tenants.get(tenantId) ?? hold(tenantId, dimension, table);
+      if (held.dimension !== dimension || held.table !== table) Object.assign(held, { dimension, table, opening: null });
       await use(held, () => Promise.resolve());
       return held.index;
     },
+    beside: index.beside,
+    keepOnly: index.keepOnly,
     release: (tenantId) => {
       const held = tenants.get(tenantId);
       return held ? release(held) : Promise.resolve();

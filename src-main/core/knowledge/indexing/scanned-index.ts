@@ -19,8 +19,8 @@ export function withVectorScan(index: VectorIndex, scan: VectorScan, logger: Log
     get repairs() {
       return index.repairs;
     },
-    async open(tenantId, dimension) {
-      const inner = await index.open(tenantId, dimension);
+    async open(tenantId, dimension, table) {
+      const inner = await index.open(tenantId, dimension, table);
       const known = tenants.get(tenantId);
       if (known?.inner === inner) return known.scanned.index;
       const scanned = createScannedTenant({ ...{ inner, scan, tenantId, dimension, logger }, reloadPauseMs: options.reloadPauseMs ?? 1_000 });
@@ -29,6 +29,8 @@ export function withVectorScan(index: VectorIndex, scan: VectorScan, logger: Log
       void Promise.resolve(known?.scanned.close()).then(scanned.load);
       return scanned.index;
     },
+    beside: index.beside,
+    keepOnly: index.keepOnly,
     async release(tenantId) {
       const known = tenants.get(tenantId);
       tenants.delete(tenantId);

@@ -1,14 +1,13 @@
-import type { Database } from '#core/ports/database.ts';
-import type { Embedding } from '#core/ports/embedder.ts';
-import { sql } from '#core/ports/sql.ts';
 import type { TenantIndex, VectorIndex } from '#core/ports/vector-index.ts';
+import type { ServingVectors, VectorSpace } from './serving-vectors.ts';
 
-/** Vector length of a table made before any embedder was there: that of the bundled model. */
-const UNKNOWN_DIMENSION = 256;
+/** A table made before any embedder was there has the vector length of the bundled model. */
+const UNKNOWN = { identity: null, dimension: 256, table: 0 };
 
-export interface OpenIndex {
+export interface OpenIndex extends Pick<VectorSpace, 'dimension' | 'table'> {
   index: TenantIndex;
-  dimension: number;
+  /** The model of the vectors in it; null while there are none. */
+  identity: string | null;
   /** Opening had to drop or rebuild something: what the index holds must be written again. */
   repaired: boolean;
 }
@@ -16,27 +15,17 @@ export interface OpenIndex {
 /** The search index of each tenant, opened once. */
 export interface TenantIndexes {
   of(tenantId: string): Promise<OpenIndex>;
-  /** Opens the table again for vectors of another length; it comes back empty when the length changed. */
-  reopen(tenantId: string, dimension: number): Promise<OpenIndex>;
+  /** Opens it with other vectors from this call on. */
+  reopen(tenantId: string, space: VectorSpace): Promise<OpenIndex>;
 }
 
-export function createTenantIndexes(deps: { database: Database; vectorIndex: VectorIndex; embedding: Embedding }): TenantIndexes {
-  const { database, vectorIndex, embedding } = deps;
+export function createTenantIndexes({ vectorIndex, serving }: { vectorIndex: VectorIndex; serving: ServingVectors }): TenantIndexes {
   const opened = new Map<string, Promise<OpenIndex>>();
 
-  async function open(tenantId: string, dimension: number): Promise<OpenIndex> {
+  async function open(tenantId: string, { identity, dimension, table }: VectorSpace | typeof UNKNOWN): Promise<OpenIndex> {
     const before = vectorIndex.repairs.length;
-    const index = await vectorIndex.open(tenantId, dimension);
-    return { index, dimension, repaired: vectorIndex.repairs.length > before };
-  }
-
-  async function firstDimension(tenantId: string): Promise<number> {
-    const current = embedding.current().embedder;
-    if (current !== null) return current.dimension;
-    const stored = await database.withTenant({ tenantId, userId: null }, (tx) =>
-      tx.maybe<{ size: number }>(sql`SELECT octet_length(embedding) AS size FROM document_chunks WHERE tenant_id = ${tx.tenantId} AND embedding IS NOT NULL LIMIT 1`),
-    );
-    return stored === undefined ? UNKNOWN_DIMENSION : stored.size / 4;
+    const index = await vectorIndex.open(tenantId, dimension, table);
+    return { index, identity, dimension, table, repaired: vectorIndex.repairs.length > before };
   }
 
   function remember(tenantId: string, opening: Promise<OpenIndex>): Promise<OpenIndex> {
@@ -46,7 +35,7 @@ export function createTenantIndexes(deps: { database: Database; vectorIndex: Vec
   }
 
   return {
-    of: (tenantId) => opened.get(tenantId) ?? remember(tenantId, firstDimension(tenantId).then((dimension) => open(tenantId, dimension))),
-    reopen: (tenantId, dimension) => remember(tenantId, open(tenantId, dimension)),
+    of: (tenantId) => opened.get(tenantId) ?? remember(tenantId, serving.space(tenantId).then((space) => open(tenantId, space ?? UNKNOWN))),
+    reopen: (tenantId, space) => remember(tenantId, open(tenantId, space)),
   };
 }

@@ -1,7 +1,10 @@
 import { createFairQueue } from '#core/knowledge/ingestion/fair-queue.ts';
 import type { IngestDeps } from '#core/knowledge/ingestion/ingest-document.ts';
 import { announce } from '#core/knowledge/ingestion/progress.ts';
+import type { Embedder } from '#core/ports/embedder.ts';
 import { sql } from '#core/ports/sql.ts';
+import { EmbeddingFailed } from './embed-texts.ts';
+import type { ServingVectors } from './serving-vectors.ts';
 import { embedChunks, type PlainChunk, plainChunks } from './embed-chunks.ts';
 
 /** Chunks embedded in one go: enough to put those of like length together, few enough to hold and to stop between. */
@@ -12,6 +15,7 @@ const OF_ONE_DOCUMENT = 192;
 const DOCUMENTS_AT_A_TIME = 64;
 
 export interface VectorStageDeps extends IngestDeps {
+  serving: ServingVectors;
   /** Whether work for a tenant has to wait for a person to resume it. */
   paused(tenantId: string): boolean;
   /** Told of each document that is ready now. */
@@ -38,20 +42,23 @@ export interface VectorStage {
 
 interface Waiting {
   id: string;
-  /** Position of the last chunk that has been asked for. */
+  /** Position of the last chunk that a model has been asked for, and its identity. */
   after: number;
+  model?: string | null;
 }
 
 /** What one step works on: documents that are through with it, and those of which more is to come. */
 interface Batch {
   tenantId: string;
+  /** Of the model whose vectors serve. */
+  model: string | null;
   chunks: PlainChunk[];
   through: string[];
   unfinished: Waiting[];
 }
 
 export function createVectorStage(deps: VectorStageDeps): VectorStage {
-  const { database, embedding, outbox, clock, logger } = deps;
+  const { database, serving, outbox, clock, logger } = deps;
   const queue = createFairQueue<Waiting>();
   const members = new Map<string, string>();
   const controller = new AbortController();
@@ -97,13 +104,10 @@ export function createVectorStage(deps: VectorStageDeps): VectorStage {
   /** `held` grows by the documents it takes from the queue, so that they can be put back. */
   async function step(tenantId: string, held: Waiting[]): Promise<void> {
     await deps.gate.pass(controller.signal);
-    const { embedder } = embedding.current();
+    const embedder = await serving.embedder(tenantId);
     const batch = await gather(tenantId, held, embedder?.identity ?? null);
-    if (embedder !== null && batch.chunks.length > 0 && !(await embedChunks(deps, tenantId, embedder, batch.chunks, controller.signal))) {
-      // Without its model a document is still found by keyword.
-      batch.through.push(...batch.unfinished.splice(0).map(({ id }) => id));
-      deps.leftOver();
-    }
+    if (embedder === null) deps.leftOver();
+    else if (batch.chunks.length > 0) await embed(embedder, batch);
     for (const waiting of batch.unfinished) if (members.has(waiting.id)) queue.push(tenantId, waiting);
     await tellProgress(tenantId, batch.unfinished);
     // The index is written while the next chunks are embedded.
@@ -115,15 +119,28 @@ export function createVectorStage(deps: VectorStageDeps): VectorStage {
     });
   }
 
+  async function embed(embedder: Embedder, { tenantId, chunks, through, unfinished }: Batch): Promise<void> {
+    try {
+      await embedChunks(deps, tenantId, embedder, chunks, controller.signal);
+    } catch (error) {
+      if (!(error instanceof EmbeddingFailed)) throw error;
+      // Without its model a document is still found by keyword.
+      through.push(...unfinished.splice(0).map(({ id }) => id));
+      deps.leftOver();
+    }
+  }
+
   async function gather(tenantId: string, held: Waiting[], model: string | null): Promise<Batch> {
-    const batch: Batch = { tenantId, chunks: [], through: [], unfinished: [] };
+    const batch: Batch = { tenantId, model, chunks: [], through: [], unfinished: [] };
     for (let waiting = held[0]; waiting !== undefined; waiting = takeNext(tenantId, batch, held)) {
       const limit = Math.min(OF_ONE_DOCUMENT, CHUNKS_AT_A_TIME - batch.chunks.length);
-      const wanted = { documentId: waiting.id, after: waiting.after, limit, model: model ?? '' };
+      // What another model was asked for says nothing about this one.
+      const after = waiting.model === model ? waiting.after : -1;
+      const wanted = { documentId: waiting.id, after, limit, model: model ?? '' };
       const found = model === null ? [] : await database.withTenant({ tenantId, userId: null }, (tx) => plainChunks(tx, wanted));
       batch.chunks.push(...found);
       if (found.length < limit) batch.through.push(waiting.id);
-      else batch.unfinished.push({ id: waiting.id, after: found.at(-1)?.chunk_index ?? waiting.after });
+      else batch.unfinished.push({ id: waiting.id, after: found.at(-1)?.chunk_index ?? after, model });
     }
     return batch;
   }
@@ -146,9 +163,13 @@ export function createVectorStage(deps: VectorStageDeps): VectorStage {
     if (unfinished.length > 0) void outbox.soon(tenantId);
   }
 
-  async function finish(tenantId: string, { through }: Batch): Promise<void> {
+  async function finish(tenantId: string, { through, model }: Batch): Promise<void> {
     const ids = through.filter((id) => members.has(id));
     if (ids.length === 0) return;
+    if (model !== null && (await serving.space(tenantId))?.identity !== model) {
+      for (const id of ids) queue.push(tenantId, { id, after: -1 });
+      return pump();
+    }
     await outbox.drain(tenantId);
     const now = clock.now();
     const done = await database.withTenant({ tenantId, userId: null }, (tx) =>

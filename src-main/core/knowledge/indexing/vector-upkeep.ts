@@ -1,94 +1,195 @@
-import type { IngestDeps } from '#core/knowledge/ingestion/ingest-document.ts';
+import type { Database } from '#core/ports/database.ts';
 import type { Embedder } from '#core/ports/embedder.ts';
 import { sql } from '#core/ports/sql.ts';
-import { reEmbed } from './re-embed.ts';
+import { EmbeddingFailed } from './embed-texts.ts';
 import { reconcile } from './reconcile.ts';
-import type { TenantIndexes } from './tenant-indexes.ts';
+import { reEmbed } from './re-embed.ts';
+import type { VectorSpace } from './serving-vectors.ts';
+import { tidyVectors } from './tidy-vectors.ts';
+import { changeVectors, type VectorChangeDeps } from './vector-change.ts';
 
 const LOOK_EVERY_MS = 5_000;
+/** After the first failure of a change; doubled by each further one, up to the longest. */
+const PAUSE_MS = 15_000;
+const LONGEST_PAUSE_MS = 15 * 60_000;
 
-type Deps = Pick<IngestDeps, 'database' | 'embedding' | 'outbox' | 'gate' | 'logger' | 'embeddingCache'> & { indexes: TenantIndexes };
+export interface VectorUpkeepDeps extends VectorChangeDeps {
+  database: Database;
+  /** Told that documents may be given vectors again. */
+  released(): void;
+}
 
-/** Keeps stored vectors those of the present embedding model, in the background. */
+/** What a plant's change to another embedding model has come to. */
+export interface VectorsProgress {
+  /** Identity of the model whose vectors serve; null while there are none. */
+  serving: string | null;
+  /** Null where no change is under way. */
+  next: { identity: string; name: string; done: number; total: number; problem: string | null } | null;
+}
+
+/** Keeps stored vectors those of the embedding model a plant wants, in the background. */
 export interface VectorUpkeep {
-  /** Whether every vector in a tenant's index is the embedder's own, so that comparing with them means something. */
-  usable(tenantId: string, embedder: Embedder): Promise<boolean>;
+  state(tenantId: string): Promise<VectorsProgress>;
+  /** Whether documents have to wait for their vectors because other ones are about to serve. */
+  holding(tenantId: string): boolean;
   start(): void;
-  /** Looks now; resolves when all vectors are made. */
+  /** Looks now; resolves when all vectors are made, or cannot be for now. */
   run(): Promise<void>;
-  /** Says that documents were left without vectors: the next look makes up for it. */
+  /** Says that documents were left without vectors, or that a plant may want another model: the next look makes up for it. */
   again(): void;
   close(): Promise<void>;
 }
 
-export function createVectorUpkeep(deps: Deps): VectorUpkeep {
-  const { database, embedding, indexes, outbox, logger } = deps;
+interface Change {
+  identity: string;
+  name: string;
+  done: number;
+  total: number;
+  problem: string | null;
+  failures: number;
+  retryAt: number;
+  holding: boolean;
+  stop: AbortController;
+  running: Promise<void> | null;
+}
+
+export function createVectorUpkeep(deps: VectorUpkeepDeps): VectorUpkeep {
+  const { database, serving, indexes, outbox, vectorIndex, logger } = deps;
   const controller = new AbortController();
-  /** The model whose vectors alone a tenant's index holds. */
-  const pure = new Map<string, string>();
-  let complete: string | null = null;
-  let running: Promise<void> | null = null;
+  const changes = new Map<string, Change>();
+  let settled = false;
+  let looking: Promise<void> | null = null;
   let timer: ReturnType<typeof setInterval> | undefined;
 
-  async function foreign(tenantId: string, model: string): Promise<boolean> {
-    const row = await database.withTenant({ tenantId, userId: null }, (tx) =>
-      tx.maybe(sql`SELECT id FROM document_chunks
-        WHERE tenant_id = ${tx.tenantId} AND embedding IS NOT NULL AND embedding_model <> ${model} LIMIT 1`),
-    );
-    return row !== undefined;
+  async function stop(tenantId: string): Promise<void> {
+    const change = changes.get(tenantId);
+    change?.stop.abort();
+    await change?.running;
+    if (changes.get(tenantId) === change) changes.delete(tenantId);
   }
 
-  async function fits(tenantId: string, embedder: Embedder): Promise<boolean> {
-    return (await indexes.of(tenantId)).dimension === embedder.dimension && !(await foreign(tenantId, embedder.identity));
-  }
-
-  /** False where some chunks are left over. */
-  async function renew(tenantId: string, embedder: Embedder): Promise<boolean> {
-    const { changed, complete: all } = await reEmbed(deps, tenantId, controller.signal);
-    if (controller.signal.aborted) return false;
-    if ((await indexes.of(tenantId)).dimension !== embedder.dimension) {
-      await indexes.reopen(tenantId, embedder.dimension);
+  /** Makes up for what has no vector of the model that serves. */
+  async function makeUp(tenantId: string, space: VectorSpace, embedder: Embedder): Promise<void> {
+    if ((await indexes.of(tenantId)).identity !== space.identity) {
+      await indexes.reopen(tenantId, space);
       await reconcile(deps, tenantId);
     }
+    let changed = 0;
+    await reEmbed(deps, tenantId, embedder, controller.signal, (_, chunks) => (changed += chunks));
     await outbox.drain(tenantId);
     if (changed > 0) logger.info('chunks embedded again', { tenantId, chunks: changed, model: embedder.name });
-    if (await fits(tenantId, embedder)) pure.set(tenantId, embedder.identity);
-    return all;
+    await tidyVectors(database, tenantId, { serving: space.identity, wanted: null }, controller.signal);
+    await vectorIndex.keepOnly(tenantId, space.table);
+  }
+
+  function begin(tenantId: string, from: VectorSpace, to: Embedder, failures: number): void {
+    const change: Change = { identity: to.identity, name: to.name, done: 0, total: 0, problem: null, failures, retryAt: 0, holding: false, stop: new AbortController(), running: null };
+    changes.set(tenantId, change);
+    const signal = AbortSignal.any([controller.signal, change.stop.signal]);
+    logger.info('vectors of another model are being made', { tenantId, model: to.name });
+    change.running = changeVectors(deps, { tenantId, from, to, signal, onProgress: (count) => Object.assign(change, count), onHold: () => (change.holding = true) })
+      .then(
+        () => {
+          logger.info('vectors of another model serve now', { tenantId, model: to.name });
+          changes.delete(tenantId);
+        },
+        (error: unknown) => {
+          if (!signal.aborted) failed(tenantId, change, error);
+        },
+      )
+      .finally(() => {
+        change.running = null;
+        change.holding = false;
+        deps.released();
+        again();
+      });
+  }
+
+  function failed(tenantId: string, change: Change, error: unknown): void {
+    logger.warn('vectors of another model could not be made', { tenantId, model: change.name, error: String(error), cause: String((error as Error).cause ?? '') });
+    change.problem = error instanceof EmbeddingFailed ? error.message : 'The new vectors could not be stored.';
+    change.failures += 1;
+    change.retryAt = Date.now() + Math.min(LONGEST_PAUSE_MS, PAUSE_MS * 2 ** (change.failures - 1));
+  }
+
+  /** False where something is left to do. */
+  async function lookAt(tenantId: string): Promise<boolean> {
+    const space = await serving.space(tenantId);
+    const { embedder } = await serving.wanted(tenantId);
+    const change = changes.get(tenantId);
+    if (change !== undefined && change.identity !== embedder?.identity) await stop(tenantId);
+    if (space === null || embedder === null) return true;
+    if (embedder.identity === space.identity) {
+      await makeUp(tenantId, space, embedder);
+      return true;
+    }
+    const known = changes.get(tenantId);
+    if (known === undefined) begin(tenantId, space, embedder, 0);
+    else if (known.running === null && known.retryAt <= Date.now()) begin(tenantId, space, embedder, known.failures);
+    return false;
   }
 
   async function look(): Promise<void> {
-    const embedder = embedding.current().embedder;
-    if (embedder === null || embedder.identity === complete) return;
-    const tenants = await database.withSystem((tx) => tx.rows<{ id: string }>(sql`SELECT id FROM tenants WHERE is_active ORDER BY created_at`));
-    complete = embedder.identity;
-    for (const { id } of tenants) if (!controller.signal.aborted && !(await renew(id, embedder))) complete = null;
+    while (!settled && !controller.signal.aborted) {
+      settled = true;
+      let done = true;
+      const tenants = await database.withSystem((tx) => tx.rows<{ id: string }>(sql`SELECT id FROM tenants WHERE is_active ORDER BY created_at`));
+      for (const { id } of tenants) {
+        if (controller.signal.aborted) return;
+        done = (await lookAt(id).catch((error: unknown) => leftFor(id, error))) && done;
+      }
+      if (!done) return void (settled = false);
+    }
   }
 
-  function run(): Promise<void> {
-    running ??= look()
+  function leftFor(tenantId: string, error: unknown): false {
+    if (!controller.signal.aborted) logger.warn('vectors could not be renewed', { tenantId, error: String(error) });
+    return false;
+  }
+
+  function lookSoon(): Promise<void> {
+    looking ??= look()
       .catch((error: unknown) => logger.warn('vectors could not be renewed', { error: String(error) }))
-      .finally(() => (running = null));
-    return running;
+      .finally(() => (looking = null));
+    return looking;
+  }
+
+  function again(): void {
+    settled = false;
   }
 
   return {
-    async usable(tenantId, embedder) {
-      if (pure.get(tenantId) === embedder.identity) return true;
-      if (!(await fits(tenantId, embedder))) return false;
-      pure.set(tenantId, embedder.identity);
-      return true;
+    async state(tenantId) {
+      const change = changes.get(tenantId);
+      const space = await serving.space(tenantId);
+      if (change === undefined) return { serving: space?.identity ?? null, next: null };
+      const { identity, name, done, total, problem } = change;
+      return { serving: space?.identity ?? null, next: { identity, name, done, total, problem } };
     },
+    holding: (tenantId) => changes.get(tenantId)?.holding === true,
     start() {
-      timer = setInterval(() => void run(), LOOK_EVERY_MS);
+      timer = setInterval(() => void lookSoon(), LOOK_EVERY_MS);
       timer.unref?.();
-      void run();
+      void lookSoon();
     },
-    run,
-    again: () => void (complete = null),
+    async run() {
+      for (;;) {
+        await looking;
+        await lookSoon();
+        const running = [...changes.values()].flatMap((change) => change.running ?? []);
+        if (running.length === 0) return;
+        await Promise.all(running);
+      }
+    },
+    again() {
+      again();
+      if (timer !== undefined) void lookSoon();
+    },
     async close() {
       clearInterval(timer);
       controller.abort();
-      await running;
+      await looking;
+      await Promise.all([...changes.values()].map(({ running }) => running));
     },
   };
 }

@@ -2,6 +2,7 @@ import type { Label } from '#shared/contract/permissions.ts';
 import { labelRank } from '#core/policy/index.ts';
 import type { Chunk } from '#core/knowledge/chunking/create-chunker.ts';
 import { unpackVector } from '#core/knowledge/indexing/embedding-bytes.ts';
+import { vectorOf } from '#core/knowledge/indexing/serving-vectors.ts';
 import type { Transaction } from '#core/ports/database.ts';
 import { sql, type SqlStatement } from '#core/ports/sql.ts';
 import type { IndexedText, IndexedVector } from '#core/ports/vector-index.ts';
@@ -71,10 +72,9 @@ export async function textsForIndex(tx: Transaction, wanted: Wanted): Promise<{ 
 }
 
 /** The same for vectors: null where a chunk has none of this model and dimension. */
-export async function vectorsForIndex(tx: Transaction, wanted: Wanted & { model: string | null; dimension: number }): Promise<{ chunks: IndexedVector[]; last: number } | null> {
-  const { model } = wanted;
+export async function vectorsForIndex(tx: Transaction, wanted: Wanted & { identity: string | null; dimension: number }): Promise<{ chunks: IndexedVector[]; last: number } | null> {
   const rows = await tx.rows<IndexRow & { embedding: Uint8Array | null }>(sql`SELECT c.id, c.document_id, c.chunk_index, d.label,
-      CASE WHEN ${model}::text IS NULL OR c.embedding_model = ${model}::text THEN c.embedding END AS embedding ${fromRange(tx, wanted)}`);
+      ${vectorOf(wanted.identity)} AS embedding ${fromRange(tx, wanted)}`);
   return upToLast(rows, (row) => {
     const vector = row.embedding === null ? null : unpackVector(row.embedding);
     return { ...keysOf(row), vector: vector?.length === wanted.dimension ? vector : null };

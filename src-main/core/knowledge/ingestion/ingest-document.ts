@@ -8,7 +8,6 @@ import type { Clock } from '#core/ports/clock.ts';
 import type { Crypto } from '#core/ports/crypto.ts';
 import type { Database, Transaction } from '#core/ports/database.ts';
 import type { DocumentReader, ReadSummary } from '#core/ports/document-reader.ts';
-import type { Embedding } from '#core/ports/embedder.ts';
 import type { FileStore, Scratch } from '#core/ports/file-store.ts';
 import type { Logger } from '#core/ports/logger.ts';
 import { sql } from '#core/ports/sql.ts';
@@ -29,7 +28,6 @@ export interface IngestDeps {
   reader: DocumentReader;
   /** Null where this installation has no text recognition. */
   recognition: Pick<TextRecognition, 'recognise'> | null;
-  embedding: Embedding;
   embeddingCache: EmbeddingCache;
   outbox: Outbox;
   events: DocumentEvents;

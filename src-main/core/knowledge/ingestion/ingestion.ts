@@ -2,6 +2,7 @@ import type { DocumentSummary } from '#shared/contract/documents.ts';
 import type { QueueState } from '#shared/contract/queue.ts';
 import { beginRecognition, recogniseNextPage } from '#core/knowledge/recognition/recognise-document.ts';
 import { reconcile } from '#core/knowledge/indexing/reconcile.ts';
+import type { ServingVectors } from '#core/knowledge/indexing/serving-vectors.ts';
 import type { TenantIndexes } from '#core/knowledge/indexing/tenant-indexes.ts';
 import { createVectorStage } from '#core/knowledge/indexing/vector-stage.ts';
 import { sql } from '#core/ports/sql.ts';
@@ -27,6 +28,9 @@ const AGAIN_MS = 30_000;
 
 export interface IngestionDeps extends IngestDeps {
   indexes: TenantIndexes;
+  serving: ServingVectors;
+  /** Whether documents of a plant have to wait for their vectors. */
+  holding(tenantId: string): boolean;
   guard: FileGuard;
   /** Documents and pictures read at once: the cores less one, at least one. */
   concurrency: number;
@@ -58,6 +62,8 @@ export interface Ingestion {
   pause(tenantId: string, paused: boolean): Promise<QueueState>;
   /** Takes up no work of a plant, or goes on; what is being worked on is finished. For this process only. */
   suspend(tenantId: string, suspended: boolean): void;
+  /** Looks again for documents that wait for their vectors. */
+  wake(): void;
   state(tenantId: string): QueueState;
   /** Resolves at the next change of the state. */
   changed(tenantId: string): Promise<void>;
@@ -76,7 +82,7 @@ export function createIngestion(deps: IngestionDeps): Ingestion {
   const tallies = createQueueTallies(clock);
   const ends = createDocumentEnds({ ...deps, tallies });
   const jobs = createIngestionJobs({ concurrency: deps.concurrency, paused, work });
-  const vectors = createVectorStage({ ...deps, againMs: deps.againMs ?? AGAIN_MS, paused, ready: ends.succeeded, leftOver: deps.vectorsLeftOver });
+  const vectors = createVectorStage({ ...deps, againMs: deps.againMs ?? AGAIN_MS, paused: (tenantId) => paused(tenantId) || deps.holding(tenantId), ready: ends.succeeded, leftOver: deps.vectorsLeftOver });
   /** Documents whose pictures were begun in this process. */
   const recognising = new Map<string, string>();
   const chores = new Set<Promise<void>>();
@@ -247,6 +253,7 @@ export function createIngestion(deps: IngestionDeps): Ingestion {
       vectors.wake();
     },
 
+    wake: vectors.wake,
     state: stateOf,
     changed: tallies.changed,
 

@@ -20,9 +20,9 @@ export async function switchText(tx: Transaction, tenantId: string, documentId: 
   await tx.run(sql`INSERT INTO document_parts (tenant_id, document_id, part, page, section, content, lines, recognise, recognition)
     SELECT tenant_id, document_id, part, page, section, content, lines, recognise, recognition FROM staged_parts
     WHERE tenant_id = ${tx.tenantId} AND document_id = ${documentId}`);
-  await tx.run(sql`INSERT INTO document_chunks (id, tenant_id, document_id, chunk_index, content, token_count, embedding, embedding_model, part, start_offset, end_offset,
+  await tx.run(sql`INSERT INTO document_chunks (id, tenant_id, document_id, chunk_index, content, token_count, embedding, embedding_model, next_embedding, next_embedding_model, part, start_offset, end_offset,
       page, section, context, metadata, created_at)
-    SELECT id, tenant_id, document_id, chunk_index, content, token_count, embedding, embedding_model, part, start_offset, end_offset,
+    SELECT id, tenant_id, document_id, chunk_index, content, token_count, embedding, embedding_model, next_embedding, next_embedding_model, part, start_offset, end_offset,
       page, section, context, metadata, created_at FROM staged_chunks WHERE tenant_id = ${tx.tenantId} AND document_id = ${documentId}`);
   await dropStaged(tx, documentId);
   if (counts.young < counts.old) await noteChange(tx, tenantId, documentId, 'delete');
@@ -36,10 +36,10 @@ export async function dropStaged(tx: Transaction, documentId: string): Promise<v
 
 /** Passages of the same words side by side, the old one first: joined, a database without statistics compares each with every other. */
 async function keepVectors(tx: Transaction, documentId: string): Promise<void> {
-  await tx.run(sql`UPDATE staged_chunks s SET embedding = o.embedding, embedding_model = o.embedding_model
+  await tx.run(sql`UPDATE staged_chunks s SET embedding = o.embedding, embedding_model = o.embedding_model, next_embedding = o.next_embedding, next_embedding_model = o.next_embedding_model
     FROM (SELECT id, young, first_value(id) OVER same AS twin, first_value(young) OVER same AS alone FROM (
         SELECT id, content, section, false AS young FROM document_chunks
-        WHERE tenant_id = ${tx.tenantId} AND document_id = ${documentId} AND embedding_model IS NOT NULL
+        WHERE tenant_id = ${tx.tenantId} AND document_id = ${documentId} AND coalesce(embedding_model, next_embedding_model) IS NOT NULL
         UNION ALL SELECT id, content, section, true FROM staged_chunks WHERE tenant_id = ${tx.tenantId} AND document_id = ${documentId}) both_texts
       WINDOW same AS (PARTITION BY content, section ORDER BY young)) v
       JOIN document_chunks o ON o.tenant_id = ${tx.tenantId} AND o.id = v.twin

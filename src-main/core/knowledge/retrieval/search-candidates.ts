@@ -1,8 +1,7 @@
 import type { SearchMode } from '#shared/contract/search.ts';
-import type { TenantIndexes } from '#core/knowledge/indexing/tenant-indexes.ts';
-import type { VectorUpkeep } from '#core/knowledge/indexing/vector-upkeep.ts';
+import type { ServingVectors } from '#core/knowledge/indexing/serving-vectors.ts';
+import type { OpenIndex, TenantIndexes } from '#core/knowledge/indexing/tenant-indexes.ts';
 import type { EmbeddingCache } from '#core/models/index.ts';
-import type { Embedding } from '#core/ports/embedder.ts';
 import type { Logger } from '#core/ports/logger.ts';
 import type { IndexHit, IndexQuery, TenantIndex } from '#core/ports/vector-index.ts';
 import { cosine, fuse, keywordOnly } from './fuse.ts';
@@ -13,9 +12,8 @@ const CANDIDATES = 100;
 
 export interface CandidateDeps {
   indexes: TenantIndexes;
-  embedding: Embedding;
+  serving: ServingVectors;
   embeddingCache: EmbeddingCache;
-  vectors: VectorUpkeep;
   logger: Logger;
 }
 
@@ -42,13 +40,26 @@ export interface Candidates {
   fused: readonly IndexHit[];
 }
 
-/** Asks the index by words and by meaning, at once. */
+/** Asks the index by words and by meaning, at once. Where other vectors came to serve meanwhile, it asks again: a question of one model is never compared with vectors of another. */
 export async function searchCandidates(deps: CandidateDeps, query: CandidateQuery): Promise<Candidates> {
-  const { index } = await deps.indexes.of(query.tenantId);
+  for (;;) {
+    const opened = await deps.indexes.of(query.tenantId);
+    const same = async (): Promise<boolean> => query.signal.aborted || (await deps.indexes.of(query.tenantId)) === opened;
+    try {
+      const found = await candidatesIn(deps, opened, query);
+      if (await same()) return found;
+    } catch (error) {
+      if (await same()) throw error;
+    }
+  }
+}
+
+async function candidatesIn(deps: CandidateDeps, opened: OpenIndex, query: CandidateQuery): Promise<Candidates> {
+  const { index } = opened;
   const options: IndexQuery = { ...query.within, limit: CANDIDATES, signal: query.signal };
   const also = query.expansions.flatMap(({ means }) => means).join(' ');
   const words = (): Promise<IndexHit[]> => index.searchText(query.question, also === '' ? options : { ...options, also });
-  const [asked, near] = await Promise.all([query.mode === 'vector' ? [] : words(), query.mode === 'keyword' ? null : byMeaning(deps, index, query, options)]);
+  const [asked, near] = await Promise.all([query.mode === 'vector' ? [] : words(), query.mode === 'keyword' ? null : byMeaning(deps, opened, query, options)]);
   if (near === null) {
     const text = query.mode === 'vector' ? await words() : asked;
     return { mode: 'keyword', text, near: null, cosines: new Map(), fused: keywordOnly(text) };
@@ -66,9 +77,9 @@ interface Near {
 }
 
 /** Null where vectors cannot help: no model, a language it does not know, or vectors of another model. */
-async function byMeaning({ embedding, embeddingCache, vectors, logger }: CandidateDeps, index: TenantIndex, { tenantId, question, signal }: CandidateQuery, options: IndexQuery): Promise<Near | null> {
-  const { embedder } = embedding.current();
-  if (embedder === null || !embedder.understands(question) || !(await vectors.usable(tenantId, embedder))) return null;
+async function byMeaning({ serving, embeddingCache, logger }: CandidateDeps, { index, identity }: OpenIndex, { tenantId, question, signal }: CandidateQuery, options: IndexQuery): Promise<Near | null> {
+  const embedder = await serving.embedder(tenantId);
+  if (embedder === null || embedder.identity !== identity || !embedder.understands(question)) return null;
   try {
     const [vector] = await embeddingCache.embed(tenantId, embedder, [question], signal);
     return vector === undefined ? null : { vector, hits: await index.searchVector(vector, options) };
