@@ -55,11 +55,14 @@ async function store(tx: Transaction, embedder: Embedder, serving: string, chunk
   });
   const size = embedder.dimension * 4;
   const made = sql`CASE WHEN r.slot IS NULL THEN NULL ELSE substring(v.bytes FROM r.slot * ${size}::int + 1 FOR ${size}::int) END`;
-  const from = sql`FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS r(id uuid, print text, slot int), (SELECT ${packVectors(present)}::bytea AS bytes) v
-    WHERE c.tenant_id = ${tx.tenantId} AND c.id = r.id AND md5(c.content) = r.print`;
-  if (serving === embedder.identity) await tx.run(sql`UPDATE document_chunks c SET embedding_model = ${embedder.identity}, embedding = ${made} ${from}`);
-  else await tx.run(sql`UPDATE document_chunks c SET next_embedding_model = ${embedder.identity}, next_embedding = ${made} ${from}
-    AND c.next_embedding_model IS DISTINCT FROM ${serving}`);
+  const from = sql`FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS r(id uuid, print text, slot int), (SELECT ${packVectors(present)}::bytea AS bytes) v`;
+  if (serving === embedder.identity) {
+    await tx.run(sql`UPDATE document_chunks c SET embedding_model = ${embedder.identity}, embedding = ${made} ${from}
+      WHERE c.tenant_id = ${tx.tenantId} AND c.id = r.id AND md5(c.content) = r.print`);
+  } else {
+    await tx.run(sql`UPDATE document_chunks c SET next_embedding_model = ${embedder.identity}, next_embedding = ${made} ${from}
+      WHERE c.tenant_id = ${tx.tenantId} AND c.id = r.id AND md5(c.content) = r.print AND c.next_embedding_model IS DISTINCT FROM ${serving}`);
+  }
 }
 
 /** Where the index has to follow. */
