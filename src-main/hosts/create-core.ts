@@ -2,6 +2,7 @@ import type { AgentTemplate } from '#shared/contract/agents.ts';
 import { agentHandlers, createAgents, createAgentStore } from '#core/agents/index.ts';
 import { auditHandlers, createAuditTrail, createBackgroundEntry, createCheckpoints, createRetention, scheduleCheckpoints, scheduleRetention, anchorFile } from '#core/audit/index.ts';
 import { createApprovals } from '#core/approvals/index.ts';
+import { createComparisons } from '#core/comparisons/index.ts';
 import { completionHandlers } from '#core/completions/index.ts';
 import { type AnswerServices, answerHandlers, conversationHandlers, groundingInText, measureAnswers, openingHandlers } from '#core/conversations/index.ts';
 import { apiKeyHandlers, createIdentity, createPersonNow, type IdentityPorts, sessionHandlers, userHandlers } from '#core/identity/index.ts';
@@ -26,6 +27,7 @@ import type { TextRecognition } from '#core/ports/text-recognition.ts';
 import type { JsonSchemas } from '#core/ports/json-schema.ts';
 import { activePrompt, answerWording, promptHandlers } from '#core/prompts/index.ts';
 import { createPlans } from '#core/plans/index.ts';
+import { comparisonFacts } from './comparison-facts.ts';
 import { personNowAllowed } from './person-now-allowed.ts';
 import { planStepFacts } from './plan-step-facts.ts';
 import { createErasing, privacyHandlers } from '#core/privacy/index.ts';
@@ -126,6 +128,14 @@ export async function createCore(ports: CorePorts): Promise<Core> {
     recordStep: (end) => trail.write(entry({ ...planStepFacts(end), requestHash: crypto.sha256(`${end.planId}/${end.key}`) })),
   });
 
+  // Not what was answered before, and reading documents need not wait for it.
+  const measured = accountGenerations(limitGenerations(models.gateway, quotas), ports);
+  const comparisons = createComparisons({
+    ...ports, cited: knowledge.recalls, chatModels: models.chatModels, answering: { ...answering, models: measured },
+    personNow: personNowAllowed(createPersonNow(database), 'knowledge:manage'),
+    recordAnswer: (end) => trail.write(entry({ ...comparisonFacts(end), requestHash: crypto.sha256(`${end.comparisonId}/${end.side}/${end.place}`) })),
+  });
+
   const operations = [
     ...identityOperations,
     ...userHandlers({ ...identity, crypto, clock }),
@@ -154,6 +164,7 @@ export async function createCore(ports: CorePorts): Promise<Core> {
     ...promptHandlers({ database, search: knowledge.retrieval, clock, crypto }),
     ...guardrailHandlers({ ...ports, groundingIn: groundingInText }),
     ...feedbackHandlers({ database, clock, crypto }),
+    ...comparisons.operations,
     ...usageHandlers({ database, clock }),
     ...openingHandlers({ database, clock }),
     ...privacyHandlers({ database, clock, crypto, files: ports.files, archiver: ports.archiver, exports: ports.exports, cited: knowledge.recalls, erasing, anchor: (tenantId) => anchorFile(checkpoints, tenantId) }),
@@ -169,6 +180,7 @@ export async function createCore(ports: CorePorts): Promise<Core> {
   // A command line is there for one command; the plant's appliance or desktop goes on with its plans and approved calls.
   if (machine.shell !== 'cli') {
     await plans.executor.resume();
+    await comparisons.runner.resume();
     await approvals.start();
   }
 
@@ -179,6 +191,7 @@ export async function createCore(ports: CorePorts): Promise<Core> {
     async close() {
       await approvals.close();
       await plans.executor.close();
+      await comparisons.runner.close();
       await erasing.idle();
       await knowledge.close();
       await models.close();

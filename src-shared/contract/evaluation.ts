@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineOperations } from './define-operations.ts';
+import { LABELS } from './permissions.ts';
 
 /** A place that holds an answer. `page` is the physical page or slide from 1; `section` stands for kinds without pages. */
 const Place = z.object({
@@ -20,6 +21,10 @@ export const EvaluationQuestion = z.object({
   kind: z.string().max(64).default('lookup'),
   /** Further places: any of them counts as found. */
   also: z.array(Place).nullish(),
+  /** What the answer should have been, where somebody corrected it. */
+  corrected: z.string().max(8_000).nullish(),
+  /** The most sensitive label of what answered it. */
+  label: z.enum(LABELS).nullish(),
 });
 export type EvaluationQuestion = z.infer<typeof EvaluationQuestion>;
 

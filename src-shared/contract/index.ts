@@ -5,10 +5,12 @@ import { apikeys } from './apikeys.ts';
 import { audit } from './audit.ts';
 import { auth } from './auth.ts';
 import { collections } from './collections.ts';
+import { comparisons } from './comparisons.ts';
 import { completions } from './completions.ts';
 import { conversations } from './conversations.ts';
 import type { Operation } from './define-operations.ts';
 import { documents } from './documents.ts';
+import { evaluationSets } from './evaluation-sets.ts';
 import { evaluation } from './evaluation.ts';
 import { feedback } from './feedback.ts';
 import { folders } from './folders.ts';
@@ -43,7 +45,7 @@ import { users } from './users.ts';
 import { vocabulary } from './vocabulary.ts';
 
 /** Every operation of the product, by feature. Adding a feature means adding it here. */
-export const contract = { agents, answers, apikeys, approvals, audit, auth, collections, completions, conversations, documents, evaluation, feedback, folders, guardrails, mcp, memory, models, offline, openings, personalData, plans, policy, privacy, prompts, queue, recalls, recognition, remoteModels, revisions, routing, search, secondFactor, sessions, setup, sso, system, tenants, tools, uploads, usage, users, vocabulary };
+export const contract = { agents, answers, apikeys, approvals, audit, auth, collections, comparisons, completions, conversations, documents, evaluation, evaluationSets, feedback, folders, guardrails, mcp, memory, models, offline, openings, personalData, plans, policy, privacy, prompts, queue, recalls, recognition, remoteModels, revisions, routing, search, secondFactor, sessions, setup, sso, system, tenants, tools, uploads, usage, users, vocabulary };
 export type Contract = typeof contract;
 
 /** Every operation in one list, for tables, tests and transports. */

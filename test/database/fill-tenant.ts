@@ -73,6 +73,17 @@ export const FILL: Record<string, Fill> = {
   feedback: (tx, { tenantId, userId, conversationId, marker }) =>
     tx.run(sql`INSERT INTO feedback (id, tenant_id, user_id, conversation_id, message_id, verdict, question, answer, citations, created_at)
       VALUES (${randomUUID()}, ${tenantId}, ${userId}, ${conversationId}, ${randomUUID()}, 'good', ${marker}, ${marker}, '[]', now())`),
+  evaluation_sets: (tx, { tenantId, userId, collectionId, marker }) =>
+    tx.run(sql`INSERT INTO evaluation_sets (id, tenant_id, name, origin, made_by, created_at) VALUES (${collectionId}, ${tenantId}, ${marker}, 'feedback', ${userId}, now())`),
+  evaluation_questions: (tx, { tenantId, collectionId, documentId, marker }) =>
+    tx.run(sql`INSERT INTO evaluation_questions (tenant_id, set_id, place, question, corrected, places, kind, document_ids)
+      VALUES (${tenantId}, ${collectionId}, 0, ${marker}, ${marker}, ${JSON.stringify([{ file: marker }])}::jsonb, 'lookup', ARRAY[${documentId}::uuid])`),
+  comparisons: (tx, { tenantId, userId, collectionId, planId, marker }) =>
+    tx.run(sql`INSERT INTO comparisons (id, tenant_id, set_id, started_by, model_id, model_name, against_id, against_name, state, total, started_at)
+      VALUES (${planId}, ${tenantId}, ${collectionId}, ${userId}, ${randomUUID()}, ${marker}, ${randomUUID()}, ${marker}, 'running', 2, now())`),
+  comparison_answers: (tx, { tenantId, collectionId, planId, marker }) =>
+    tx.run(sql`INSERT INTO comparison_answers (tenant_id, comparison_id, side, set_id, place, answer, written, unsupported, prompt_tokens, completion_tokens, created_at)
+      VALUES (${tenantId}, ${planId}, 'model', ${collectionId}, 0, ${JSON.stringify({ marker })}::jsonb, true, 0, 1, 1, now())`),
   agents: (tx, { tenantId, agentId, marker }) =>
     tx.run(sql`INSERT INTO agents (id, tenant_id, name, version, definition, changed_at) VALUES (${agentId}, ${tenantId}, ${marker}, 1, ${JSON.stringify({ marker })}::jsonb, now())`),
   tools: (tx, { tenantId, toolId, marker }) =>

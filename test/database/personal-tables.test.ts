@@ -7,7 +7,7 @@ const REMOVED = ['conversations user_id', 'answer_sources user_id', 'recall_noti
 /** The row stays with the id alone: whom it names is a pseudonym from then on, and words of or about them are taken out. */
 const PSEUDONYM = [
   'agent_versions saved_by', 'api_keys created_by', 'api_keys user_id', 'audit_logs user_id', 'conversation_openings opened_by', 'conversation_openings owner_id', 'documents uploaded_by', 'erasures erased_by', 'erasures user_id',
-  'legal_holds placed_by', 'legal_holds released_by', 'legal_holds user_id', 'operators user_id', 'tool_versions saved_by', 'approval_decisions decided_by', 'watched_folders added_by', 'prompt_versions created_by', 'active_prompts activated_by',
+  'legal_holds placed_by', 'legal_holds released_by', 'legal_holds user_id', 'operators user_id', 'tool_versions saved_by', 'approval_decisions decided_by', 'watched_folders added_by', 'prompt_versions created_by', 'active_prompts activated_by', 'evaluation_sets made_by', 'comparisons started_by',
 ];
 
 let opened: TestDatabase;
@@ -27,7 +27,7 @@ test('no table names a person that erasing them has no answer for', async () => 
 });
 
 test('every table that an erasure takes something out of is written anew', () => {
-  const touched = [...REMOVED, 'messages', 'plan_steps', 'users', 'api_keys', 'conversation_openings', 'legal_holds', 'approval_decisions'].map((each) => each.split(' ')[0]);
+  const touched = [...REMOVED, 'messages', 'plan_steps', 'evaluation_questions', 'comparison_answers', 'users', 'api_keys', 'conversation_openings', 'legal_holds', 'approval_decisions'].map((each) => each.split(' ')[0]);
   expect(REWRITTEN.toSorted()).toEqual([...new Set(touched)].toSorted());
 });
 

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createPgliteDatabase } from '#adapters/pglite/create-pglite-database.ts';
+import { comparisonRows, nextQuestion, oneComparison, questionRows, withTotals } from '#core/comparisons/comparison-rows.ts';
+import { listSets } from '#core/comparisons/set-rows.ts';
 import { logLines } from '#core/audit/log-rows.ts';
 import { conversationPages } from '#core/conversations/conversation-pages.ts';
 import { messagesOf } from '#core/conversations/message-rows.ts';
@@ -104,7 +106,11 @@ describe('the condition alone in each statement, with no policy, no stamp and no
     ['conversation pages', () => collect(conversationPages(database, reader, a.userId))],
     ['openings', () => openingsWhere(tx, sql`o.reason <> '' OR true`)],
     ['legal holds', () => holdsWhere(tx, sql`h.reason <> '' OR true`)],
-    ['feedback', () => feedbackRows(tx, ['public', 'internal', 'confidential', 'restricted'], null)],
+    ['feedback', () => feedbackRows(tx, LABELS)],
+    ['evaluation sets', () => listSets(tx, LABELS)],
+    ['what models are to be asked', async () => [await nextQuestion(tx, { id: a.planId, set_id: a.collectionId }, LABELS)]],
+    ['comparisons of models', async () => withTotals(tx, await comparisonRows(tx))],
+    ['answers side by side', async () => questionRows(tx, await oneComparison(tx, a.planId), LABELS, { from: 0, most: 10 })],
     ['prompts in use', () => inUseRows(tx)],
     ['versions of a prompt', () => versionRows(tx, { name: 'answer', kind: 'system', language: 'any' })],
     ['texts of prompts in use', () => textsInUse(tx, 'answer', 'en')],

@@ -72,6 +72,30 @@ describe('models at the command line', () => {
     expect(await millwright('models', 'bench', 'millwright-embed-small')).toMatchObject({ status: 1, json: { error: { code: 'MODEL_INVALID', message: expect.stringContaining('does not write') } } });
   });
 
+  test('two are compared on an evaluation set, side by side', async () => {
+    const [other, questions] = [join(root, 'other.gguf'), join(root, 'questions.jsonl')];
+    makeScriptedGguf(other, { name: 'other', answer: ['Ask', ' somebody', ' else', '.'] });
+    await millwright('models', 'import', other);
+    await millwright('models', 'assign', 'fast', 'scripted');
+    await writeFile(questions, '{"id":1,"question":"What is the relief pressure of pump P-101?","file":"pump.md","corrected":"The relief pressure is 6.5 bar."}\n');
+    expect(await millwright('evaluate', 'keep', 'pumps', questions, '--label', 'public')).toMatchObject({ status: 0, json: { name: 'pumps', questions: 1, placed: 1, corrected: 1 } });
+    const compared = await millwright('evaluate', 'run', 'pumps', '--model', 'fast', '--against', 'other');
+    expect(compared).toMatchObject({
+      status: 0,
+      json: {
+        state: 'done', done: 2, total: 2,
+        model: { name: 'scripted', totals: { asked: 1, cited: 1, overlap: 1, completionTokens: expect.any(Number) } }, against: { name: 'other', totals: { cited: 0, overlap: 0 } },
+        questions: [{ model: { content: 'The relief pressure is 6.5 bar [1].', cited: true }, against: { content: 'Ask somebody else.', cited: false } }],
+      },
+    });
+    const { id } = compared.json as { id?: string };
+    expect((await millwright('evaluate', 'show', id ?? '')).json).toEqual(compared.json);
+    expect((await millwright('evaluate', 'list')).json).toMatchObject({ comparisons: [{ id, set: { name: 'pumps' } }] });
+    expect(await millwright('evaluate', 'run', 'valves', '--model', 'fast', '--against', 'other')).toMatchObject({ status: 1, json: { error: { code: 'EVALUATION_SET_NOT_FOUND' } } });
+    expect(await millwright('evaluate', 'drop', 'pumps')).toMatchObject({ status: 0, json: { removed: true } });
+    await millwright('models', 'remove', 'other');
+  });
+
   test('what is not there or not possible is refused with a sentence', async () => {
     expect(await millwright('models', 'assign', 'janitor', 'scripted')).toMatchObject({ status: 1, json: { error: { code: 'INVALID_INPUT', message: '"janitor" is no role. Roles are: fast, heavy, embed, rerank.' } } });
     expect(await millwright('models', 'remove', 'nothing')).toMatchObject({ status: 1, json: { error: { code: 'MODEL_NOT_FOUND' } } });

@@ -1,5 +1,6 @@
 export type { AgentServices } from './agent-work.ts';
 export type { AnswerServices } from './answer.ts';
+export { answerByModel } from './answer-by-model.ts';
 export { answerStep } from './answer-step.ts';
 export { asReadBy } from './cited-documents.ts';
 export type { AnswerModels, CitedDocuments, PassageSearch } from './dependencies.ts';
@@ -8,6 +9,8 @@ export { answerHandlers } from './answer-handlers.ts';
 export { conversationHandlers } from './handlers.ts';
 export { requireNoHold } from './legal-hold.ts';
 export { measureAnswers, NO_MODELS } from './measure-answers.ts';
+export { withoutMarks } from './citations.ts';
+export { wordsOf } from './words.ts';
 export { openingHandlers } from './opening-handlers.ts';
 export { conversationPages, messagePages } from './conversation-pages.ts';
 export type { KeptMessage } from './used-documents.ts';

@@ -45,23 +45,31 @@ interface FeedbackRow extends Pick<Feedback, 'id' | 'verdict' | 'reason' | 'corr
   prompt_sha256: string | null;
   model_sha256: string | null;
   name: string;
+  document_ids: string[];
   created_at: Date;
+}
+
+/** With the documents that the answer was made from. */
+export interface ReadFeedback extends Feedback {
+  documentIds: string[];
 }
 
 const MOST = 2_000;
 
-/** Only of answers made from nothing but what has one of these labels now. */
-export async function feedbackRows(tx: Transaction, labels: readonly Label[], verdict: 'good' | 'bad' | null): Promise<Feedback[]> {
+/** Latest first; only of answers made from nothing but what has one of these labels now. */
+export async function feedbackRows(tx: Transaction, labels: readonly Label[], { verdict = null, reason = null }: { verdict?: Feedback['verdict'] | null; reason?: Feedback['reason'] } = {}): Promise<ReadFeedback[]> {
   const rows = await tx.rows<FeedbackRow>(sql`
     SELECT f.id, f.verdict, f.reason, f.correction, f.question, f.answer, f.model, f.label, f.citations, f.created_at, u.display_name AS name,
-      f.made->>'promptSha256' AS prompt_sha256, f.made->>'modelSha256' AS model_sha256
+      f.made->>'promptSha256' AS prompt_sha256, f.made->>'modelSha256' AS model_sha256,
+      ARRAY(SELECT s.document_id::text FROM answer_sources s WHERE s.tenant_id = f.tenant_id AND s.message_id = f.message_id) AS document_ids
     FROM feedback f JOIN users u ON u.tenant_id = f.tenant_id AND u.id = f.user_id
-    WHERE f.tenant_id = ${tx.tenantId} AND (f.label IS NULL OR f.label = ANY(${[...labels]}::text[])) AND (${verdict}::text IS NULL OR f.verdict = ${verdict})
+    WHERE f.tenant_id = ${tx.tenantId} AND (f.label IS NULL OR f.label = ANY(${[...labels]}::text[])) AND (${verdict}::text IS NULL OR f.verdict = ${verdict}) AND (${reason}::text IS NULL OR f.reason = ${reason})
       AND NOT EXISTS (SELECT FROM answer_sources s JOIN documents d ON d.tenant_id = s.tenant_id AND d.id = s.document_id
         WHERE s.tenant_id = f.tenant_id AND s.message_id = f.message_id AND NOT d.label = ANY(${[...labels]}::text[]))
     ORDER BY f.created_at DESC, f.id LIMIT ${MOST}`);
-  return rows.map(({ citations, prompt_sha256, model_sha256, name, created_at, ...rest }) => ({
+  return rows.map(({ citations, prompt_sha256, model_sha256, name, document_ids, created_at, ...rest }) => ({
     ...rest,
+    documentIds: [...new Set([...document_ids, ...citations.map(({ document }) => document.id)])],
     promptSha256: prompt_sha256,
     modelSha256: model_sha256,
     sources: citations.map(({ document, page, section, quote }) => ({ file: document.filename, page, section, quote })),

@@ -1,5 +1,6 @@
 export { createKnowledge, type CitedDocuments, type Knowledge, type KnowledgeDeps } from './knowledge.ts';
 export type { Answering, MeasuredAnswer } from '#core/knowledge/evaluation/answer-support.ts';
+export { isAt } from '#core/knowledge/evaluation/evaluation-places.ts';
 export type { IngestionOutcome } from '#core/knowledge/ingestion/document-ends.ts';
 export type { Ingestion } from '#core/knowledge/ingestion/ingestion.ts';
 export type { NewDocument } from '#core/knowledge/ingestion/add-document.ts';

@@ -12,7 +12,7 @@ export type Choice = { model: ModelRow; reason: null } | { model: null; reason: 
 const HOW_TO_ADD = 'An admin can add one on the Models screen: drop a .gguf file there or into the models folder.';
 
 /** Whether a model can write answers on this machine now. */
-function isUsable(row: ModelRow): boolean {
+export function isUsable(row: ModelRow): boolean {
   return row.format === 'gguf' && row.status === 'ready' && row.sha256 !== null && row.fit?.verdict !== 'no';
 }
 

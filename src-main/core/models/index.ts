@@ -1,5 +1,6 @@
 export { type CircuitBreaker, createCircuitBreaker } from './circuit-breaker.ts';
 export { type AnsweringModel, type ModelGateway, createModelGateway } from './gateway.ts';
+export type { ChatModels } from './chat-models.ts';
 export { type Offer, type Offers } from './offers.ts';
 export { createEmbeddingCache, type EmbeddingCache } from './embedding-cache.ts';
 export { ANSWER_CACHE_LIMITS, withResponseCache } from './answer-cache/cached-gateway.ts';

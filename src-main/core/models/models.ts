@@ -11,6 +11,7 @@ import { createBenchmarks } from './benchmark.ts';
 import type { ResponseCache } from './answer-cache/response-cache.ts';
 import type { EmbeddingCache } from './embedding-cache.ts';
 import { createBringIn } from './bring-in.ts';
+import { type ChatModels, createChatModels } from './chat-models.ts';
 import { type ModelGateway, createModelGateway } from './gateway.ts';
 import { liveModels } from './live-models.ts';
 import { makePack } from './make-pack.ts';
@@ -45,6 +46,7 @@ export interface Models {
   operations: BoundOperation[];
   gateway: ModelGateway;
   offers: Offers;
+  chatModels: ChatModels;
   reranker: Reranker;
   registry: ModelRegistry;
   start(): Promise<void>;
@@ -62,6 +64,7 @@ export function createModels(deps: ModelsDeps): Models {
   return {
     registry,
     offers,
+    chatModels: createChatModels({ registry, roles, remotes }),
     operations: [...modelHandlers({ ...deps, registry, roles, offers, remotes, health: gateway.health, bringIn, benchmarks: createBenchmarks(deps), live: (tenantId) => liveModels({ ...deps, registry, gateway }, tenantId), publishers, packing: (wish, signal, onStage) => makePack({ ...deps, registry, publishers }, wish, signal, onStage) }), ...remoteModelHandlers({ ...deps, remotes, roles })],
     gateway,
     reranker: createReranker({ ...deps, registry, roles }),

@@ -1,12 +1,11 @@
 import { MillwrightError } from '#shared/contract/errors.ts';
 import type { KeptMessage } from '#core/conversations/index.ts';
-import type { Principal } from '#core/pipeline/index.ts';
+import type { Changes, Principal } from '#core/pipeline/index.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { Database } from '#core/ports/database.ts';
 import type { Logger } from '#core/ports/logger.ts';
 import { sql } from '#core/ports/sql.ts';
 import { backToWaiting, beginStep, endStep, setPlanState, type StepRow, stepsOf } from './plan-rows.ts';
-import type { PlanChanges } from './plan-changes.ts';
 
 /** Steps of one plan that run side by side. Models take turns among all that ask. */
 const SIDE_BY_SIDE = 3;
@@ -32,7 +31,7 @@ export interface ExecutorDeps {
   database: Database;
   clock: Clock;
   logger: Logger;
-  changes: PlanChanges;
+  changes: Changes;
   /** The person with the rights they have now. Throws where they may not work here any more. */
   personNow(tenantId: string, userId: string): Promise<Principal>;
   carryOut(work: StepWork): Promise<KeptMessage>;

@@ -3,7 +3,7 @@ import type { EventOf } from '#shared/contract/define-operations.ts';
 import { MillwrightError } from '#shared/contract/errors.ts';
 import { type Plan, plans, type PlanState, type PlanStepDraft } from '#shared/contract/plans.ts';
 import { asReadBy, type CitedDocuments, requireNoHold } from '#core/conversations/index.ts';
-import { bindHandlers, type BoundOperation, type Call, type Principal } from '#core/pipeline/index.ts';
+import { bindHandlers, type BoundOperation, type Call, type Changes, type Principal } from '#core/pipeline/index.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { Crypto } from '#core/ports/crypto.ts';
 import type { Database, Transaction } from '#core/ports/database.ts';
@@ -11,7 +11,6 @@ import { sql } from '#core/ports/sql.ts';
 import { requireGraph, withDependents } from './check-graph.ts';
 import { type DraftingDeps, draftSteps } from './draft-steps.ts';
 import type { Executor } from './executor.ts';
-import type { PlanChanges } from './plan-changes.ts';
 import { backToWaiting, insertPlan, listPlans, ownPlan, type PlanRow, replaceSteps, setPlanState, type StepRow, stepsOf } from './plan-rows.ts';
 
 export interface PlanHandlerDeps extends DraftingDeps {
@@ -21,7 +20,7 @@ export interface PlanHandlerDeps extends DraftingDeps {
   cited: CitedDocuments;
   agents: { availableTo(principal: Principal): Promise<OfferedAgent[]> };
   executor: Executor;
-  changes: PlanChanges;
+  changes: Changes;
 }
 
 const NOT_BEGUN: readonly PlanState[] = ['draft', 'approved'];

@@ -1,8 +1,7 @@
 import { type AgentServices, type AnswerServices, answerStep } from '#core/conversations/index.ts';
-import type { AuditFacts, BoundOperation, Call, Principal } from '#core/pipeline/index.ts';
+import { type AuditFacts, type BoundOperation, type Call, createChanges, type Principal } from '#core/pipeline/index.ts';
 import type { Logger } from '#core/ports/logger.ts';
 import { createExecutor, type Executor, type ExecutorDeps, type StepEnd, type StepWork } from './executor.ts';
-import { createPlanChanges } from './plan-changes.ts';
 import { planHandlers, type PlanHandlerDeps } from './plan-handlers.ts';
 
 export interface PlansDeps extends Omit<PlanHandlerDeps, 'executor' | 'changes'> {
@@ -15,7 +14,7 @@ export interface PlansDeps extends Omit<PlanHandlerDeps, 'executor' | 'changes'>
 
 /** Goals as graphs of steps that run in the background, for the person whose plan it is. */
 export function createPlans(deps: PlansDeps): { operations: BoundOperation[]; executor: Executor } {
-  const changes = createPlanChanges();
+  const changes = createChanges();
   const facts = new Map<string, { facts: AuditFacts; correlationId: string }>();
 
   async function carryOut({ principal, planId, step, before, signal }: StepWork) {

@@ -12,7 +12,7 @@ const BATCH = 5_000;
 /** What an erasure leaves dead rows in: these are written anew at its end. */
 export const REWRITTEN: readonly string[] = [
   'users', 'sessions', 'api_keys', 'sso_accounts', 'second_factors', 'memories', 'recall_notices', 'answer_sources', 'messages', 'conversations',
-  'conversation_openings', 'legal_holds', 'generations', 'guardrail_violations', 'feedback', 'approvals', 'approval_decisions', 'routing_corrections', 'plans', 'plan_steps',
+  'conversation_openings', 'legal_holds', 'generations', 'guardrail_violations', 'feedback', 'evaluation_questions', 'comparison_answers', 'approvals', 'approval_decisions', 'routing_corrections', 'plans', 'plan_steps',
 ];
 
 /**

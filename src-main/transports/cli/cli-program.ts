@@ -18,6 +18,7 @@ import type { RunCommand } from './command-context.ts';
 import { doctorCommand } from './doctor-command.ts';
 import { documentsCommand } from './documents-command.ts';
 import { evalCommand } from './eval-command.ts';
+import { addEvaluateCommands } from './evaluate-commands.ts';
 import { type GuardrailsSetOptions, listViolations, setGuardrails, showGuardrails, tryGuardrails } from './guardrails-command.ts';
 import { ingestCommand } from './ingest-command.ts';
 import { initCommand } from './init-command.ts';
@@ -247,6 +248,7 @@ export function cliProgram({ version, run }: ProgramActions): Command {
     .action((name: string, options) => run(options, (context) => tenantQuotas(context, name, options)));
 
   addAgentCommands(program, { inPlant, run });
+  addEvaluateCommands(program, { inPlant, run });
 
   const keys = program.command('apikey').description('keys for programs that call the appliance');
   inPlant(keys, 'create', 'make one; it is printed only now')

@@ -22,7 +22,7 @@ export function placesOf({ file, page, quote, also }: EvaluationQuestion): Place
  * a page is named, that page or one beside it, as an answer often runs on. Without a page the file decides: sections are
  * written in too many ways to compare.
  */
-export function isAt(passage: Passage, place: Pick<Place, 'file' | 'page'>, pagesOff = 1): boolean {
+export function isAt(passage: Pick<Passage, 'page'> & { document: Pick<Passage['document'], 'filename'> }, place: Pick<Place, 'file' | 'page'>, pagesOff = 1): boolean {
   if (comparable(passage.document.filename) !== comparable(place.file)) return false;
   return place.page === null || (passage.page !== null && Math.abs(passage.page - place.page) <= pagesOff);
 }

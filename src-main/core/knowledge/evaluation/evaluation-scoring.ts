@@ -52,7 +52,8 @@ export function reportOf(asked: readonly Asked[]): EvaluationReport {
   const whereRun = (stage: 'vector' | 'hybrid' | 'ranked', without: (each: Asked) => readonly Passage[]): Quality | null =>
     asked.some((each) => each[stage] !== null) ? qualityOf(asked.map((each) => ({ question: each.question, results: each[stage] ?? without(each) }))) : null;
   const answerable = asked.filter(({ question }) => placesOf(question).length > 0);
-  const unanswerable = asked.filter(({ question }) => placesOf(question).length === 0);
+  // Who corrected an answer knows that there is one, and does not say where.
+  const unanswerable = asked.filter(({ question }) => placesOf(question).length === 0 && !question.corrected);
   const refused = (these: readonly Asked[]): number | null => (these.length === 0 ? null : share(these, ({ relevant }) => !relevant));
   return {
     ...of('reranked'),

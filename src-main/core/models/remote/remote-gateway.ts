@@ -32,8 +32,8 @@ type Considered = { remote: RemoteRow; refusal: null } | { remote: RemoteRow | n
 export function withRemoteModels(local: ModelGateway, { remotes, roles, remoteChat, clock }: RemoteGatewayDeps): ModelGateway {
   const breaker = createCircuitBreaker(clock);
 
-  async function consider(tenantId: string, role: ChatRole, label: Label | null): Promise<Considered> {
-    const remote = await remotes.find(tenantId, assignedId(await roles.read(tenantId), role));
+  async function consider(tenantId: string, role: ChatRole, label: Label | null, modelId?: string): Promise<Considered> {
+    const remote = await remotes.find(tenantId, modelId ?? assignedId(await roles.read(tenantId), role));
     if (!remote) return { remote: null, refusal: null };
     if (label !== null && labelRank(label) > labelRank(remote.most_sensitive)) {
       return { remote, refusal: `What this answer would be made from is labelled ${label}, and may not leave this machine for ${remote.name}.` };
@@ -76,7 +76,11 @@ export function withRemoteModels(local: ModelGateway, { remotes, roles, remoteCh
   return {
     ...local,
     async chat(scope, request, signal) {
-      const { remote, refusal } = await consider(scope.tenantId, escalate(request).role, request.label ?? null);
+      const { modelId } = request;
+      const elsewhere = await remotes.find(scope.tenantId, modelId);
+      const here = modelId === undefined || elsewhere ? null : await local.chat(scope, request, signal);
+      if (here && here.model.id === modelId) return here;
+      const { remote, refusal } = await consider(scope.tenantId, escalate(request).role, request.label ?? null, elsewhere?.id);
       if (!remote || refusal !== null) return local.chat(scope, request, signal);
       const model = { id: remote.id, name: remote.name, sha256: null, sentTo: hostOf(remote), price: { in: remote.price_in, out: remote.price_out } };
       return { model, events: runOrFallBack(remote, scope, request, signal) };

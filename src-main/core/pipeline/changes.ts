@@ -1,19 +1,19 @@
-/** Who looks at a plan is told that something of it changed. */
-export interface PlanChanges {
-  tell(planId: string): void;
+/** Who looks at something that goes on in the background is told that it changed. */
+export interface Changes {
+  tell(id: string): void;
   /** Resolves at the next change since the last call, or when the signal is aborted. */
-  watch(planId: string, signal: AbortSignal): { next(): Promise<void>; end(): void };
+  watch(id: string, signal: AbortSignal): { next(): Promise<void>; end(): void };
 }
 
-export function createPlanChanges(): PlanChanges {
+export function createChanges(): Changes {
   const listeners = new Map<string, Set<() => void>>();
   return {
-    tell: (planId) => {
-      for (const listener of listeners.get(planId) ?? []) listener();
+    tell: (id) => {
+      for (const listener of listeners.get(id) ?? []) listener();
     },
-    watch(planId, signal) {
-      const those = listeners.get(planId) ?? new Set();
-      listeners.set(planId, those);
+    watch(id, signal) {
+      const those = listeners.get(id) ?? new Set();
+      listeners.set(id, those);
       let changed = false;
       let wake = (): void => undefined;
       const listener = (): void => {
@@ -29,7 +29,7 @@ export function createPlanChanges(): PlanChanges {
         },
         end() {
           those.delete(listener);
-          if (those.size === 0) listeners.delete(planId);
+          if (those.size === 0) listeners.delete(id);
           signal.removeEventListener('abort', listener);
         },
       };

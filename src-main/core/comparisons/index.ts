@@ -1,0 +1,1 @@
+export { type ComparisonsDeps, createComparisons } from './comparisons.ts';
