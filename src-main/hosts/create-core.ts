@@ -11,6 +11,7 @@ import { guardrailHandlers, guardrailRules, recordViolation } from '#core/guardr
 import { createDocumentReading, createKnowledge, createPictureReading, type KnowledgeDeps, recognitionHandlers } from '#core/knowledge/index.ts';
 import { createMemoryStore, memoryHandlers, rememberTask } from '#core/memory/index.ts';
 import { ANSWER_CACHE_LIMITS, createEmbeddingCache, createModels, createResponseCache, type ModelsDeps, withResponseCache } from '#core/models/index.ts';
+import { createPlantSettings } from '#core/settings/index.ts';
 import { systemHandlers } from '#core/operations/index.ts';
 import { type Call, createPipeline, type Pipeline, type Principal } from '#core/pipeline/index.ts';
 import { createSlidingWindow, personalDataHandlers, personalDataRules, policyHandlers } from '#core/policy/index.ts';
@@ -57,6 +58,7 @@ export type CorePorts = Omit<KnowledgeDeps, 'quotas' | 'embeddingCache' | 'recor
 /** Puts the features together over their ports and starts their background work. */
 export async function createCore(ports: CorePorts): Promise<Core> {
   const { database, clock, crypto, logger, machine } = ports;
+  const settings = createPlantSettings(ports);
   const trail = createAuditTrail(database, logger);
   const entry = createBackgroundEntry(ports);
   const checkpoints = createCheckpoints(ports);
@@ -69,16 +71,16 @@ export async function createCore(ports: CorePorts): Promise<Core> {
   });
 
   const rules: Pick<AnswerServices, 'personalData' | 'wording' | 'guardrails'> = {
-    personalData: (principal) => personalDataRules(ports, principal),
+    personalData: ({ tenantId }) => personalDataRules({ ...ports, settings }, tenantId),
     wording: (principal, language) => answerWording(database, principal, language),
-    guardrails: (principal) => guardrailRules(ports, principal),
+    guardrails: ({ tenantId }) => guardrailRules({ ...ports, settings }, tenantId),
   };
   const embeddingCache = createEmbeddingCache({ crypto });
   const answerCache = createResponseCache(ANSWER_CACHE_LIMITS, () => clock.elapsed());
   const models = createModels({ ...ports, embeddingCache, answerCache });
   const quotas = createQuotas({ database, clock });
   const answers = countAnswers(limitGenerations(models.gateway, quotas));
-  const accounted = accountGenerations(withResponseCache(answers.gateway, { clock, crypto, cache: answerCache }), ports);
+  const accounted = accountGenerations(withResponseCache(answers.gateway, { clock, crypto, cache: answerCache }), { ...ports, settings });
   const gateway: typeof accounted = {
     ...accounted,
     forget: (tenantId, key) => {
@@ -112,14 +114,14 @@ export async function createCore(ports: CorePorts): Promise<Core> {
   const memory = createMemoryStore(ports);
   const approvals = createApprovals({ ...ports, trail, reauthenticate, gateway: () => tools.gateway, personNow: personNowAllowed(createPersonNow(database), 'tools:use') });
   const tools = createTools({
-    ...ports, memory, trail, retrieval: knowledge.retrieval, reading: createDocumentReading(database), pictures: createPictureReading(ports), personalData: (principal) => personalDataRules(ports, principal), desk: () => approvals.desk, kinds: [],
+    ...ports, memory, trail, retrieval: knowledge.retrieval, reading: createDocumentReading(database), pictures: createPictureReading(ports), personalData: rules.personalData, desk: () => approvals.desk, kinds: [],
     agentTools: async (principal, name) => (await agents.availableTo(principal)).find((agent) => agent.name === name)?.tools ?? null,
   });
   const routing = createRouting({
     database, clock, crypto, agents, embedding: ports.embedding, trainer: ports.questionTrainer, shipped: ports.shippedQuestions, templates: ports.agentTemplates,
-    models: { gateway, personalData: (principal) => personalDataRules(ports, principal) },
+    models: { gateway, personalData: rules.personalData },
   });
-  const gathering = { agents, door: tools.gateway, models: gateway, clock, personalData: (principal: Principal) => personalDataRules(ports, principal), remembered: (principal: Principal, question: string) => memory.recall(principal, question) };
+  const gathering = { agents, door: tools.gateway, models: gateway, clock, personalData: rules.personalData, remembered: (principal: Principal, question: string) => memory.recall(principal, question) };
 
   const answering = { database, clock, crypto, search: knowledge.retrieval, models: gateway, cited: knowledge.recalls, ...rules, device: () => ports.inference.state().device, agents: { gathering, remember: rememberTask(memory), route: ({ principal, signal }: Call<Principal>, question: string) => routing.router.route(principal, question, signal) } };
   const plans = createPlans({
@@ -144,7 +146,7 @@ export async function createCore(ports: CorePorts): Promise<Core> {
     ...tenantHandlers({ ...identity, quotas, crypto, clock, suspendWork: (tenantId, suspended) => knowledge.suspend(tenantId, suspended) }),
     ...setupHandlers({ identity, crypto, clock, shell: machine.shell, loadSamplePlant }),
     ...policyHandlers({ database, clock }),
-    ...personalDataHandlers(ports),
+    ...personalDataHandlers({ ...ports, settings }),
     ...auditHandlers({ database, trail, checkpoints, retention, verifier: ports.verifier, crypto, clock, version: machine.version }),
     ...knowledge.operations,
     ...recognitionHandlers(ports),
@@ -162,10 +164,10 @@ export async function createCore(ports: CorePorts): Promise<Core> {
     ...memoryHandlers({ store: memory, database, clock }),
     ...agentHandlers({ store: agentStore, agents, templates: ports.agentTemplates }),
     ...promptHandlers({ database, search: knowledge.retrieval, clock, crypto }),
-    ...guardrailHandlers({ ...ports, groundingIn: groundingInText }),
+    ...guardrailHandlers({ ...ports, settings, groundingIn: groundingInText }),
     ...feedbackHandlers({ database, clock, crypto }),
     ...comparisons.operations,
-    ...usageHandlers({ database, clock }),
+    ...usageHandlers({ database, settings, clock }),
     ...openingHandlers({ database, clock }),
     ...privacyHandlers({ database, clock, crypto, files: ports.files, archiver: ports.archiver, exports: ports.exports, cited: knowledge.recalls, erasing, anchor: (tenantId) => anchorFile(checkpoints, tenantId) }),
     ...systemHandlers({

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createSystemClock } from '#adapters/clock/create-system-clock.ts';
 import type { Transaction } from '#core/ports/database.ts';
 import { sql } from '#core/ports/sql.ts';
+import { createPlantSettings } from '#core/settings/index.ts';
 import { type FilledTenant, fillTenant } from './fill-tenant.ts';
 import { type TestDatabase, openTestDatabase, raw } from './open-test-database.ts';
 
@@ -149,6 +151,19 @@ test('a table that has grown is analysed, and not again until it has grown again
   expect(await opened.database.refreshStatistics()).toEqual([]);
   await grow();
   expect(await opened.database.refreshStatistics()).toEqual(['memories']);
+});
+
+test('what a plant has set is read once, known anew after a change, and nobody else’s', async () => {
+  const settings = createPlantSettings({ database: opened.database, clock: createSystemClock() });
+  const other = { tenantId: (await fillTenant(opened.database, 'neighbour')).tenantId, userId: null };
+  expect(await settings.get(tenant.tenantId, 'rule')).toBeUndefined();
+  await settings.save(tenant, 'rule', { words: ['a'] });
+  expect([await settings.get(tenant.tenantId, 'rule'), await settings.get(other.tenantId, 'rule')]).toEqual([{ words: ['a'] }, undefined]);
+  await opened.database.withTenant(tenant, (tx) => tx.run(sql`UPDATE settings SET value = '"behind its back"' WHERE key = 'rule'`));
+  expect(await settings.get(tenant.tenantId, 'rule')).toEqual({ words: ['a'] });
+  await settings.save(tenant, 'rule', null);
+  expect(await settings.get(tenant.tenantId, 'rule')).toBeNull();
+  await opened.database.withTenant(tenant, (tx) => tx.run(sql`DELETE FROM settings WHERE key = 'rule'`));
 });
 
 test('upkeep leaves the rows as they are', async () => {

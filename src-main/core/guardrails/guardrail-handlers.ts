@@ -4,6 +4,7 @@ import { bindHandlers } from '#core/pipeline/index.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { Database } from '#core/ports/database.ts';
 import type { PatternEngine } from '#core/ports/pattern-engine.ts';
+import type { PlantSettings } from '#core/settings/index.ts';
 import { compileBlocklist } from './blocklist.ts';
 import { guardrailSettings, saveGuardrailSettings } from './guardrail-settings.ts';
 import { tryOut, type GroundingIn } from './try-out.ts';
@@ -11,14 +12,14 @@ import { countsSince, violationsSince } from './violation-rows.ts';
 
 const DAY_MS = 86_400_000;
 
-export function guardrailHandlers({ database, clock, patternEngine, groundingIn }: { database: Database; clock: Clock; patternEngine: PatternEngine; groundingIn: GroundingIn }) {
+export function guardrailHandlers({ database, settings: plantSettings, clock, patternEngine, groundingIn }: { database: Database; settings: PlantSettings; clock: Clock; patternEngine: PatternEngine; groundingIn: GroundingIn }) {
   return bindHandlers(guardrails, {
-    get: (_input, { principal }) => guardrailSettings(database, principal),
+    get: (_input, { principal }) => guardrailSettings(plantSettings, principal.tenantId),
     async save(settings, { principal, note }) {
       const [fault] = compileBlocklist(patternEngine, settings.blocklist).faults;
       if (fault) throw new MillwrightError('INVALID_INPUT', `Rule ${fault.rule + 1} of the blocklist cannot be used: ${fault.fault}.`);
       note({ metadata: { blocklist: settings.blocklist.length } });
-      await database.withTenant(principal, (tx) => saveGuardrailSettings(tx, settings, clock.now()));
+      await saveGuardrailSettings(plantSettings, principal, settings);
       return settings;
     },
     tryOut: async ({ answer, source, settings }) => tryOut(patternEngine, groundingIn, { answer, source, settings }),

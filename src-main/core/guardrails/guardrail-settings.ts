@@ -1,7 +1,7 @@
 import { GuardrailSettings } from '#shared/contract/guardrails.ts';
-import type { Database, TenantScope, Transaction } from '#core/ports/database.ts';
+import type { TenantScope } from '#core/ports/database.ts';
 import type { PatternEngine } from '#core/ports/pattern-engine.ts';
-import { sql } from '#core/ports/sql.ts';
+import type { PlantSettings } from '#core/settings/index.ts';
 import { type Blocklist, compileBlocklist, NO_BLOCKLIST } from './blocklist.ts';
 
 const KEY = 'guardrails';
@@ -13,23 +13,18 @@ export type GuardrailRules = Pick<GuardrailSettings, 'support' | 'leastShare'> &
 /** Nothing is checked. */
 export const NO_GUARDRAILS: GuardrailRules = { support: 'off', leastShare: 100, blocklist: NO_BLOCKLIST };
 
-export function guardrailSettings(database: Database, { tenantId, userId }: TenantScope): Promise<GuardrailSettings> {
-  return database.withTenant({ tenantId, userId }, async (tx) => {
-    const row = await tx.maybe<{ value: unknown }>(sql`SELECT value FROM settings WHERE tenant_id = ${tx.tenantId} AND key = ${KEY}`);
-    return row === undefined ? STANDARD : GuardrailSettings.parse(row.value);
-  });
+export async function guardrailSettings(settings: PlantSettings, tenantId: string): Promise<GuardrailSettings> {
+  const set = await settings.get(tenantId, KEY);
+  return set === undefined ? STANDARD : GuardrailSettings.parse(set);
 }
 
 /** What the plant has set, ready to be applied. */
-export async function guardrailRules({ database, patternEngine }: { database: Database; patternEngine: PatternEngine }, scope: TenantScope): Promise<GuardrailRules> {
-  return compiled(patternEngine, await guardrailSettings(database, scope));
+export async function guardrailRules({ settings, patternEngine }: { settings: PlantSettings; patternEngine: PatternEngine }, tenantId: string): Promise<GuardrailRules> {
+  return compiled(patternEngine, await guardrailSettings(settings, tenantId));
 }
 
 export function compiled(patternEngine: PatternEngine, { support, leastShare, blocklist }: GuardrailSettings): GuardrailRules {
   return { support, leastShare, blocklist: compileBlocklist(patternEngine, blocklist).blocklist };
 }
 
-export async function saveGuardrailSettings(tx: Transaction, settings: GuardrailSettings, now: Date): Promise<void> {
-  await tx.run(sql`INSERT INTO settings (tenant_id, key, value, updated_at) VALUES (${tx.tenantId}, ${KEY}, ${JSON.stringify(settings)}::jsonb, ${now})
-    ON CONFLICT (tenant_id, key) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at`);
-}
+export const saveGuardrailSettings = (settings: PlantSettings, scope: TenantScope, value: GuardrailSettings): Promise<void> => settings.save(scope, KEY, value);

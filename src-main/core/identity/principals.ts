@@ -105,25 +105,23 @@ export function createAuthenticate({ database, sessions, keys, crypto, clock, ro
     return { ...toPrincipal({ ...row, expires_at: key.expiresAt }, 'key'), key: { id: key.id, scopes: key.scopes } };
   }
 
-  async function byOwnership({ tenant, as = null, platform = false }: Extract<Credential, { kind: 'owner' }>): Promise<Principal> {
-    const plants = await database.withSystem((tx) =>
-      tx.rows<{ id: string; name: string; slug: string; is_active: boolean }>(sql`SELECT id, name, slug, is_active FROM tenants ORDER BY created_at, id`),
-    );
-    if (plants.length === 0) throw new MillwrightError('NOT_SET_UP', 'There is no plant yet: run `millwright init --tenant NAME --admin NAME` first.');
-    const named = plants.filter((plant) => tenant === null || plant.slug === tenant || plant.name.toLowerCase() === tenant.toLowerCase());
-    const usable = named.filter((plant) => platform || plant.is_active);
-    if (usable.length > 1 && !platform) throw new MillwrightError('TENANT_NOT_FOUND', 'This data directory holds several plants: say which with --tenant NAME.');
-    const [plant] = usable;
-    if (!plant) throw new MillwrightError('TENANT_NOT_FOUND', named[0] && `The plant "${named[0].name}" is suspended. It works again after "millwright tenants resume".`);
-    const row = await database.withSystem((tx) =>
-      tx.maybe<PrincipalRow>(sql`SELECT ${NO_SESSION}, ${PERSON} FROM ${PEOPLE}
+  /** The plant's first admin, or whom the owner names, together with the plant: every command begins with it. */
+  function ownersPerson({ tenant, as = null, platform = false }: Extract<Credential, { kind: 'owner' }>): Promise<PrincipalRow | undefined> {
+    return database.withSystem(async (tx) => {
+      const plants = await tx.rows<PlantRow>(sql`SELECT id, name, slug, is_active FROM tenants ORDER BY created_at, id`);
+      const plant = ownersPlant(plants, tenant, platform);
+      return tx.maybe<PrincipalRow>(sql`SELECT ${NO_SESSION}, ${PERSON} FROM ${PEOPLE}
         WHERE t.id = ${plant.id} AND ${as === null ? sql`u.is_active AND u.role = 'admin'` : sql`u.external_id = ${foldName(as)}`}
-        ORDER BY u.created_at, u.id LIMIT 1`),
-    );
+        ORDER BY u.created_at, u.id LIMIT 1`);
+    });
+  }
+
+  async function byOwnership(credential: Extract<Credential, { kind: 'owner' }>): Promise<Principal> {
+    const row = await ownersPerson(credential);
     if (!row) throw new MillwrightError('USER_NOT_FOUND');
     if (!row.user_active) throw new MillwrightError('USER_NOT_FOUND', `"${row.display_name}" is disabled, and nobody can act as them.`);
     const person = toPrincipal(row, 'owner');
-    return as === null ? { ...person, operator: true } : { ...person, onBehalf: true };
+    return (credential.as ?? null) === null ? { ...person, operator: true } : { ...person, onBehalf: true };
   }
 
   return async (credential, { inUse = true, concerns = () => undefined } = {}) => {
@@ -138,6 +136,24 @@ export function createAuthenticate({ database, sessions, keys, crypto, clock, ro
         return byOwnership(credential);
     }
   };
+}
+
+interface PlantRow {
+  id: string;
+  name: string;
+  slug: string;
+  is_active: boolean;
+}
+
+/** Throws `NOT_SET_UP` and `TENANT_NOT_FOUND`. */
+function ownersPlant(plants: readonly PlantRow[], tenant: string | null, platform: boolean): PlantRow {
+  if (plants.length === 0) throw new MillwrightError('NOT_SET_UP', 'There is no plant yet: run `millwright init --tenant NAME --admin NAME` first.');
+  const named = plants.filter((plant) => tenant === null || plant.slug === tenant || plant.name.toLowerCase() === tenant.toLowerCase());
+  const usable = named.filter((plant) => platform || plant.is_active);
+  if (usable.length > 1 && !platform) throw new MillwrightError('TENANT_NOT_FOUND', 'This data directory holds several plants: say which with --tenant NAME.');
+  const [plant] = usable;
+  if (!plant) throw new MillwrightError('TENANT_NOT_FOUND', named[0] && `The plant "${named[0].name}" is suspended. It works again after "millwright tenants resume".`);
+  return plant;
 }
 
 function toPrincipal(row: PrincipalRow, via: Principal['via']): Principal {

@@ -9,7 +9,7 @@ import type { ModelFile } from '#core/ports/model-files.ts';
 import type { SourceFile } from '#core/ports/model-sources.ts';
 import { registerEmbedder } from './embedder-row.ts';
 import { ggufOnly } from './gguf-only.ts';
-import { keepReads } from './kept-reads.ts';
+import { keepReads } from '#core/settings/index.ts';
 import { type InstallStage, type InstallerDeps, createInstaller } from './installer.ts';
 import { type ModelRow, addModel, allModels, deleteModel, markChecking, markRefused, modelById } from './model-rows.ts';
 

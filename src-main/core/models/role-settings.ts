@@ -1,7 +1,7 @@
 import type { Clock } from '#core/ports/clock.ts';
 import type { Database, TenantScope } from '#core/ports/database.ts';
 import { sql } from '#core/ports/sql.ts';
-import { keepReads } from './kept-reads.ts';
+import { keepReads } from '#core/settings/index.ts';
 import type { AssignedRole, RoleAssignments } from './choose-model.ts';
 
 const KEY = 'models.roles';

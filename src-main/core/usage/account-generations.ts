@@ -5,25 +5,27 @@ import type { Crypto } from '#core/ports/crypto.ts';
 import type { Database, TenantScope } from '#core/ports/database.ts';
 import type { GenerateEvent } from '#core/ports/inference.ts';
 import type { Logger } from '#core/ports/logger.ts';
-import { budgetOf, budgetStates } from './budgets.ts';
+import type { PlantSettings } from '#core/settings/index.ts';
+import { budgetOf, budgetStates, limits } from './budgets.ts';
 import { addGeneration, type GenerationRow } from './usage-rows.ts';
 
 const MILLION = 1_000_000;
 
 export interface AccountingDeps {
   database: Database;
+  settings: PlantSettings;
   clock: Clock;
   crypto: Crypto;
   logger: Logger;
 }
 
 /** The gateway that counts what each use took, and stops where a plant's budget says so. */
-export function accountGenerations(gateway: ModelGateway, { database, clock, crypto, logger }: AccountingDeps): ModelGateway {
+export function accountGenerations(gateway: ModelGateway, { database, settings, clock, crypto, logger }: AccountingDeps): ModelGateway {
   /** Throws `QUOTA_REACHED` where a budget that stops is used up. */
   async function requireBudget(scope: TenantScope): Promise<void> {
+    const budget = await budgetOf(settings, scope.tenantId);
+    if (budget.beyond !== 'stop' || !limits(budget)) return;
     const over = await database.withTenant(scope, async (tx) => {
-      const budget = await budgetOf(tx);
-      if (budget.beyond !== 'stop') return null;
       const { plant, person } = await budgetStates(tx, budget, clock.now(), scope.userId);
       return plant.state === 'over' ? 'This plant has' : person.state === 'over' ? 'You have' : null;
     });

@@ -1,30 +1,32 @@
 import { Budget, type BudgetState } from '#shared/contract/usage.ts';
-import type { Transaction } from '#core/ports/database.ts';
-import { sql } from '#core/ports/sql.ts';
+import type { TenantScope, Transaction } from '#core/ports/database.ts';
+import type { PlantSettings } from '#core/settings/index.ts';
 import { usedSince } from './usage-rows.ts';
 
 const KEY = 'usage.budget';
 export const NO_BUDGET: Budget = { tokensPerMonth: null, costPerMonth: null, tokensPerPerson: null, costPerPerson: null, warnAt: 80, beyond: 'warn' };
 
-export async function budgetOf(tx: Transaction): Promise<Budget> {
-  const row = await tx.maybe<{ value: unknown }>(sql`SELECT value FROM settings WHERE tenant_id = ${tx.tenantId} AND key = ${KEY}`);
-  return row === undefined ? NO_BUDGET : Budget.parse(row.value);
+export async function budgetOf(settings: PlantSettings, tenantId: string): Promise<Budget> {
+  const set = await settings.get(tenantId, KEY);
+  return set === undefined ? NO_BUDGET : Budget.parse(set);
 }
 
-export async function saveBudget(tx: Transaction, tenantId: string, budget: Budget, now: Date): Promise<void> {
-  await tx.run(sql`INSERT INTO settings (tenant_id, key, value, updated_at) VALUES (${tenantId}, ${KEY}, ${JSON.stringify(budget)}::jsonb, ${now})
-    ON CONFLICT (tenant_id, key) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at`);
-}
+export const saveBudget = (settings: PlantSettings, scope: TenantScope, budget: Budget): Promise<void> => settings.save(scope, KEY, budget);
 
 /** How the budgets of the plant and of one person in it stand this month. */
 export async function budgetStates(tx: Transaction, budget: Budget, now: Date, userId: string | null): Promise<{ plant: BudgetState; person: BudgetState }> {
   const { tokensPerMonth, costPerMonth, tokensPerPerson, costPerPerson, warnAt } = budget;
-  if ([tokensPerMonth, costPerMonth, tokensPerPerson, costPerPerson].every((limit) => limit === null)) return { plant: NONE, person: NONE };
+  if (!limits(budget)) return { plant: NONE, person: NONE };
   const used = await usedSince(tx, monthOf(now), userId);
   return {
     plant: stateOf([[used.tokens, tokensPerMonth], [used.cost, costPerMonth]], warnAt),
     person: stateOf([[used.ownTokens, tokensPerPerson], [used.ownCost, costPerPerson]], warnAt),
   };
+}
+
+/** Whether the budget says how much may be used at all. */
+export function limits({ tokensPerMonth, costPerMonth, tokensPerPerson, costPerPerson }: Budget): boolean {
+  return [tokensPerMonth, costPerMonth, tokensPerPerson, costPerPerson].some((limit) => limit !== null);
 }
 
 const NONE: BudgetState = { state: 'ok', used: null };

@@ -5,7 +5,7 @@ import type { Clock } from '#core/ports/clock.ts';
 import type { Crypto } from '#core/ports/crypto.ts';
 import type { Database, TenantScope } from '#core/ports/database.ts';
 import type { Egress } from '#core/ports/egress.ts';
-import { keepReads } from '#core/models/kept-reads.ts';
+import { keepReads } from '#core/settings/index.ts';
 import type { RemoteEndpoint } from '#core/ports/remote-chat.ts';
 import type { Secrets } from '#core/ports/secrets.ts';
 import { addRemote, deleteRemote, remoteRows, type RemoteRow } from './remote-rows.ts';

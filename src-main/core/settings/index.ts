@@ -1,0 +1,2 @@
+export { keepReads, type KeptReads } from './kept-reads.ts';
+export { createPlantSettings, type PlantSettings } from './plant-settings.ts';
