@@ -131,7 +131,7 @@ export async function createCore(ports: CorePorts): Promise<Core> {
   });
 
   // Not what was answered before, and reading documents need not wait for it.
-  const measured = accountGenerations(limitGenerations(models.gateway, quotas), ports);
+  const measured = accountGenerations(limitGenerations(models.gateway, quotas), { ...ports, settings });
   const comparisons = createComparisons({
     ...ports, cited: knowledge.recalls, chatModels: models.chatModels, answering: { ...answering, models: measured },
     personNow: personNowAllowed(createPersonNow(database), 'knowledge:manage'),
