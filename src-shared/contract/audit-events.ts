@@ -93,6 +93,7 @@ export const AUDIT_EVENTS = [
   'mcp.added',
   'mcp.discovered',
   'mcp.approved',
+  'mcp.switched',
   'mcp.removed',
   'approval.requested',
   'approval.listed',

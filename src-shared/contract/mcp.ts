@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { ToolName } from './agents.ts';
 import { defineOperations } from './define-operations.ts';
-import { McpServerName } from './tool-kinds.ts';
+import { HeaderTemplates, McpServerName } from './tool-kinds.ts';
+
+const PROTOCOL_HEADERS = /^(?:accept|content-type|content-encoding|mcp-.*|last-event-id)$/i;
 
 /** How a server of the Model Context Protocol is reached: a program on this machine, or streamable HTTP. */
 export const McpSource = z.discriminatedUnion('transport', [
@@ -10,7 +12,13 @@ export const McpSource = z.discriminatedUnion('transport', [
     program: z.string().max(1_000).regex(/^(?:\/|[A-Za-z]:\\)/, 'Give the program with its full path.'),
     arguments: z.array(z.string().max(2_000)).max(32).default([]),
   }),
-  z.object({ transport: z.literal('http'), url: z.url({ protocol: /^https?$/ }).max(2_000), reach: z.enum(['plant', 'internet']).default('plant') }),
+  z.object({
+    transport: z.literal('http'),
+    url: z.url({ protocol: /^https?$/ }).max(2_000),
+    /** Sent with every request to it, and to nothing else. */
+    headers: HeaderTemplates.refine((headers) => !Object.keys(headers).some((name) => PROTOCOL_HEADERS.test(name)), 'One of these headers belongs to the protocol itself.').default({}),
+    reach: z.enum(['plant', 'internet']).default('plant'),
+  }),
 ]);
 export type McpSource = z.infer<typeof McpSource>;
 
@@ -19,6 +27,10 @@ export const McpServer = z.object({
   source: McpSource,
   /** SHA-256 of the list of tools that an admin approved; null before. */
   approved: z.string().nullable(),
+  /** When it was last asked it offered something else than that. */
+  changed: z.boolean(),
+  /** One that is switched off is kept, not contacted, and its tools are called by nobody. */
+  enabled: z.boolean(),
   changedAt: z.iso.datetime(),
 });
 export type McpServer = z.infer<typeof McpServer>;
@@ -60,7 +72,15 @@ export const mcp = defineOperations('mcp', {
     rate: 'write',
     changes: false,
     input: named,
-    output: z.object({ tools: z.array(McpTool), hash: z.string(), approved: z.boolean() }),
+    output: z.object({
+      tools: z.array(McpTool),
+      hash: z.string(),
+      approved: z.boolean(),
+      /** The list as it was approved; null before. */
+      pinned: z.array(McpTool).nullable(),
+      /** Those of its tools that an admin said to read only. */
+      readOnly: z.array(z.string()),
+    }),
     errors: ['MCP_SERVER_NOT_FOUND', 'TOOL_REFUSED'],
   },
   approve: {
@@ -73,6 +93,17 @@ export const mcp = defineOperations('mcp', {
     input: named.extend({ hash: z.string().regex(/^[0-9a-f]{64}$/, 'Give the hash that "discover" shows.'), readOnly: z.array(z.string().max(128)).max(256).default([]) }),
     output: z.object({ tools: z.array(ToolName), leftOut: z.array(z.object({ name: z.string(), why: z.string() })) }),
     errors: ['MCP_SERVER_NOT_FOUND', 'TOOL_REFUSED'],
+  },
+  switch: {
+    summary: 'Switch an MCP server off, which ends what is running of it, or on again. One that is a program on this machine is switched on by its operator alone',
+    http: ['POST', '/admin/mcp/{name}/enabled'],
+    permission: 'tools:manage',
+    audit: { event: 'mcp.switched', keep: ['enabled'], hashed: ['name'] },
+    rate: 'write',
+    changes: true,
+    input: named.extend({ enabled: z.boolean() }),
+    output: McpServer,
+    errors: ['MCP_SERVER_NOT_FOUND', 'FORBIDDEN'],
   },
   remove: {
     summary: 'Remove an MCP server and its tools',

@@ -9,6 +9,11 @@ export const BuiltInConfig = z.object({});
 /** Headers that the connection itself decides. */
 const OWN_HEADERS = /^(?:host|connection|content-length|transfer-encoding|upgrade|te|trailer|expect|keep-alive|proxy-.*)$/i;
 
+/** Headers of requests. `{secret.name}` stands for a secret that is kept, `{token}` for the caller's own token. */
+export const HeaderTemplates = z
+  .record(z.string(), z.string().max(2_000))
+  .refine((headers) => Object.keys(headers).every((name) => /^[A-Za-z0-9-]{1,64}$/.test(name) && !OWN_HEADERS.test(name)), 'One of these headers is not set by hand, or has no name that a header can have.');
+
 export const HttpConfig = z.object({
   method: z.enum(['GET', 'POST']).default('GET'),
   /** With arguments in braces after the name of the machine: `https://erp.example.com/stock/{article}?plant={plant}`. */
@@ -16,11 +21,7 @@ export const HttpConfig = z.object({
     .string()
     .max(2_000)
     .regex(/^https?:\/\/[A-Za-z0-9.-]+(?::\d{1,5})?(?:[/?][^\s#]*)?$|^https?:\/\/\[[0-9a-fA-F:]+\](?::\d{1,5})?(?:[/?][^\s#]*)?$/, 'Give the address as https://name/path, with arguments in braces behind the name only.'),
-  /** `{secret.name}` stands for a secret that is kept, `{token}` for the caller's own token. */
-  headers: z
-    .record(z.string(), z.string().max(2_000))
-    .refine((headers) => Object.keys(headers).every((name) => /^[A-Za-z0-9-]{1,64}$/.test(name) && !OWN_HEADERS.test(name)), 'One of these headers is not set by hand, or has no name that a header can have.')
-    .default({}),
+  headers: HeaderTemplates.default({}),
   /** What is posted, with arguments in braces; all arguments as an object unless given. */
   body: z.unknown().default(null),
   /** Where the result stands in the answer, such as `$.items[*].name`; all of it unless given. */

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import type { McpTool } from '#shared/contract/mcp.ts';
+import type { McpServer, McpTool } from '#shared/contract/mcp.ts';
 import type { Tool, ToolResult } from '#shared/contract/tools.ts';
 import type { Credential } from '#core/pipeline/index.ts';
 import { addPerson, openTestCore, setUpPlant, type TestCore } from '#test/support/test-core.ts';
@@ -13,7 +13,7 @@ import { addPerson, openTestCore, setUpPlant, type TestCore } from '#test/suppor
 const EVERYTHING = join(process.cwd(), 'node_modules/@modelcontextprotocol/server-everything/dist/index.js');
 const OWN = join(process.cwd(), 'test/support/mcp-server.mjs');
 
-type Discovered = { tools: McpTool[]; hash: string; approved: boolean };
+type Discovered = { tools: McpTool[]; hash: string; approved: boolean; pinned: McpTool[] | null; readOnly: string[] };
 
 let plant: TestCore;
 let admin: Credential;
@@ -48,6 +48,7 @@ async function freePort(): Promise<number> {
 
 const program = (...given: string[]) => ({ transport: 'stdio', program: process.execPath, arguments: given });
 const add = (name: string, source: object, who = admin) => plant.call('mcp.add', { name, source }, who);
+const standing = async (name: string) => (await plant.call<{ servers: McpServer[] }>('mcp.list', {}, admin)).servers.find((server) => server.name === name);
 const discover = (name: string) => plant.call<Discovered>('mcp.discover', { name }, admin);
 const approve = async (name: string, readOnly: string[] = []) => plant.call<{ tools: string[]; leftOut: unknown[] }>('mcp.approve', { name, hash: (await discover(name)).hash, readOnly }, admin);
 const tried = (name: string, given: object = {}) => plant.call<ToolResult>('tools.test', { name, arguments: given }, admin);
@@ -95,10 +96,34 @@ describe('an MCP server that is a program', () => {
     process.kill(pid, 'SIGKILL');
     await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow(), 20_000);
     expect(await tried('own__look')).toMatchObject({ status: 'failed', sentence: expect.stringContaining('approve them again') as string });
-    expect((await discover('own')).approved).toBe(false);
+    expect(await standing('own')).toMatchObject({ changed: true });
+    const found = await discover('own');
+    expect(found).toMatchObject({ approved: false, pinned: [{ name: 'look', description: 'Looks around.' }], readOnly: ['look'] });
+    expect(found.tools[0]?.description).toContain('everything__echo');
     await expect(plant.call('mcp.approve', { name: 'own', hash }, admin)).rejects.toThrow('Look at them again');
     await approve('own', ['look']);
+    expect(await standing('own')).toMatchObject({ changed: false, approved: found.hash });
     expect((await around()).environment).toEqual([]);
+  }, 60_000);
+
+  test('keeps what the plant set of its tools when it is approved again', async () => {
+    const { definition } = await plant.call<Tool>('tools.show', { name: 'own__look' }, admin);
+    await plant.call('tools.apply', { ...definition, minimumRole: 'admin', label: 'confidential', enabled: false }, admin);
+    await approve('own', ['look']);
+    expect((await plant.call<Tool>('tools.show', { name: 'own__look' }, admin)).definition).toMatchObject({ minimumRole: 'admin', label: 'confidential', enabled: false });
+    await plant.call('tools.apply', definition, admin);
+  }, 60_000);
+
+  test('that is switched off ends, is not started by anybody, and offers nothing until its operator switches it on', async () => {
+    const { pid } = await around();
+    const { credential: other } = await addPerson(plant, admin, 'Dora', 'admin');
+    expect(await plant.call('mcp.switch', { name: 'own', enabled: false }, other)).toMatchObject({ enabled: false });
+    expect(() => process.kill(pid, 0)).toThrow();
+    expect(await tried('own__look')).toMatchObject({ status: 'refused', sentence: 'The MCP server of this tool is switched off.' });
+    await expect(discover('own')).rejects.toThrow('switched off');
+    await expect(plant.call('mcp.switch', { name: 'own', enabled: true }, other)).rejects.toMatchObject({ error: { code: 'FORBIDDEN' } });
+    await plant.call('mcp.switch', { name: 'own', enabled: true }, admin);
+    expect((await around()).pid).not.toBe(pid);
   }, 60_000);
 
   test('is set up by the operator of the machine alone', async () => {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
@@ -15,8 +16,11 @@ const LONGEST_CALL_MS = 330_000;
 const IDLE_MS = 300_000;
 const MOST_CONNECTIONS = 32;
 const MOST_TOOLS = 256;
+/** In JSON: no character, or half of one. A database keeps neither. */
+const UNKEEPABLE = /(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f])/;
 
 interface Connection {
+  place: McpPlace;
   client: Promise<Client>;
   idle: NodeJS.Timeout | null;
   busy: number;
@@ -26,9 +30,9 @@ interface Connection {
 export function createMcpServers({ egress, folder }: { egress: Egress; folder: string }): McpServers {
   const connections = new Map<string, Connection>();
 
-  function transportTo({ tenantId, name, source }: McpPlace): Transport {
+  function transportTo({ tenantId, name, source, headers }: McpPlace): Transport {
     if (source.transport === 'stdio') return programTransport({ ...source, folder: join(folder, tenantId, name) });
-    return new StreamableHTTPClientTransport(new URL(source.url), { fetch: egressFetch(egress, source.reach) }) as Transport;
+    return new StreamableHTTPClientTransport(new URL(source.url), { fetch: egressFetch(egress, source.reach, headers) }) as Transport;
   }
 
   async function connect(place: McpPlace, gone: () => void): Promise<Client> {
@@ -45,11 +49,11 @@ export function createMcpServers({ egress, folder }: { egress: Egress; folder: s
   }
 
   function connectionTo(place: McpPlace): Connection {
-    const key = JSON.stringify([place.tenantId, place.name, place.source]);
+    const key = keyOf(place);
     const kept = connections.get(key);
     if (kept) return kept;
     if (connections.size >= MOST_CONNECTIONS) throw new McpFault('Too many MCP servers are in use at once.', true);
-    const made: Connection = { client: connect(place, () => void (connections.get(key) === made && connections.delete(key))), idle: null, busy: 0 };
+    const made: Connection = { place, client: connect(place, () => void (connections.get(key) === made && connections.delete(key))), idle: null, busy: 0 };
     connections.set(key, made);
     return made;
   }
@@ -64,6 +68,10 @@ export function createMcpServers({ egress, folder }: { egress: Egress; folder: s
       connection.busy -= 1;
       if (connection.busy === 0) connection.idle = setTimeout(() => void connection.client.then((client) => client.close()).catch(() => undefined), IDLE_MS).unref();
     }
+  }
+
+  async function end(which: (connection: Connection) => boolean): Promise<void> {
+    await Promise.all([...connections.values()].filter(which).map(({ client }) => client.then((each) => each.close()).catch(() => undefined)));
   }
 
   const listed = (place: McpPlace, signal: AbortSignal): Promise<McpTool[]> => using(place, (client) => allTools(client, signal));
@@ -87,11 +95,13 @@ export function createMcpServers({ egress, folder }: { egress: Egress; folder: s
         throw faultOf(error, signal);
       }
     },
-    async close() {
-      await Promise.all([...connections.values()].map(({ client }) => client.then((each) => each.close()).catch(() => undefined)));
-    },
+    forget: ({ tenantId, name }) => end(({ place }) => place.tenantId === tenantId && place.name === name),
+    close: () => end(() => true),
   };
 }
+
+/** Whose connection it is, without what is secret in it. */
+const keyOf = ({ tenantId, name, source, headers }: McpPlace): string => createHash('sha256').update(JSON.stringify([tenantId, name, source, headers])).digest('hex');
 
 /** Page by page. The schemas are not compiled here: they are a stranger's. */
 async function allTools(client: Client, signal: AbortSignal): Promise<McpTool[]> {
@@ -103,6 +113,7 @@ async function allTools(client: Client, signal: AbortSignal): Promise<McpTool[]>
     if (found.length > MOST_TOOLS) throw new McpFault(`The MCP server offers more than ${MOST_TOOLS} tools.`, false);
     cursor = page.nextCursor === cursor ? undefined : page.nextCursor;
   } while (cursor !== undefined);
+  if (UNKEEPABLE.test(JSON.stringify(found))) throw new McpFault('The MCP server describes its tools with characters that are none.', false);
   return found.toSorted((a, b) => (a.name < b.name ? -1 : 1));
 }
 

@@ -5,6 +5,8 @@ export interface McpPlace {
   tenantId: string;
   name: string;
   source: McpSource;
+  /** What is sent along to one over HTTP: the callers that have these alone share a connection. */
+  headers: Readonly<Record<string, string>>;
 }
 
 /** Servers of the Model Context Protocol. They are started, or connected to, when they are first asked, and again when they ended. */
@@ -13,6 +15,8 @@ export interface McpServers {
   tools(place: McpPlace, signal: AbortSignal): Promise<McpTool[]>;
   /** Never made twice. JSON: the structured result, or the text of it. Throws `McpFault`, and what the signal says when it is aborted. */
   call(place: McpPlace, tool: string, given: Readonly<Record<string, unknown>>, signal: AbortSignal): Promise<unknown>;
+  /** Ends what is running of a server, whatever its source was. */
+  forget(place: Pick<McpPlace, 'tenantId' | 'name'>): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -60,7 +60,7 @@ export function createTools(deps: ToolsDeps): Tools {
   const gateway = createToolGateway({ ...deps, store, kinds, toolSecrets, ranking, window: createSlidingWindow(), breaker: createCircuitBreaker(deps.clock) });
   const operations = [
     ...toolHandlers({ ...deps, store, kinds, gateway, toolSecrets, shipped: new Set(shipped.map(({ name }) => name)) }),
-    ...mcpHandlers({ ...deps, store, mcpStore, servers: deps.mcpServers }),
+    ...mcpHandlers({ ...deps, store, mcpStore, servers: deps.mcpServers, toolSecrets }),
   ];
   return { gateway, operations };
 }

@@ -93,9 +93,9 @@ const withinQuota: Gate = (state, { window, clock }) => {
   if (wait > 0) throw new Refused(`This tool was used too often. It can be used again in ${wait} seconds.`);
 };
 
-const working: Gate = (state, { kinds, breaker }) => {
+const working: Gate = async (state, { kinds, breaker }) => {
   const definition = definitionOf(state);
-  const problem = kinds.of(definition).problem(definition);
+  const problem = await kinds.of(definition).problem(definition, state.call.principal);
   if (problem !== null) throw new Refused(problem);
   const key = breakerKey(state);
   if (!breaker.allows(key)) throw new Refused(`This tool failed several times in a row and rests for ${Math.max(1, Math.ceil(breaker.restMs(key) / 1_000))} more seconds.`);

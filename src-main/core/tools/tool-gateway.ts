@@ -13,7 +13,7 @@ import type { ToolRanking } from './rank-tools.ts';
 import { runBounded } from './run-bounded.ts';
 import { definitionOf, foundTool, type GateState, Refused, type ToolOutcome, type ToolRequest, Waits } from './tool-call.ts';
 import { ToolFault, type ToolYield } from './tool-kind.ts';
-import type { ToolSecrets } from './tool-secrets.ts';
+import { requireSecret, type ToolSecrets } from './tool-secrets.ts';
 import type { ToolStore } from './tool-store.ts';
 
 /** Tools offered to a model at once. */
@@ -50,12 +50,6 @@ export function createToolGateway(deps: ToolGatewayDeps): ToolGateway {
     else trail.later(entry);
   }
 
-  async function secretOf({ principal }: Call<Principal>, name: string): Promise<string> {
-    const secret = await toolSecrets.open(principal, name);
-    if (secret === null) throw new ToolFault(`The secret "${name}" that this tool needs is not kept here. An admin keeps it with the tools.`);
-    return secret;
-  }
-
   async function run(state: GateState): Promise<ToolYield> {
     const { call, signal } = state;
     const definition = definitionOf(state);
@@ -63,7 +57,7 @@ export function createToolGateway(deps: ToolGatewayDeps): ToolGateway {
     const since = breaker.began(key);
     try {
       const given = await runBounded(definition.limits.seconds, signal, (bounded) =>
-        kinds.of(definition).run({ definition, arguments: state.arguments, collections: state.request.collections ?? [], call, secret: (name) => secretOf(call, name), signal: bounded }),
+        kinds.of(definition).run({ definition, arguments: state.arguments, collections: state.request.collections ?? [], call, secret: (name) => requireSecret(toolSecrets, call.principal, name), signal: bounded }),
       );
       breaker.succeeded(key);
       return given;
@@ -127,9 +121,14 @@ export function createToolGateway(deps: ToolGatewayDeps): ToolGateway {
   return {
     async offered(principal, { allowed, question, most = MOST_OFFERED }, signal) {
       const usable = (await store.list(principal)).map(({ definition }) => definition)
-        .filter((definition) => mayUse(principal, definition) && (allowed?.includes(definition.name) ?? true) && kinds.of(definition).problem(definition) === null);
+        .filter((definition) => mayUse(principal, definition) && (allowed?.includes(definition.name) ?? true));
       const ranked = usable.length <= most ? usable : await ranking.rank(usable, question, signal);
-      return ranked.slice(0, most).map(toOffered);
+      const working: OfferedTool[] = [];
+      for (const definition of ranked) {
+        if (working.length === most) break;
+        if ((await kinds.of(definition).problem(definition, principal)) === null) working.push(toOffered(definition));
+      }
+      return working;
     },
 
     async call(call, request, signal) {

@@ -1,6 +1,7 @@
 import { type Tool, type ToolDefinition, tools } from '#shared/contract/tools.ts';
 import { MillwrightError } from '#shared/contract/errors.ts';
 import { bindHandlers, type BoundOperation } from '#core/pipeline/index.ts';
+import type { TenantScope } from '#core/ports/database.ts';
 import type { JsonSchemas } from '#core/ports/json-schema.ts';
 import { mayUse } from './gates.ts';
 import type { KindTable } from './kind-table.ts';
@@ -20,9 +21,9 @@ export interface ToolHandlerDeps {
 }
 
 export function toolHandlers({ store, kinds, schemas, gateway, toolSecrets, shipped }: ToolHandlerDeps): BoundOperation[] {
-  function shown({ definition, origin, version, changedAt }: KeptTool): Tool {
+  async function shown({ definition, origin, version, changedAt }: KeptTool, scope: TenantScope): Promise<Tool> {
     const kind = kinds.of(definition);
-    return { definition, origin, version, changedAt, leavesMachine: kind.leavesMachine(definition), problem: kind.problem(definition) };
+    return { definition, origin, version, changedAt, leavesMachine: kind.leavesMachine(definition), problem: await kind.problem(definition, scope) };
   }
 
   function requireSound(definition: ToolDefinition): void {
@@ -35,17 +36,17 @@ export function toolHandlers({ store, kinds, schemas, gateway, toolSecrets, ship
 
   return bindHandlers(tools, {
     mine: async (_, { principal }) => ({ tools: (await store.list(principal)).flatMap(({ definition }) => (mayUse(principal, definition) ? [toOffered(definition)] : [])) }),
-    list: async (_, { principal }) => ({ tools: (await store.list(principal)).map(shown), secrets: await toolSecrets.names(principal) }),
+    list: async (_, { principal }) => ({ tools: await Promise.all((await store.list(principal)).map((tool) => shown(tool, principal))), secrets: await toolSecrets.names(principal) }),
     async show({ name }, { principal }) {
       const found = await store.find(principal, name);
       if (!found) throw new MillwrightError('TOOL_NOT_FOUND');
-      return { ...shown(found), versions: await store.versions(principal, name) };
+      return { ...(await shown(found, principal)), versions: await store.versions(principal, name) };
     },
     async apply(definition, { principal, note }) {
       requireSound(definition);
       const saved = await store.save(principal, definition);
       note({ ...(saved.id === null ? {} : { resourceId: saved.id }), metadata: { version: saved.version } });
-      return shown(saved);
+      return shown(saved, principal);
     },
     async remove({ name }, { principal, note }) {
       note({ resourceId: await store.remove(principal, name) });

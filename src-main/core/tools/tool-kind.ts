@@ -3,6 +3,7 @@ import type { Label } from '#shared/contract/permissions.ts';
 import type { ToolKindName } from '#shared/contract/tool-kinds.ts';
 import type { ToolDefinition } from '#shared/contract/tools.ts';
 import type { Call, Principal } from '#core/pipeline/index.ts';
+import type { TenantScope } from '#core/ports/database.ts';
 
 /** One call as the code behind a tool gets it: everything is checked by then. */
 export interface ToolInvocation {
@@ -35,8 +36,8 @@ export interface ToolKind<K extends ToolKindName = ToolKindName> {
   leavesMachine(definition: ToolDefinition): boolean;
   /** Throws `TOOL_REFUSED` for a definition that could never run. */
   check(definition: ToolDefinition): void;
-  /** Why it cannot work now, in a sentence; null where it can. */
-  problem(definition: ToolDefinition): string | null;
+  /** Why it cannot work now in this plant, in a sentence; null where it can. */
+  problem(definition: ToolDefinition, scope: TenantScope): string | null | Promise<string | null>;
   /** Throws `ToolFault` for whatever a person, or the model, can understand. */
   run(invocation: ToolInvocation): Promise<ToolYield>;
 }

@@ -3,6 +3,7 @@ import type { Clock } from '#core/ports/clock.ts';
 import type { Database, TenantScope } from '#core/ports/database.ts';
 import type { Secrets } from '#core/ports/secrets.ts';
 import { sql } from '#core/ports/sql.ts';
+import { ToolFault } from './tool-kind.ts';
 
 /** The keys and passwords that tools of a plant refer to by name. */
 export interface ToolSecrets {
@@ -35,6 +36,13 @@ export function createToolSecrets({ database, secrets, clock }: { database: Data
       return row === undefined ? null : secrets.open(row.sealed, contextOf(scope.tenantId, name));
     },
   };
+}
+
+/** A secret that is referred to by name. Throws `ToolFault` where it is not kept. */
+export async function requireSecret(toolSecrets: Pick<ToolSecrets, 'open'>, scope: TenantScope, name: string): Promise<string> {
+  const secret = await toolSecrets.open(scope, name);
+  if (secret === null) throw new ToolFault(`The secret "${name}" that is needed for this is not kept here. An admin keeps it with the tools.`);
+  return secret;
 }
 
 const contextOf = (tenantId: string, name: string): string => `tool-secret/${tenantId}/${name}`;

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { applyAgent, listAgents, listTemplates, removeAgent, showAgent } from './agents-command.ts';
 import { approveCall, listApprovals, rejectCall, withdrawCall } from './approvals-command.ts';
-import { addMcp, approveMcp, discoverMcp, listMcp, removeMcp } from './mcp-command.ts';
+import { addMcp, approveMcp, discoverMcp, listMcp, removeMcp, switchMcp } from './mcp-command.ts';
 import { correctRouting, forgetCorrection, listCorrections, routeCommand } from './route-command.ts';
 import { approvePlan, changePlan, createPlan, listOwnPlans, removePlan, retryStep, runPlan, showPlan } from './plans-command.ts';
 import { applyTool, dropSecret, keepSecret, listTools, removeTool, showTool, testTool, TOOL_SECRET_VARIABLE } from './tools-command.ts';
@@ -31,6 +31,7 @@ export function addAgentCommands(program: Command, { inPlant, run }: Making): vo
   inPlant(mcp, 'add <name>', 'add one, or replace the one of that name')
     .option('--url <address>', 'one that speaks streamable HTTP')
     .option('--internet', 'it lies on the internet, not in the plant')
+    .option('--header <line...>', 'sent along, as "Name: value"; {secret.name} stands for a kept secret, {token} for the token of the caller')
     .option('--program <path>', 'a program on this machine, with its full path; started without an environment')
     .option('--arg <value...>', 'what the program is started with')
     .action((name: string, options) => run(options, (context) => addMcp(context, name, options)));
@@ -39,6 +40,8 @@ export function addAgentCommands(program: Command, { inPlant, run }: Making): vo
     .requiredOption('--hash <hash>', 'as "mcp discover" says')
     .option('--read-only <tools...>', 'those that only read; the others wait for an approval at every call')
     .action((name: string, options) => run(options, (context) => approveMcp(context, name, options)));
+  inPlant(mcp, 'enable <name>', 'switch one on').action((name: string, options) => run(options, (context) => switchMcp(context, name, true, options)));
+  inPlant(mcp, 'disable <name>', 'switch one off; what is running of it ends').action((name: string, options) => run(options, (context) => switchMcp(context, name, false, options)));
   inPlant(mcp, 'remove <name>', 'remove one and its tools').action((name: string, options) => run(options, (context) => removeMcp(context, name, options)));
 
   const approvals = program.command('approvals').description('calls of tools that people have to agree to');

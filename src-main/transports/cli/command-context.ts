@@ -53,7 +53,7 @@ export async function withOwner<T>(context: CommandContext, options: CommonOptio
 
 function ownerCalls(core: CliCore, owner: Extract<Credential, { kind: 'owner' }>, signal: AbortSignal): OwnerCalls {
   const invoke = (operation: string, input: unknown, own: AbortSignal = signal): Promise<Outcome> =>
-    core.pipeline.invoke({ operation, input, credential: { ...owner, platform: /^(?:tenants\.|mcp\.add$)/.test(operation) && owner.as === null }, signal: own, caller: 'cli' });
+    core.pipeline.invoke({ operation, input, credential: { ...owner, platform: /^(?:tenants\.|mcp\.(?:add|switch)$)/.test(operation) && owner.as === null }, signal: own, caller: 'cli' });
 
   async function* events(operation: Operation, input: unknown, own?: AbortSignal): AsyncGenerator<unknown> {
     const leaving = new AbortController();

@@ -1,21 +1,34 @@
 import { MillwrightError } from '#shared/contract/errors.ts';
-import { mcp } from '#shared/contract/mcp.ts';
+import { mcp, type McpServer } from '#shared/contract/mcp.ts';
 import { type CommandContext, type CommonOptions, withOwner } from './command-context.ts';
 import { print, table } from './print.ts';
 
 /** `mcp list`. */
 export async function listMcp(context: CommandContext, options: CommonOptions): Promise<void> {
   const found = await withOwner(context, options, ({ value }) => value(mcp.list, {}));
-  print(context, found, () => table(found.servers.map(({ name, source, approved }) => [name, source.transport === 'http' ? source.url : [source.program, ...source.arguments].join(' '), approved === null ? 'not approved' : 'approved'])));
+  print(context, found, () => table(found.servers.map((server) => [server.name, server.source.transport === 'http' ? server.source.url : [server.source.program, ...server.source.arguments].join(' '), standing(server)])));
+}
+
+function standing({ enabled, approved, changed }: McpServer): string {
+  if (!enabled) return 'switched off';
+  return approved === null ? 'not approved' : changed ? 'changed since approval' : 'approved';
 }
 
 /** `mcp add NAME --url ADDRESS` or `--program PATH --arg …`. */
-export async function addMcp(context: CommandContext, name: string, options: CommonOptions & { url?: string; internet?: boolean; program?: string; arg?: string[] }): Promise<void> {
-  const { url, program, arg = [], internet } = options;
+export async function addMcp(context: CommandContext, name: string, options: CommonOptions & { url?: string; internet?: boolean; header?: string[]; program?: string; arg?: string[] }): Promise<void> {
+  const { url, program, arg = [], header = [], internet } = options;
   if ((url === undefined) === (program === undefined)) throw new MillwrightError('INVALID_INPUT', 'Give either --url or --program.');
-  const source = url === undefined ? { transport: 'stdio' as const, program: program ?? '', arguments: arg } : { transport: 'http' as const, url, reach: internet === true ? ('internet' as const) : ('plant' as const) };
+  const source = url === undefined ? { transport: 'stdio' as const, program: program ?? '', arguments: arg } : { transport: 'http' as const, url, headers: headersIn(header), reach: internet === true ? ('internet' as const) : ('plant' as const) };
   const added = await withOwner(context, options, ({ value }) => value(mcp.add, { name, source }));
   print(context, added, () => [`"${name}" is added. See what it offers with "mcp discover ${name}".`]);
+}
+
+function headersIn(lines: readonly string[]): Record<string, string> {
+  return Object.fromEntries(lines.map((line) => {
+    const at = line.indexOf(':');
+    if (at < 1) throw new MillwrightError('INVALID_INPUT', `Give a header as "Name: value", not ${JSON.stringify(line)}.`);
+    return [line.slice(0, at).trim(), line.slice(at + 1).trim()];
+  }));
 }
 
 /** `mcp discover NAME`. */
@@ -28,6 +41,12 @@ export async function discoverMcp(context: CommandContext, name: string, options
 export async function approveMcp(context: CommandContext, name: string, options: CommonOptions & { hash: string; readOnly?: string[] }): Promise<void> {
   const taken = await withOwner(context, options, ({ value }) => value(mcp.approve, { name, hash: options.hash, readOnly: options.readOnly ?? [] }));
   print(context, taken, () => [...taken.tools, ...taken.leftOut.map((tool) => `${JSON.stringify(tool.name)} is left out: ${tool.why}`)]);
+}
+
+/** `mcp enable NAME`, `mcp disable NAME`. */
+export async function switchMcp(context: CommandContext, name: string, enabled: boolean, options: CommonOptions): Promise<void> {
+  const switched = await withOwner(context, options, ({ value }) => value(mcp.switch, { name, enabled }));
+  print(context, switched, () => [`"${name}" is switched ${enabled ? 'on' : 'off'}.`]);
 }
 
 /** `mcp remove NAME`. */

@@ -18,6 +18,7 @@ import { RoutingTab } from '#renderer/features/routing/RoutingTab.tsx';
 import { SessionsTab } from '#renderer/features/sessions/SessionsTab.tsx';
 import { SignInTab } from '#renderer/features/sso/SignInTab.tsx';
 import { HealthTab } from '#renderer/features/system/HealthTab.tsx';
+import { McpTab } from '#renderer/features/tools/mcp/McpTab.tsx';
 import { ToolsTab } from '#renderer/features/tools/ToolsTab.tsx';
 import { UsageTab } from '#renderer/features/usage/UsageTab.tsx';
 import { PeopleTab } from '#renderer/features/users/PeopleTab.tsx';
@@ -58,6 +59,7 @@ export const ADMIN_SECTIONS = {
   agents: {
     agents: { permission: 'agents:manage', content: AgentsTab },
     tools: { permission: 'tools:manage', content: ToolsTab },
+    mcp: { permission: 'tools:manage', content: McpTab },
     approvals: { permission: 'tools:manage', content: ApprovalRulesTab },
     routing: { permission: 'agents:manage', content: RoutingTab },
   },

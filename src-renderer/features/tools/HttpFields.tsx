@@ -1,6 +1,6 @@
 import { MenuItem, TextField } from '@mui/material';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { HeadersField } from './HeadersField.tsx';
 import { JsonField } from './JsonField.tsx';
 
 interface Props {
@@ -16,11 +16,6 @@ const textOf = (value: unknown): string => (typeof value === 'string' ? value : 
 /** How a tool asks an HTTP API. */
 export function HttpFields({ config, onChange }: Props) {
   const { t } = useTranslation();
-  const [headers, setHeaders] = useState(() => Object.entries((config['headers'] ?? {}) as Record<string, string>).map(([name, value]) => `${name}: ${value}`).join('\n'));
-  const takeHeaders = (text: string) => {
-    setHeaders(text);
-    onChange({ headers: headersIn(text) });
-  };
   return (
     <>
       <TextField select label={t('tools.form.method')} value={textOf(config['method']) || 'GET'} onChange={({ target }) => onChange({ method: target.value, ...(target.value === 'GET' ? { body: null } : {}) })}>
@@ -31,7 +26,7 @@ export function HttpFields({ config, onChange }: Props) {
         ))}
       </TextField>
       <TextField label={t('tools.form.url')} helperText={t('tools.form.urlHint')} required value={textOf(config['url'])} onChange={({ target }) => onChange({ url: target.value.trim() })} slotProps={{ htmlInput: { spellCheck: false } }} />
-      <TextField label={t('tools.form.headers')} helperText={t('tools.form.headersHint')} multiline minRows={2} maxRows={8} value={headers} onChange={({ target }) => takeHeaders(target.value)} slotProps={{ htmlInput: { spellCheck: false } }} />
+      <HeadersField headers={(config['headers'] ?? {}) as Record<string, string>} hint={t('tools.form.headersHint')} onChange={(headers) => onChange({ headers })} />
       {config['method'] === 'POST' && <JsonField label={t('tools.form.body')} hint={t('tools.form.bodyHint')} value={config['body']} onChange={(body) => onChange({ body })} />}
       <TextField label={t('tools.form.pick')} helperText={t('tools.form.pickHint')} value={textOf(config['pick'])} onChange={({ target }) => onChange({ pick: target.value.trim() || null })} slotProps={{ htmlInput: { spellCheck: false } }} />
       <TextField select label={t('tools.form.reach')} value={textOf(config['reach']) || 'plant'} onChange={({ target }) => onChange({ reach: target.value })}>
@@ -43,12 +38,4 @@ export function HttpFields({ config, onChange }: Props) {
       </TextField>
     </>
   );
-}
-
-/** One a line, as `Name: value`; lines without a colon are not finished yet. */
-function headersIn(text: string): Record<string, string> {
-  return Object.fromEntries(text.split('\n').flatMap((line) => {
-    const [, name, value] = /^\s*([^:\s]+)\s*:\s*(.*?)\s*$/.exec(line) ?? [];
-    return name === undefined || value === undefined ? [] : [[name, value]];
-  }));
 }

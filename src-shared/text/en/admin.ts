@@ -21,6 +21,7 @@ export const admin = {
     prompts: 'Wording',
     agents: 'Agents',
     tools: 'Tools',
+    mcp: 'MCP servers',
     routing: 'Routing',
     approvals: 'Approvals',
     usage: 'Use of models',

@@ -10,6 +10,7 @@ import { frame } from './frame.ts';
 import { guardrails } from './guardrails.ts';
 import { identity } from './identity.ts';
 import { knowledge } from './knowledge.ts';
+import { mcp } from './mcp.ts';
 import { memory } from './memory.ts';
 import { models } from './models.ts';
 import { personalData } from './personal-data.ts';
@@ -26,5 +27,5 @@ import { usage } from './usage.ts';
 import { viewer } from './viewer.ts';
 
 /** All user-facing wording in English; its shape is the list of keys every language must have. */
-export const en = { admin, agents, approvals, ask, auth, common, documents, errors, frame, guardrails, identity, knowledge, memory, models, personalData, plans, policy, privacy, prompts, record, search, setup, tenancy, tools, usage, viewer };
+export const en = { admin, agents, approvals, ask, auth, common, documents, errors, frame, guardrails, identity, knowledge, mcp, memory, models, personalData, plans, policy, privacy, prompts, record, search, setup, tenancy, tools, usage, viewer };
 export type Texts = typeof en;

@@ -23,6 +23,7 @@ export const admin: Texts['admin'] = {
     evaluation: 'Đo tìm kiếm',
     agents: 'Tác tử',
     tools: 'Công cụ',
+    mcp: 'Máy chủ MCP',
     routing: 'Điều hướng câu hỏi',
     approvals: 'Phê duyệt',
     usage: 'Sử dụng mô hình',

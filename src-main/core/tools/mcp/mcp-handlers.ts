@@ -1,46 +1,55 @@
 import { MillwrightError } from '#shared/contract/errors.ts';
 import { mcp, type McpTool } from '#shared/contract/mcp.ts';
-import { ToolDefinition } from '#shared/contract/tools.ts';
-import { bindHandlers, type BoundOperation, type Principal } from '#core/pipeline/index.ts';
+import { configOf, ToolDefinition } from '#shared/contract/tools.ts';
+import { bindHandlers, type BoundOperation, type Call, type Principal } from '#core/pipeline/index.ts';
 import { mayDo } from '#core/policy/index.ts';
 import type { Crypto } from '#core/ports/crypto.ts';
+import type { TenantScope } from '#core/ports/database.ts';
 import type { Egress } from '#core/ports/egress.ts';
 import type { JsonSchemas } from '#core/ports/json-schema.ts';
 import { McpFault, type McpServers } from '#core/ports/mcp-servers.ts';
 import { mcpToolName } from '#core/tools/kinds/mcp-kind.ts';
 import { requireSchemas } from '#core/tools/schema-checks.ts';
+import { ToolFault } from '#core/tools/tool-kind.ts';
+import { requireSecret, type ToolSecrets } from '#core/tools/tool-secrets.ts';
 import type { ToolStore } from '#core/tools/tool-store.ts';
-import type { KeptMcpServer, McpStore } from './mcp-store.ts';
+import { approvedDefinition } from './approved-definition.ts';
+import type { KeptMcpServer, McpStore, OfferedTools } from './mcp-store.ts';
+import { placeOf } from './place-of.ts';
 import { toolsHash } from './tools-hash.ts';
-
-const LONGEST_DESCRIPTION = 1_000;
 
 export interface McpHandlerDeps {
   mcpStore: McpStore;
   servers: McpServers;
   store: ToolStore;
+  toolSecrets: Pick<ToolSecrets, 'open'>;
   schemas: JsonSchemas;
   egress: Pick<Egress, 'allows'>;
   crypto: Pick<Crypto, 'sha256'>;
 }
 
-export function mcpHandlers({ mcpStore, servers, store, schemas, egress, crypto }: McpHandlerDeps): BoundOperation[] {
-  async function offeredBy({ name, source }: KeptMcpServer, { tenantId }: Principal, signal: AbortSignal): Promise<{ tools: McpTool[]; hash: string }> {
+export function mcpHandlers({ mcpStore, servers, store, toolSecrets, schemas, egress, crypto }: McpHandlerDeps): BoundOperation[] {
+  /** What a server offers now, which is kept in mind. */
+  async function offeredBy(server: KeptMcpServer, call: Call<Principal>): Promise<OfferedTools> {
+    const { principal, signal } = call;
+    if (!server.enabled) throw new MillwrightError('TOOL_REFUSED', 'This MCP server is switched off. Switch it on to ask it for its tools.');
     try {
-      const tools = await servers.tools({ tenantId, name, source }, signal);
-      return { tools, hash: toolsHash(crypto, tools) };
+      const tools = await servers.tools(await placeOf(server, { call, secret: (name) => requireSecret(toolSecrets, principal, name) }), signal);
+      const hash = toolsHash(crypto, tools);
+      await mcpStore.saw(principal, server, hash);
+      return { tools, hash };
     } catch (error) {
-      if (error instanceof McpFault) throw new MillwrightError('TOOL_REFUSED', error.message, { cause: error });
+      if (error instanceof McpFault || error instanceof ToolFault) throw new MillwrightError('TOOL_REFUSED', error.message, { cause: error });
       throw error;
     }
   }
 
   /** Why a tool cannot be one here, in a sentence; null where it is kept now. */
-  async function keep(principal: Principal, definition: object & { name: string }): Promise<string | null> {
-    const read = ToolDefinition.safeParse(definition);
-    if (!read.success) return read.error.issues[0]?.message ?? 'It cannot be described here.';
-    const there = await store.find(principal, definition.name);
+  async function keep(principal: Principal, server: string, tool: McpTool, writes: boolean): Promise<string | null> {
+    const there = await store.find(principal, mcpToolName(server, tool.name));
     if (there && there.definition.kind !== 'mcp') return 'Another tool has this name.';
+    const read = ToolDefinition.safeParse(approvedDefinition(server, tool, writes, there?.definition));
+    if (!read.success) return read.error.issues[0]?.message ?? 'It cannot be described here.';
     try {
       requireSchemas(schemas, read.data);
     } catch (error) {
@@ -51,58 +60,64 @@ export function mcpHandlers({ mcpStore, servers, store, schemas, egress, crypto 
     return null;
   }
 
-  const ofServer = async (principal: Principal, server: string): Promise<string[]> =>
-    (await store.list(principal)).filter(({ definition: { kind, config } }) => kind === 'mcp' && config['server'] === server).map(({ definition }) => definition.name);
+  const ofServer = async (scope: TenantScope, server: string): Promise<ToolDefinition[]> =>
+    (await store.list(scope)).map(({ definition }) => definition).filter((definition) => definition.kind === 'mcp' && configOf('mcp', definition).server === server);
 
   return bindHandlers(mcp, {
     list: async (_, { principal }) => ({ servers: (await mcpStore.list(principal)).map(shown) }),
     async add({ name, source }, { principal, note }) {
-      if (source.transport === 'stdio' && !mayDo(principal, 'platform:operate')) throw new MillwrightError('FORBIDDEN', 'A program on this machine is set up by its operator alone.');
+      if (source.transport === 'stdio') requireOperator(principal);
       if (source.transport === 'http' && !egress.allows(source.url)) throw new MillwrightError('EGRESS_REFUSED');
       const saved = await mcpStore.save(principal, name, source);
+      await servers.forget({ tenantId: principal.tenantId, name });
       note({ resourceId: saved.id });
       return shown(saved);
     },
-    async discover({ name }, { principal, note, signal }) {
-      const server = await mcpStore.require(principal, name);
-      const { tools, hash } = await offeredBy(server, principal, signal);
-      note({ resourceId: server.id, metadata: { tools: tools.length, toolsHash: hash } });
-      return { tools, hash, approved: hash === server.approved };
+    async discover({ name }, call) {
+      const server = await mcpStore.require(call.principal, name);
+      const { tools, hash } = await offeredBy(server, call);
+      const kept = await ofServer(call.principal, name);
+      call.note({ resourceId: server.id, metadata: { tools: tools.length, toolsHash: hash } });
+      return { tools, hash, approved: hash === server.approved, pinned: server.pinned, readOnly: kept.filter(({ writes }) => !writes).map((definition) => configOf('mcp', definition).tool) };
     },
-    async approve({ name, hash, readOnly }, { principal, note, signal }) {
+    async approve({ name, hash, readOnly }, call) {
+      const { principal } = call;
       const server = await mcpStore.require(principal, name);
-      const offered = await offeredBy(server, principal, signal);
+      const offered = await offeredBy(server, call);
       if (offered.hash !== hash) throw new MillwrightError('TOOL_REFUSED', 'The MCP server describes its tools otherwise by now. Look at them again.');
       const kept: string[] = [];
       const leftOut: { name: string; why: string }[] = [];
       for (const tool of offered.tools) {
-        const why = await keep(principal, definitionFrom(name, tool, !readOnly.includes(tool.name)));
+        const why = await keep(principal, name, tool, !readOnly.includes(tool.name));
         if (why === null) kept.push(mcpToolName(name, tool.name));
         else leftOut.push({ name: tool.name, why });
       }
-      for (const old of await ofServer(principal, name)) if (!kept.includes(old)) await store.remove(principal, old);
-      await mcpStore.approve(principal, server, hash);
-      note({ resourceId: server.id, metadata: { tools: kept.length, toolsHash: hash } });
+      for (const old of await ofServer(principal, name)) if (!kept.includes(old.name)) await store.remove(principal, old.name);
+      await mcpStore.approve(principal, server, offered);
+      call.note({ resourceId: server.id, metadata: { tools: kept.length, toolsHash: hash } });
       return { tools: kept, leftOut };
+    },
+    async switch({ name, enabled }, { principal, note }) {
+      const server = await mcpStore.require(principal, name);
+      if (enabled && server.source.transport === 'stdio') requireOperator(principal);
+      const switched = await mcpStore.enable(principal, server, enabled);
+      if (!enabled) await servers.forget({ tenantId: principal.tenantId, name });
+      note({ resourceId: server.id });
+      return shown(switched);
     },
     async remove({ name }, { principal, note }) {
       const server = await mcpStore.require(principal, name);
       await mcpStore.remove(principal, name);
-      for (const tool of await ofServer(principal, name)) await store.remove(principal, tool);
+      await servers.forget({ tenantId: principal.tenantId, name });
+      for (const tool of await ofServer(principal, name)) await store.remove(principal, tool.name);
       note({ resourceId: server.id });
       return { removed: true };
     },
   });
 }
 
-const shown = ({ name, source, approved, changedAt }: KeptMcpServer) => ({ name, source, approved, changedAt });
-
-/** The dialect that a schema names is left out: the checker here knows one. */
-const plain = (schema: Record<string, unknown>): Record<string, unknown> => Object.fromEntries(Object.entries(schema).filter(([key]) => key !== '$schema'));
-
-function definitionFrom(server: string, { name, description, input, output }: McpTool, writes: boolean) {
-  return {
-    name: mcpToolName(server, name), kind: 'mcp', description: (description.trim() || name).slice(0, LONGEST_DESCRIPTION), input: plain(input), output: output === null ? null : plain(output),
-    writes, config: { server, tool: name },
-  };
+function requireOperator(principal: Principal): void {
+  if (!mayDo(principal, 'platform:operate')) throw new MillwrightError('FORBIDDEN', 'A program on this machine is set up by its operator alone.');
 }
+
+const shown = ({ name, source, approved, changed, enabled, changedAt }: KeptMcpServer) => ({ name, source, approved, changed, enabled, changedAt });

@@ -1,0 +1,19 @@
+import type { McpTool } from '#shared/contract/mcp.ts';
+import type { ToolDefinition } from '#shared/contract/tools.ts';
+import { mcpToolName } from '#core/tools/kinds/mcp-kind.ts';
+
+const LONGEST_DESCRIPTION = 1_000;
+
+/** A tool of a server as it is kept when it is approved. What the plant had set for whom and how often it is stays as it was; to be checked still. */
+export function approvedDefinition(server: string, { name, description, input, output }: McpTool, writes: boolean, before: ToolDefinition | undefined): Readonly<Record<string, unknown>> {
+  return {
+    ...(before === undefined ? {} : settingsOf(before)),
+    name: mcpToolName(server, name), kind: 'mcp', description: (description.trim() || name).slice(0, LONGEST_DESCRIPTION), input: plain(input), output: output === null ? null : plain(output),
+    writes, config: { server, tool: name },
+  };
+}
+
+const settingsOf = ({ minimumRole, approval, label, priority, limits, enabled }: ToolDefinition) => ({ minimumRole, approval, label, priority, limits, enabled });
+
+/** The dialect that a schema names is left out: the checker here knows one. */
+const plain = (schema: Record<string, unknown>): Record<string, unknown> => Object.fromEntries(Object.entries(schema).filter(([key]) => key !== '$schema'));

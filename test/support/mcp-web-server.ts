@@ -1,0 +1,85 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
+import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/streamableHttp.js';
+import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
+import { z } from 'zod';
+
+/** A real MCP server over streamable HTTP on loopback, which may demand credentials, changes its mind, and keeps account of who asked. */
+export interface McpWebServer {
+  origin: string;
+  url: string;
+  /** Authorization headers that are let in; everybody is while there are none. */
+  accepted: Set<string>;
+  /** What "look" is described as, from the next time on that somebody asks. */
+  words: string;
+  /** Every request: what it proved itself with, and in which session it came. */
+  requests: { authorization: string; session: string }[];
+  /** Sessions whose call of "wait" was cancelled by a message of the client. */
+  cancelled: string[];
+  /** Lets calls of "wait" end. */
+  release: () => void;
+  close(): Promise<void>;
+}
+
+export async function startMcpWebServer(): Promise<McpWebServer> {
+  const sessions = new Map<string, StreamableHTTPServerTransport>();
+  let waiting = Promise.withResolvers<void>();
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { authorization = '' } = request.headers;
+    const session = String(request.headers['mcp-session-id'] ?? '');
+    state.requests.push({ authorization, session });
+    if (state.accepted.size > 0 && !state.accepted.has(authorization)) return void response.writeHead(401, { 'www-authenticate': 'Bearer' }).end();
+    const transport = sessions.get(session) ?? (await begin(authorization));
+    await transport.handleRequest(request, response);
+  }
+
+  async function begin(authorization: string): Promise<StreamableHTTPServerTransport> {
+    const transport = new StreamableHTTPServerTransport({ sessionIdGenerator: randomUUID, onsessioninitialized: (id) => void sessions.set(id, transport) });
+    const server = new McpServer({ name: 'stores', version: '1.0.0' });
+    const look = server.registerTool('look', { description: state.words, inputSchema: { shelf: z.string().describe('Which shelf') } }, ({ shelf }) => text(`Shelf ${shelf} has 7 seals.`));
+    server.registerTool('whoami', { description: 'Says who asks.' }, () => text(JSON.stringify({ authorization, session: transport.sessionId })));
+    server.registerTool('wait', { description: 'Takes its time, and says how far it is.' }, async ({ signal, _meta, sendNotification }) => {
+      const token = _meta?.progressToken;
+      if (token !== undefined) await sendNotification({ method: 'notifications/progress', params: { progressToken: token, progress: 3, total: 12, message: 'Counting shelf 3' } });
+      const over = new Promise<void>((done) => {
+        signal.addEventListener('abort', () => {
+          state.cancelled.push(transport.sessionId ?? '');
+          done();
+        });
+      });
+      await Promise.race([over, waiting.promise]);
+      return text('All is counted.');
+    });
+    // The list is told as it is when it is asked for.
+    await server.connect(transport as Transport);
+    const taken = transport.onmessage as unknown as StreamableHTTPServerTransport['onmessage'];
+    transport.onmessage = (message, extra) => {
+      if ('method' in message && message.method === 'tools/list' && look.description !== state.words) look.description = state.words;
+      taken?.(message, extra);
+    };
+    return transport;
+  }
+
+  const server = createServer((request, response) => {
+    answer(request, response).catch((error: unknown) => response.writeHead(500).end(String(error)));
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const state: McpWebServer = {
+    origin, url: `${origin}/mcp`, accepted: new Set(), words: 'Says what is on a shelf of the store.', requests: [], cancelled: [],
+    release() {
+      waiting.resolve();
+      waiting = Promise.withResolvers();
+    },
+    async close() {
+      server.closeAllConnections();
+      await new Promise((done) => server.close(done));
+    },
+  };
+  return state;
+}
+
+const text = (said: string) => ({ content: [{ type: 'text' as const, text: said }] });
