@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
-import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+import { StreamableHTTPClientTransport, StreamableHTTPError } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
 import { type CallToolResult, CallToolResultSchema, ErrorCode, ListToolsResultSchema, McpError } from '@modelcontextprotocol/sdk/types.js';
 import type { McpTool } from '#shared/contract/mcp.ts';
@@ -125,6 +125,7 @@ function outputOf({ isError, structuredContent, content }: CallToolResult): unkn
 function faultOf(error: unknown, signal: AbortSignal): unknown {
   if (signal.aborted) return signal.reason;
   if (error instanceof McpFault) return error;
+  if (error instanceof StreamableHTTPError && (error.code === 401 || error.code === 403)) return new McpFault('The MCP server does not accept what it was sent to prove who asks.', false, { cause: error });
   const refused = error instanceof McpError && error.code !== (ErrorCode.ConnectionClosed as number) && error.code !== (ErrorCode.RequestTimeout as number);
   return refused ? new McpFault('The MCP server refuses the call.', false, { cause: error }) : new McpFault('The MCP server does not answer, or has ended.', true, { cause: error });
 }

@@ -28,7 +28,7 @@ export function McpToolsDialog({ server: { name }, onTry, onClose }: Props) {
   const queries = useQueryClient();
   const titleId = useId();
   const kept = useToolList().data?.tools ?? [];
-  /** What was ticked or unticked here; of the others, as it was approved. */
+  /** What was ticked or unticked here; of the others, as it was approved, unless they are described otherwise. */
   const [said, setSaid] = useState<Record<string, boolean>>({});
   const offered = useQuery({ queryKey: [...MCP_SERVERS, 'offered', name], queryFn: ({ signal }) => discover(signal), gcTime: 0, retry: false, refetchOnWindowFocus: false });
   async function discover(signal: AbortSignal) {
@@ -39,13 +39,14 @@ export function McpToolsDialog({ server: { name }, onTry, onClose }: Props) {
   const approve = useMutation({
     mutationFn: ({ hash, readOnly }: { hash: string; readOnly: string[] }) => client.mcp.approve({ name, hash, readOnly }),
     onSuccess: async ({ tools }) => {
+      setSaid({});
       await queries.invalidateQueries({ queryKey: TOOLS });
       showToast({ state: 'ready', text: t('mcp.approved', { count: tools.length, name }) });
     },
   });
   const data = offered.data;
   const changes = data === undefined ? [] : toolChanges(data.pinned, data.tools);
-  const readsOnly = (tool: string): boolean => said[tool] ?? data?.readOnly.includes(tool) ?? false;
+  const readsOnly = (tool: string): boolean => said[tool] ?? (changes.some(({ name: each, state }) => each === tool && state === 'same') && (data?.readOnly.includes(tool) ?? false));
   const count = (state: 'new' | 'changed' | 'gone') => changes.filter((change) => change.state === state).length;
   const retold = data?.tools.some((tool) => readsOnly(tool.name) !== data.readOnly.includes(tool.name)) ?? false;
 
