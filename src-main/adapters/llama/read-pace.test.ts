@@ -19,12 +19,12 @@ function read(total: number, costMs: (tokens: number, before: number) => number)
 
 test('a slow model reads small pieces, each within the time of one, but never tiny ones', () => {
   const slow = read(2_000, (tokens) => tokens * 4);
-  expect(Math.max(...slow.sizes.slice(1))).toBeLessThanOrEqual(21);
+  expect(Math.max(...slow.sizes.slice(1))).toBeLessThanOrEqual(10);
   expect(Math.min(...read(1_000, (tokens) => tokens * 100).sizes.slice(0, -1))).toBe(8);
 });
 
 test('a fast model reads larger pieces, at most twice as large at a time, up to a batch', () => {
-  expect(read(4_000, (tokens) => tokens * 0.1).sizes.slice(0, 5)).toEqual([64, 128, 256, 512, 512]);
+  expect(read(4_000, (tokens) => tokens * 0.05).sizes.slice(0, 7)).toEqual([16, 32, 64, 128, 256, 512, 512]);
 });
 
 test('where a piece costs much for itself, pieces stay large enough that reading takes at most about twice what it has to', () => {
@@ -33,7 +33,13 @@ test('where a piece costs much for itself, pieces stay large enough that reading
   let least = 0;
   for (let done = 0; done < 4_000; done += 512) least += cost(512, done);
   expect(ms).toBeLessThan(least * 2.2);
-  expect(sizes.length).toBeLessThan(40);
+  expect(sizes.length).toBeLessThan(80);
+});
+
+test('pieces keep their time where each token costs more the more was read before it', () => {
+  const took: number[] = [];
+  read(4_000, (tokens, before) => took[took.push(tokens * (0.2 + before * 0.00026) + before * 0.0016) - 1] ?? 0);
+  expect(Math.max(...took)).toBeLessThan(60);
 });
 
 test('a machine that is slow for a moment does not leave pieces tiny', () => {
