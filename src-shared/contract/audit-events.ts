@@ -72,6 +72,7 @@ export const AUDIT_EVENTS = [
   'comparison.removed',
   'recognition.listed',
   'recognition.changed',
+  'recognition.read',
   'search.query',
   'audit.read',
   'audit.verified',

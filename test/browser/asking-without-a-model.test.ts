@@ -1,10 +1,12 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import type { Page } from 'playwright-core';
-import { answerOf, ask } from './support/ask.ts';
+import { pagePicture, toPng } from '#test/fixtures/ocr/page-pictures.ts';
+import { answerOf, ask, question } from './support/ask.ts';
 import { useBench } from './support/bench.ts';
 import { BRIEF_ANSWER, BRIEF_NAME, makeModels } from './support/models.ts';
+import { look } from './support/look.ts';
 import { takePicture } from './support/picture.ts';
 
 const bench = useBench({ plant: 'sample' });
@@ -14,15 +16,15 @@ const QUESTION = 'What is the torque of the impeller nut of pump P-101A?';
 afterAll(() => files.remove());
 
 /** Drops a file on the window, as from a file manager. */
-async function drop(page: Page, path: string): Promise<void> {
+async function drop(page: Page, path: string, type = ''): Promise<void> {
   const content = (await readFile(path)).toString('base64');
   const transfer = await page.evaluateHandle(
-    ([name, base64]) => {
+    ([name, base64, type]) => {
       const data = new DataTransfer();
-      data.items.add(new File([Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))], name));
+      data.items.add(new File([Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))], name, { type }));
       return data;
     },
-    [basename(path), content] as const,
+    [basename(path), content, type] as const,
   );
   await page.dispatchEvent('body', 'drop', { dataTransfer: transfer });
 }
@@ -42,6 +44,22 @@ test('a question that nothing answers gets no invented answer', async () => {
   const page = await bench.open({ at: '/ask' });
   await ask(page, 'zyxwv qqqqq?');
   await answerOf(page, 'nothing').getByText('Nothing in your documents answers this').waitFor();
+});
+
+test('what stands on a picture is put into the question, where it can be corrected before it is sent', async () => {
+  const photo = join(files.folder, 'nameplate.png');
+  await writeFile(photo, toPng(await pagePicture([{ x: 70, y: 760, size: 20, text: 'Feed pump P-101A' }, { x: 70, y: 700, size: 14, text: 'Impeller nut, left-hand thread' }])));
+  const page = await bench.open({ at: '/ask' });
+  await page.locator('input[aria-label="Read a picture"]').setInputFiles(photo);
+  await page.getByText(/^Check the text of nameplate\.png before you send it/).waitFor();
+  expect(await question(page).inputValue()).toBe('Text on nameplate.png:\nFeed pump P-101A\nImpeller nut, left-hand thread\n\n');
+  await question(page).pressSequentially('What is its torque?');
+  await look(page, 'picture-read');
+  await drop(page, photo, 'image/png');
+  await page.getByText('Reading what stands on nameplate.png…').waitFor();
+  await page.getByRole('button', { name: 'Stop reading' }).click();
+  await page.getByRole('button', { name: 'Send' }).click();
+  await answerOf(page, 'passages').getByText('Tighten the nut to 55 N·m').first().waitFor();
 });
 
 test('a file that only calls itself a model is refused with a sentence, and nothing is installed', async () => {

@@ -1,7 +1,10 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Credential } from '#core/pipeline/index.ts';
 import { bundledEnglishPath } from '#adapters/ocr/load-tesseract.ts';
+import { errorRate, PUMP_PAGE } from '#test/fixtures/ocr/page-pictures.ts';
+import { makePdf } from '#test/fixtures/readers/make-pdf.ts';
 import { addPerson, openTestCore, setUpPlant, type TestCore } from '#test/support/test-core.ts';
 
 let test: TestCore;
@@ -41,5 +44,23 @@ describe('the languages of text recognition', () => {
     await expect(test.call('recognition.add', { code: 'deu', uploadId }, admin)).rejects.toMatchObject({ error: { code: 'FILE_UNREADABLE' } });
     await expect(test.call('recognition.remove', { code: 'eng' }, admin)).rejects.toMatchObject({ error: { code: 'INVALID_INPUT' } });
     expect(await codes()).toEqual(['eng']);
+  });
+});
+
+describe('a picture that somebody shows', () => {
+  const read = (bytes: Blob, page?: number) => test.call<{ confidence: number; lines: { text: string }[] }>('recognition.read', { filename: 'photo.pdf', bytes, ...(page === undefined ? {} : { page }) }, viewer);
+
+  it('is read line by line, and kept nowhere', async () => {
+    const found = await read(new Blob([Uint8Array.from(makePdf([{ texts: PUMP_PAGE }]))]));
+    expect(errorRate(found.lines.map(({ text }) => text).join('\n'), PUMP_PAGE.map(({ text }) => text).join('\n'))).toBeLessThan(0.01);
+    expect(found.confidence).toBeGreaterThan(0.9);
+    expect(readdirSync(join(test.dataDirectory, 'files', 'incoming')).filter((name) => name.startsWith('scratch-'))).toEqual([]);
+  });
+
+  it('that is none, or lacks the page, is refused with a sentence, and leaves nothing behind', async () => {
+    await expect(read(new Blob(['no picture at all']))).rejects.toMatchObject({ error: { code: 'FILE_UNREADABLE' } });
+    await expect(read(new Blob([]))).rejects.toMatchObject({ error: { code: 'INVALID_INPUT' } });
+    await expect(read(new Blob([Uint8Array.from(makePdf([{ texts: [] }]))]), 7)).rejects.toMatchObject({ error: { code: 'FILE_UNREADABLE' } });
+    expect(readdirSync(join(test.dataDirectory, 'files', 'incoming')).filter((name) => name.startsWith('scratch-'))).toEqual([]);
   });
 });

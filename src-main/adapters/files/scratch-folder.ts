@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
-import { mkdtemp, open, realpath, rm } from 'node:fs/promises';
+import { mkdtemp, open, realpath, rm, writeFile } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { MillwrightError } from '#shared/contract/errors.ts';
 import type { Scratch } from '#core/ports/file-store.ts';
@@ -9,6 +10,11 @@ export async function makeScratchFolder(parent: string): Promise<Scratch> {
   const path = await mkdtemp(join(await realpath(parent), 'scratch-'));
   return {
     path,
+    async put(content) {
+      const file = join(path, randomUUID());
+      await writeFile(file, content.stream(), { flag: 'wx', mode: 0o600 });
+      return file;
+    },
     async take(wanted) {
       const refused = (cause?: unknown) => new MillwrightError('FILE_UNREADABLE', 'This file inside the document could not be unpacked.', { cause });
       const real = await realpath(wanted).catch((cause: unknown) => Promise.reject(refused(cause)));

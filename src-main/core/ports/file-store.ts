@@ -10,6 +10,8 @@ export interface StoredFile {
 export interface Scratch {
   /** For readers of this machine; never shown to a caller. */
   path: string;
+  /** Writes a file into the folder under a name of its own, and returns where. */
+  put(content: Blob): Promise<string>;
   /** A file below the folder as a stream. Throws `FILE_UNREADABLE` for anything else: other places, links, folders. */
   take(path: string): Promise<ByteStream>;
   /** Removes the folder with everything in it. */

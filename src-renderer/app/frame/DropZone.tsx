@@ -1,25 +1,29 @@
 import { Box, Typography } from '@mui/material';
 import { useTranslation } from 'react-i18next';
-import { useNavigate } from 'react-router';
+import { useLocation, useNavigate } from 'react-router';
 import { useMay } from '#renderer/client/identity-context.tsx';
 import { droppedFiles } from '#renderer/components/dropped-files.ts';
 import { showToast } from '#renderer/components/toast-store.ts';
+import { droppedPictures } from '#renderer/features/conversations/dropped-pictures.ts';
+import { isPicture } from '#renderer/features/conversations/picture-files.ts';
 import { useUploads } from '#renderer/features/documents/uploads-context.tsx';
 import { isModelFile } from '#renderer/features/models/model-imports.ts';
 import { useModelImports } from '#renderer/features/models/model-imports-context.tsx';
 import { useWindowDrop } from './use-window-drop.ts';
 
-/** Files can be dropped anywhere on the window: models go to Models, everything else to Documents. */
+/** Files can be dropped anywhere on the window: models go to Models, on Ask the text of pictures into the question, everything else to Documents. */
 export function DropZone() {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const uploads = useUploads();
   const imports = useModelImports();
+  const asking = useLocation().pathname.startsWith('/ask');
   const mayUpload = useMay('documents:upload');
   const mayManage = useMay('models:manage');
 
   const take = async (transfer: DataTransfer) => {
     const files = await droppedFiles(transfer);
+    if (asking && files.length > 0 && files.every(({ file }) => isPicture(file))) return droppedPictures.set(files.map(({ file }) => file));
     const models = files.filter(({ file }) => isModelFile(file.name));
     const documents = files.filter(({ file }) => !isModelFile(file.name));
     if (models.length > 0) {
@@ -40,6 +44,7 @@ export function DropZone() {
       <Typography variant="h1" component="p">
         {mayUpload ? t('frame.drop.documents') : t('frame.drop.forbidden')}
       </Typography>
+      {asking && <Typography>{t('frame.drop.picture')}</Typography>}
       {mayManage && <Typography>{t('frame.drop.model')}</Typography>}
     </Box>
   );

@@ -1,11 +1,14 @@
 import Send from '@mui/icons-material/SendOutlined';
 import Stop from '@mui/icons-material/StopCircleOutlined';
 import { Box, Button, FormControlLabel, OutlinedInput, Switch, Typography } from '@mui/material';
-import { type FormEvent, type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
+import { type ClipboardEvent, type FormEvent, type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from '#renderer/client/store.ts';
 import { PICKER_ID } from './picker-id.ts';
 import { drafts, keepDraft } from './drafts.ts';
+import { isPicture } from './picture-files.ts';
+import { PictureReader } from './PictureReader.tsx';
+import { usePictureText } from './use-picture-text.ts';
 
 /** Longest question, as the contract has it. */
 const LONGEST = 8_000;
@@ -28,6 +31,7 @@ export function Composer({ id, busy, heavy, picker, onSend, onStop }: Props) {
   const draft = useStore(drafts).get(id) ?? '';
   const box = useRef<HTMLTextAreaElement>(null);
   const [harder, setHarder] = useState(false);
+  const pictures = usePictureText(id);
   const tooLong = draft.length > LONGEST;
   useEffect(() => {
     box.current?.focus();
@@ -38,6 +42,7 @@ export function Composer({ id, busy, heavy, picker, onSend, onStop }: Props) {
     if (text === '' || tooLong || busy) return;
     keepDraft(id, '');
     setHarder(false);
+    pictures.forget();
     onSend(text, harder && heavy !== null);
   };
   const submit = (event: FormEvent) => {
@@ -60,6 +65,13 @@ export function Composer({ id, busy, heavy, picker, onSend, onStop }: Props) {
     else box.current?.blur();
   };
 
+  const paste = (event: ClipboardEvent) => {
+    const files = [...event.clipboardData.files].filter(isPicture);
+    if (files.length === 0) return;
+    event.preventDefault();
+    pictures.read(files);
+  };
+
   return (
     <Box component="form" onSubmit={submit} sx={{ paddingInline: 3, paddingBottom: 1.5, paddingTop: 1 }}>
       <Box sx={{ maxWidth: 860, marginInline: 'auto' }}>
@@ -75,6 +87,7 @@ export function Composer({ id, busy, heavy, picker, onSend, onStop }: Props) {
             placeholder={t('ask.placeholder')}
             onChange={(event) => keepDraft(id, event.target.value)}
             onKeyDown={press}
+            onPaste={paste}
             slotProps={{ input: { 'aria-label': t('ask.box'), 'aria-describedby': 'question-hint' } }}
           />
           {busy ? (
@@ -89,6 +102,7 @@ export function Composer({ id, busy, heavy, picker, onSend, onStop }: Props) {
         </Box>
         <Box sx={{ display: 'flex', alignItems: 'center', flexWrap: 'wrap', columnGap: 2, marginTop: 0.5 }}>
           {picker}
+          <PictureReader {...pictures} />
         {heavy !== null && (
           <FormControlLabel
             control={<Switch checked={harder} onChange={(_, checked) => setHarder(checked)} />}

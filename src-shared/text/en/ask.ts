@@ -20,6 +20,15 @@ export const ask = {
   stop: 'Stop',
   hint: 'Enter sends · Shift+Enter new line · Esc stops',
   tooLong: 'A question can have at most 8,000 characters; this one has {{count}}.',
+  picture: {
+    read: 'Read a picture',
+    reading: 'Reading what stands on {{name}}…',
+    stop: 'Stop reading',
+    heading: 'Text on {{name}}:',
+    done: 'Check the text of {{name}} before you send it: the reading is {{percent}} % sure.',
+    nothing: 'No text was recognised on {{name}}.',
+    failed: '{{name}} could not be read. {{reason}}',
+  },
   busy: 'An answer is being written. Stop it, or wait to send.',
   empty: {
     title: 'What do you need to know?',

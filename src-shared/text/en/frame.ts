@@ -62,6 +62,7 @@ export const frame = {
   },
   drop: {
     documents: 'Drop to add to Documents',
+    picture: 'What stands on a picture goes into your question.',
     model: 'A .gguf file becomes a model, everything else a document.',
     forbidden: 'Your role may not add documents. Ask an admin.',
     modelForbidden: 'Your role may not add models. Ask an admin.',

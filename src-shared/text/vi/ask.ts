@@ -22,6 +22,15 @@ export const ask: Texts['ask'] = {
   stop: 'Dừng',
   hint: 'Enter gửi · Shift+Enter xuống dòng · Esc dừng',
   tooLong: 'Câu hỏi có thể dài tối đa 8.000 ký tự; câu này có {{count}}.',
+  picture: {
+    read: 'Đọc một bức ảnh',
+    reading: 'Đang đọc chữ trên {{name}}…',
+    stop: 'Dừng đọc',
+    heading: 'Chữ trên {{name}}:',
+    done: 'Hãy kiểm tra chữ của {{name}} trước khi gửi: độ chắc chắn của việc đọc là {{percent}} %.',
+    nothing: 'Không nhận ra chữ nào trên {{name}}.',
+    failed: 'Không đọc được {{name}}. {{reason}}',
+  },
   busy: 'Một câu trả lời đang được viết. Hãy dừng nó, hoặc đợi để gửi.',
   empty: {
     title: 'Bạn cần biết điều gì?',

@@ -64,6 +64,7 @@ export const frame: Texts['frame'] = {
   },
   drop: {
     documents: 'Thả để thêm vào Tài liệu',
+    picture: 'Chữ trên ảnh được đưa vào câu hỏi của bạn.',
     model: 'Tệp .gguf trở thành mô hình, mọi tệp khác trở thành tài liệu.',
     forbidden: 'Vai trò của bạn không được thêm tài liệu. Hãy hỏi quản trị viên.',
     modelForbidden: 'Vai trò của bạn không được thêm mô hình. Hãy hỏi quản trị viên.',

@@ -1,21 +1,18 @@
 import { MillwrightError } from '#shared/contract/errors.ts';
 import type { Label } from '#shared/contract/permissions.ts';
+import type { RecognisedText } from '#shared/contract/recognition.ts';
 import type { Principal } from '#core/pipeline/index.ts';
 import type { Database } from '#core/ports/database.ts';
 import type { DocumentReader } from '#core/ports/document-reader.ts';
 import type { FileStore } from '#core/ports/file-store.ts';
 import type { TextRecognition } from '#core/ports/text-recognition.ts';
 import { namedDocument } from '#core/knowledge/documents/named-document.ts';
-import { drawForReading } from './recognise-pages.ts';
+import { readPicture } from './read-picture.ts';
 
-export interface ReadPicture {
+export interface ReadPicture extends RecognisedText {
   document: { id: string; filename: string };
   label: Label;
   page: number;
-  /** 0..1; 0 where nothing was found. */
-  confidence: number;
-  /** In reading order. */
-  lines: { text: string; confidence: number }[];
 }
 
 /** Reading what stands on a picture or a page, anew and now. */
@@ -38,11 +35,8 @@ export function createPictureReading({ database, files, reader, recognition }: P
       const row = await database.withTenant(principal, (tx) => namedDocument(tx, principal, named, within));
       if (row === undefined) throw new MillwrightError('DOCUMENT_NOT_FOUND');
       const { id, filename, label, storage_path } = row;
-      const image = await drawForReading(reader, { path: files.path(principal.tenantId, storage_path), filename }, page, signal);
-      const found = await recognition.recognise(image.png, signal);
-      return { document: { id, filename }, label, page, confidence: rounded(found.confidence), lines: found.lines.map(({ text, confidence }) => ({ text, confidence: rounded(confidence) })) };
+      const read = await readPicture({ reader, recognition }, { path: files.path(principal.tenantId, storage_path), filename }, page, signal);
+      return { document: { id, filename }, label, page, ...read };
     },
   };
 }
-
-const rounded = (confidence: number): number => Math.round(confidence * 100) / 100;

@@ -16,8 +16,9 @@ export const quantityTools: readonly BuiltIn[] = [
       required: ['expression'],
     },
     async ({ arguments: given }) => worked(() => {
-      const result = evaluate(textOf(given['expression']));
-      const wanted = textOf(given['unit']).trim();
+      const [expression, asked] = withoutUnit(textOf(given['expression']));
+      const result = evaluate(expression);
+      const wanted = textOf(given['unit']).trim() || asked;
       if (wanted !== '') return { value: tidy(inUnit(result, wanted)), unit: wanted };
       return result.scale ? { value: tidy(inUnit(result, 'degC')), unit: 'degC' } : { value: tidy(result.value), unit: siUnit(result.dimension) };
     }),
@@ -35,6 +36,12 @@ export const quantityTools: readonly BuiltIn[] = [
     }),
   ),
 ];
+
+/** The expression, and the unit it is asked for in where that stands at its end: `6.5 bar * 2 m^2 in kN`. */
+function withoutUnit(text: string): [expression: string, unit: string] {
+  const [, expression, unit] = /^(.*\S)\s+(?:in|to)\s+(\p{L}[^\s()+]*)\s*$/u.exec(text) ?? [];
+  return expression === undefined || unit === undefined ? [text, ''] : [expression, unit];
+}
 
 function worked(work: () => { value: number; unit: string }): ToolYield {
   try {
