@@ -42,6 +42,8 @@ describe('tools that come with Millwright', () => {
 
   test('work out quantities, convert them, and say what time it is', async () => {
     expect(await output('calculator', { expression: '6.5 bar * 2 m^2', unit: 'kN' })).toEqual({ value: 1300, unit: 'kN' });
+    expect(await output('calculator', { expression: '6.5 bar * 2 m^2 in kN' })).toEqual({ value: 1300, unit: 'kN' });
+    expect(await output('calculator', { expression: '2 ft + 5 in', unit: 'in' })).toEqual({ value: 29, unit: 'in' });
     expect(await output('unit_convert', { value: -40, from: 'degC', to: 'degF' })).toEqual({ value: -40, unit: 'degF' });
     expect(await output('time', { zone: 'Asia/Ho_Chi_Minh' })).toMatchObject({ date: expect.stringMatching(/^\d{4}-\d{2}-\d{2}$/) as string, zone: 'Asia/Ho_Chi_Minh' });
     expect(await tried('calculator', { expression: '3 bar + 2 m' })).toMatchObject({ status: 'failed', sentence: 'The units do not go together: Pa and m.' });
