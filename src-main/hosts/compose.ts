@@ -29,6 +29,7 @@ import { machineId } from '#adapters/machine/machine-id.ts';
 import { createTextRecognition } from '#adapters/ocr/create-text-recognition.ts';
 import { createCrossEncoder } from '#adapters/onnx/create-cross-encoder.ts';
 import { createEmbedding } from '#adapters/onnx/create-embedding.ts';
+import { createEmbeddingModels } from '#adapters/onnx/create-embedding-models.ts';
 import { createRemoteChat } from '#adapters/openai/create-remote-chat.ts';
 import { createOidcProvider } from '#adapters/oidc/create-oidc-provider.ts';
 import { createPgliteDatabase } from '#adapters/pglite/create-pglite-database.ts';
@@ -43,7 +44,6 @@ import { createVectorScan } from '#adapters/vector-scan/create-vector-scan.ts';
 import { createArchiver } from '#adapters/zip/create-archiver.ts';
 import { withRelease, withVectorScan } from '#core/knowledge/index.ts';
 import type { Clock } from '#core/ports/clock.ts';
-import { oneForAll } from '#core/ports/embedder.ts';
 import type { Logger } from '#core/ports/logger.ts';
 import type { Machine } from '#core/ports/machine.ts';
 import type { SystemBrowser } from '#core/ports/system-browser.ts';
@@ -114,6 +114,8 @@ export async function openCore(options: OpenCoreOptions): Promise<Core> {
       workers, logger, installedDirectory: data.models, bundledDirectory: `${program.models}/millwright-embed-small`,
     });
     closers.push(() => embedding.close());
+    const embeddingModels = createEmbeddingModels({ workers, directory: data.models });
+    closers.push(() => embeddingModels.close());
     const crossEncoder = createCrossEncoder({ workers, directory: data.models });
     closers.push(() => crossEncoder.unload());
     const secrets = await createKeyFileSecrets(data.key);
@@ -136,7 +138,7 @@ export async function openCore(options: OpenCoreOptions): Promise<Core> {
 
     options.progress?.('Checking the documents and their index…');
     const core = await createCore({
-      database, embedding, embedders: oneForAll(embedding), crossEncoder, inference, reader, recognition, vectorIndex, logger,
+      database, embedding, embeddingModels, crossEncoder, inference, reader, recognition, vectorIndex, logger,
       files: createFileStore({ directory: data.files, freeSpaceFloorBytes: FREE_SPACE_FLOOR }),
       exports: createKeptExports({ directory: data.exports, floorBytes: FREE_SPACE_FLOOR }),
       archiver: createArchiver(),

@@ -8,7 +8,7 @@ import { type AnswerServices, answerHandlers, conversationHandlers, groundingInT
 import { apiKeyHandlers, createIdentity, createPersonNow, type IdentityPorts, sessionHandlers, userHandlers } from '#core/identity/index.ts';
 import { feedbackHandlers } from '#core/feedback/index.ts';
 import { guardrailHandlers, guardrailRules, recordViolation } from '#core/guardrails/index.ts';
-import { createDocumentReading, createKnowledge, createPictureReading, type KnowledgeDeps, recognitionHandlers } from '#core/knowledge/index.ts';
+import { createDocumentReading, createKnowledge, createPictureReading, type Knowledge, type KnowledgeDeps, recognitionHandlers } from '#core/knowledge/index.ts';
 import { createMemoryStore, memoryHandlers, rememberTask } from '#core/memory/index.ts';
 import { ANSWER_CACHE_LIMITS, createEmbeddingCache, createModels, createResponseCache, type ModelsDeps, withResponseCache } from '#core/models/index.ts';
 import { createPlantSettings } from '#core/settings/index.ts';
@@ -52,8 +52,8 @@ export interface Core {
 }
 
 /** Everything the core needs from outside. */
-export type CorePorts = Omit<KnowledgeDeps, 'quotas' | 'embeddingCache' | 'recordIngestion' | 'recordRecall' | 'recordLook' | 'answering' | 'maxFileBytes' | 'maxUploadBytes'> &
-  Omit<ModelsDeps, 'embeddingCache' | 'answerCache'> & Omit<IdentityPorts, 'record'> & { archiver: Archiver; exports: Exports; keyStore: KeyStore; verifier: LogVerifier; machine: Machine; patternEngine: PatternEngine; recognition: TextRecognition | null; agentTemplates: readonly AgentTemplate[]; schemas: JsonSchemas; sqlRunner: SqlRunner; mcpServers: McpServers; questionTrainer: QuestionTrainer; shippedQuestions: QuestionsOfAgents };
+export type CorePorts = Omit<KnowledgeDeps, 'embedders' | 'quotas' | 'embeddingCache' | 'recordIngestion' | 'recordRecall' | 'recordLook' | 'answering' | 'maxFileBytes' | 'maxUploadBytes'> &
+  Omit<ModelsDeps, 'embeddingCache' | 'answerCache' | 'vectors'> & Omit<IdentityPorts, 'record'> & { archiver: Archiver; exports: Exports; keyStore: KeyStore; verifier: LogVerifier; machine: Machine; patternEngine: PatternEngine; recognition: TextRecognition | null; agentTemplates: readonly AgentTemplate[]; schemas: JsonSchemas; sqlRunner: SqlRunner; mcpServers: McpServers; questionTrainer: QuestionTrainer; shippedQuestions: QuestionsOfAgents };
 
 /** Puts the features together over their ports and starts their background work. */
 export async function createCore(ports: CorePorts): Promise<Core> {
@@ -77,7 +77,7 @@ export async function createCore(ports: CorePorts): Promise<Core> {
   };
   const embeddingCache = createEmbeddingCache({ crypto });
   const answerCache = createResponseCache(ANSWER_CACHE_LIMITS, () => clock.elapsed());
-  const models = createModels({ ...ports, embeddingCache, answerCache });
+  const models = createModels({ ...ports, embeddingCache, answerCache, vectors: () => knowledge.vectors });
   const quotas = createQuotas({ database, clock });
   const answers = countAnswers(limitGenerations(models.gateway, quotas));
   const accounted = accountGenerations(withResponseCache(answers.gateway, { clock, crypto, cache: answerCache }), { ...ports, settings });
@@ -88,8 +88,8 @@ export async function createCore(ports: CorePorts): Promise<Core> {
       return accounted.forget(tenantId, key);
     },
   };
-  const knowledge = createKnowledge({
-    ...ports, reranker: models.reranker, quotas, embeddingCache, busy: answers.busy, maxFileBytes: MAX_FILE_BYTES, maxUploadBytes: MAX_UPLOAD_BYTES,
+  const knowledge: Knowledge = createKnowledge({
+    ...ports, embedders: models.embedders, reranker: models.reranker, quotas, embeddingCache, busy: answers.busy, maxFileBytes: MAX_FILE_BYTES, maxUploadBytes: MAX_UPLOAD_BYTES,
     answering: (search) => measureAnswers({ search, models: answers.gateway, ...rules, clock, crypto }),
     textDeleted: (tenantId) => gateway.forget(tenantId),
     recordIngestion: (tenantId, { documentId, chunks, outcome, latencyMs }) =>
@@ -152,7 +152,7 @@ export async function createCore(ports: CorePorts): Promise<Core> {
     ...recognitionHandlers(ports),
     ...models.operations,
     ...completionHandlers({
-      models: gateway, offers: models.offers, embedding: ports.embedding, embeddingCache, clock, crypto,
+      models: gateway, offers: models.offers, vectors: knowledge.vectors, embeddingCache, clock, crypto,
       ...rules, recordViolation: (call, reply) => recordViolation(ports, call, reply), beginTokens: quotas.beginGeneration,
     }),
     ...conversationHandlers(answering),
@@ -171,7 +171,7 @@ export async function createCore(ports: CorePorts): Promise<Core> {
     ...openingHandlers({ database, clock }),
     ...privacyHandlers({ database, clock, crypto, files: ports.files, archiver: ports.archiver, exports: ports.exports, cited: knowledge.recalls, erasing, anchor: (tenantId) => anchorFile(checkpoints, tenantId) }),
     ...systemHandlers({
-      database, trail, machine, clock, index: ports.vectorIndex, embedding: ports.embedding, inference: ports.inference, egress: ports.egress,
+      database, trail, machine, clock, index: ports.vectorIndex, searchedBy: knowledge.vectors.serving, inference: ports.inference, egress: ports.egress,
       answerMode: (tenantId) => models.gateway.answerMode(tenantId), rerankMode: (tenantId) => models.reranker.mode(tenantId),
     }),
   ];

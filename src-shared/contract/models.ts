@@ -12,6 +12,10 @@ export type ModelRole = (typeof MODEL_ROLES)[number];
 export const FITS = ['yes', 'slow', 'no'] as const;
 export type Fits = (typeof FITS)[number];
 
+/** The mean of all tokens, the first, the last, or a score from a classifier's head. */
+export const POOLINGS = ['mean', 'cls', 'last', 'rank'] as const;
+export type Pooling = (typeof POOLINGS)[number];
+
 export const MemoryFit = z.object({
   verdict: z.enum(FITS),
   /** Bytes of memory the model and its context need. */
@@ -41,6 +45,10 @@ export const InstalledModel = z.object({
   quantization: z.string().nullable(),
   /** Tokens the model was trained to see at once. */
   contextTokens: z.number().nullable(),
+  /** How a GGUF model makes one vector of a text, or a score of two; null where it writes text, and for ONNX. */
+  pooling: z.enum(POOLINGS).nullable(),
+  /** Numbers per vector of an embedding model. */
+  dimension: z.number().nullable(),
   licence: z.string().nullable(),
   fit: MemoryFit.nullable(),
   health: ModelHealth,
@@ -56,8 +64,8 @@ export const OfferedModel = z.object({ id: z.string(), object: z.literal('model'
 export type OfferedModel = z.infer<typeof OfferedModel>;
 
 /** What a model can do: write text, turn text into vectors, or judge how well a passage answers a question. */
-export function modelTask({ format, architecture }: { format: 'gguf' | 'onnx'; architecture: string | null }): 'write' | 'embed' | 'rerank' {
-  if (format === 'gguf') return 'write';
+export function modelTask({ format, architecture, pooling }: { format: 'gguf' | 'onnx'; architecture: string | null; pooling: Pooling | null }): 'write' | 'embed' | 'rerank' {
+  if (format === 'gguf') return pooling === null ? 'write' : pooling === 'rank' ? 'rerank' : 'embed';
   return architecture?.endsWith('ForSequenceClassification') === true ? 'rerank' : 'embed';
 }
 
@@ -75,8 +83,6 @@ const ImportEvent = z.discriminatedUnion('type', [
     name: z.string().optional(),
   }),
   z.object({ type: z.literal('installed'), model: InstalledModel }),
-  /** An embedding model: it is chosen when Millwright starts, because all documents are indexed with it. */
-  z.object({ type: z.literal('at-next-start'), name: z.string() }),
 ]);
 export type ImportEvent = z.infer<typeof ImportEvent>;
 
@@ -96,6 +102,26 @@ export const Benchmark = z.object({
   threads: z.object({ reading: z.int(), writing: z.int() }).nullable(),
 });
 export type Benchmark = z.infer<typeof Benchmark>;
+
+const EmbeddingModelName = z.object({
+  /** Null for a model that is not installed any more. */
+  id: z.uuid().nullable(),
+  name: z.string(),
+});
+/** The embedding model whose vectors serve searches, and the one whose vectors are being made. */
+export const EmbeddingChange = z.object({
+  serving: EmbeddingModelName.nullable(),
+  /** Why there is no search by meaning, in a sentence; null where there is. */
+  reason: z.string().nullable(),
+  next: EmbeddingModelName.extend({
+    /** Passages that have their new vectors, and all there are. */
+    done: z.int(),
+    total: z.int(),
+    /** Why it does not go on for now, in a sentence; it is tried again by itself. */
+    problem: z.string().nullable(),
+  }).nullable(),
+});
+export type EmbeddingChange = z.infer<typeof EmbeddingChange>;
 
 /** A file or folder on the machine that Millwright runs on, with its full path. */
 const LocalPath = z.string().min(1).max(4096);
@@ -246,6 +272,17 @@ export const models = defineOperations('models', {
     output: LiveModels,
     errors: [],
   },
+  embedding: {
+    summary: 'Which embedding model this plant is searched by, and how far a change to another one is',
+    http: ['GET', '/models/embedding'],
+    permission: 'models:read',
+    audit: null,
+    rate: 'read',
+    changes: false,
+    input: z.object({}),
+    output: EmbeddingChange,
+    errors: [],
+  },
   publishers: {
     summary: 'Whose packs of models are taken here, and the key that signs packs made here',
     http: ['GET', '/models/publishers'],
@@ -297,7 +334,7 @@ export const models = defineOperations('models', {
     errors: ['MODEL_NOT_FOUND'],
   },
   assign: {
-    summary: 'Use a model for a role in this plant; `id: null` clears the role',
+    summary: 'Use a model for a role in this plant; `id: null` clears the role. Another embedding model serves when all passages have its vectors; null stays with the one that serves',
     http: ['POST', '/models/assign'],
     permission: 'models:manage',
     audit: { event: 'model.assigned', keep: ['role', 'id'] },
@@ -305,7 +342,7 @@ export const models = defineOperations('models', {
     changes: true,
     input: z.object({ role: z.enum(MODEL_ROLES), id: z.uuid().nullable() }),
     output: z.object({ models: z.array(InstalledModel) }),
-    errors: ['MODEL_NOT_FOUND', 'MODEL_INVALID', 'MODEL_TOO_LARGE'],
+    errors: ['MODEL_NOT_FOUND', 'MODEL_INVALID', 'MODEL_TOO_LARGE', 'MODEL_UNAVAILABLE'],
   },
   remove: {
     summary: 'Remove an installed model and its file',

@@ -20,7 +20,7 @@ beforeAll(() => {
   makeScriptedGguf(path, { answer: longScript(400), layers: 4 });
   row = {
     id: 'a', name: 'long', filename: 'long.gguf', path, format: 'gguf', status: 'ready', problem: null, size_bytes: 1, sha256: sha256Of(path), architecture: 'llama', parameters: 1,
-    quantization: null, context_tokens: 8192, licence: null, fit: null, bundled: false, created_at: new Date(0),
+    quantization: null, context_tokens: 8192, pooling: null, dimension: null, licence: null, fit: null, bundled: false, created_at: new Date(0),
   };
   gateway = open();
 });

@@ -1,7 +1,10 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { makeEmbeddingModel } from '#test/support/onnx/make-embedding-model.ts';
 import { makeScriptedGguf } from '#test/support/gguf/make-scripted-gguf.ts';
 import { sha256Of } from '#test/support/model-bench.ts';
 import { type CommandLine, type CommandRun, openCommandLine } from '#test/support/open-command-line.ts';
@@ -108,4 +111,82 @@ describe('models at the command line', () => {
     expect((await readdir(join(data, 'models'))).filter((name) => name.endsWith('.gguf'))).toEqual([]);
     expect((await millwright('models', 'list')).json.models?.some(({ kind }) => kind === 'gguf')).toBe(false);
   });
+});
+
+describe('another embedding model', () => {
+  interface Change {
+    serving: { name: string } | null;
+    next: { name: string; done: number; total: number; problem: string | null } | null;
+  }
+  const change = async (): Promise<Change> => (await millwright('models', 'embedding')).json as unknown as Change;
+  const embedder = async (): Promise<string | undefined> => {
+    const models = (await millwright('models', 'list')).json.models as (Listed & { name: string })[] | undefined;
+    return models?.find(({ roles }) => roles.includes('embed'))?.name;
+  };
+  async function expectFound(): Promise<void> {
+    const found = await millwright('search', 'relief pressure of pump P-101');
+    expect(found).toMatchObject({ status: 0, json: { mode: 'hybrid', results: [{ document: { filename: 'pump.md' } }, ...Array.from({ length: 7 }, () => expect.any(Object) as object)] } });
+  }
+
+  beforeAll(async () => {
+    const folder = join(root, 'manuals');
+    await mkdir(folder);
+    for (let n = 0; n < 40; n += 1) await writeFile(join(folder, `manual-${n}.md`), `# Unit ${n}\n\nThe conveyor ${n} of the plant is greased every ${n + 2} weeks by the crew.\n`);
+    await millwright('ingest', folder, '--wait');
+    for (const [seed, name] of ['blue-embed', 'green-embed'].entries()) makeEmbeddingModel(join(root, name), { seed: seed + 1 });
+  }, 120_000);
+
+  test('comes in, and serves at once when all passages have its vectors', async () => {
+    expect(await millwright('models', 'import', join(root, 'blue-embed'))).toMatchObject({ status: 0, json: { model: { name: 'blue-embed', kind: 'onnx', roles: [], state: 'ready' } } });
+    await expectFound();
+    expect(await embedder()).toBe('millwright-embed-small');
+    expect(await millwright('models', 'assign', 'embed', 'blue-embed')).toMatchObject({ status: 0, json: { embedding: { serving: { name: 'blue-embed' }, reason: null, next: null } } });
+    expect(await embedder()).toBe('blue-embed');
+    await expectFound();
+    expect(await millwright('models', 'remove', 'blue-embed')).toMatchObject({ status: 1, json: { error: { code: 'FORBIDDEN', message: 'Documents are searched by blue-embed. Choose another embedding model first, and wait until it serves.' } } });
+  });
+
+  test('that is damaged does not come in, and one whose file is damaged later is refused while the old one serves', async () => {
+    const damaged = makeEmbeddingModel(join(root, 'damaged-embed'));
+    await writeFile(join(damaged, 'onnx', 'model.onnx'), 'no model');
+    expect(await millwright('models', 'import', damaged)).toMatchObject({ status: 1, json: { error: { code: 'MODEL_INVALID', message: 'The embedding model damaged-embed cannot be loaded: its files are damaged.' } } });
+    expect(await millwright('models', 'import', join(root, 'green-embed'))).toMatchObject({ status: 0 });
+    const weights = join(data, 'models', 'green-embed', 'onnx', 'model.onnx');
+    const whole = await readFile(weights);
+    await writeFile(weights, 'no model');
+    expect(await millwright('models', 'assign', 'embed', 'green-embed')).toMatchObject({ status: 1, json: { error: { code: 'MODEL_INVALID' } } });
+    expect(await change()).toMatchObject({ serving: { name: 'blue-embed' }, next: null });
+    await expectFound();
+    await writeFile(weights, whole);
+    await millwright('models', 'remove', 'green-embed');
+  });
+
+  test('is gone on with after each kill -9, and search finds everything at every start', async () => {
+    await millwright('models', 'import', join(root, 'green-embed'));
+    const reached: number[] = [];
+    for (const killAt of [1, 20]) {
+      await commands.close();
+      reached.push(await changeUntil(killAt));
+      expect(['blue-embed', 'green-embed']).toContain((await change()).serving?.name);
+      await expectFound();
+    }
+    expect(reached.some((done) => done > 0 && done < 41), 'the kills came in the middle of work').toBe(true);
+    await millwright('models', 'embedding', '--wait');
+    expect(await change()).toMatchObject({ serving: { name: 'green-embed' }, next: null });
+    await expectFound();
+  }, 120_000);
+
+  /** Runs a core of its own until so many passages have new vectors, then kill -9. Gives how many had. */
+  async function changeUntil(killAt: number): Promise<number> {
+    const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', join(import.meta.dirname, 'change-embedder-child.ts'), data, 'green-embed'], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+    let done = 0;
+    for await (const line of createInterface({ input: child.stdout })) {
+      const { next } = JSON.parse(line) as Change;
+      if (next !== null) done = next.done;
+      if (next === null || done >= killAt) child.kill('SIGKILL');
+    }
+    await exited;
+    return done;
+  }
 });

@@ -32,7 +32,7 @@ function gatewayTo(template: keyof typeof TEMPLATES): ModelGateway {
   writeGguf(path, { metadata: { ...bare, ...(text === null ? {} : { 'tokenizer.chat_template': { string: text } }) }, tensors });
   const row: ModelRow = {
     id: template, name: template, filename: `${template}.gguf`, path, format: 'gguf', status: 'ready', problem: null, size_bytes: 1, sha256: sha256Of(path), architecture: 'llama', parameters: 1,
-    quantization: null, context_tokens: 4096, licence: null, fit: null, bundled: false, created_at: new Date(0),
+    quantization: null, context_tokens: 4096, pooling: null, dimension: null, licence: null, fit: null, bundled: false, created_at: new Date(0),
   };
   return createModelGateway({ registry: { list: async () => [row] }, roles: { read: async () => ({}) }, inference: bench.inference, clock: createSystemClock() });
 }

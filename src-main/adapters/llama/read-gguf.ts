@@ -1,4 +1,5 @@
 import { GgufFileType, GgufInsights, type GgufFileInfo, type Llama, readGgufFileInfo } from 'node-llama-cpp';
+import type { Pooling } from '#shared/contract/models.ts';
 import type { ModelInspection } from '#core/ports/inference.ts';
 import { refuse } from './gguf-refusal.ts';
 
@@ -42,16 +43,32 @@ function checkLength(info: GgufFileInfo, sizeBytes: number): void {
   if (lastStart >= sizeBytes) throw refuse(`The file is cut off: it is ${megabytes(sizeBytes)} long, but its last part begins at ${megabytes(lastStart)}. Copy it again.`);
 }
 
-function describe({ metadata }: GgufFileInfo, insights: GgufInsights): Pick<ModelInspection, 'name' | 'parameters' | 'quantization' | 'contextTokens' | 'licence'> {
-  const { general } = metadata;
+function describe(info: GgufFileInfo, insights: GgufInsights): Omit<ModelInspection, 'architecture' | 'fit'> {
+  const { metadata: { general } } = info;
+  const pooling = poolingOf(info);
   const fileType = general?.file_type;
   return {
     name: textOf(general?.name),
     parameters: insights.totalParameters > 0 ? insights.totalParameters : null,
     quantization: typeof fileType === 'number' ? (GgufFileType[fileType]?.replace(/^(ALL|MOSTLY)_/, '') ?? null) : null,
     contextTokens: insights.trainContextSize ?? null,
+    pooling,
+    dimension: pooling === null || pooling === 'rank' ? null : (insights.embeddingVectorSize ?? null),
     licence: textOf(general?.license),
   };
+}
+
+/** As llama.cpp numbers them; 0 is one vector for each token, which is of no use for a text. */
+const POOLING_NUMBERS: ReadonlyMap<unknown, Pooling> = new Map([[1, 'mean'], [2, 'cls'], [3, 'last'], [4, 'rank']]);
+/** Read a text as a whole and cannot write. */
+const ENCODERS = /bert|^t5encoder$|^eurobert$/;
+
+function poolingOf({ architectureMetadata, metadata }: GgufFileInfo): Pooling | null {
+  const number: unknown = (architectureMetadata as { pooling_type?: unknown }).pooling_type;
+  const pooling = POOLING_NUMBERS.get(number) ?? null;
+  const architecture = String(metadata.general?.architecture);
+  if (pooling === null && ENCODERS.test(architecture)) throw refuse(`The file does not say how a model of the architecture "${architecture.slice(0, 40)}" makes one vector of a text (its pooling type), so it can neither embed nor order texts here.`);
+  return pooling;
 }
 
 function textOf(value: unknown): string | null {

@@ -4,14 +4,10 @@ import { basename } from 'node:path';
 import { MillwrightError } from '#shared/contract/errors.ts';
 import type { Embedder, EmbedderFiles, EmbedderState, Embedding } from '#core/ports/embedder.ts';
 import type { Logger } from '#core/ports/logger.ts';
-import { type SupervisedWorker, WorkerLost, type Workers } from '#core/ports/workers.ts';
-import type { CountResult, EmbedInput, EmbedResult, EmbeddingModelFiles } from './embedding-protocol.ts';
-import { findEmbeddingModel } from './find-embedding-model.ts';
-import { knowsLanguage } from './knows-language.ts';
-import { readVocabulary } from './read-vocabulary.ts';
-
-/** Texts per call: enough to sort by length, few enough to stop between calls. */
-const CALL_TEXTS = 256;
+import type { Workers } from '#core/ports/workers.ts';
+import type { EmbeddingModelFiles } from './embedding-protocol.ts';
+import { describeEmbeddingFolder, findEmbeddingModel } from './find-embedding-model.ts';
+import { type OnnxEmbedder, openOnnxEmbedder } from './onnx-embedder.ts';
 
 export interface EmbeddingOptions {
   workers: Workers;
@@ -24,74 +20,52 @@ export interface EmbeddingOptions {
   threads?: number;
 }
 
+const KEYWORD_ONLY = 'Search works by keyword only.';
+
 /**
- * The installed embedding model, run by ONNX Runtime in the embedding worker. The model loads with the first text; where its
- * weights turn out to be damaged there is no embedder from then on, with the reason.
+ * The embedding model of this machine where no plant has chosen another. It loads with the first text; where its weights turn out to be
+ * damaged there is no embedder from then on, with the reason.
  */
 export async function createEmbedding(options: EmbeddingOptions): Promise<Embedding> {
+  const bundled = await bundledFiles(options.bundledDirectory);
   const found = await findEmbeddingModel(options.installedDirectory, options.bundledDirectory);
-  if ('problem' in found) return withoutModel(found.problem);
+  if ('problem' in found) return withoutModel(`${found.problem} ${KEYWORD_ONLY}`, bundled);
   const { model } = found;
-  const vocabulary = await readVocabulary(model.directory).catch(() => undefined);
-  if (vocabulary === undefined) return withoutModel(`The tokenizer.json of the embedding model ${model.name} is damaged. Search works by keyword only.`);
-
-  const worker = options.workers.supervise('embedding-worker');
-  const threads = options.threads ?? Math.max(1, availableParallelism() - 1);
+  const opened = await openOnnxEmbedder(options.workers, threadsOf(options), model, model.name).catch((error: unknown) => error as MillwrightError);
+  if (opened instanceof Error) return withoutModel(`${opened.message} ${KEYWORD_ONLY}`, bundled);
   let state: EmbedderState;
-  const embedder: Embedder = {
-    name: model.name,
-    identity: model.name,
-    dimension: model.dimension,
-    understands: (text) => vocabulary === null || knowsLanguage(text, vocabulary),
-    countTokens: async (texts, signal = new AbortController().signal) => {
-      const counts: number[] = [];
-      for (let start = 0; start < texts.length; start += CALL_TEXTS) {
-        counts.push(...(await callTwice<CountResult>(worker, 'count', { model, threads, texts: texts.slice(start, start + CALL_TEXTS) }, signal)).counts);
-      }
-      return counts;
-    },
-    embed: async (texts, signal = new AbortController().signal) => {
-      const vectors: Float32Array[] = [];
-      for (let start = 0; start < texts.length; start += CALL_TEXTS) {
-        const result = await callTwice<EmbedResult>(worker, 'embed', { model, threads, texts: texts.slice(start, start + CALL_TEXTS) }, signal).catch((error: unknown) => {
-          if (error instanceof MillwrightError && error.code === 'MODEL_INVALID') {
-            options.logger.error('the embedding model cannot be used', { model: model.name, detail: error.detail });
-            state = { embedder: null, reason: error.message };
-          }
-          throw error;
-        });
-        vectors.push(...splitRows(result.vectors, model.dimension));
-      }
-      return vectors;
-    },
-  };
+  const embedder = noticingDamage(opened, (error) => {
+    options.logger.error('the embedding model cannot be used', { model: model.name, detail: error.detail });
+    state = { embedder: null, reason: `${error.message} ${KEYWORD_ONLY}` };
+  });
   state = { embedder, reason: null };
-  return { files: await filesOf(model, options), current: () => state, close: async () => worker.stop() };
+  return { files: await filesOf(model, model.directory === options.bundledDirectory), bundled, current: () => state, close: async () => opened.stop() };
 }
 
-async function filesOf({ name, weights, directory, maxTokens }: EmbeddingModelFiles, { bundledDirectory }: EmbeddingOptions): Promise<EmbedderFiles> {
+function noticingDamage({ embedder }: OnnxEmbedder, damaged: (error: MillwrightError) => void): Embedder {
+  return {
+    ...embedder,
+    embed: (texts, signal) =>
+      embedder.embed(texts, signal).catch((error: unknown) => {
+        if (error instanceof MillwrightError && error.code === 'MODEL_INVALID') damaged(error);
+        throw error;
+      }),
+  };
+}
+
+export const threadsOf = ({ threads = Math.max(1, availableParallelism() - 1) }: Pick<EmbeddingOptions, 'threads'>): number => threads;
+
+async function bundledFiles(directory: string): Promise<EmbedderFiles | null> {
+  const found = await describeEmbeddingFolder(directory);
+  return 'problem' in found ? null : filesOf(found.model, true);
+}
+
+export async function filesOf({ name, weights, dimension, maxTokens }: EmbeddingModelFiles, bundled: boolean): Promise<EmbedderFiles> {
   const { size } = await stat(weights);
   const filename = [name, 'onnx', basename(weights)].join('/');
-  return { name, filename, weightsPath: weights, sizeBytes: size, contextTokens: maxTokens, bundled: directory === bundledDirectory };
+  return { name, filename, weightsPath: weights, sizeBytes: size, dimension, contextTokens: maxTokens, bundled };
 }
 
-/** A request whose process was lost is repeated once: embedding has no effects. Throws `MODEL_UNAVAILABLE` after that. */
-async function callTwice<T>(worker: SupervisedWorker, method: 'embed' | 'count', input: EmbedInput, signal: AbortSignal): Promise<T> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      const step = await worker.call(method, input, signal).next();
-      return step.value as T;
-    } catch (error) {
-      if (!(error instanceof WorkerLost)) throw error;
-      if (attempt > 1) throw new MillwrightError('MODEL_UNAVAILABLE', 'The embedding model stopped. It restarts by itself; try again.', { cause: error, detail: error.message });
-    }
-  }
-}
-
-function splitRows(values: Float32Array, width: number): Float32Array[] {
-  return Array.from({ length: values.length / width }, (_, row) => values.slice(row * width, (row + 1) * width));
-}
-
-function withoutModel(reason: string): Embedding {
-  return { files: null, current: () => ({ embedder: null, reason }), close: async () => undefined };
+function withoutModel(reason: string, bundled: EmbedderFiles | null): Embedding {
+  return { files: null, bundled, current: () => ({ embedder: null, reason }), close: async () => undefined };
 }

@@ -13,17 +13,17 @@ type Method = (input: unknown, context: { signal: AbortSignal }) => Promise<unkn
 /** What the embedding worker can be asked. Inputs come from this program's own core, so their types are taken on trust. */
 export function createEmbeddingMethods(): Readonly<Record<'embed' | 'count', Method>> {
   env.allowRemoteModels = false;
-  let opened: { directory: string; extractor: Promise<FeatureExtractionPipeline> } | undefined;
+  let opened: { weights: string; extractor: Promise<FeatureExtractionPipeline> } | undefined;
 
   function open(model: EmbeddingModelFiles, threads: number): Promise<FeatureExtractionPipeline> {
-    if (opened?.directory !== model.directory) opened = { directory: model.directory, extractor: load(model, threads) };
+    if (opened?.weights !== model.weights) opened = { weights: model.weights, extractor: load(model, threads) };
     return opened.extractor;
   }
 
   const opening = ({ model, threads }: EmbedInput): Promise<FeatureExtractionPipeline> =>
     open(model, threads).catch((cause: unknown) => {
       opened = undefined;
-      throw new MillwrightError('MODEL_INVALID', `The embedding model ${model.name} cannot be loaded: its files are damaged. Search works by keyword only.`, { cause, detail: String(cause) });
+      throw new MillwrightError('MODEL_INVALID', `The embedding model ${model.name} cannot be loaded: its files are damaged.`, { cause, detail: String(cause) });
     });
 
   return {
@@ -60,7 +60,7 @@ async function embed(extractor: FeatureExtractionPipeline, model: EmbeddingModel
     signal.throwIfAborted();
     const batch = byLength.slice(start, start + BATCH);
     const data = await vectorsOf(extractor, batch.map((index) => (texts[index] ?? '').slice(0, model.maxTokens * LETTERS_PER_TOKEN)));
-    if (data.length !== batch.length * model.dimension) throw new MillwrightError('MODEL_INVALID', `The embedding model ${model.name} gives vectors of another length than its config.json says. Search works by keyword only.`);
+    if (data.length !== batch.length * model.dimension) throw new MillwrightError('MODEL_INVALID', `The embedding model ${model.name} gives vectors of another length than its config.json says.`);
     batch.forEach((index, row) => vectors.set(data.subarray(row * model.dimension, (row + 1) * model.dimension), index * model.dimension));
   }
   return { vectors };

@@ -11,12 +11,9 @@ const DOES = { write: 'writes text', embed: 'makes search vectors', rerank: 'ord
 export async function checkAssignable(registry: Pick<ModelRegistry, 'get' | 'recheck'>, id: string, role: ModelRole, signal: AbortSignal): Promise<void> {
   const row = await registry.get(id);
   const task = modelTask(row);
-  if (role === 'embed') {
-    if (task !== 'embed') throw new MillwrightError('MODEL_INVALID', `${row.name} ${DOES[task]}. Search by meaning needs an embedding model: an ONNX folder in the models folder, found at the next start.`);
-    return;
-  }
-  if (role === 'rerank' && task !== 'rerank') throw new MillwrightError('MODEL_INVALID', `${row.name} ${DOES[task]}. Ranking results needs a cross-encoder: an ONNX folder in the models folder.`);
-  if (role !== 'rerank' && task !== 'write') throw new MillwrightError('MODEL_INVALID', `${row.name} ${DOES[task]} and cannot write answers.`);
+  if (role === 'embed' && task !== 'embed') throw new MillwrightError('MODEL_INVALID', `${row.name} ${DOES[task]}. Search by meaning needs an embedding model.`);
+  if (role === 'rerank' && task !== 'rerank') throw new MillwrightError('MODEL_INVALID', `${row.name} ${DOES[task]}. Ranking results needs a cross-encoder.`);
+  if ((role === 'fast' || role === 'heavy') && task !== 'write') throw new MillwrightError('MODEL_INVALID', `${row.name} ${DOES[task]} and cannot write answers.`);
   if (row.status === 'checking') throw new MillwrightError('MODEL_INVALID', `${row.name} is still being checked. Try again in a moment.`);
   if (row.status === 'refused') throw new MillwrightError('MODEL_INVALID', row.problem ?? undefined);
   if (row.fit?.verdict !== 'no') return;

@@ -7,10 +7,10 @@ import { openPack, type PackedModel, requireTrust } from './open-pack.ts';
 import type { Publishers } from './publishers.ts';
 import type { ImportStage, ModelRegistry } from './registry.ts';
 
-/** A model that came in. `row` is null for an embedding model: the one in use is chosen when Millwright starts. */
+/** A model that came in. */
 export interface BroughtIn {
   name: string;
-  row: ModelRow | null;
+  row: ModelRow;
 }
 
 /** What lies at a path, before anything of it is taken. */

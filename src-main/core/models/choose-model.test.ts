@@ -5,7 +5,7 @@ import type { ModelRow } from './model-rows.ts';
 function row(id: string, overrides: Partial<ModelRow> = {}): ModelRow {
   return {
     id, name: `model ${id}`, filename: `${id}.gguf`, path: `/models/${id}.gguf`, format: 'gguf', status: 'ready', problem: null, size_bytes: 1, sha256: 'x', architecture: 'llama',
-    parameters: 1, quantization: null, context_tokens: 4096, licence: null, fit: null, bundled: false, created_at: new Date(0), ...overrides,
+    parameters: 1, quantization: null, context_tokens: 4096, pooling: null, dimension: null, licence: null, fit: null, bundled: false, created_at: new Date(0), ...overrides,
   };
 }
 const tooLarge = { verdict: 'no', needsBytes: 2, availableBytes: 1, sentence: '' } as const;

@@ -4,7 +4,7 @@ import type { ModelRow } from './model-rows.ts';
 /** Roles that write answers; an admin chooses a model for each. */
 export type ChatRole = Extract<ModelRole, 'fast' | 'heavy'>;
 /** Roles an admin chooses a model for. */
-export type AssignedRole = ChatRole | 'rerank';
+export type AssignedRole = ModelRole;
 export type RoleAssignments = Partial<Record<AssignedRole, string | null>>;
 
 export type Choice = { model: ModelRow; reason: null } | { model: null; reason: string };
@@ -13,14 +13,14 @@ const HOW_TO_ADD = 'An admin can add one on the Models screen: drop a .gguf file
 
 /** Whether a model can write answers on this machine now. */
 export function isUsable(row: ModelRow): boolean {
-  return row.format === 'gguf' && row.status === 'ready' && row.sha256 !== null && row.fit?.verdict !== 'no';
+  return modelTask(row) === 'write' && row.status === 'ready' && row.sha256 !== null && row.fit?.verdict !== 'no';
 }
 
 /** The model that answers for a role: the first of {@link modelsInOrder}. Without any, the reason as a sentence. */
 export function chooseModel(rows: readonly ModelRow[], assigned: RoleAssignments, role: ChatRole): Choice {
   const [model] = modelsInOrder(rows, assigned, role);
   if (model) return { model, reason: null };
-  return { model: null, reason: whyNone(rows.filter(({ format }) => format === 'gguf'), rows.filter(isUsable).length) };
+  return { model: null, reason: whyNone(rows.filter((row) => modelTask(row) === 'write'), rows.filter(isUsable).length) };
 }
 
 /**
@@ -61,9 +61,9 @@ export function chooseReranker(rows: readonly ModelRow[], { rerank }: RoleAssign
 }
 
 /** What a model is used for in a plant, chosen or by being the only one. */
-export function rolesOf(row: ModelRow, rows: readonly ModelRow[], assigned: RoleAssignments, embedderPath: string | null): ModelRole[] {
+export function rolesOf(row: ModelRow, rows: readonly ModelRow[], assigned: RoleAssignments, embedderId: string | null): ModelRole[] {
   if (modelTask(row) === 'rerank') return chooseReranker(rows, assigned).model?.id === row.id ? ['rerank'] : [];
-  if (row.format === 'onnx') return row.path === embedderPath ? ['embed'] : [];
+  if (modelTask(row) === 'embed') return row.id === embedderId ? ['embed'] : [];
   const roles: ModelRole[] = [];
   if (assigned.fast === row.id || (!assignedTo(rows, assigned, 'fast') && chooseModel(rows, {}, 'fast').model?.id === row.id)) roles.push('fast');
   if (assigned.heavy === row.id) roles.push('heavy');

@@ -2,12 +2,14 @@ import { MillwrightError } from '#shared/contract/errors.ts';
 import type { LiveModels } from '#shared/contract/live-models.ts';
 import { type ImportEvent, type InstalledModel, models } from '#shared/contract/models.ts';
 import { type BoundOperation, type Call, type Principal, bindHandlers } from '#core/pipeline/index.ts';
-import type { Embedding } from '#core/ports/embedder.ts';
 import type { FileStore } from '#core/ports/file-store.ts';
 import type { ModelDownloads } from '#core/ports/model-sources.ts';
 import type { ModelFiles } from '#core/ports/model-files.ts';
 import type { CatalogueEntry } from '#shared/contract/model-catalogue.ts';
 import type { Inference } from '#core/ports/inference.ts';
+import { checkEmbeds, type Embedders } from './embedders.ts';
+import { embeddingChange } from './embedding-change.ts';
+import type { PlantVectors } from './plant-vectors.ts';
 import { checkAssignable } from './assignable.ts';
 import { judgeCatalogue } from './catalogue.ts';
 import type { BenchStage, Benchmarks } from './benchmark.ts';
@@ -28,7 +30,8 @@ export interface ModelHandlerDeps {
   registry: ModelRegistry;
   roles: RoleSettings;
   modelFiles: ModelFiles;
-  embedding: Embedding;
+  embedders: Embedders;
+  vectors: () => PlantVectors;
   inference: Pick<Inference, 'memory'>;
   /** Recommended models. */
   catalogue: readonly CatalogueEntry[];
@@ -54,11 +57,12 @@ interface Progress {
 
 const PROGRESS_STEP = 0.01;
 
-export function modelHandlers({ registry, roles, modelFiles, embedding, files, offers, inference, catalogue, health, remotes, bringIn, packing, publishers, downloads, benchmarks, live }: ModelHandlerDeps): BoundOperation[] {
+export function modelHandlers({ registry, roles, modelFiles, embedders, vectors, files, offers, inference, catalogue, health, remotes, bringIn, packing, publishers, downloads, benchmarks, live }: ModelHandlerDeps): BoundOperation[] {
   async function listFor({ tenantId }: Principal): Promise<InstalledModel[]> {
     const [rows, assigned] = [await registry.list(), await roles.read(tenantId)];
-    const embedderPath = embedding.current().embedder ? (embedding.files?.weightsPath ?? null) : null;
-    return rows.map((row) => ({ ...toInstalledModel(row, rolesOf(row, rows, assigned, embedderPath)), health: health(row) }));
+    const { serving } = await vectors().state(tenantId);
+    const embedderId = serving === null ? null : ((await embedders.rowOf(serving))?.id ?? null);
+    return rows.map((row) => ({ ...toInstalledModel(row, rolesOf(row, rows, assigned, embedderId)), health: health(row) }));
   }
 
   async function found(principal: Principal, id: string): Promise<InstalledModel> {
@@ -74,12 +78,9 @@ export function modelHandlers({ registry, roles, modelFiles, embedding, files, o
     const work = begin(AbortSignal.any([call.signal, left.signal]), inSteps(progress.tell));
     try {
       yield* progress.until(work);
-      for (const { name, row } of await work) {
-        if (row === null) yield { type: 'at-next-start', name };
-        else {
-          call.note({ resourceId: row.id });
-          yield { type: 'installed', model: await found(call.principal, row.id) };
-        }
+      for (const { row } of await work) {
+        call.note({ resourceId: row.id });
+        yield { type: 'installed', model: await found(call.principal, row.id) };
       }
     } finally {
       left.abort();
@@ -148,6 +149,7 @@ export function modelHandlers({ registry, roles, modelFiles, embedding, files, o
     benchmarks: async ({ id }) => ({ benchmarks: await benchmarks.of((await registry.get(id)).id) }),
 
     live: (_, { principal }) => live(principal.tenantId),
+    embedding: (_, { principal }) => embeddingChange(vectors(), embedders, principal.tenantId),
 
     async publishers() {
       const known = await publishers.list();
@@ -174,12 +176,17 @@ export function modelHandlers({ registry, roles, modelFiles, embedding, files, o
       const scope = { tenantId: principal.tenantId, userId: principal.userId };
       const elsewhere = (role === 'fast' || role === 'heavy') && (await remotes.find(principal.tenantId, id)) !== undefined;
       if (id !== null && !elsewhere) await checkAssignable(registry, id, role, signal);
-      if (role !== 'embed') await roles.assign(scope, role, id);
+      if (id !== null && role === 'embed') await checkEmbeds(embedders, await registry.get(id), signal);
+      await roles.assign(scope, role, id);
+      if (role === 'embed') vectors().again();
       return { models: await listFor(principal) };
     },
 
     async remove({ id }, { principal }) {
+      const row = await registry.get(id);
+      for (const identity of await vectors().inUse()) if ((await embedders.rowOf(identity))?.id === id && !row.bundled) throw new MillwrightError('FORBIDDEN', `Documents are searched by ${row.name}. Choose another embedding model first, and wait until it serves.`);
       await registry.remove(id);
+      embedders.release(row);
       await roles.unassign({ tenantId: principal.tenantId, userId: principal.userId }, id);
       return { removed: true as const };
     },

@@ -9,4 +9,6 @@ export { askStructured, type Structured, type StructuredRequest } from './struct
 export { describeTools, type OfferedTool, type ToolChoice, toolChoiceShape } from './structured/tool-choice.ts';
 export { modelHandlers } from './handlers.ts';
 export { type ModelRegistry, createModelRegistry } from './registry.ts';
+export { type Embedders } from './embedders.ts';
+export { type PlantVectors, type VectorsProgress } from './plant-vectors.ts';
 export { type Models, type ModelsDeps, createModels } from './models.ts';

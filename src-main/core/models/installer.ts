@@ -5,7 +5,8 @@ import type { Database } from '#core/ports/database.ts';
 import type { Inference } from '#core/ports/inference.ts';
 import type { Logger } from '#core/ports/logger.ts';
 import type { ModelFiles } from '#core/ports/model-files.ts';
-import { type ModelRow, markReady, markRefused, markRerankerReady } from './model-rows.ts';
+import type { EmbeddingModels } from '#core/ports/embedding-models.ts';
+import { type ModelRow, markEmbedderReady, markReady, markRefused, markRerankerReady } from './model-rows.ts';
 
 export type InstallStage = 'checksum' | 'inspecting' | 'trial-load';
 export type OnStage = (stage: InstallStage, progress: number) => void;
@@ -29,6 +30,7 @@ export interface InstallerDeps {
   modelFiles: ModelFiles;
   inference: Inference;
   crossEncoder: CrossEncoder;
+  embeddingModels: EmbeddingModels;
   logger: Logger;
 }
 
@@ -61,7 +63,7 @@ async function check(deps: InstallerDeps, row: ModelRow, signal: AbortSignal, te
   if (signal.aborted) throw new MillwrightError('CANCELLED');
   const { database, logger } = deps;
   try {
-    await (modelTask(row) === 'rerank' ? installReranker(deps, row, signal, tell) : installWriter(deps, row, signal, tell));
+    await installerOf(row)(deps, row, signal, tell);
   } catch (error) {
     if (signal.aborted) throw new MillwrightError('CANCELLED');
     const refusal = asRefusal(error);
@@ -71,7 +73,12 @@ async function check(deps: InstallerDeps, row: ModelRow, signal: AbortSignal, te
   }
 }
 
-async function installWriter({ database, modelFiles, inference }: InstallerDeps, row: ModelRow, signal: AbortSignal, tell: OnStage): Promise<void> {
+function installerOf(row: ModelRow): typeof installGguf {
+  if (row.format === 'gguf') return installGguf;
+  return modelTask(row) === 'rerank' ? installReranker : installEmbedder;
+}
+
+async function installGguf({ database, modelFiles, inference }: InstallerDeps, row: ModelRow, signal: AbortSignal, tell: OnStage): Promise<void> {
   const sha256 = await modelFiles.sha256(row.path, signal, (progress) => tell('checksum', progress));
   const inspection = await inference.inspect(row.path, signal, tell);
   await database.withSystem((tx) => markReady(tx, row, sha256, inspection));
@@ -83,6 +90,14 @@ async function installReranker({ database, modelFiles, crossEncoder }: Installer
   tell('trial-load', 1);
   const sha256 = await modelFiles.sha256(row.path, signal, (progress) => tell('checksum', progress));
   await database.withSystem((tx) => markRerankerReady(tx, row, sha256));
+}
+
+async function installEmbedder({ database, modelFiles, embeddingModels }: InstallerDeps, row: ModelRow, signal: AbortSignal, tell: OnStage): Promise<void> {
+  tell('trial-load', 0);
+  const { dimension } = await embeddingModels.inspect(row.path, signal);
+  tell('trial-load', 1);
+  const sha256 = await modelFiles.sha256(row.path, signal, (progress) => tell('checksum', progress));
+  await database.withSystem((tx) => markEmbedderReady(tx, row, sha256, dimension));
 }
 
 function asRefusal(error: unknown): MillwrightError {

@@ -1,4 +1,4 @@
-import type { InstalledModel, MemoryFit, ModelRole } from '#shared/contract/models.ts';
+import type { InstalledModel, MemoryFit, ModelRole, Pooling } from '#shared/contract/models.ts';
 import type { Transaction } from '#core/ports/database.ts';
 import type { ModelInspection } from '#core/ports/inference.ts';
 import { sql } from '#core/ports/sql.ts';
@@ -18,6 +18,9 @@ export interface ModelRow {
   parameters: number | null;
   quantization: string | null;
   context_tokens: number | null;
+  pooling: Pooling | null;
+  /** Numbers per vector. */
+  dimension: number | null;
   licence: string | null;
   fit: MemoryFit | null;
   bundled: boolean;
@@ -48,7 +51,7 @@ export async function markReady(tx: Transaction, row: ModelRow, sha256: string, 
   await tx.run(sql`
     UPDATE models SET status = 'ready', problem = NULL, name = ${inspection.name ?? row.name}, size_bytes = ${row.size_bytes}, sha256 = ${sha256},
       architecture = ${inspection.architecture.slice(0, 64)}, parameters = ${inspection.parameters}, quantization = ${inspection.quantization},
-      context_tokens = ${inspection.contextTokens}, licence = ${inspection.licence}, fit = ${JSON.stringify(inspection.fit)}::text::jsonb
+      context_tokens = ${inspection.contextTokens}, licence = ${inspection.licence}, pooling = ${inspection.pooling}, dimension = ${inspection.dimension}, fit = ${JSON.stringify(inspection.fit)}::text::jsonb
     WHERE id = ${row.id}`);
 }
 
@@ -56,6 +59,12 @@ export async function markRerankerReady(tx: Transaction, row: ModelRow, sha256: 
   await tx.run(sql`
     UPDATE models SET status = 'ready', problem = NULL, path = ${row.path}, size_bytes = ${row.size_bytes}, sha256 = ${sha256}, architecture = ${row.architecture},
       context_tokens = ${row.context_tokens}
+    WHERE id = ${row.id}`);
+}
+
+export async function markEmbedderReady(tx: Transaction, row: ModelRow, sha256: string, dimension: number): Promise<void> {
+  await tx.run(sql`
+    UPDATE models SET status = 'ready', problem = NULL, path = ${row.path}, size_bytes = ${row.size_bytes}, sha256 = ${sha256}, context_tokens = ${row.context_tokens}, dimension = ${dimension}
     WHERE id = ${row.id}`);
 }
 
@@ -77,9 +86,9 @@ export async function deleteModel(tx: Transaction, id: string): Promise<void> {
 
 /** A model as callers see it: never with its path. */
 export function toInstalledModel(row: ModelRow, roles: readonly ModelRole[]): InstalledModel {
-  const { id, name, filename, format, status, problem, sha256, architecture, parameters, quantization, licence, fit, bundled } = row;
+  const { id, name, filename, format, status, problem, sha256, architecture, parameters, quantization, licence, fit, bundled, pooling, dimension } = row;
   return {
-    id, name, filename, format, status, problem, sha256, architecture, parameters, quantization, licence, fit, bundled,
+    id, name, filename, format, status, problem, sha256, architecture, parameters, quantization, licence, fit, bundled, pooling, dimension,
     sizeBytes: row.size_bytes,
     contextTokens: row.context_tokens,
     health: { state: 'ok', sentence: null },

@@ -7,6 +7,8 @@ import type { Machine } from '#core/ports/machine.ts';
 import type { ModelDownloads, ModelSources } from '#core/ports/model-sources.ts';
 import type { PackWriter } from '#core/ports/pack-writer.ts';
 import type { Reranker } from '#core/ports/reranker.ts';
+import { createEmbedders, type Embedders } from './embedders.ts';
+import type { PlantVectors } from './plant-vectors.ts';
 import { createBenchmarks } from './benchmark.ts';
 import type { ResponseCache } from './answer-cache/response-cache.ts';
 import type { EmbeddingCache } from './embedding-cache.ts';
@@ -39,6 +41,8 @@ export interface ModelsDeps extends RegistryDeps, RemoteRegistryDeps {
   keyStore: KeyStore;
   packWriter: PackWriter;
   downloads: ModelDownloads;
+  /** Asked only when an operation runs: they are made over these models. */
+  vectors: () => PlantVectors;
 }
 
 /** Everything about models: their operations, the door to language models, and the upkeep of the folder. */
@@ -47,6 +51,7 @@ export interface Models {
   gateway: ModelGateway;
   offers: Offers;
   chatModels: ChatModels;
+  embedders: Embedders;
   reranker: Reranker;
   registry: ModelRegistry;
   start(): Promise<void>;
@@ -57,7 +62,8 @@ export function createModels(deps: ModelsDeps): Models {
   const registry = createModelRegistry(deps);
   const roles = createRoleSettings(deps.database, deps.clock);
   const remotes = createRemoteRegistry(deps);
-  const offers = createOffers({ ...deps, registry, roles, remotes });
+  const embedders = createEmbedders({ ...deps, registry, roles });
+  const offers = createOffers({ ...deps, registry, roles, remotes, embedders });
   const gateway = withRemoteModels(createModelGateway({ ...deps, registry, roles }), { ...deps, remotes, roles });
   const publishers = createPublishers(deps);
   const bringIn = createBringIn({ ...deps, registry, publishers, sources: deps.modelSources });
@@ -65,7 +71,8 @@ export function createModels(deps: ModelsDeps): Models {
     registry,
     offers,
     chatModels: createChatModels({ registry, roles, remotes }),
-    operations: [...modelHandlers({ ...deps, registry, roles, offers, remotes, health: gateway.health, bringIn, benchmarks: createBenchmarks(deps), live: (tenantId) => liveModels({ ...deps, registry, gateway }, tenantId), publishers, packing: (wish, signal, onStage) => makePack({ ...deps, registry, publishers }, wish, signal, onStage) }), ...remoteModelHandlers({ ...deps, remotes, roles })],
+    embedders,
+    operations: [...modelHandlers({ ...deps, embedders, registry, roles, offers, remotes, health: gateway.health, bringIn, benchmarks: createBenchmarks(deps), live: (tenantId) => liveModels({ ...deps, registry, gateway }, tenantId), publishers, packing: (wish, signal, onStage) => makePack({ ...deps, registry, publishers }, wish, signal, onStage) }), ...remoteModelHandlers({ ...deps, remotes, roles })],
     gateway,
     reranker: createReranker({ ...deps, registry, roles }),
     start: registry.start,

@@ -1,7 +1,8 @@
 import type { ModelRole, OfferedModel } from '#shared/contract/models.ts';
-import type { Embedding } from '#core/ports/embedder.ts';
 import { type RoleAssignments, chooseModel } from './choose-model.ts';
+import type { Embedders } from './embedders.ts';
 import type { ModelRow } from './model-rows.ts';
+import type { PlantVectors } from './plant-vectors.ts';
 import type { ModelRegistry } from './registry.ts';
 import type { RemoteRegistry } from './remote/remote-registry.ts';
 import type { RoleSettings } from './role-settings.ts';
@@ -25,14 +26,22 @@ interface OffersDeps {
   registry: Pick<ModelRegistry, 'list'>;
   roles: Pick<RoleSettings, 'read'>;
   remotes: Pick<RemoteRegistry, 'list'>;
-  embedding: Embedding;
+  vectors: () => Pick<PlantVectors, 'serving' | 'state'>;
+  embedders: Pick<Embedders, 'rowOf'>;
 }
 
-export function createOffers({ registry, roles, remotes, embedding }: OffersDeps): Offers {
+export function createOffers({ registry, roles, remotes, vectors, embedders }: OffersDeps): Offers {
   async function list(tenantId: string): Promise<Offer[]> {
     const [rows, assigned, elsewhere] = [await registry.list(), await roles.read(tenantId), await remotes.list(tenantId)];
     const remote = (['fast', 'heavy'] as const).flatMap((role) => elsewhere.filter(({ id }) => id === assigned[role]).map(({ name, created_at }) => ({ name, role, createdAt: created_at })));
-    return [...remote, ...offersOf(rows, assigned, embedding)];
+    return [...remote, ...offersOf(rows, assigned), ...(await embedderOf(tenantId))];
+  }
+
+  /** The model that the plant's documents are searched by: vectors of another could not be compared with them. */
+  async function embedderOf(tenantId: string): Promise<Offer[]> {
+    const { embedder } = await vectors().serving(tenantId);
+    if (embedder === null) return [];
+    return [{ name: embedder.name, role: 'embed', createdAt: (await embedders.rowOf(embedder.identity))?.created_at ?? new Date(0) }];
   }
 
   return {
@@ -44,15 +53,12 @@ export function createOffers({ registry, roles, remotes, embedding }: OffersDeps
   };
 }
 
-function offersOf(rows: readonly ModelRow[], assigned: RoleAssignments, embedding: Embedding): Offer[] {
+function offersOf(rows: readonly ModelRow[], assigned: RoleAssignments): Offer[] {
   const offers: Offer[] = [];
   for (const role of ['fast', 'heavy'] as const) {
     const { model } = chooseModel(rows, assigned, role);
     if (model) offers.push({ name: model.name, role, createdAt: model.created_at });
   }
-  const { embedder } = embedding.current();
-  const file = rows.find(({ path }) => path === embedding.files?.weightsPath);
-  if (embedder) offers.push({ name: embedder.name, role: 'embed', createdAt: file?.created_at ?? new Date(0) });
   return offers;
 }
 

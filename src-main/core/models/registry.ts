@@ -7,7 +7,7 @@ import type { Database } from '#core/ports/database.ts';
 import type { Embedding } from '#core/ports/embedder.ts';
 import type { ModelFile } from '#core/ports/model-files.ts';
 import type { SourceFile } from '#core/ports/model-sources.ts';
-import { registerEmbedder } from './embedder-row.ts';
+import { registerBundledEmbedder } from './embedder-row.ts';
 import { ggufOnly } from './gguf-only.ts';
 import { keepReads } from '#core/settings/index.ts';
 import { type InstallStage, type InstallerDeps, createInstaller } from './installer.ts';
@@ -43,8 +43,8 @@ export interface ModelRegistry {
   import(arriving: ArrivingModel, signal: AbortSignal, onStage: OnImportStage): Promise<ModelRow>;
   /** The same for a file on a disk, going on where an earlier attempt broke off. */
   importFile(file: SourceFile, signal: AbortSignal, onStage: OnImportStage): Promise<ModelRow>;
-  /** The same for the folder of an ONNX model; null for an embedding model, which is looked for at the next start. */
-  importFolder(name: string, files: readonly SourceFile[], signal: AbortSignal, onStage: OnImportStage): Promise<ModelRow | null>;
+  /** The same for the folder of an ONNX model. */
+  importFolder(name: string, files: readonly SourceFile[], signal: AbortSignal, onStage: OnImportStage): Promise<ModelRow>;
   /** Checks a file again, as it is now. */
   recheck(id: string, signal: AbortSignal): Promise<ModelRow>;
   /** Throws `MODEL_NOT_FOUND`, and `FORBIDDEN` for what is shipped with Millwright. */
@@ -64,7 +64,7 @@ export function createModelRegistry(given: RegistryDeps): ModelRegistry {
   // Only what goes through here writes models.
   const database: Database = { ...given.database, withSystem: (work) => reads.changing('', () => given.database.withSystem(work)) };
   const deps = { ...given, database };
-  const { modelFiles, inference, crossEncoder, embedding, clock, crypto, logger } = deps;
+  const { modelFiles, inference, crossEncoder, embeddingModels, embedding, clock, crypto, logger } = deps;
   const installer = createInstaller(deps);
   const closing = new AbortController();
   const background = new Set<Promise<unknown>>();
@@ -84,8 +84,9 @@ export function createModelRegistry(given: RegistryDeps): ModelRegistry {
   }
 
   async function filesThere(): Promise<FoundFile[]> {
-    const [writers, rerankers] = [await modelFiles.list(), await crossEncoder.list()];
-    return [...writers.map(writerFile), ...rerankers.map(({ weightsPath, ...rest }) => ({ ...rest, path: weightsPath, format: 'onnx' as const }))];
+    const [writers, rerankers, embedders] = [await modelFiles.list(), await crossEncoder.list(), await embeddingModels.list()];
+    const folders = [...rerankers, ...embedders.map((files) => ({ ...files, architecture: null }))];
+    return [...writers.map(writerFile), ...folders.map(({ weightsPath, ...rest }) => ({ ...rest, path: weightsPath, format: 'onnx' as const }))];
   }
 
   function checkInBackground(row: ModelRow): void {
@@ -97,8 +98,8 @@ export function createModelRegistry(given: RegistryDeps): ModelRegistry {
   async function compare(row: ModelRow, file: FoundFile): Promise<void> {
     const now = { ...row, path: file.path, size_bytes: file.sizeBytes, architecture: row.architecture ?? file.architecture, context_tokens: file.contextTokens ?? row.context_tokens };
     if (row.status === 'checking') checkInBackground(now);
-    else if (row.size_bytes === file.sizeBytes) return;
-    else if (row.status === 'ready') await database.withSystem((tx) => markRefused(tx, now, 'The file has changed since it was installed. Remove it and install it again.'));
+    else if (row.size_bytes === file.sizeBytes && !(modelTask(row) === 'embed' && row.dimension === null && row.status === 'ready')) return;
+    else if (row.status === 'ready' && row.size_bytes !== file.sizeBytes) await database.withSystem((tx) => markRefused(tx, now, 'The file has changed since it was installed. Remove it and install it again.'));
     else {
       await database.withSystem((tx) => markChecking(tx, row.id));
       checkInBackground(now);
@@ -107,7 +108,7 @@ export function createModelRegistry(given: RegistryDeps): ModelRegistry {
 
   async function scanOnce(): Promise<void> {
     // Rows first: a model registered while the folder is looked at must not seem to have lost its file.
-    const rows = (await list()).filter((row) => modelTask(row) !== 'embed');
+    const rows = (await list()).filter(({ bundled }) => !bundled);
     const files = await filesThere();
     const byName = new Map(files.map((file) => [file.filename, file]));
     for (const row of rows) {
@@ -171,8 +172,9 @@ export function createModelRegistry(given: RegistryDeps): ModelRegistry {
 
   async function discard(row: ModelRow): Promise<void> {
     installer.stop(row.id);
-    if (modelTask(row) === 'rerank') crossEncoder.unload();
-    else inference.unload(row.path);
+    if (row.format === 'gguf') inference.unload(row.path);
+    else if (modelTask(row) === 'rerank') crossEncoder.unload();
+    else embeddingModels.release(row.path);
     await modelFiles.remove(row.path);
     await database.withSystem((tx) => deleteModel(tx, row.id));
   }
@@ -199,7 +201,7 @@ export function createModelRegistry(given: RegistryDeps): ModelRegistry {
     },
     get,
     start: async () => {
-      await registerEmbedder({ database, modelFiles, clock, crypto }, embedding.files ?? null);
+      await registerBundledEmbedder({ database, modelFiles, clock, crypto }, embedding.bundled ?? null);
       unwatch = modelFiles.watch(() => void scan());
       firstScan = scan();
     },
@@ -220,11 +222,13 @@ export function createModelRegistry(given: RegistryDeps): ModelRegistry {
     },
     importFolder: async (name, files, signal, onStage) => {
       onStage('copying', 0);
-      const { row } = await arrive(
+      const { copied, row } = await arrive(
         () => modelFiles.copyFolder(name, files, signal, shareOf(files, onStage)),
         async (folder) => (await filesThere()).find(({ filename }) => filename.startsWith(`${folder}/`)) ?? null,
       );
-      return row && admit(row, null, signal, onStage);
+      if (row !== null) return admit(row, null, signal, onStage);
+      await modelFiles.remove(`${modelFiles.folder}/${copied}`);
+      throw new MillwrightError('MODEL_INVALID', `The folder ${name.slice(0, 80)} holds no model that can be used: an embedding model or a cross-encoder has a config.json, a tokenizer.json, and weights in a folder named onnx.`);
     },
     recheck: async (id, signal) => {
       await installer.install(await get(id), signal, () => undefined);
@@ -232,7 +236,7 @@ export function createModelRegistry(given: RegistryDeps): ModelRegistry {
     },
     remove: async (id) => {
       const row = await get(id);
-      if (modelTask(row) === 'embed') throw new MillwrightError('FORBIDDEN', 'This embedding model is in use and cannot be removed here.');
+      if (row.bundled) throw new MillwrightError('FORBIDDEN', `${row.name} comes with Millwright and cannot be removed.`);
       await discard(row);
     },
     idle: async () => {

@@ -6,7 +6,7 @@ import { createReranker } from './reranking.ts';
 
 const row: ModelRow = {
   id: 'r', name: 'slowpoke', filename: 'slowpoke/onnx/model.onnx', path: '/models/slowpoke/onnx/model.onnx', format: 'onnx', status: 'ready', problem: null, size_bytes: 1, sha256: 'x',
-  architecture: 'BertForSequenceClassification', parameters: null, quantization: null, context_tokens: 512, licence: null, fit: null, bundled: false, created_at: new Date(0),
+  architecture: 'BertForSequenceClassification', parameters: null, quantization: null, context_tokens: 512, pooling: null, dimension: null, licence: null, fit: null, bundled: false, created_at: new Date(0),
 };
 const never = new AbortController().signal;
 

@@ -39,6 +39,9 @@ export function createRoleSettings(database: Database, clock: Clock): RoleSettin
     read: reads.get,
     assign: (scope, role, modelId) => change(scope, (current) => ({ ...current, [role]: modelId })),
     unassign: (scope, modelId) =>
-      change(scope, ({ fast, heavy, rerank }) => ({ fast: fast === modelId ? null : fast, heavy: heavy === modelId ? null : heavy, rerank: rerank === modelId ? undefined : rerank })),
+      change(scope, ({ fast, heavy, rerank, embed }) => {
+        const without = <T>(id: string | null | undefined, then: T) => (id === modelId ? then : id);
+        return { fast: without(fast, null), heavy: without(heavy, null), rerank: without(rerank, undefined), embed: without(embed, undefined) };
+      }),
   };
 }

@@ -1,7 +1,7 @@
 import type { Check } from '#shared/contract/system.ts';
 import type { AuditTrail } from '#core/audit/index.ts';
 import type { Database } from '#core/ports/database.ts';
-import type { Embedding } from '#core/ports/embedder.ts';
+import type { EmbedderState } from '#core/ports/embedder.ts';
 import type { Inference } from '#core/ports/inference.ts';
 import type { Machine } from '#core/ports/machine.ts';
 import type { VectorIndex } from '#core/ports/vector-index.ts';
@@ -13,7 +13,6 @@ export interface Checked {
   database: Database;
   trail: AuditTrail;
   index: VectorIndex;
-  embedding: Embedding;
   inference: Inference;
   machine: Machine;
 }
@@ -27,14 +26,15 @@ export interface DocumentCounts {
 /** What is asked of the plant that wants to know. */
 export interface OfPlant {
   documents: DocumentCounts;
+  search: EmbedderState;
   /** By how far the clock stands behind the plant's newest record. */
   behindSeconds: number;
 }
 
 /** State of every part, each with a sentence that says what it means. */
-export async function runChecks(parts: Checked, { documents, behindSeconds }: OfPlant): Promise<Check[]> {
-  const { trail, index, embedding, inference, machine } = parts;
-  const { embedder, reason } = embedding.current();
+export async function runChecks(parts: Checked, { documents, search, behindSeconds }: OfPlant): Promise<Check[]> {
+  const { trail, index, inference, machine } = parts;
+  const { embedder, reason } = search;
   const { freeBytes } = await machine.disk();
   return [
     await databaseCheck(parts.database),

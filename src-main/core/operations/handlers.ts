@@ -3,6 +3,7 @@ import { secondsBehindRecord } from '#core/audit/index.ts';
 import { bindHandlers, type Principal } from '#core/pipeline/index.ts';
 import { visibleLabels } from '#core/policy/index.ts';
 import type { Clock } from '#core/ports/clock.ts';
+import type { EmbedderState } from '#core/ports/embedder.ts';
 import type { Egress } from '#core/ports/egress.ts';
 import { sql } from '#core/ports/sql.ts';
 import { type Checked, type DocumentCounts, runChecks } from './checks.ts';
@@ -11,12 +12,14 @@ interface Dependencies extends Checked {
   clock: Clock;
   rerankMode(tenantId: string): Promise<Reranked>;
   answerMode(tenantId: string): Promise<Omit<Mode['answers'], 'mode'> & { sentTo: string[] }>;
+  /** The model that a plant's questions are embedded with. */
+  searchedBy(tenantId: string): Promise<EmbedderState>;
   egress: Pick<Egress, 'origins'>;
 }
 
 /** Health for monitors, the mode line for everyone, the full report for admins. */
 export function systemHandlers(parts: Dependencies) {
-  const { database, trail, embedding, machine, clock } = parts;
+  const { database, trail, machine, clock } = parts;
 
   function documentCounts(principal: Principal): Promise<DocumentCounts> {
     return database.withTenant(principal, (tx) =>
@@ -42,7 +45,7 @@ export function systemHandlers(parts: Dependencies) {
 
     async mode(_input, { principal }) {
       const { model, device, heavy, reason, sentTo } = await parts.answerMode(principal.tenantId);
-      const { embedder, reason: searchReason } = embedding.current();
+      const { embedder, reason: searchReason } = await parts.searchedBy(principal.tenantId);
       return {
         answers: { mode: model ? 'generated' : 'passages', model, device, heavy, reason },
         search: { mode: embedder ? 'hybrid' : 'keyword', model: embedder?.name ?? null, reason: searchReason, rerank: await parts.rerankMode(principal.tenantId) },
@@ -55,7 +58,7 @@ export function systemHandlers(parts: Dependencies) {
       return {
         version: machine.version,
         uptimeSeconds: machine.uptimeSeconds(),
-        checks: await runChecks(parts, { documents: await documentCounts(principal), behindSeconds: await behindRecord(principal) }),
+        checks: await runChecks(parts, { search: await parts.searchedBy(principal.tenantId), documents: await documentCounts(principal), behindSeconds: await behindRecord(principal) }),
         memory: machine.memory(),
         disk: await machine.disk(),
       };

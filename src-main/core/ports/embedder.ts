@@ -5,6 +5,8 @@ export interface Embedder {
   readonly identity: string;
   /** Numbers per vector. */
   readonly dimension: number;
+  /** Tokens of a text that are read, where that is known; the rest is left out. */
+  readonly contextTokens?: number;
   /** Unit-length vectors in the order of `texts`. */
   embed(texts: readonly string[], signal?: AbortSignal): Promise<Float32Array[]>;
   /** Tokens of each text, also of those that are longer than the model reads. */
@@ -26,15 +28,19 @@ export interface EmbedderFiles {
   filename: string;
   weightsPath: string;
   sizeBytes: number;
+  /** Numbers per vector. */
+  dimension: number;
   /** Tokens of a text that are read; the rest is left out. */
   contextTokens: number;
   bundled: boolean;
 }
 
-/** The installed embedding model, if any. */
+/** The embedding model of this machine where no plant has chosen another, if any. */
 export interface Embedding {
-  /** Files of the model found at start; null or absent where there is none. */
+  /** Its files as they were found at the start; null or absent where there is none. */
   readonly files?: EmbedderFiles | null;
+  /** Those of the model that is shipped with Millwright. */
+  readonly bundled?: EmbedderFiles | null;
   current(): EmbedderState;
   close(): Promise<void>;
 }

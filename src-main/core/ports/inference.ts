@@ -1,4 +1,4 @@
-import type { MemoryFit } from '#shared/contract/models.ts';
+import type { MemoryFit, Pooling } from '#shared/contract/models.ts';
 import type { WorkerLine } from './workers.ts';
 import type { ThreadRate } from '#shared/thread-records.ts';
 import type { FreeMemory } from '#shared/memory-fit.ts';
@@ -109,6 +109,10 @@ export interface ModelInspection {
   parameters: number | null;
   quantization: string | null;
   contextTokens: number | null;
+  /** Null where it writes text. */
+  pooling: Pooling | null;
+  /** Numbers per vector, of a model that makes some. */
+  dimension: number | null;
   licence: string | null;
   fit: MemoryFit;
 }

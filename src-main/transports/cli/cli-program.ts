@@ -23,6 +23,7 @@ import { type GuardrailsSetOptions, listViolations, setGuardrails, showGuardrail
 import { ingestCommand } from './ingest-command.ts';
 import { initCommand } from './init-command.ts';
 import { distrustPublisher, listPublishers, packModels, trustPublisher } from './model-packs-command.ts';
+import { showEmbedding } from './embedding-command.ts';
 import { assignModel, benchModel, downloadModel, importModel, listModels, removeModel, showCatalogue, verifyModels } from './models-command.ts';
 import { diffPrompt, listPrompts, rollbackPrompt, savePrompt, showPrompt } from './prompts-command.ts';
 import { auditRetention, pruneAudit } from './retention-command.ts';
@@ -112,7 +113,12 @@ export function cliProgram({ version, run }: ProgramActions): Command {
     .requiredOption('--name <name>', 'whose key it is')
     .action((key: string, options) => run(options, (context) => trustPublisher(context, key, options)));
   inPlant(models, 'distrust <fingerprint>', 'take no more packs of a publisher').action((fingerprint: string, options) => run(options, (context) => distrustPublisher(context, fingerprint, options)));
-  inPlant(models, 'assign <role> <model>', 'use a model, by id, name or file, for a role (fast, heavy, embed, rerank); "none" clears the role').action((role: string, named: string, options) => run(options, (context) => assignModel(context, role, named, options)));
+  inPlant(models, 'assign <role> <model>', 'use a model, by id, name or file, for a role (fast, heavy, embed, rerank); "none" clears the role, and stays with the embedding model that serves')
+    .option('--background', 'with "embed": do not stay until all passages have vectors of the model')
+    .action((role: string, named: string, options) => run(options, (context) => assignModel(context, role, named, options)));
+  inPlant(models, 'embedding', 'which embedding model serves, and how far a change to another is')
+    .option('--wait', 'stay until the change is over')
+    .action((options) => run(options, (context) => showEmbedding(context, options)));
   inPlant(models, 'remove <model>', 'remove a model and its file').action((named: string, options) => run(options, (context) => removeModel(context, named, options)));
   inPlant(models, 'add-remote <name>', 'add a model on another machine (key from MILLWRIGHT_MODEL_KEY, or asked for); MILLWRIGHT_OUTBOUND must allow its address')
     .requiredOption('--url <address>', 'what stands before /chat/completions, such as https://models.example.com/v1')

@@ -5,6 +5,7 @@ import { MillwrightError } from '#shared/contract/errors.ts';
 import { fitsOf, type ImportEvent, type InstalledModel, MODEL_ROLES, models } from '#shared/contract/models.ts';
 import { type CommandContext, type CommonOptions, type OwnerCalls, withOwner } from './command-context.ts';
 import { print, printShort, table } from './print.ts';
+import { changeLines, followChange } from './embedding-command.ts';
 import { remoteNamed } from './remote-models-command.ts';
 import { printable } from './printable.ts';
 
@@ -73,26 +74,22 @@ export async function downloadModel(context: CommandContext, url: string, option
 }
 
 /** What came in, told as it does. */
-async function followImport({ host: { terminal }, json }: CommandContext, events: AsyncIterable<ImportEvent>): Promise<{ models: ListedModel[]; atNextStart: string[] }> {
-  const [shown, imported, atNextStart]: [boolean, ListedModel[], string[]] = [terminal.interactive && !json, [], []];
+async function followImport({ host: { terminal }, json }: CommandContext, events: AsyncIterable<ImportEvent>): Promise<ListedModel[]> {
+  const [shown, imported]: [boolean, ListedModel[]] = [terminal.interactive && !json, []];
   try {
     for await (const event of events) {
       if (event.type === 'installed') imported.push(listedModel(event.model));
-      else if (event.type === 'at-next-start') atNextStart.push(event.name);
       else if (shown) terminal.err(`\r\u001b[K${printable(event.name ?? '')} ${event.stage} ${Math.round(event.progress * 100)} %`);
     }
   } finally {
     if (shown) terminal.err('\r\u001b[K');
   }
-  return { models: imported, atNextStart };
+  return imported;
 }
 
-function printImported(context: CommandContext, { models: imported, atNextStart }: { models: ListedModel[]; atNextStart: string[] }): void {
+function printImported(context: CommandContext, imported: readonly ListedModel[]): void {
   const [only, ...more] = imported;
-  print(context, { ...(only && more.length === 0 ? { model: only } : {}), models: imported, atNextStart }, () => [
-    ...imported.map(({ name, fits }) => `"${name}" is installed (fits: ${fits}).`),
-    ...atNextStart.map((name) => `"${name}" is in place and is looked at when Millwright starts the next time.`),
-  ]);
+  print(context, { ...(only && more.length === 0 ? { model: only } : {}), models: imported }, () => imported.map(({ name, fits }) => `"${name}" is installed (fits: ${fits}).`));
 }
 
 /** `models bench MODEL`. */
@@ -113,17 +110,27 @@ export async function benchModel(context: CommandContext, named: string, options
   );
 }
 
+export interface AssignOptions extends CommonOptions {
+  /** Do not stay until another embedding model serves. */
+  background?: boolean;
+}
+
 /** `models assign ROLE MODEL`; "none" clears the role. */
-export async function assignModel(context: CommandContext, named: string, modelName: string, options: CommonOptions): Promise<void> {
+export async function assignModel(context: CommandContext, named: string, modelName: string, options: AssignOptions): Promise<void> {
   const role = MODEL_ROLES.find((each) => each === named);
   if (role === undefined) throw new MillwrightError('INVALID_INPUT', `"${named.slice(0, 40)}" is no role. Roles are: ${MODEL_ROLES.join(', ')}.`);
   const result = await withOwner(context, options, async (calls) => {
     const remote = await remoteNamed(calls, modelName);
     const id = modelName === 'none' ? null : (remote ?? (await modelNamed(context, calls, modelName))).id;
-    return { ...(await calls.value(models.assign, { role, id })), remote };
+    const assigned = await calls.value(models.assign, { role, id });
+    if (role !== 'embed') return { ...assigned, remote, change: null };
+    const change = await (options.background === true ? calls.value(models.embedding, {}) : followChange(context, calls));
+    return { ...(await calls.value(models.list, {})), remote, change };
   });
   const listed = result.models.map(listedModel);
-  print(context, { models: listed }, () => {
+  const { change } = result;
+  print(context, { models: listed, ...(change && { embedding: change }) }, () => {
+    if (change !== null) return changeLines(change);
     const used = listed.find(({ roles }) => roles.includes(role));
     if (result.remote) return [`"${result.remote.name}" is used as ${role}. Questions and passages up to the label ${result.remote.mostSensitive} leave this machine.`];
     return [used ? `"${used.name}" is used as ${role}.` : `No model is used as ${role}.`];

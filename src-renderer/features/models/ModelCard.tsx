@@ -23,9 +23,14 @@ export function ModelCard({ model }: { model: InstalledModel }) {
   const { assign, remove } = useModelActions(model);
   const { name, filename, status, problem, sizeBytes, fit, health, roles, bundled } = model;
   const task = modelTask(model);
-  const inUse = roles.includes('fast') || roles.includes('rerank');
-  const mayChoose = mayManage && task !== 'embed' && status === 'ready';
-  const words = task === 'rerank' ? { choose: t('models.chooseRerank'), release: t('models.releaseRerank') } : { choose: t('models.choose'), release: t('models.release') };
+  const inUse = roles.includes('fast') || roles.includes('rerank') || roles.includes('embed');
+  // Documents are always searched by one embedding model: it is left only for another.
+  const mayChoose = mayManage && status === 'ready' && !(task === 'embed' && inUse);
+  const words = {
+    write: { choose: t('models.choose'), release: t('models.release') },
+    rerank: { choose: t('models.chooseRerank'), release: t('models.releaseRerank') },
+    embed: { choose: t('models.chooseEmbed'), release: '' },
+  }[task];
   return (
     <Paper variant="outlined" component="article" aria-label={name} sx={({ tokens }) => ({ padding: 2, display: 'flex', flexDirection: 'column', gap: 1.5, borderColor: inUse ? tokens.ink : tokens.line })}>
       <Stack direction="row" sx={{ gap: 1, alignItems: 'flex-start', flexWrap: 'wrap' }}>
@@ -52,7 +57,7 @@ export function ModelCard({ model }: { model: InstalledModel }) {
             {inUse ? words.release : words.choose}
           </Button>
         )}
-        {mayManage && !bundled && task !== 'embed' && (
+        {mayManage && !bundled && !(task === 'embed' && inUse) && (
           <Button onClick={() => setRemoving(true)} aria-label={t('models.removeTitle', { name })}>
             {t('models.remove')}
           </Button>

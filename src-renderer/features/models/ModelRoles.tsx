@@ -5,11 +5,11 @@ import { type InstalledModel, MODEL_ROLES, type ModelRole, modelTask } from '#sh
 import { useClient } from '#renderer/client/client-context.tsx';
 import { MODE_KEY } from '#renderer/client/use-mode.ts';
 import { useAction } from '#renderer/components/use-action.ts';
-import { MODELS_KEY } from './model-imports.ts';
+import { EMBEDDING_KEY, MODELS_KEY } from './model-imports.ts';
 
 const TASKS = { fast: 'write', heavy: 'write', embed: 'embed', rerank: 'rerank' } as const;
-/** The embedding model is the one found at the start: changing it means indexing everything anew. */
-const FIXED: readonly ModelRole[] = ['embed'];
+/** What cannot be without a model once it has one. */
+const NEVER_NONE: readonly ModelRole[] = ['embed'];
 
 /** Which model does what in this plant, each chosen from those that can. */
 export function ModelRoles({ models, mayManage }: { models: readonly InstalledModel[]; mayManage: boolean }) {
@@ -19,7 +19,7 @@ export function ModelRoles({ models, mayManage }: { models: readonly InstalledMo
       <Typography variant="h2">{t('models.roles.title')}</Typography>
       <Stack direction="row" sx={{ gap: 2, flexWrap: 'wrap' }}>
         {MODEL_ROLES.map((role) => (
-          <RolePick key={role} role={role} models={models.filter((model) => model.status === 'ready' && modelTask(model) === TASKS[role])} fixed={!mayManage || FIXED.includes(role)} />
+          <RolePick key={role} role={role} models={models.filter((model) => model.status === 'ready' && modelTask(model) === TASKS[role])} fixed={!mayManage} />
         ))}
       </Stack>
     </Stack>
@@ -38,6 +38,10 @@ function RolePick({ role, models, fixed }: { role: ModelRole; models: readonly I
       () => client.models.assign({ role, id: id === '' ? null : id }),
       () => {
         void queries.invalidateQueries({ queryKey: MODE_KEY });
+        if (role === 'embed') {
+          void queries.invalidateQueries({ queryKey: EMBEDDING_KEY });
+          return t('models.embedding.begun', { name: models.find((model) => model.id === id)?.name ?? '' });
+        }
         return id === '' ? t('models.roles.cleared', { role: label }) : t('models.roles.set', { role: label, name: models.find((model) => model.id === id)?.name ?? '' });
       },
     );
@@ -52,7 +56,7 @@ function RolePick({ role, models, fixed }: { role: ModelRole; models: readonly I
       sx={{ flex: '1 1 14rem', minWidth: 0 }}
       slotProps={{ inputLabel: { shrink: true }, select: { displayEmpty: true } }}
     >
-      <MenuItem value="">{t('models.roles.none')}</MenuItem>
+      {!(NEVER_NONE.includes(role) && used) && <MenuItem value="">{t('models.roles.none')}</MenuItem>}
       {models.map(({ id, name, fit }) => (
         <MenuItem key={id} value={id} disabled={fit?.verdict === 'no'}>
           {name}

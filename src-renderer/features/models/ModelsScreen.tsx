@@ -5,7 +5,7 @@ import { Box, Button, Typography } from '@mui/material';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { InstalledModel } from '#shared/contract/models.ts';
+import { type InstalledModel, modelTask } from '#shared/contract/models.ts';
 import { useClient } from '#renderer/client/client-context.tsx';
 import { useMay } from '#renderer/client/identity-context.tsx';
 import { EmptyState } from '#renderer/components/EmptyState.tsx';
@@ -15,6 +15,7 @@ import { Notice } from '#renderer/components/Notice.tsx';
 import { Screen } from '#renderer/components/Screen.tsx';
 import { Waiting } from '#renderer/components/Waiting.tsx';
 import { BringFromDisk } from './BringFromDisk.tsx';
+import { EmbeddingChange } from './EmbeddingChange.tsx';
 import { ImportList } from './ImportList.tsx';
 import { LiveModels } from './LiveModels.tsx';
 import { ModelCard } from './ModelCard.tsx';
@@ -33,8 +34,8 @@ export function ModelsScreen({ children }: { children?: ReactNode }) {
   const list = useQuery({ queryKey: MODELS_KEY, queryFn: ({ signal }) => client.models.list({}, { signal }) });
   const verify = useMutation({ mutationFn: () => client.models.verify({}) });
   const models = list.data?.models ?? [];
-  const writers = models.filter(({ format }) => format === 'gguf');
-  const searchers = models.filter(({ format }) => format !== 'gguf');
+  const writers = models.filter((model) => modelTask(model) === 'write');
+  const searchers = models.filter((model) => modelTask(model) !== 'write');
   const actions = mayManage && (
     <>
       <Button variant="outlined" startIcon={<FactCheck />} disabled={verify.isPending || models.length === 0} onClick={() => verify.mutate()}>
@@ -60,6 +61,7 @@ export function ModelsScreen({ children }: { children?: ReactNode }) {
         />
       )}
       {list.data && <ModelRoles models={models} mayManage={mayManage} />}
+      <EmbeddingChange mayManage={mayManage} />
       {list.data && mayManage && <LiveModels />}
       <Group title={t('models.forAnswers')} models={writers} />
       <Group title={t('models.forSearch')} models={searchers} />

@@ -17,6 +17,9 @@ export interface ModelImport {
   failure: Failure | null;
 }
 
+/** The embedding model that serves, and the change to another. */
+export const EMBEDDING_KEY = ['models', 'embedding'];
+
 export const MODELS_KEY = ['models', 'list'] as const;
 export const REMOTES_KEY = ['models', 'remote'] as const;
 
@@ -40,7 +43,7 @@ export function createModelImports(client: Client, queries: QueryClient): ModelI
   async function follow(id: number, events: AsyncIterable<ImportEvent>): Promise<void> {
     for await (const event of events) {
       if (event.type === 'progress') patch(id, { stage: event.stage, progress: event.progress, ...(event.name === undefined ? {} : { name: event.name }) });
-      else patch(id, { stage: 'installed', progress: 1, name: event.type === 'installed' ? event.model.name : event.name });
+      else patch(id, { stage: 'installed', progress: 1, name: event.model.name });
     }
   }
 

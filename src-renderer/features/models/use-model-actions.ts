@@ -4,20 +4,25 @@ import { type InstalledModel, modelTask } from '#shared/contract/models.ts';
 import { useClient } from '#renderer/client/client-context.tsx';
 import { MODE_KEY } from '#renderer/client/use-mode.ts';
 import { showToast } from '#renderer/components/toast-store.ts';
-import { MODELS_KEY } from './model-imports.ts';
+import { EMBEDDING_KEY, MODELS_KEY } from './model-imports.ts';
 
 export function useModelActions(model: InstalledModel) {
   const { id, name } = model;
-  const role = modelTask(model) === 'rerank' ? 'rerank' : 'fast';
+  const role = ({ write: 'fast', embed: 'embed', rerank: 'rerank' } as const)[modelTask(model)];
   const { t } = useTranslation();
   const client = useClient();
   const queries = useQueryClient();
-  const refresh = () => Promise.all([queries.invalidateQueries({ queryKey: MODELS_KEY }), queries.invalidateQueries({ queryKey: MODE_KEY })]);
+  const refresh = () => Promise.all([queries.invalidateQueries({ queryKey: MODELS_KEY }), queries.invalidateQueries({ queryKey: EMBEDDING_KEY }), queries.invalidateQueries({ queryKey: MODE_KEY })]);
   const assign = useMutation({
     mutationFn: (use: boolean) => client.models.assign({ role, id: use ? id : null }),
     onSuccess: async (_, use) => {
       await refresh();
-      showToast({ state: 'ready', text: role === 'rerank' ? (use ? t('models.chosenRerank', { name }) : t('models.releasedRerank')) : use ? t('models.chosen', { name }) : t('models.released') });
+      const told = {
+        fast: () => (use ? t('models.chosen', { name }) : t('models.released')),
+        rerank: () => (use ? t('models.chosenRerank', { name }) : t('models.releasedRerank')),
+        embed: () => t('models.embedding.begun', { name }),
+      };
+      showToast({ state: 'ready', text: told[role]() });
     },
   });
   const remove = useMutation({

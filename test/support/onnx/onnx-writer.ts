@@ -18,6 +18,8 @@ export interface GraphShape {
   inputs: readonly string[];
   /** Of type float. */
   output: string;
+  /** Dimensions of the output; 2 unless given. */
+  outputRank?: 2 | 3;
   nodes: readonly GraphNode[];
   constants: readonly GraphConstant[];
 }
@@ -28,13 +30,13 @@ const OPSET = 13;
 const CAST_TO = 2;
 
 /** An ONNX file (onnx.proto3 of ONNX 1.12, as Protocol Buffers) with one graph. */
-export function onnxModel({ inputs, output, nodes, constants }: GraphShape): Uint8Array {
+export function onnxModel({ inputs, output, outputRank = 2, nodes, constants }: GraphShape): Uint8Array {
   const graph = message([
     ...nodes.map((node, n) => field(1, nodeMessage(node, n))),
     field(2, text('graph')),
     ...constants.map((constant) => field(5, tensorMessage(constant))),
     ...inputs.map((name) => field(11, valueMessage(name, 'int64'))),
-    field(12, valueMessage(output, 'float')),
+    field(12, valueMessage(output, 'float', outputRank)),
   ]);
   return message([number(1, IR_VERSION), field(7, graph), field(8, message([field(1, text('')), number(2, OPSET)]))]);
 }
@@ -49,8 +51,8 @@ function tensorMessage({ name, type, dims, values }: GraphConstant): Uint8Array 
   return message([...dims.map((dim) => number(1, dim)), number(2, TYPES[type]), field(8, text(name)), field(9, raw)]);
 }
 
-function valueMessage(name: string, type: 'float' | 'int64'): Uint8Array {
-  const shape = message(['batch', 'length'].map((each) => field(1, message([field(2, text(each))]))));
+function valueMessage(name: string, type: 'float' | 'int64', rank: 2 | 3 = 2): Uint8Array {
+  const shape = message(['batch', 'length', 'width'].slice(0, rank).map((each) => field(1, message([field(2, text(each))]))));
   return message([field(1, text(name)), field(2, message([field(1, message([number(1, TYPES[type]), field(2, shape)]))]))]);
 }
 

@@ -1,4 +1,5 @@
 import type { Database } from '#core/ports/database.ts';
+import type { PlantVectors } from '#core/models/index.ts';
 import type { Embedder } from '#core/ports/embedder.ts';
 import { sql } from '#core/ports/sql.ts';
 import { EmbeddingFailed } from './embed-texts.ts';
@@ -19,24 +20,13 @@ export interface VectorUpkeepDeps extends VectorChangeDeps {
   released(): void;
 }
 
-/** What a plant's change to another embedding model has come to. */
-export interface VectorsProgress {
-  /** Identity of the model whose vectors serve; null while there are none. */
-  serving: string | null;
-  /** Null where no change is under way. */
-  next: { identity: string; name: string; done: number; total: number; problem: string | null } | null;
-}
-
 /** Keeps stored vectors those of the embedding model a plant wants, in the background. */
-export interface VectorUpkeep {
-  state(tenantId: string): Promise<VectorsProgress>;
+export interface VectorUpkeep extends PlantVectors {
   /** Whether documents have to wait for their vectors because other ones are about to serve. */
   holding(tenantId: string): boolean;
   start(): void;
   /** Looks now; resolves when all vectors are made, or cannot be for now. */
   run(): Promise<void>;
-  /** Says that documents were left without vectors, or that a plant may want another model: the next look makes up for it. */
-  again(): void;
   close(): Promise<void>;
 }
 
@@ -165,6 +155,19 @@ export function createVectorUpkeep(deps: VectorUpkeepDeps): VectorUpkeep {
       if (change === undefined) return { serving: space?.identity ?? null, next: null };
       const { identity, name, done, total, problem } = change;
       return { serving: space?.identity ?? null, next: { identity, name, done, total, problem } };
+    },
+    async serving(tenantId) {
+      const [space, embedder] = [await serving.space(tenantId), await serving.embedder(tenantId)];
+      if (embedder !== null) return { embedder, reason: null };
+      const { embedder: next, reason } = await serving.wanted(tenantId);
+      if (space === null || next === null) return { embedder: null, reason };
+      return { embedder: null, reason: `The embedding model that made the vectors is not here any more. Search works by keyword only until all passages have vectors of ${next.name}.` };
+    },
+    async inUse() {
+      const tenants = await database.withSystem((tx) => tx.rows<{ id: string }>(sql`SELECT id FROM tenants`));
+      const used = new Set<string>();
+      for (const { id } of tenants) for (const identity of [(await serving.space(id))?.identity, (await serving.wanted(id)).embedder?.identity]) if (identity !== undefined) used.add(identity);
+      return used;
     },
     holding: (tenantId) => changes.get(tenantId)?.holding === true,
     start() {
