@@ -50,6 +50,9 @@ test('what stands on a picture is put into the question, where it can be correct
   const photo = join(files.folder, 'nameplate.png');
   await writeFile(photo, toPng(await pagePicture([{ x: 70, y: 760, size: 20, text: 'Feed pump P-101A' }, { x: 70, y: 700, size: 14, text: 'Impeller nut, left-hand thread' }])));
   const page = await bench.open({ at: '/ask' });
+  await question(page).press('#');
+  await page.getByRole('dialog').waitFor();
+  await page.keyboard.press('Escape');
   await page.locator('input[aria-label="Read a picture"]').setInputFiles(photo);
   await page.getByText(/^Check the text of nameplate\.png before you send it/).waitFor();
   expect(await question(page).inputValue()).toBe('Text on nameplate.png:\nFeed pump P-101A\nImpeller nut, left-hand thread\n\n');

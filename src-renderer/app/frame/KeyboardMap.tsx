@@ -21,6 +21,8 @@ export function KeyboardMap({ onClose }: { onClose: () => void }) {
         ['Enter', t('frame.keys.send')],
         ['Shift+Enter', t('frame.keys.newline')],
         ['Esc', t('frame.keys.stop')],
+        ['@', t('frame.keys.answerer')],
+        ['#', t('frame.keys.scope')],
         ['1 … 9', t('frame.keys.citation')],
       ],
     },

@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useClient } from '#renderer/client/client-context.tsx';
 import type { Answerer } from './create-answers.ts';
-import { PICKER_ID } from './picker-id.ts';
+import { PICKER_ID } from './opener-ids.ts';
 
 /** The documents alone. */
 export const DOCUMENTS: Answerer = { mode: 'rag' };

@@ -4,7 +4,7 @@ import { Box, Button, FormControlLabel, OutlinedInput, Switch, Typography } from
 import { type ClipboardEvent, type FormEvent, type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from '#renderer/client/store.ts';
-import { PICKER_ID } from './picker-id.ts';
+import { OPENERS } from './opener-ids.ts';
 import { drafts, keepDraft } from './drafts.ts';
 import { isPicture } from './picture-files.ts';
 import { PictureReader } from './PictureReader.tsx';
@@ -52,8 +52,7 @@ export function Composer({ id, busy, heavy, picker, onSend, onStop }: Props) {
   const press = (event: KeyboardEvent) => {
     // A half-composed Vietnamese letter ends with Enter as well: that Enter is not ours.
     if (event.nativeEvent.isComposing) return;
-    // In an empty box it stands for choosing who answers.
-    const opener = event.key === '@' && draft === '' ? document.getElementById(PICKER_ID) : null;
+    const opener = draft === '' ? document.getElementById(OPENERS[event.key] ?? '') : null;
     if (opener !== null) {
       event.preventDefault();
       opener.click();

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import type { ConversationScope } from '#shared/contract/conversations.ts';
 import { useClient } from '#renderer/client/client-context.tsx';
 import { useDocuments } from '#renderer/client/documents-context.tsx';
+import { SCOPE_ID } from './opener-ids.ts';
 import { ScopeDialog } from './ScopeDialog.tsx';
 
 interface Props {
@@ -35,7 +36,7 @@ export function ScopeBar({ scope, onChange }: Props) {
         {names.map(({ id, name }) => (
           <Chip key={id} label={name} aria-label={t('ask.scope.remove', { name })} onClick={() => onChange(without(id))} onDelete={() => onChange(without(id))} slotProps={{ label: { style: { maxWidth: '16rem' } } }} />
         ))}
-        <Button size="small" startIcon={<FilterList />} onClick={() => setChoosing(true)}>
+        <Button id={SCOPE_ID} size="small" startIcon={<FilterList />} onClick={() => setChoosing(true)}>
           {t('ask.scope.choose')}
         </Button>
         {choosing && <ScopeDialog scope={scope} collections={collections} documents={documents} onChange={onChange} onClose={() => setChoosing(false)} />}

@@ -88,6 +88,8 @@ export const frame = {
     goAsk: 'Go to Ask, Search, Documents, Models, Admin',
     closePanel: 'Close the source or the dialog',
     send: 'Send the question',
+    answerer: 'In the empty box: choose who answers',
+    scope: 'In the empty box: choose where to look',
     newline: 'New line',
     stop: 'Stop the answer; leave the box',
     focus: 'Put the cursor into the box',

@@ -90,6 +90,8 @@ export const frame: Texts['frame'] = {
     goAsk: 'Đến Hỏi, Tìm kiếm, Tài liệu, Mô hình, Quản trị',
     closePanel: 'Đóng nguồn hoặc hộp thoại',
     send: 'Gửi câu hỏi',
+    answerer: 'Trong ô trống: chọn ai trả lời',
+    scope: 'Trong ô trống: chọn nơi tìm',
     newline: 'Xuống dòng',
     stop: 'Dừng trả lời; rời khỏi ô nhập',
     focus: 'Đưa con trỏ vào ô nhập',

@@ -1,2 +1,0 @@
-/** The button that opens the choice of who answers. */
-export const PICKER_ID = 'who-answers';
