@@ -66,9 +66,12 @@ test('the command palette and the keyboard map open by key and give the focus ba
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { name: 'Documents', level: 1 }).waitFor();
   await page.keyboard.press('?');
-  await page.getByRole('dialog', { name: 'Keyboard map' }).waitFor();
+  const map = page.getByRole('dialog', { name: 'Keyboard map' });
+  await map.getByText('Go to Ask, Search, Documents, Plans, Approvals, Models, Admin').waitFor();
   await page.keyboard.press('Escape');
-  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await map.waitFor({ state: 'detached' });
+  await page.keyboard.press('Alt+Shift+Digit7');
+  await page.getByRole('link', { name: 'Admin', exact: true }).and(page.locator('[aria-current="page"]')).waitFor();
 });
 
 test('a person is added, given a clearance and disabled without a mouse', async () => {

@@ -1,16 +1,19 @@
 import { Box, Button, Dialog, DialogActions, DialogContent, DialogTitle, Typography } from '@mui/material';
 import { useTranslation } from 'react-i18next';
+import { useIdentity } from '#renderer/client/identity-context.tsx';
+import { screensFor } from './screens.ts';
 
 /** All keys in one picture. */
 export function KeyboardMap({ onClose }: { onClose: () => void }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
+  const screens = screensFor(useIdentity()).map(({ name }) => t(`frame.${name}`));
   const groups = [
     {
       title: t('frame.keys.everywhere'),
       keys: [
         ['Ctrl+K', t('frame.keys.commands')],
         ['?', t('frame.keys.map')],
-        ['Alt+Shift+1 … 5', t('frame.keys.goAsk')],
+        [`Alt+Shift+1 … ${screens.length}`, t('frame.keys.goTo', { screens: new Intl.ListFormat(i18n.language, { type: 'unit' }).format(screens) })],
         ['/', t('frame.keys.focus')],
         ['Esc', t('frame.keys.closePanel')],
       ],

@@ -24,7 +24,7 @@ export function Shortcuts({ panel }: { panel: SourcePanel }) {
       if (control && event.key.toLowerCase() === 'k') {
         event.preventDefault();
         overlays.set('commands');
-      } else if (event.altKey && event.shiftKey && /^Digit[1-5]$/.test(event.code)) {
+      } else if (event.altKey && event.shiftKey && /^Digit[1-9]$/.test(event.code)) {
         const screen = screens[Number(event.code.slice(-1)) - 1];
         if (screen === undefined) return;
         event.preventDefault();

@@ -85,7 +85,7 @@ export const frame = {
     inSearch: 'In Search',
     commands: 'Find a command',
     map: 'This map',
-    goAsk: 'Go to Ask, Search, Documents, Models, Admin',
+    goTo: 'Go to {{screens}}',
     closePanel: 'Close the source or the dialog',
     send: 'Send the question',
     answerer: 'In the empty box: choose who answers',

@@ -87,7 +87,7 @@ export const frame: Texts['frame'] = {
     inSearch: 'Trong Tìm kiếm',
     commands: 'Tìm lệnh',
     map: 'Bảng này',
-    goAsk: 'Đến Hỏi, Tìm kiếm, Tài liệu, Mô hình, Quản trị',
+    goTo: 'Đến {{screens}}',
     closePanel: 'Đóng nguồn hoặc hộp thoại',
     send: 'Gửi câu hỏi',
     answerer: 'Trong ô trống: chọn ai trả lời',
