@@ -9,6 +9,16 @@ export type AskMode = (typeof ASK_MODES)[number];
 /** `waiting`: it changes something, and a person has to approve it first. `refused`: the caller may not. */
 export const STEP_STATES = ['running', 'ok', 'failed', 'refused', 'waiting', 'stopped'] as const;
 
+/** How far a call of a tool is, as the tool says. */
+export const ToolProgress = z.object({
+  done: z.number(),
+  /** Null where it does not know. */
+  total: z.number().nullable(),
+  /** In its own words: data. */
+  message: z.string(),
+});
+export type ToolProgress = z.infer<typeof ToolProgress>;
+
 /** One thing an agent did on the way to its answer: a call of a tool, or a sub-task handed to another agent (`hand_over`). */
 export const AgentStep = z.object({
   /** From 1, in order; sub-tasks go on counting. */
@@ -22,6 +32,8 @@ export const AgentStep = z.object({
   ms: z.number().nullable(),
   /** Why it did not work, or what it gave, in short. Empty where its reader may no longer see it. */
   note: z.string(),
+  /** While it runs, of tools that say so. */
+  progress: ToolProgress.optional(),
   /** The approval it waits for. */
   approval: z.uuid().nullable(),
 });

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { Page } from 'playwright-core';
 import { makeScriptedGguf } from '#test/support/gguf/make-scripted-gguf.ts';
 import { ERP_KEY, erpTool, startErp } from '#test/support/erp-stand-in.ts';
@@ -36,10 +36,11 @@ afterAll(async () => {
   await shelves.close();
 });
 
-async function asAdmin(method: string, path: string, body: unknown): Promise<void> {
+async function asAdmin<T>(method: string, path: string, body: unknown): Promise<T> {
   const headers = { 'content-type': 'application/json', authorization: `Bearer ${await bench.plant.session(ADMIN)}` };
   const answer = await fetch(`${bench.appliance.url}/v1${path}`, { method, headers, body: JSON.stringify(body) });
   if (!answer.ok) throw new Error(`${path}: ${await answer.text()}`);
+  return (await answer.json()) as T;
 }
 
 async function choose(page: Page, field: string, options: readonly string[]): Promise<void> {
@@ -357,4 +358,23 @@ test('a call that changes something waits for an admin, who sees what it will do
   await look(admin, 'approval-rule');
   await admin.getByRole('button', { name: 'Save' }).click();
   await admin.getByRole('cell', { name: '2', exact: true }).waitFor();
+});
+
+test('a person sees how far a tool of an MCP server is, and stops it, which the server is told', async () => {
+  const counts = join(files.folder, 'counts.gguf');
+  makeScriptedGguf(counts, { name: 'Counts', answer: ['All is', ' counted.'], otherwise: [JSON.stringify({ tool: 'counter__wait', input: {} })] });
+  await bench.plant.answerWith(await bench.plant.addModel(counts));
+  shelves.accepted.clear();
+  await asAdmin('POST', '/admin/mcp', { name: 'counter', source: { transport: 'http', url: shelves.url } });
+  const { hash } = await asAdmin<{ hash: string }>('POST', '/admin/mcp/counter/discover', {});
+  await asAdmin('POST', '/admin/mcp/counter/approve', { hash, readOnly: ['wait'] });
+  await asAdmin('POST', '/admin/agents', { name: 'counting', title: 'Counting', description: 'Counts what is in the store.', prompt: 'Count it.', tools: ['counter__wait'] });
+  const page = await bench.open({ as: 'Cy Holm', at: '/ask' });
+  await page.getByRole('button', { name: 'Who answers: Documents' }).waitFor();
+  await ask(page, '@counting How many seals are there?');
+  await page.getByText('3 of 12: Counting shelf 3').waitFor();
+  expect(await page.getByRole('progressbar').last().getAttribute('aria-valuenow')).toBe('25');
+  await look(page, 'mcp-progress');
+  await page.getByRole('button', { name: 'Stop' }).click();
+  await vi.waitFor(() => expect(shelves.cancelled).toHaveLength(1), 30_000);
 });

@@ -16,10 +16,14 @@ export interface McpWebServer {
   words: string;
   /** Every request: what it proved itself with, and in which session it came. */
   requests: { authorization: string; session: string }[];
+  /** Calls of "wait" that are going on. */
+  waiting: number;
   /** Sessions whose call of "wait" was cancelled by a message of the client. */
   cancelled: string[];
   /** Lets calls of "wait" end. */
   release: () => void;
+  /** Breaks every connection off. */
+  breakOff: () => void;
   close(): Promise<void>;
 }
 
@@ -50,7 +54,9 @@ export async function startMcpWebServer(): Promise<McpWebServer> {
           done();
         });
       });
+      state.waiting += 1;
       await Promise.race([over, waiting.promise]);
+      state.waiting -= 1;
       return text('All is counted.');
     });
     // The list is told as it is when it is asked for.
@@ -69,7 +75,8 @@ export async function startMcpWebServer(): Promise<McpWebServer> {
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const state: McpWebServer = {
-    origin, url: `${origin}/mcp`, accepted: new Set(), words: 'Says what is on a shelf of the store.', requests: [], cancelled: [],
+    origin, url: `${origin}/mcp`, accepted: new Set(), words: 'Says what is on a shelf of the store.', requests: [], waiting: 0, cancelled: [],
+    breakOff: () => server.closeAllConnections(),
     release() {
       waiting.resolve();
       waiting = Promise.withResolvers();

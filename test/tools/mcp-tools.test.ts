@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -8,10 +8,17 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { McpServer, McpTool } from '#shared/contract/mcp.ts';
 import type { Tool, ToolResult } from '#shared/contract/tools.ts';
 import type { Credential } from '#core/pipeline/index.ts';
-import { addPerson, openTestCore, setUpPlant, type TestCore } from '#test/support/test-core.ts';
+import type { Logger } from '#core/ports/logger.ts';
+import { type McpWebServer, startMcpWebServer } from '#test/support/mcp-web-server.ts';
+import { ADMIN_PASSWORD, addPerson, openTestCore, session, setUpPlant, type TestCore } from '#test/support/test-core.ts';
 
 const EVERYTHING = join(process.cwd(), 'node_modules/@modelcontextprotocol/server-everything/dist/index.js');
 const OWN = join(process.cwd(), 'test/support/mcp-server.mjs');
+
+const KEY = 'larch-key-417';
+const logged: string[] = [];
+const keep = (...said: unknown[]): void => void logged.push(JSON.stringify(said));
+const listening: Logger = { info: keep, warn: keep, error: keep };
 
 type Discovered = { tools: McpTool[]; hash: string; approved: boolean; pinned: McpTool[] | null; readOnly: string[] };
 
@@ -20,6 +27,7 @@ let admin: Credential;
 let folder: string;
 let words: string;
 let web: ChildProcess;
+let stores: McpWebServer;
 let address: string;
 
 beforeAll(async () => {
@@ -29,12 +37,14 @@ beforeAll(async () => {
   const port = await freePort();
   address = `http://127.0.0.1:${port}`;
   web = spawn(process.execPath, [EVERYTHING, 'streamableHttp'], { env: { PORT: String(port) }, stdio: 'ignore' });
-  plant = await openTestCore(undefined, { outbound: [address] });
+  stores = await startMcpWebServer();
+  plant = await openTestCore(undefined, { outbound: [address, stores.origin], logger: listening });
   admin = await setUpPlant(plant);
 }, 120_000);
 afterAll(async () => {
   await plant.close();
   web.kill();
+  await stores.close();
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -149,6 +159,19 @@ describe('an MCP server that is a program', () => {
     expect(await tried('everything__echo', { message: 'afterwards' })).toMatchObject({ status: 'ok' });
   }, 60_000);
 
+  test('is told when a call is stopped', async () => {
+    const notes = join(folder, 'notes');
+    await add('waiting', program(OWN, words, notes));
+    await approve('waiting', ['wait']);
+    const leaving = new AbortController();
+    const waiting = plant.call('tools.test', { name: 'waiting__wait', arguments: {} }, admin, leaving.signal);
+    const noted = (what: string) => vi.waitFor(async () => expect(await readFile(notes, 'utf8')).toBe(what), 20_000);
+    await noted('begun');
+    leaving.abort();
+    await expect(waiting).rejects.toMatchObject({ error: { code: 'CANCELLED' } });
+    await noted('cancelled');
+  }, 60_000);
+
   test('takes its tools along when it is removed', async () => {
     await plant.call('mcp.remove', { name: 'own' }, admin);
     expect(await tried('own__look')).toMatchObject({ status: 'refused' });
@@ -162,6 +185,81 @@ describe('an MCP server over streamable HTTP', () => {
     await vi.waitFor(() => discover('web'), { timeout: 30_000, interval: 200 });
     await approve('web', ['echo']);
     expect(await tried('web__echo', { message: 'pump 4' })).toMatchObject({ status: 'ok', output: expect.stringContaining('pump 4') as string });
+  }, 60_000);
+
+  test('that demands a key is sent it with every request, and the key is told to nobody', async () => {
+    stores.accepted.add(`Bearer ${KEY}`);
+    await add('stores', { transport: 'http', url: stores.url, headers: { Authorization: 'Bearer {secret.stores_key}' } });
+    await expect(discover('stores')).rejects.toThrow('"stores_key" that is needed for this is not kept here');
+    await plant.call('tools.keepSecret', { name: 'stores_key', secret: 'wrong' }, admin);
+    await expect(discover('stores')).rejects.toThrow('does not accept what it was sent');
+    await plant.call('tools.keepSecret', { name: 'stores_key', secret: KEY }, admin);
+    await approve('stores', ['look', 'wait', 'whoami']);
+    const before = stores.requests.length;
+    expect(await tried('stores__look', { shelf: '4' })).toMatchObject({ status: 'ok', output: 'Shelf 4 has 7 seals.' });
+    expect(new Set(stores.requests.slice(before).map(({ authorization }) => authorization))).toEqual(new Set([`Bearer ${KEY}`]));
+    expect(JSON.stringify([await plant.call('mcp.list', {}, admin), await plant.call('audit.list', {}, admin)])).not.toContain(KEY);
+    expect(logged.join('\n')).not.toContain(KEY);
+  }, 60_000);
+
+  test('hears that a call is stopped', async () => {
+    const [asked, leaving] = [stores.requests.length, new AbortController()];
+    const waiting = plant.call('tools.test', { name: 'stores__wait', arguments: {} }, admin, leaving.signal);
+    await vi.waitFor(() => expect(stores.waiting).toBe(1), 20_000);
+    leaving.abort();
+    await expect(waiting).rejects.toMatchObject({ error: { code: 'CANCELLED' } });
+    await vi.waitFor(() => expect(stores.cancelled).toHaveLength(1), 20_000);
+    expect(stores.requests.length).toBeGreaterThan(asked);
+  }, 60_000);
+
+  test('that breaks off in the middle of a call is said to at once, and asked anew the next time', async () => {
+    const waiting = tried('stores__wait');
+    await vi.waitFor(() => expect(stores.waiting).toBe(1), 20_000);
+    stores.breakOff();
+    expect(await waiting).toMatchObject({ status: 'failed', sentence: 'The MCP server does not answer, or has ended.' });
+    stores.release();
+    expect(await tried('stores__look', { shelf: '5' })).toMatchObject({ status: 'ok' });
+  }, 60_000);
+
+  test('that wants the token of the caller is asked by nobody who came without one', async () => {
+    await add('personal', { transport: 'http', url: stores.url, headers: { Authorization: 'Bearer {token}' } });
+    await expect(discover('personal')).rejects.toThrow('came without one');
+  });
+
+  test.each(['Mcp-Session-Id', 'Accept', 'Host', 'Content-Length'])('is not sent a %s of ours', async (header) => {
+    await expect(add('odd', { transport: 'http', url: stores.url, headers: { [header]: 'x' } })).rejects.toMatchObject({ error: { code: 'INVALID_INPUT' } });
+  });
+
+  test('of the same name and address in two plants shares no connection, session, approval, key or result between them', async () => {
+    const THEIRS = 'quince-key-902';
+    await plant.call('tenants.add', { name: 'Mill Two', admin: 'Bea', password: ADMIN_PASSWORD }, admin);
+    const other = session((await plant.call<{ token: string }>('auth.signIn', { tenant: 'Mill Two', name: 'Bea', password: ADMIN_PASSWORD })).token);
+    const source = { transport: 'http', url: stores.url, headers: { Authorization: 'Bearer {secret.stores_key}' } };
+    const theirs = (name: string) => plant.call<ToolResult>('tools.test', { name, arguments: {} }, other);
+    expect((await plant.call<{ servers: unknown[] }>('mcp.list', {}, other)).servers).toEqual([]);
+    await expect(plant.call('mcp.discover', { name: 'stores' }, other)).rejects.toMatchObject({ error: { code: 'MCP_SERVER_NOT_FOUND' } });
+    expect(await theirs('stores__whoami')).toMatchObject({ status: 'refused', sentence: 'There is no such tool for you.' });
+
+    await plant.call('mcp.add', { name: 'stores', source }, other);
+    await expect(plant.call('mcp.discover', { name: 'stores' }, other)).rejects.toThrow('is not kept here');
+    stores.accepted.add(`Bearer ${THEIRS}`);
+    await plant.call('tools.keepSecret', { name: 'stores_key', secret: THEIRS }, other);
+    const found = await plant.call<Discovered>('mcp.discover', { name: 'stores' }, other);
+    expect(found).toMatchObject({ approved: false, pinned: null, readOnly: [] });
+    expect(await theirs('stores__whoami')).toMatchObject({ status: 'refused' });
+    await plant.call('mcp.approve', { name: 'stores', hash: found.hash, readOnly: ['whoami'] }, other);
+
+    const [ours, second] = [await tried('stores__whoami'), await theirs('stores__whoami')].map((result) => JSON.parse(String(result.status === 'ok' && result.output)) as { authorization: string; session: string });
+    expect([ours?.authorization, second?.authorization]).toEqual([`Bearer ${KEY}`, `Bearer ${THEIRS}`]);
+    expect(ours?.session).not.toBe(second?.session);
+    const keysBySession = Map.groupBy(stores.requests.filter((request) => request.session !== ''), (request) => request.session);
+    for (const requests of keysBySession.values()) expect(new Set(requests.map(({ authorization }) => authorization)).size).toBe(1);
+
+    await plant.call('mcp.switch', { name: 'stores', enabled: false }, other);
+    expect(await theirs('stores__whoami')).toMatchObject({ status: 'refused' });
+    expect(await tried('stores__whoami')).toMatchObject({ status: 'ok', output: JSON.stringify(ours) });
+    await plant.call('mcp.remove', { name: 'stores' }, other);
+    expect(await standing('stores')).toMatchObject({ enabled: true, changed: false });
   }, 60_000);
 
   test('is contacted only where the owner of the machine allows it', async () => {

@@ -1,6 +1,6 @@
 import { MillwrightError } from '#shared/contract/errors.ts';
 import type { Egress } from '#core/ports/egress.ts';
-import { type Lookup, lookupAll, pinnedRequest } from './pinned-request.ts';
+import { type Lookup, lookupAll, type PinnedOptions, pinnedRequest, pinnedStream } from './pinned-request.ts';
 
 const ANSWER_MS = 10_000;
 const LARGEST_ANSWER = 1024 * 1024;
@@ -16,6 +16,13 @@ const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
 export function createEgress(origins: readonly string[], lookup: Lookup = lookupAll): Egress {
   const allowed = new Set(origins.map(checkedOrigin));
   const allows = (address: string): boolean => URL.canParse(address) && allowed.has(originOf(new URL(address)));
+
+  /** How an address that an admin of a plant wrote is connected to, where it may be. */
+  function pinned(address: string, signal: AbortSignal): PinnedOptions {
+    if (!allows(address)) throw new MillwrightError('EGRESS_REFUSED', undefined, { detail: new URL(address).origin });
+    return { lookup, loopback: LOOPBACK.has(new URL(address).hostname), signal };
+  }
+
   return {
     origins: [...allowed],
     allows,
@@ -41,10 +48,8 @@ export function createEgress(origins: readonly string[], lookup: Lookup = lookup
         silent.stop();
       }
     },
-    async ask(address, request, signal) {
-      if (!allows(address)) throw new MillwrightError('EGRESS_REFUSED', undefined, { detail: new URL(address).origin });
-      return pinnedRequest(new URL(address), request, { lookup, loopback: LOOPBACK.has(new URL(address).hostname), signal });
-    },
+    ask: async (address, request, signal) => pinnedRequest(new URL(address), request, pinned(address, signal)),
+    askOpen: async (address, request, signal) => pinnedStream(new URL(address), request, pinned(address, signal)),
   };
 }
 

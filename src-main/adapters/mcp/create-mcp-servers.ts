@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport, StreamableHTTPError } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
-import { type CallToolResult, CallToolResultSchema, ErrorCode, ListToolsResultSchema, McpError } from '@modelcontextprotocol/sdk/types.js';
+import { type CallToolResult, CallToolResultSchema, ErrorCode, ListToolsResultSchema, McpError, type Progress } from '@modelcontextprotocol/sdk/types.js';
+import type { ToolProgress } from '#shared/contract/agent-answers.ts';
 import type { McpTool } from '#shared/contract/mcp.ts';
 import type { Egress } from '#core/ports/egress.ts';
 import { McpFault, type McpPlace, type McpServers } from '#core/ports/mcp-servers.ts';
@@ -14,6 +15,8 @@ const CONNECT_MS = 20_000;
 /** Longer than any tool may take: the door of tools decides. */
 const LONGEST_CALL_MS = 330_000;
 const IDLE_MS = 300_000;
+const BETWEEN_REPORTS_MS = 100;
+const LONGEST_MESSAGE = 200;
 const MOST_CONNECTIONS = 32;
 const MOST_TOOLS = 256;
 /** In JSON: no character, or half of one. A database keeps neither. */
@@ -32,7 +35,7 @@ export function createMcpServers({ egress, folder }: { egress: Egress; folder: s
 
   function transportTo({ tenantId, name, source, headers }: McpPlace): Transport {
     if (source.transport === 'stdio') return programTransport({ ...source, folder: join(folder, tenantId, name) });
-    return new StreamableHTTPClientTransport(new URL(source.url), { fetch: egressFetch(egress, source.reach, headers) }) as Transport;
+    return new StreamableHTTPClientTransport(new URL(source.url), { fetch: egressFetch(egress, { reach: source.reach, headers, longestMs: LONGEST_CALL_MS }) }) as Transport;
   }
 
   async function connect(place: McpPlace, gone: () => void): Promise<Client> {
@@ -87,16 +90,26 @@ export function createMcpServers({ egress, folder }: { egress: Egress; folder: s
         throw faultOf(error, signal);
       }
     },
-    async call(place, tool, given, signal) {
+    async call(place, tool, given, signal, report) {
       try {
         const request = { method: 'tools/call' as const, params: { name: tool, arguments: { ...given } } };
-        return outputOf(await using(place, (client) => client.request(request, CallToolResultSchema, { signal, timeout: LONGEST_CALL_MS })));
+        return outputOf(await using(place, (client) => client.request(request, CallToolResultSchema, { signal, timeout: LONGEST_CALL_MS, onprogress: seldom(report) })));
       } catch (error) {
         throw faultOf(error, signal);
       }
     },
     forget: ({ tenantId, name }) => end(({ place }) => place.tenantId === tenantId && place.name === name),
     close: () => end(() => true),
+  };
+}
+
+/** Passes on how far a call is, as often as somebody could read it. */
+function seldom(report: (progress: ToolProgress) => void): (progress: Progress) => void {
+  let last = Number.NEGATIVE_INFINITY;
+  return ({ progress: done, total, message = '' }) => {
+    if (!Number.isFinite(done) || performance.now() - last < BETWEEN_REPORTS_MS) return;
+    last = performance.now();
+    report({ done, total: total !== undefined && Number.isFinite(total) && total > 0 ? total : null, message: message.slice(0, LONGEST_MESSAGE) });
   };
 }
 

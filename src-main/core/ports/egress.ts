@@ -14,7 +14,6 @@ export interface Answer {
 export interface OpenAnswer {
   status: number;
   headers: Readonly<Record<string, string>>;
-  /** Throws `PROVIDER_UNREACHABLE` where it breaks off or stays silent for too long. */
   body: AsyncIterable<Uint8Array>;
 }
 
@@ -53,7 +52,7 @@ export interface Egress {
   allows(address: string): boolean;
   /** Never follows a redirection. Throws `EGRESS_REFUSED` for an origin that is not named, `PROVIDER_UNREACHABLE` where nothing answers in time. */
   send(address: string, request: OutgoingRequest): Promise<Answer>;
-  /** The same for an answer of any length, read in pieces. */
+  /** The same for an answer of any length, read in pieces. Its body throws `PROVIDER_UNREACHABLE` where it breaks off or stays silent for too long. */
   open(address: string, request: OutgoingRequest, patience: Patience, signal: AbortSignal): Promise<OpenAnswer>;
   /**
    * For addresses that an admin of a plant wrote. The numeric address is checked as the connection is made with it, so that a name cannot mean
@@ -61,4 +60,6 @@ export interface Egress {
    * never, others as `reach` says. Never follows a redirection. Throws `EGRESS_REFUSED` for an origin that is not named, and `EgressFault`.
    */
   ask(address: string, request: BoundedRequest, signal: AbortSignal): Promise<Answer>;
+  /** The same, answered as soon as the headers are there. The body throws `EgressFault`, and the signal's reason; whoever does not read it to its end returns it. */
+  askOpen(address: string, request: BoundedRequest, signal: AbortSignal): Promise<OpenAnswer>;
 }

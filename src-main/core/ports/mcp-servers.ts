@@ -1,3 +1,4 @@
+import type { ToolProgress } from '#shared/contract/agent-answers.ts';
 import type { McpSource, McpTool } from '#shared/contract/mcp.ts';
 
 /** One server of one plant. */
@@ -13,8 +14,8 @@ export interface McpPlace {
 export interface McpServers {
   /** What it offers now, by name. Asked again once where the connection had ended. Throws `McpFault`. */
   tools(place: McpPlace, signal: AbortSignal): Promise<McpTool[]>;
-  /** Never made twice. JSON: the structured result, or the text of it. Throws `McpFault`, and what the signal says when it is aborted. */
-  call(place: McpPlace, tool: string, given: Readonly<Record<string, unknown>>, signal: AbortSignal): Promise<unknown>;
+  /** Never made twice. JSON: the structured result, or the text of it. Throws `McpFault`, and what the signal says when it is aborted, which the server is told. */
+  call(place: McpPlace, tool: string, given: Readonly<Record<string, unknown>>, signal: AbortSignal, report: (progress: ToolProgress) => void): Promise<unknown>;
   /** Ends what is running of a server, whatever its source was. */
   forget(place: Pick<McpPlace, 'tenantId' | 'name'>): Promise<void>;
   close(): Promise<void>;

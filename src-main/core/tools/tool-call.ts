@@ -1,3 +1,4 @@
+import type { ToolProgress } from '#shared/contract/agent-answers.ts';
 import type { Passage } from '#shared/contract/passages.ts';
 import type { Label } from '#shared/contract/permissions.ts';
 import type { ToolDefinition } from '#shared/contract/tools.ts';
@@ -17,6 +18,8 @@ export interface ToolRequest {
   why: string;
   /** Names of the collections that documents are looked for in; all that the caller may read unless given. */
   collections?: readonly string[];
+  /** Told how far the call is, by tools that say so. */
+  report?: (progress: ToolProgress) => void;
   /** Id of an approval that was given for exactly this call. */
   grant?: string | null;
 }

@@ -57,7 +57,7 @@ export function createToolGateway(deps: ToolGatewayDeps): ToolGateway {
     const since = breaker.began(key);
     try {
       const given = await runBounded(definition.limits.seconds, signal, (bounded) =>
-        kinds.of(definition).run({ definition, arguments: state.arguments, collections: state.request.collections ?? [], call, secret: (name) => requireSecret(toolSecrets, call.principal, name), signal: bounded }),
+        kinds.of(definition).run({ definition, arguments: state.arguments, collections: state.request.collections ?? [], call, report: (progress) => state.request.report?.({ ...progress, message: state.restore(progress.message) }), secret: (name) => requireSecret(toolSecrets, call.principal, name), signal: bounded }),
       );
       breaker.succeeded(key);
       return given;

@@ -1,3 +1,4 @@
+import type { ToolProgress } from '#shared/contract/agent-answers.ts';
 import type { Passage } from '#shared/contract/passages.ts';
 import type { Label } from '#shared/contract/permissions.ts';
 import type { ToolKindName } from '#shared/contract/tool-kinds.ts';
@@ -15,6 +16,8 @@ export interface ToolInvocation {
   call: Call<Principal>;
   /** A secret that the definition refers to. Throws `ToolFault` where it is not kept. */
   secret(name: string): Promise<string>;
+  /** Says how far it is to whoever watches. */
+  report(progress: ToolProgress): void;
   /** Aborted when the caller leaves and when the time of the tool is over. */
   signal: AbortSignal;
 }

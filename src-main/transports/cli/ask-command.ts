@@ -1,4 +1,4 @@
-import type { AgentStep, AskMode } from '#shared/contract/agent-answers.ts';
+import type { AgentStep, AskMode, ToolProgress } from '#shared/contract/agent-answers.ts';
 import { conversations, type Message } from '#shared/contract/conversations.ts';
 import type { TreatedPersonalData } from '#shared/contract/personal-data.ts';
 import { MillwrightError } from '#shared/contract/errors.ts';
@@ -78,7 +78,9 @@ const CHECKING = {
 /** Searches of the documents are steps like the calls of an agent. */
 const searchesOf = (steps: Message['steps']): object[] => steps.map(({ why, query, passages }) => ({ tool: 'rag_search', arguments: { query }, status: 'ok', ms: null, why, query, passages }));
 
-const stepLine = ({ n, tool, status, ms, note }: AgentStep): string => `${n}. ${tool}: ${status === 'ok' || status === 'running' ? status : `${status}. ${note}`}${ms === null ? '' : ` (${ms} ms)`}`;
+const farOf = ({ done, total, message }: ToolProgress): string => `, ${total === null ? done : `${done} of ${total}`}${message === '' ? '' : `: ${message}`}`;
+
+const stepLine = ({ n, tool, status, ms, note, progress }: AgentStep): string => `${n}. ${tool}: ${status === 'ok' || status === 'running' ? status : `${status}. ${note}`}${progress ? farOf(progress) : ''}${ms === null ? '' : ` (${ms} ms)`}`;
 
 const TOLD = {
   warn: 'went to the language model as it is',

@@ -1,13 +1,14 @@
 import { Box, Typography } from '@mui/material';
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
-import type { AgentStep } from '#shared/contract/agent-answers.ts';
+import type { AgentStep, ToolProgress } from '#shared/contract/agent-answers.ts';
 
 /** What an agent did, in order: each tool with what it was asked, how it ended and what it gave. */
 export function StepList({ steps, agent }: { steps: readonly AgentStep[]; agent: string }) {
   const { t } = useTranslation();
   return (
     <Box component="ol" sx={{ margin: 0, paddingInlineStart: 3 }}>
-      {steps.map(({ n, agent: by, tool, arguments: asked, status, ms, note }) => {
+      {steps.map(({ n, agent: by, tool, arguments: asked, status, ms, note, progress }) => {
         const state = t(`agents.states.${status}`);
         return (
           <Box component="li" key={n} data-status={status} sx={{ marginBottom: 0.75 }}>
@@ -20,6 +21,11 @@ export function StepList({ steps, agent }: { steps: readonly AgentStep[]; agent:
                 {Object.entries(asked).map(([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`).join(' · ')}
               </Typography>
             )}
+            {progress && (
+              <Typography variant="caption" component="p" sx={{ margin: 0, overflowWrap: 'anywhere' }}>
+                {progressText(progress, t)}
+              </Typography>
+            )}
             {note !== '' && (
               <Typography variant="caption" component="p" sx={{ margin: 0, overflowWrap: 'anywhere' }}>
                 {note}
@@ -30,4 +36,10 @@ export function StepList({ steps, agent }: { steps: readonly AgentStep[]; agent:
       })}
     </Box>
   );
+}
+
+/** How far a tool says it is, with its own words behind. */
+function progressText({ done, total, message }: ToolProgress, t: TFunction): string {
+  const far = total === null ? t('agents.done', { done }) : t('agents.doneOf', { done, total });
+  return message === '' ? far : `${far}: ${message}`;
 }

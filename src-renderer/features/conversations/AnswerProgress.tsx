@@ -1,5 +1,6 @@
 import { Box, Typography } from '@mui/material';
 import { useTranslation } from 'react-i18next';
+import type { ToolProgress } from '#shared/contract/agent-answers.ts';
 import { useDocuments } from '#renderer/client/documents-context.tsx';
 import { StateIcon } from '#renderer/components/StatusChip.tsx';
 import { ProgressBar } from '#renderer/components/Waiting.tsx';
@@ -25,9 +26,14 @@ export function AnswerProgress({ answering }: { answering: Answering }) {
   );
 }
 
-function shareOf({ phase, loading, reading }: Answering): number | null {
+function shareOf({ phase, agent, loading, reading }: Answering): number | null {
+  if (phase === 'working') return toolShare(agent?.actions.findLast(({ status }) => status === 'running')?.progress);
   if (phase === 'loading') return loading?.progress ?? null;
   return phase === 'reading' && reading !== null && reading.total > 0 ? reading.done / reading.total : null;
+}
+
+function toolShare(progress: ToolProgress | undefined): number | null {
+  return progress?.total == null ? null : Math.min(1, Math.max(0, progress.done / progress.total));
 }
 
 function useLine({ phase, agent, documents, passages, ahead, loading, reading }: Answering): string {

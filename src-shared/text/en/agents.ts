@@ -9,6 +9,8 @@ export const agents = {
   none: 'There is no agent yet.',
   column: { name: 'Agent', tools: 'Tools', roles: 'For', state: 'State', version: 'Version' },
   on: 'On',
+  done: '{{done}} done',
+  doneOf: '{{done}} of {{total}}',
   off: 'Off',
   shipped: 'As it comes',
   version: '{{version}}, {{time}}',

@@ -11,6 +11,8 @@ export const agents: Texts['agents'] = {
   none: 'Chưa có tác tử nào.',
   column: { name: 'Tác tử', tools: 'Công cụ', roles: 'Dành cho', state: 'Trạng thái', version: 'Phiên bản' },
   on: 'Bật',
+  done: 'đã xong {{done}}',
+  doneOf: '{{done}} trên {{total}}',
   off: 'Tắt',
   shipped: 'Có sẵn',
   version: '{{version}}, {{time}}',

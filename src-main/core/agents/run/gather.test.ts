@@ -108,6 +108,18 @@ describe('an agent looks up what a question needs', () => {
     expect(prompts[1]).not.toContain('Gives get_debt.');
   });
 
+  test('a tool that says how far it is is followed while it runs, the newest at a time', async () => {
+    const { steps } = await ran([use('get_shipment', { number: 'S-1' })], async ({ report }) => {
+      for (const done of [1, 2, 3]) report?.({ done, total: 4, message: 'Counting' });
+      await new Promise((passed) => setImmediate(passed));
+      report?.({ done: 4, total: 4, message: '' });
+      await new Promise((passed) => setImmediate(passed));
+      return { status: 'ok', output: {}, passages: [], label: null };
+    });
+    expect(steps.map(({ n, status, progress }) => [n, status, progress?.done ?? null])).toEqual([[1, 'running', null], [1, 'running', 3], [1, 'running', 4], [1, 'ok', null]]);
+    expect(steps[1]?.progress).toEqual({ done: 3, total: 4, message: 'Counting' });
+  });
+
   test('passages are numbered once each over all steps, and carry their label', async () => {
     const passage = (chunkId: string) => ({ chunkId, document: { filename: 'a.pdf' }, page: 2, section: null, text: `Text ${chunkId}`, label: 'restricted' }) as Passage;
     let round = 0;

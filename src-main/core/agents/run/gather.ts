@@ -1,4 +1,4 @@
-import type { AgentStep, GivenArguments, MissingArguments } from '#shared/contract/agent-answers.ts';
+import type { AgentStep, GivenArguments, MissingArguments, ToolProgress } from '#shared/contract/agent-answers.ts';
 import { MillwrightError } from '#shared/contract/errors.ts';
 import type { Passage } from '#shared/contract/passages.ts';
 import type { Label } from '#shared/contract/permissions.ts';
@@ -11,6 +11,7 @@ import type { Agents, UsableAgent } from '#core/agents/agents.ts';
 import { ASK_PERSON, HAND_OVER } from './agent-prompt.ts';
 import { givenArguments } from './arguments-shape.ts';
 import { type Budget, createBudget, type Limit } from './budget.ts';
+import { createLatest } from './create-latest.ts';
 import { decide, type Decision } from './decide.ts';
 import { fencedObservations, type Observation, resultText } from './observations.ts';
 import { inPersonsWords } from './persons-words.ts';
@@ -65,7 +66,7 @@ export interface Gathered {
 
 /**
  * Lets an agent look up what a question needs: the model chooses, the door checks and calls as the caller, the model sees what came
- * back, until it is done or a limit is reached. Gives each step as it begins and again as it ends. Throws `CANCELLED` when stopped.
+ * back, until it is done or a limit is reached. Gives each step as it begins, while it says how far it is, and as it ends. Throws `CANCELLED` when stopped.
  */
 export async function* gather(deps: GatherDeps, task: AgentTask, call: Call<Principal>): AsyncGenerator<AgentStep, Gathered> {
   const budget = createBudget(task.agent.definition.limits, deps.clock);
@@ -116,7 +117,10 @@ async function* run(deps: GatherDeps, task: AgentTask, call: Call<Principal>, bu
     made.add(keyOf(tool, filled));
     yield step;
     if (tool === HAND_OVER) return yield* handOver(filled, others, ended);
-    const outcome = await outcomeOf(tool, filled, schema);
+    const progress = createLatest<ToolProgress>();
+    const calling = outcomeOf(tool, filled, schema, progress.push);
+    for await (const at of progress.until(calling)) yield { ...step, progress: at };
+    const outcome = await calling;
     if (outcome.status === 'failed') failures.set(tool, (failures.get(tool) ?? 0) + 1);
     // What the caller may not do stays so: it is not offered again.
     if (outcome.status === 'refused') failures.set(tool, Number.POSITIVE_INFINITY);
@@ -133,10 +137,10 @@ async function* run(deps: GatherDeps, task: AgentTask, call: Call<Principal>, bu
     return (!read && observations.length === 0) || inPersonsWords(filled, schema, written) ? 'person' : 'data';
   }
 
-  async function outcomeOf(tool: string, filled: Record<string, unknown>, schema: DoorTool['input']): Promise<ToolOutcome> {
+  async function outcomeOf(tool: string, filled: Record<string, unknown>, schema: DoorTool['input'], report: (progress: ToolProgress) => void): Promise<ToolOutcome> {
     if (!definition.tools.includes(tool)) return { status: 'refused', sentence: 'This agent does not have that tool.' };
     try {
-      return await door.call(call, { tool, arguments: filled, agent: definition.name, conversationId: task.conversationId, requestedBy: requestedBy(filled, schema), why: task.question.slice(0, 500), collections: definition.collections }, signal);
+      return await door.call(call, { tool, arguments: filled, agent: definition.name, conversationId: task.conversationId, requestedBy: requestedBy(filled, schema), why: task.question.slice(0, 500), collections: definition.collections, report }, signal);
     } catch (error) {
       if (call.signal.aborted) throw error;
       return { status: 'failed', sentence: error instanceof MillwrightError ? error.message : 'The tool failed.' };

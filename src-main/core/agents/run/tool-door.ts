@@ -1,3 +1,4 @@
+import type { ToolProgress } from '#shared/contract/agent-answers.ts';
 import type { Passage } from '#shared/contract/passages.ts';
 import type { Label } from '#shared/contract/permissions.ts';
 import type { Call, Principal } from '#core/pipeline/index.ts';
@@ -22,6 +23,8 @@ export interface ToolCall {
   why: string;
   /** Names of the collections that documents are looked for in; all that the caller may read where there is none. */
   collections: readonly string[];
+  /** Told how far the call is, by tools that say so. */
+  report?: (progress: ToolProgress) => void;
 }
 
 export type ToolOutcome =

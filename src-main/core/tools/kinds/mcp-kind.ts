@@ -21,7 +21,7 @@ export function mcpKind({ store, servers, crypto }: { store: Pick<McpStore, 'fin
     },
     problem: async (definition, scope) => whyNot(await store.find(scope, configOf('mcp', definition).server)),
     async run(invocation) {
-      const { definition, arguments: given, call, signal } = invocation;
+      const { definition, arguments: given, call, report, signal } = invocation;
       const { server, tool } = configOf('mcp', definition);
       const kept = await store.find(call.principal, server);
       if (!kept) throw new ToolFault(NOT_SET_UP);
@@ -32,7 +32,7 @@ export function mcpKind({ store, servers, crypto }: { store: Pick<McpStore, 'fin
         if (kept.changed !== (hash !== kept.approved)) await store.saw(call.principal, kept, hash);
         if (hash !== kept.approved) throw new ToolFault('The MCP server describes its tools otherwise than when they were approved. An admin has to approve them again.');
         if (!offered.some(({ name }) => name === tool)) throw new ToolFault('The MCP server has no such tool.');
-        return { output: await servers.call(place, tool, given, signal) };
+        return { output: await servers.call(place, tool, given, signal, report) };
       } catch (error) {
         if (error instanceof McpFault) throw new ToolFault(error.message, { outage: error.outage, cause: error });
         throw error;
