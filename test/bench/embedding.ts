@@ -3,13 +3,13 @@ import { once } from 'node:events';
 import { join, resolve } from 'node:path';
 import { createEmbedding } from '#adapters/onnx/create-embedding.ts';
 import { createTestWorkers, quietLogger } from '#test/support/test-workers.ts';
-import { type Figure, figure, median } from './figures.ts';
+import { type Figure, figureOfPairs, inTurn } from './figures.ts';
 
 const directory = resolve(import.meta.dirname, '../../models/millwright-embed-small');
 const SENTENCES = ['The feed pump is started against a closed valve.', 'Both bearings are watched for an hour.', 'The seal is replaced when it weeps more than ten drops a minute.', 'Isolate the motor before the coupling guard is taken off.'];
 
 /** Texts of one to about thirty sentences, as chunks are, no two alike. */
-const texts = (round: number): string[] => Array.from({ length: 384 }, (_, n) => `Part ${round}.${n}. ${Array.from({ length: 1 + ((n * 37) % 30) }, (__, at) => SENTENCES[(n + at) % SENTENCES.length]).join(' ')}`);
+const texts = (round: number): string[] => Array.from({ length: 256 }, (_, n) => `Part ${round}.${n}. ${Array.from({ length: 1 + ((n * 37) % 30) }, (__, at) => SENTENCES[(n + at) % SENTENCES.length]).join(' ')}`);
 
 /** Texts a second that the product embeds, against ONNX Runtime alone with the same model, on one thread each. */
 export async function embedding(rounds: number): Promise<Figure[]> {
@@ -29,13 +29,9 @@ export async function embedding(rounds: number): Promise<Figure[]> {
     return (batch.length * 1_000) / (performance.now() - startedAt);
   };
   for (const warmUp of [-2, -1]) for (const ask of [askOurs, askRaw]) await ask(texts(warmUp));
-  const [mine, bare]: [number[], number[]] = [[], []];
-  for (let round = 0; round < rounds; round += 1) {
-    mine.push(await askOurs(texts(round)));
-    bare.push(await askRaw(texts(round)));
-  }
+  const pairs = await inTurn(rounds, (round) => askOurs(texts(round)), (round) => askRaw(texts(round)));
   raw.kill();
   await ours.close();
   killAll();
-  return [figure('texts embedded, 1 thread', 'texts/s', median(mine), { name: 'ONNX Runtime alone', value: median(bare) })];
+  return [figureOfPairs('texts embedded, 1 thread', 'texts/s', pairs, 'ONNX Runtime alone')];
 }

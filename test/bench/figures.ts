@@ -28,6 +28,27 @@ export async function alternate(rounds: number, ours: () => Promise<Cost>, basel
   return sides;
 }
 
+/** What one round gave on both sides. */
+export interface Pair {
+  ours: number;
+  baseline: number;
+}
+
+/** Both sides in turn, and the other one first each time: what the machine does beside it falls on both. Rounds of a second or less bear it best. */
+export async function inTurn(rounds: number, ours: (round: number) => Promise<number>, baseline: (round: number) => Promise<number>): Promise<Pair[]> {
+  const pairs: Pair[] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    if (round % 2 === 0) {
+      const mine = await ours(round);
+      pairs.push({ ours: mine, baseline: await baseline(round) });
+    } else {
+      const bare = await baseline(round);
+      pairs.push({ ours: await ours(round), baseline: bare });
+    }
+  }
+  return pairs;
+}
+
 export function percentile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
@@ -45,6 +66,12 @@ export interface Figure {
 
 export function figure(name: string, unit: string, value: number, baseline?: { name: string; value: number }): Figure {
   return { name, unit, value, ...(baseline ? { baseline: { ...baseline, ratio: value / baseline.value } } : {}) };
+}
+
+/** The ratio is the median of the rounds' own ratios: a round that other work slowed down did not slow down one side only. */
+export function figureOfPairs(name: string, unit: string, pairs: readonly Pair[], baseline: string): Figure {
+  const ratio = median(pairs.map(({ ours, baseline: bare }) => ours / bare));
+  return { name, unit, value: median(pairs.map(({ ours }) => ours)), baseline: { name: baseline, value: median(pairs.map(({ baseline: bare }) => bare)), ratio } };
 }
 
 export function printFigures(title: string, figures: readonly Figure[]): void {

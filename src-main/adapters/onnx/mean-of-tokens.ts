@@ -14,22 +14,32 @@ export interface TokenVectors {
 export function meanOfTokens({ values, tokens, width }: TokenVectors, mask: ArrayLike<bigint>): Float32Array {
   const texts = values.length / (tokens * width);
   const means = new Float32Array(texts * width);
+  const sum = new Float64Array(width);
   for (let text = 0; text < texts; text += 1) {
-    const mean = means.subarray(text * width, (text + 1) * width);
-    for (let token = 0; token < tokens; token += 1) if (mask[text * tokens + token] !== 0n) add(mean, values, (text * tokens + token) * width);
-    scaleToUnit(mean);
+    const rows: number[] = [];
+    for (let token = 0; token < tokens; token += 1) if (mask[text * tokens + token] !== 0n) rows.push((text * tokens + token) * width);
+    sum.fill(0);
+    addRows(sum, values, rows);
+    scaleToUnit(sum, means, text * width);
   }
   return means;
 }
 
-function add(sum: Float32Array, values: Float32Array, start: number): void {
-  for (let n = 0; n < sum.length; n += 1) sum[n] = (sum[n] as number) + (values[start + n] as number);
+/** Four rows at a time: the sums are fetched and stored a quarter as often, which is what takes the time. */
+function addRows(sum: Float64Array, values: Float32Array, rows: readonly number[]): void {
+  const width = sum.length;
+  const whole = rows.length - (rows.length % 4);
+  for (let row = 0; row < whole; row += 4) {
+    const [a, b, c, d] = rows.slice(row, row + 4) as [number, number, number, number];
+    for (let n = 0; n < width; n += 1) sum[n] = (sum[n] as number) + (values[a + n] as number) + (values[b + n] as number) + (values[c + n] as number) + (values[d + n] as number);
+  }
+  for (const start of rows.slice(whole)) for (let n = 0; n < width; n += 1) sum[n] = (sum[n] as number) + (values[start + n] as number);
 }
 
 /** The mean points where the sum does, so that only its length is left to set. */
-function scaleToUnit(vector: Float32Array): void {
+function scaleToUnit(sum: Float64Array, means: Float32Array, start: number): void {
   let squares = 0;
-  for (const value of vector) squares += value * value;
+  for (const value of sum) squares += value * value;
   const length = Math.sqrt(squares);
-  if (length > 0) for (let n = 0; n < vector.length; n += 1) vector[n] = (vector[n] as number) / length;
+  if (length > 0) for (let n = 0; n < sum.length; n += 1) means[start + n] = (sum[n] as number) / length;
 }
