@@ -1,9 +1,13 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Locator, Page } from 'playwright-core';
 import type { InstalledModel } from '#shared/contract/models.ts';
+import { makeScriptedGguf } from '#test/support/gguf/make-scripted-gguf.ts';
 import { answerOf, ask, conversations, question, sourcePanel } from './support/ask.ts';
 import { useBench } from './support/bench.ts';
-import { BRIEF_ANSWER, BRIEF_NAME, makeModels } from './support/models.ts';
+import { look } from './support/look.ts';
+import { BRIEF_ANSWER, BRIEF_NAME, LONG_NAME, makeModels } from './support/models.ts';
 import { takePicture } from './support/picture.ts';
 
 const bench = useBench({ plant: 'sample' });
@@ -137,6 +141,82 @@ test('an answer is copied with its sources, and its details name the model', asy
   await given.getByRole('row', { name: /^Room for the answer The model sees 8,192 at once 700$/ }).waitFor();
   await answer.getByRole('list', { name: 'Left out' }).waitFor();
 });
+
+test('what people find of answers is read by an admin, kept as questions, and two models are compared on them side by side', async () => {
+  const otherwise = join(files.folder, 'otherwise.gguf');
+  makeScriptedGguf(otherwise, { name: 'Scripted otherwise', answer: ['Ask', ' the', ' fitter', '.'] });
+  await bench.plant.addModel(otherwise);
+  const { page, answer } = await answered();
+  await answer.getByRole('button', { name: 'Not good' }).click();
+  await page.getByRole('combobox', { name: 'Reason' }).click();
+  await page.getByRole('option', { name: 'Something is missing' }).click();
+  await page.getByRole('textbox', { name: /What would be right/ }).fill('The impeller nut is tightened to 55 N·m, with the impeller held.');
+  await page.getByRole('button', { name: 'Send' }).click();
+  await page.getByText('Thank you.').waitFor();
+
+  await page.goto(`${bench.appliance.url}/#/admin/feedback`);
+  const said = page.getByRole('article', { name: QUESTION });
+  await said.getByText('with the impeller held').waitFor();
+  await said.getByText('Something is missing').waitFor();
+  await said.getByText(BRIEF_NAME).waitFor();
+  await look(page, 'feedback-light');
+  await page.getByRole('button', { name: 'Good', exact: true }).click();
+  await page.getByText('Nothing fits this choice').waitFor();
+  await page.getByRole('button', { name: 'Not good' }).click();
+  await page.getByRole('combobox', { name: 'Reason' }).click();
+  await page.getByRole('option', { name: 'It is dangerous' }).click();
+  await page.getByText('Nothing fits this choice').waitFor();
+  await page.getByRole('combobox', { name: 'Reason' }).click();
+  await page.getByRole('option', { name: 'Any reason' }).click();
+  await said.waitFor();
+  const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Export as a file of questions' }).click()]);
+  const exported = await readFile(await file.path(), 'utf8');
+  expect(exported.trim().split('\n').map((line) => (JSON.parse(line) as { corrected?: string }).corrected)).toEqual([expect.stringContaining('impeller held')]);
+
+  await page.getByRole('link', { name: 'Compare models' }).last().click();
+  await page.getByRole('button', { name: 'Keep what people found of answers' }).click();
+  await page.getByRole('dialog').getByRole('textbox', { name: 'Name' }).fill('From the line');
+  await page.getByRole('button', { name: 'Keep', exact: true }).click();
+  await page.getByRole('table', { name: 'Evaluation sets' }).getByRole('cell', { name: 'From the line', exact: true }).waitFor();
+  // Three questions of a file as well: more than the slow model answers before somebody stops it.
+  const line = (id: number) => JSON.stringify({ id, question: `${QUESTION} (${id})`, file: 'MAN-P101_Feed-Pump-P-101AB_Operating-Manual.pdf', page: 4 });
+  await page.getByLabel('Keep the questions of a file').and(page.locator('input')).setInputFiles({ name: 'pumps.jsonl', mimeType: 'application/json', buffer: Buffer.from([1, 2, 3].map(line).join('\n')) });
+  await page.getByRole('button', { name: 'Keep', exact: true }).click();
+  await page.getByRole('cell', { name: 'pumps', exact: true }).waitFor();
+
+  await choose(page, 'Model', LONG_NAME);
+  await choose(page, 'Against', BRIEF_NAME);
+  await choose(page, 'Evaluation set', 'pumps');
+  await page.getByRole('button', { name: 'Start' }).click();
+  await page.getByRole('button', { name: 'Stop' }).click();
+  await page.getByText('stopped', { exact: true }).waitFor();
+  await look(page, 'comparison-stopped-light');
+  await page.getByRole('button', { name: 'All comparisons' }).click();
+
+  await choose(page, 'Model', BRIEF_NAME);
+  await choose(page, 'Against', 'Scripted otherwise');
+  await choose(page, 'Evaluation set', 'From the line');
+  await page.getByRole('button', { name: 'Start' }).click();
+  await page.getByText('done', { exact: true }).waitFor();
+  const totals = page.getByRole('table', { name: 'Totals' });
+  await totals.getByRole('row', { name: 'Answers written 1 1' }).waitFor();
+  const compared = page.getByRole('article', { name: QUESTION });
+  await compared.getByRole('region', { name: BRIEF_NAME }).getByText(WORDS).waitFor();
+  await compared.getByRole('region', { name: 'Scripted otherwise' }).getByText('Ask the fitter.').waitFor();
+  await look(page, 'comparison-light');
+
+  await page.getByRole('button', { name: 'All comparisons' }).click();
+  await look(page, 'comparisons-light');
+  await page.getByRole('button', { name: /^Show the comparison on pumps/ }).click();
+  await page.getByRole('button', { name: 'Delete', exact: true }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+  await page.getByRole('cell', { name: 'stopped' }).waitFor({ state: 'detached' });
+});
+
+async function choose(page: Page, field: string, option: string): Promise<void> {
+  await page.getByRole('combobox', { name: field, exact: true }).click();
+  await page.getByRole('option', { name: option, exact: true }).click();
+}
 
 test('a conversation is renamed, found by what was said in it, deleted, and had back', async () => {
   const { page } = await answered();

@@ -48,6 +48,8 @@ const SCREENS: { name: string; at: () => string; shown: (page: Page) => Promise<
   { name: 'folders', at: () => '/admin/folders', shown: (page) => page.locator('main h2').first().waitFor() },
   { name: 'recalls', at: () => '/admin/recalls', shown: (page) => page.getByRole('table').waitFor() },
   { name: 'measuring', at: () => '/admin/evaluation', shown: (page) => page.locator('input[type="file"]').waitFor({ state: 'attached' }) },
+  { name: 'feedback', at: () => '/admin/feedback', shown: (page) => page.getByRole('article').first().waitFor() },
+  { name: 'comparisons', at: () => '/admin/comparisons', shown: (page) => page.locator('main h2').first().waitFor() },
   ...[2, 3, 4, 5].map((nth) => ({ name: `viewer-${nth}`, at: () => `/documents/${manual}`, shown: (page: Page) => openView(page, nth) })),
 ];
 
@@ -109,7 +111,8 @@ async function violations(page: Page): Promise<Violation[]> {
 test('an answer is there to look at', async () => {
   const page = await bench.open({ at: '/ask' });
   await ask(page, 'What is the torque of the impeller nut of pump P-101A?');
-  await answerOf(page, 'passages').waitFor();
+  await answerOf(page, 'passages').getByRole('button', { name: 'Good answer' }).click();
+  await page.getByText('Thank you. It is kept with the answer.').waitFor();
   await page.waitForURL(/#\/ask\/.+/);
   conversation = new URL(page.url()).hash.slice(1);
   // One that rests on a document which is out of force since, so that the notices about it are looked at on every screen.
@@ -204,7 +207,7 @@ test('in Vietnamese every screen speaks Vietnamese and no text is missing', asyn
     await go(page, at(), shown);
     await look(page, `vi-${name}`);
     const text = await page.locator('body').innerText();
-    expect({ name, keys: text.match(/\b(?:frame|ask|documents|models|admin|search|viewer|common|setup|auth|errors|tenancy|identity|policy|guardrails)\.[a-z][A-Za-z]+(?:\.[A-Za-z-]+)*\b/g)?.filter((key) => !/_/.test(key) && !text.includes(`${key}_`)) ?? [] }).toEqual({ name, keys: [] });
+    expect({ name, keys: text.match(/\b(?:frame|ask|documents|models|admin|search|viewer|common|setup|auth|errors|tenancy|identity|policy|guardrails|feedback|comparisons)\.[a-z][A-Za-z]+(?:\.[A-Za-z-]+)*\b/g)?.filter((key) => !/_/.test(key) && !text.includes(`${key}_`)) ?? [] }).toEqual({ name, keys: [] });
     if (name === 'answer') await closeSource(page);
   }
   expect(await page.locator('html').getAttribute('lang')).toBe('vi');

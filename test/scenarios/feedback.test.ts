@@ -123,6 +123,8 @@ describe('two models on an evaluation set', () => {
     await plant.restart();
     const end = await over(id);
     expect(end).toMatchObject({ state: 'done', done: 24, total: 24, model: { totals: { asked: 12, failed: 0 } }, against: { totals: { asked: 12 } } });
+    // Beyond the wording that all questions share, nothing of one is read again for the next: times compare.
+    for (const { usage } of before) expect((usage?.promptTokens ?? 0) - (usage?.cachedTokens ?? 0)).toBeGreaterThan(100);
     // Times to the first token are never the same twice.
     expect((await answers(id)).questions.flatMap(({ model }) => model ?? []).slice(0, before.length)).toEqual(before);
     const { records } = await plant.call<{ records: AuditRecord[] }>('audit.list', { event: 'comparison.answered', limit: 100 }, admin);

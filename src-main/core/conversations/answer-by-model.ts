@@ -5,18 +5,23 @@ import { answerQuestion, type AnswerServices } from './answer.ts';
 import type { AnswerModels, Generation } from './dependencies.ts';
 import type { KeptMessage } from './used-documents.ts';
 
-/** What models have read for this is reused by nothing else. */
 const COMPARED = 'compared';
 
 /**
- * A question as a conversation would answer it, by one model and no other, and not from what was answered before. Keeps nothing.
+ * A question as a conversation would answer it, by one model and no other, and not from what was answered or read before, so that its times
+ * compare. Keeps nothing.
  * Throws what the model throws, and `MODEL_UNAVAILABLE` where another would have had to take its place.
  */
 export async function answerByModel(services: AnswerServices, { modelId, question }: { modelId: string; question: string }, call: Call<Principal>): Promise<KeptMessage> {
   const alone = onlyBy(services.models, modelId);
-  const asked = { text: question, history: [], filters: {}, cacheKey: `${call.principal.userId}/${COMPARED}`, lasting: false };
+  const cacheKey = `${call.principal.userId}/${COMPARED}/${call.correlationId}`;
   let answer: KeptMessage | null = null;
-  for await (const event of answerQuestion({ ...services, models: alone.models }, asked, call).events) if (event.type === 'answer') answer = event.message;
+  try {
+    const asked = { text: question, history: [], filters: {}, cacheKey, lasting: false };
+    for await (const event of answerQuestion({ ...services, models: alone.models }, asked, call).events) if (event.type === 'answer') answer = event.message;
+  } finally {
+    await services.models.forget(call.principal.tenantId, cacheKey);
+  }
   const failure = alone.failure();
   // Passages stand in for a model that failed; here it is the model that is looked at.
   if (failure !== null) throw failure;

@@ -4,6 +4,8 @@ import { AgentsTab } from '#renderer/features/agents/AgentsTab.tsx';
 import { ApprovalRulesTab } from '#renderer/features/approvals/ApprovalRulesTab.tsx';
 import { AuditTab } from '#renderer/features/audit/AuditTab.tsx';
 import { EvaluationTab } from '#renderer/features/evaluation/EvaluationTab.tsx';
+import { ComparisonsTab } from '#renderer/features/evaluation/comparisons/ComparisonsTab.tsx';
+import { FeedbackTab } from '#renderer/features/feedback/FeedbackTab.tsx';
 import { FoldersTab } from '#renderer/features/folders/FoldersTab.tsx';
 import { GuardrailsTab } from '#renderer/features/guardrails/GuardrailsTab.tsx';
 import { HoldsTab } from '#renderer/features/holds/HoldsTab.tsx';
@@ -55,6 +57,8 @@ export const ADMIN_SECTIONS = {
     recalls: { permission: 'knowledge:manage', content: RecallsTab },
     prompts: { permission: 'prompts:manage', content: PromptsTab },
     evaluation: { permission: 'knowledge:manage', content: EvaluationTab },
+    feedback: { permission: 'knowledge:manage', content: FeedbackTab },
+    comparisons: { permission: 'knowledge:manage', content: ComparisonsTab },
   },
   agents: {
     agents: { permission: 'agents:manage', content: AgentsTab },

@@ -5,8 +5,10 @@ import { approvals } from './approvals.ts';
 import { ask } from './ask.ts';
 import { auth } from './auth.ts';
 import { common } from './common.ts';
+import { comparisons } from './comparisons.ts';
 import { documents } from './documents.ts';
 import { errors } from './errors.ts';
+import { feedback } from './feedback.ts';
 import { frame } from './frame.ts';
 import { guardrails } from './guardrails.ts';
 import { identity } from './identity.ts';
@@ -29,3 +31,4 @@ import { viewer } from './viewer.ts';
 
 /** All user-facing wording in Vietnamese; a key that is missing does not compile. */
 export const vi: Texts = { admin, agents, approvals, ask, auth, common, documents, errors, frame, guardrails, identity, knowledge, mcp, memory, models, personalData, plans, policy, privacy, prompts, record, search, setup, tenancy, tools, usage, viewer };
+export const vi: Texts = { admin, agents, approvals, ask, auth, common, comparisons, documents, errors, feedback, frame, guardrails, identity, knowledge, memory, models, personalData, plans, policy, privacy, prompts, record, search, setup, tenancy, tools, usage, viewer };

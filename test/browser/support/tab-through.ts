@@ -54,7 +54,7 @@ function watchFocus(): { around: boolean; unseen: string[]; stop(): void } {
 }
 
 function leftOut(): { unreached: string[]; mouseOnly: string[] } {
-  const CONTROLS = 'a[href], button, input, select, textarea, [role="button"], [role="tab"], [role="checkbox"], [role="switch"], [role="combobox"], [role="link"], [role="slider"]';
+  const CONTROLS = 'a[href], button, summary, input, select, textarea, [role="button"], [role="tab"], [role="checkbox"], [role="switch"], [role="combobox"], [role="link"], [role="slider"]';
   /** Tab comes to these once, and arrows go on inside. */
   const COMPOSITES = '.MuiToggleButtonGroup-root, [data-virtuoso-scroller], [role="tablist"], [role="grid"], [role="radiogroup"], [role="toolbar"], [role="listbox"], [role="menu"], [role="tree"]';
   const name = (element: Element): string => element.outerHTML.slice(0, 160);

@@ -1,0 +1,25 @@
+import type { Texts } from '#shared/text/en/index.ts';
+
+export const feedback: Texts['feedback'] = {
+  body: 'Ý kiến của mọi người về câu trả lời, mới nhất trước: chỉ những câu trả lời làm từ tài liệu bạn được đọc. Câu trả lời tốt có nêu nguồn và câu đã được sửa có thể dùng để đo tìm kiếm và so sánh mô hình.',
+  verdict: 'Đánh giá',
+  verdicts: { all: 'Tất cả', good: 'Tốt', bad: 'Chưa tốt' },
+  reason: 'Lý do',
+  anyReason: 'Lý do bất kỳ',
+  export: 'Xuất thành tệp câu hỏi',
+  compare: 'So sánh mô hình',
+  none: 'Chưa ai nói gì về câu trả lời nào',
+  noneFits: 'Không có ý kiến nào phù hợp',
+  noneBody: 'Dưới mỗi câu trả lời có "Câu trả lời tốt" và "Chưa tốt".',
+  count_one: '{{count}} ý kiến',
+  count_other: '{{count}} ý kiến',
+  more: 'Hiện thêm',
+  said: '{{name}}, {{time}}',
+  answer: 'Câu trả lời',
+  correction: 'Thế nào mới đúng',
+  model: 'Mô hình',
+  noModel: 'không có: trích nguyên văn đoạn trích',
+  label: 'Nhãn',
+  sources: 'Nguồn',
+  page: 'trang {{page}}',
+};
