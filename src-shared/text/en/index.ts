@@ -29,6 +29,5 @@ import { usage } from './usage.ts';
 import { viewer } from './viewer.ts';
 
 /** All user-facing wording in English; its shape is the list of keys every language must have. */
-export const en = { admin, agents, approvals, ask, auth, common, documents, errors, frame, guardrails, identity, knowledge, mcp, memory, models, personalData, plans, policy, privacy, prompts, record, search, setup, tenancy, tools, usage, viewer };
-export const en = { admin, agents, approvals, ask, auth, common, comparisons, documents, errors, feedback, frame, guardrails, identity, knowledge, memory, models, personalData, plans, policy, privacy, prompts, record, search, setup, tenancy, tools, usage, viewer };
+export const en = { admin, agents, approvals, ask, auth, common, comparisons, documents, errors, feedback, frame, guardrails, identity, knowledge, mcp, memory, models, personalData, plans, policy, privacy, prompts, record, search, setup, tenancy, tools, usage, viewer };
 export type Texts = typeof en;

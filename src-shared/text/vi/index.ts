@@ -30,5 +30,4 @@ import { usage } from './usage.ts';
 import { viewer } from './viewer.ts';
 
 /** All user-facing wording in Vietnamese; a key that is missing does not compile. */
-export const vi: Texts = { admin, agents, approvals, ask, auth, common, documents, errors, frame, guardrails, identity, knowledge, mcp, memory, models, personalData, plans, policy, privacy, prompts, record, search, setup, tenancy, tools, usage, viewer };
-export const vi: Texts = { admin, agents, approvals, ask, auth, common, comparisons, documents, errors, feedback, frame, guardrails, identity, knowledge, memory, models, personalData, plans, policy, privacy, prompts, record, search, setup, tenancy, tools, usage, viewer };
+export const vi: Texts = { admin, agents, approvals, ask, auth, common, comparisons, documents, errors, feedback, frame, guardrails, identity, knowledge, mcp, memory, models, personalData, plans, policy, privacy, prompts, record, search, setup, tenancy, tools, usage, viewer };
