@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { makeEmbeddingModel } from '#test/support/onnx/make-embedding-model.ts';
 import { makeScriptedGguf } from '#test/support/gguf/make-scripted-gguf.ts';
 import { useBench } from './support/bench.ts';
 import { look } from './support/look.ts';
@@ -69,4 +70,22 @@ test('a file on a disk is looked at first, then comes in; what is not there is s
   await look(page, 'models-disk');
   await form.getByRole('button', { name: 'Install' }).click();
   await page.getByText('second.gguf ·').waitFor();
+});
+
+test('another embedding model is chosen on its card, and says when documents are searched by it', async () => {
+  await bench.plant.upload('pump.md', '# Pump P-101\n\nThe relief pressure is 6.5 bar.\n');
+  await bench.plant.untilRead(1);
+  const folder = makeEmbeddingModel(join(bench.appliance.share, 'blue-embed'));
+  const page = await bench.open({ at: '/models' });
+  await page.getByRole('button', { name: 'From a disk' }).click();
+  const form = page.getByRole('dialog', { name: 'Bring models in from a disk' });
+  await form.getByRole('textbox').fill(folder);
+  await form.getByRole('button', { name: 'Look at it' }).click();
+  await form.getByRole('button', { name: 'Install' }).click();
+  const card = page.getByRole('article', { name: 'blue-embed' });
+  await card.getByRole('button', { name: 'Search by meaning with it' }).click();
+  await page.getByText('Documents are searched by blue-embed from now on.').waitFor();
+  await card.getByText('In use: Search by meaning').waitFor();
+  await page.getByRole('article', { name: 'millwright-embed-small' }).getByRole('button', { name: 'Search by meaning with it' }).waitFor();
+  await look(page, 'models-embedding');
 });
