@@ -21,6 +21,7 @@ import { readAgentTemplates } from '#adapters/files/read-agent-templates.ts';
 import { readShippedQuestions } from '#adapters/files/read-shipped-questions.ts';
 import { readCatalogue } from '#adapters/files/read-catalogue.ts';
 import { createLanceIndex } from '#adapters/lancedb/lance-index.ts';
+import { createTextModels } from '#adapters/llama/create-text-models.ts';
 import { createLlamaInference } from '#adapters/llama/create-llama-inference.ts';
 import { createLogger } from '#adapters/logging/create-logger.ts';
 import { createMcpServers } from '#adapters/mcp/create-mcp-servers.ts';
@@ -124,6 +125,8 @@ export async function openCore(options: OpenCoreOptions): Promise<Core> {
       stateKeyOf: (tenantId) => Buffer.from(secrets.keyedHash(tenantId, 'kept model states'), 'hex'),
     });
     closers.push(() => inference.close());
+    const textModels = createTextModels({ workers, threads: options.inferenceThreads });
+    closers.push(() => textModels.unload());
     const reader = createReaderPool({ workerUrl: program.entryUrl('reader-worker'), logger });
     closers.push(() => reader.close());
     const recognition = createTextRecognition({ workerUrl: program.entryUrl('recognition-worker'), folder: data.recognition, logger });
@@ -138,7 +141,7 @@ export async function openCore(options: OpenCoreOptions): Promise<Core> {
 
     options.progress?.('Checking the documents and their index…');
     const core = await createCore({
-      database, embedding, embeddingModels, crossEncoder, inference, reader, recognition, vectorIndex, logger,
+      database, embedding, embeddingModels, textModels, crossEncoder, inference, reader, recognition, vectorIndex, logger,
       files: createFileStore({ directory: data.files, freeSpaceFloorBytes: FREE_SPACE_FLOOR }),
       exports: createKeptExports({ directory: data.exports, floorBytes: FREE_SPACE_FLOOR }),
       archiver: createArchiver(),

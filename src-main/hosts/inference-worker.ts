@@ -8,4 +8,8 @@ process.env['GGML_NO_BACKTRACE'] = '1';
 process.umask(0o077);
 
 const parent = connectToParent();
-serveWorker(parent, import('#adapters/llama/inference-methods.ts').then((llama) => llama.createInferenceMethods((level, text) => parent.send({ kind: 'log', level, text }))));
+const log = (level: 'info' | 'warn' | 'error', text: string): void => parent.send({ kind: 'log', level, text });
+serveWorker(
+  parent,
+  Promise.all([import('#adapters/llama/inference-methods.ts'), import('#adapters/llama/text-methods.ts')]).then(([writing, texts]) => ({ ...writing.createInferenceMethods(log), ...texts.createTextMethods(log) })),
+);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type GgufFile, encodeGguf } from '#test/support/gguf/gguf-writer.ts';
 import { makeScriptedGguf } from '#test/support/gguf/make-scripted-gguf.ts';
+import { bertGguf } from '#test/support/gguf/make-bert-gguf.ts';
 import { tinyGguf } from '#test/support/gguf/make-tiny-gguf.ts';
 import { type ModelBench, openModelBench } from '#test/support/model-bench.ts';
 
@@ -32,11 +33,25 @@ test('a valid file is described, judged and tried', async () => {
     parameters: expect.any(Number),
     quantization: 'F16',
     contextTokens: 8192,
+    pooling: null,
+    dimension: null,
     licence: 'apache-2.0',
     fit: { verdict: 'yes', needsBytes: expect.any(Number), availableBytes: expect.any(Number), sentence: expect.stringMatching(/^Needs about \d+ MB; .* are free\.$/) },
   });
   expect([...stages]).toEqual(['inspecting', 'trial-load']);
 });
+
+test.each([
+  ['mean', { pooling: 'mean', dimension: 32 }],
+  ['cls', { pooling: 'cls', dimension: 32 }],
+  ['rank', { pooling: 'rank', dimension: null }],
+] as const)('a model with pooling by %s is tried at what it does', async (pooling, expected) => {
+  const path = join(bench.folder, `${pooling}.gguf`);
+  writeFileSync(path, encodeGguf(bertGguf({ pooling })));
+  expect(await inspect(path)).toMatchObject({ name: 'tiny-bert', architecture: 'bert', contextTokens: 128, ...expected });
+});
+
+const withNoNumbers = (file: GgufFile): GgufFile => ({ ...file, tensors: file.tensors.map((tensor) => (tensor.name === 'token_embd.weight' ? { ...tensor, values: new Float32Array(tensor.values.length).fill(Number.NaN) } : tensor)) });
 
 /** Bad files, each with the sentence a person reads. */
 const bad: [name: string, sentence: RegExp, content: () => Buffer][] = [
@@ -55,6 +70,10 @@ const bad: [name: string, sentence: RegExp, content: () => Buffer][] = [
   ['without a layer\'s weights', /does not hold the weights/, () => encodeGguf({ ...tiny, tensors: tiny.tensors.filter(({ name }) => name !== 'blk.1.attn_q.weight') })],
   ['with weights that are no numbers', /weights in the file are damaged/, () => encodeGguf({ ...tiny, tensors: tiny.tensors.map((tensor) => (tensor.name === 'output.weight' ? { ...tensor, values: new Float32Array(tensor.values.length).fill(Number.NaN) } : tensor)) })],
   ['that makes llama.cpp abort', /llama\.cpp crashed while trying the file|llama\.cpp cannot load the file/, () => encodeGguf({ ...tiny, metadata: { ...tiny.metadata, 'llama.attention.head_count': { u32: 0 } } })],
+  ['of an encoder that does not say how it makes one vector', /does not say how a model of the architecture "bert" makes one vector of a text/, () => encodeGguf(bertGguf({ pooling: null }))],
+  ['of an encoder that makes a vector of each token', /does not say how a model of the architecture "bert" makes one vector of a text/, () => encodeGguf(bertGguf({ pooling: 'none' }))],
+  ['of a judge without a head', /no head to judge with/, () => encodeGguf(bertGguf({ pooling: 'rank', head: false }))],
+  ['of an encoder with weights that are no numbers', /weights (in the file )?are damaged/, () => encodeGguf(withNoNumbers(bertGguf({ pooling: 'mean' })))],
   ['one of several parts', /one of 3 parts/, () => encodeGguf({ ...tiny, metadata: { ...tiny.metadata, 'split.count': { u32: 3 } } })],
 ];
 

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { makeBertGguf } from '#test/support/gguf/make-bert-gguf.ts';
 import { makeEmbeddingModel } from '#test/support/onnx/make-embedding-model.ts';
 import { makeScriptedGguf } from '#test/support/gguf/make-scripted-gguf.ts';
 import { sha256Of } from '#test/support/model-bench.ts';
@@ -159,6 +160,26 @@ describe('another embedding model', () => {
     await expectFound();
     await writeFile(weights, whole);
     await millwright('models', 'remove', 'green-embed');
+  });
+
+  test('and a reranker may be GGUF files too', async () => {
+    const [vectors, judge] = [join(root, 'tiny-bert.gguf'), join(root, 'tiny-judge.gguf')];
+    makeBertGguf(vectors, { pooling: 'mean' });
+    makeBertGguf(judge, { pooling: 'rank', name: 'tiny-judge' });
+    for (const file of [vectors, judge]) expect(await millwright('models', 'import', file)).toMatchObject({ status: 0 });
+    expect(await millwright('models', 'assign', 'embed', 'tiny-bert')).toMatchObject({ status: 0, json: { embedding: { serving: { name: 'tiny-bert' }, next: null } } });
+    // It knows few words: what counts is that its vectors take part.
+    const found = (await millwright('search', 'relief pressure of pump P-101')).json as { mode: string; results: { document: { filename: string }; scores: { vector: number | null } }[] };
+    expect(found.mode).toBe('hybrid');
+    expect(found.results.find(({ document }) => document.filename === 'pump.md')?.scores.vector).toBeGreaterThan(0);
+    const assigned = await millwright('models', 'assign', 'rerank', 'tiny-judge');
+    expect((assigned.json.models as (Listed & { name: string })[]).find(({ name }) => name === 'tiny-judge')?.roles).toEqual(['rerank']);
+    const judged = await millwright('search', 'relief pressure of pump P-101');
+    expect(judged).toMatchObject({ status: 0, json: { reranking: { model: 'tiny-judge', reason: null } } });
+    expect(await millwright('models', 'assign', 'fast', 'tiny-bert')).toMatchObject({ status: 1, json: { error: { code: 'MODEL_INVALID', message: 'tiny-bert makes search vectors and cannot write answers.' } } });
+    await millwright('models', 'assign', 'rerank', 'none');
+    await millwright('models', 'assign', 'embed', 'blue-embed');
+    for (const name of ['tiny-bert', 'tiny-judge']) expect(await millwright('models', 'remove', name)).toMatchObject({ status: 0 });
   });
 
   test('is gone on with after each kill -9, and search finds everything at every start', async () => {

@@ -13,6 +13,7 @@ import { createPackWriter } from '#adapters/files/pack-writer.ts';
 import { createFileKeyStore } from '#adapters/secrets/create-file-key-store.ts';
 import { createModelFiles } from '#adapters/files/model-files.ts';
 import { createEmbedding } from '#adapters/onnx/create-embedding.ts';
+import { createTextModels } from '#adapters/llama/create-text-models.ts';
 import { createEmbeddingModels } from '#adapters/onnx/create-embedding-models.ts';
 import { ANSWER_CACHE_LIMITS, createEmbeddingCache, createModels, createResponseCache, type Models } from '#core/models/index.ts';
 import type { Call, Principal } from '#core/pipeline/index.ts';
@@ -70,9 +71,10 @@ function open(): void {
   const files = createFileStore({ directory: join(bench.folder, 'files'), freeSpaceFloorBytes: 0 });
   const crossEncoder = createCrossEncoder({ workers: bench.workers, directory: folder, threads: 1, settleMs: 20 });
   const embeddingModels = createEmbeddingModels({ workers: bench.workers, directory: folder, threads: 1, settleMs: 20 });
+  const textModels = createTextModels({ workers: bench.workers, threads: 1, gpu: false });
   const vectors = { state: async () => ({ serving: embedding.current().embedder?.identity ?? null, next: null }), serving: async () => embedding.current(), again: () => undefined, inUse: async () => new Set<string>() };
   const egress = createEgress([]);
-  models = createModels({ database, embeddingCache: createEmbeddingCache({ crypto }), answerCache: createResponseCache(ANSWER_CACHE_LIMITS, () => clock.elapsed()), machine: { memory: () => ({ coreBytes: 1, freeBytes: 1, totalBytes: 1 }) }, egress, remoteChat: createRemoteChat({ egress }), secrets: { seal: (text) => text, open: (text) => text, keyedHash: (text) => text }, crossEncoder, embeddingModels, vectors: () => vectors, files, embedding, clock, crypto, logger: quietLogger, inference: bench.inference, catalogue: [], modelSources: createModelSources({ roots: 'any' }), downloads: createModelDownloads({ egress }), packWriter: createPackWriter({ roots: 'any' }), keyStore: createFileKeyStore(join(bench.folder, 'keys')), modelFiles: createModelFiles({ folder, freeSpaceFloorBytes: 0, settleMs: 20 }) });
+  models = createModels({ database, embeddingCache: createEmbeddingCache({ crypto }), answerCache: createResponseCache(ANSWER_CACHE_LIMITS, () => clock.elapsed()), machine: { memory: () => ({ coreBytes: 1, freeBytes: 1, totalBytes: 1 }) }, egress, remoteChat: createRemoteChat({ egress }), secrets: { seal: (text) => text, open: (text) => text, keyedHash: (text) => text }, crossEncoder, embeddingModels, textModels, vectors: () => vectors, files, embedding, clock, crypto, logger: quietLogger, inference: bench.inference, catalogue: [], modelSources: createModelSources({ roots: 'any' }), downloads: createModelDownloads({ egress }), packWriter: createPackWriter({ roots: 'any' }), keyStore: createFileKeyStore(join(bench.folder, 'keys')), modelFiles: createModelFiles({ folder, freeSpaceFloorBytes: 0, settleMs: 20 }) });
 }
 
 async function createPlant(name: string): Promise<Principal> {

@@ -1,11 +1,16 @@
+import { MillwrightError } from '#shared/contract/errors.ts';
+import type { Pooling } from '#shared/contract/models.ts';
 import type { ModelInspection } from '#core/ports/inference.ts';
 import { checkGgufStart, refuse } from './gguf-refusal.ts';
-import type { InspectInput, InspectReport } from './inference-protocol.ts';
+import type { InspectInput, InspectReport, MachineUse } from './inference-protocol.ts';
 import { judgeMemory } from './judge-memory.ts';
 import { type OpenedLlama, openLlama, type WorkerLog } from './open-llama.ts';
 import { readGguf } from './read-gguf.ts';
+import { threadsFor } from './text-methods.ts';
+import { openRankModel, openVectorModel } from './text-model.ts';
 
 const TRIAL_CONTEXT = 64;
+const TRIAL_TEXT = 'The safety valve opens at 13.5 bar.';
 
 /** Reads a model file and tries it once. Runs in a throw-away process: a malformed file can abort or stall it. Throws `MODEL_INVALID`. */
 export async function inspectModel({ modelPath, use }: InspectInput, report: (note: InspectReport) => void, log: WorkerLog): Promise<ModelInspection> {
@@ -17,22 +22,48 @@ export async function inspectModel({ modelPath, use }: InspectInput, report: (no
   const { insights, ...description } = await readGguf(modelPath, sizeBytes, opened.llama);
   const fit = await judgeMemory(insights, opened.llama, sizeBytes, use.maxContextTokens);
   stage('inspecting', 1);
-  if (fit.verdict !== 'no') await tryOnce(opened, modelPath, (progress) => stage('trial-load', progress));
-  return { ...description, fit };
+  if (description.pooling === 'rank' && !insights.supportsRanking) throw refuse('The file says that its model judges texts, but it has no head to judge with.');
+  if (fit.verdict === 'no') return { ...description, fit };
+  const dimension = await tryOnce(opened, { modelPath, pooling: description.pooling, use }, (progress) => stage('trial-load', progress));
+  return { ...description, dimension: dimension ?? description.dimension, fit };
 }
 
-/** Loads the weights with every tensor checked, and evaluates one token: some damage shows only then. */
-async function tryOnce(opened: OpenedLlama, modelPath: string, onProgress: (progress: number) => void): Promise<void> {
+interface Trial {
+  modelPath: string;
+  pooling: Pooling | null;
+  use: MachineUse;
+}
+
+/** Loads the weights with every tensor checked, and evaluates a little: some damage shows only then. Gives the length of vectors, where the model makes some. */
+async function tryOnce(opened: OpenedLlama, trial: Trial, onProgress: (progress: number) => void): Promise<number | null> {
   onProgress(0);
   try {
-    const model = await opened.llama.loadModel({ modelPath, checkTensors: true, onLoadProgress: (fraction) => onProgress(fraction * 0.9) });
-    const context = await model.createContext({ sequences: 1, contextSize: Math.min(TRIAL_CONTEXT, model.trainContextSize) });
-    await context.getSequence().evaluateWithoutGeneratingNewTokens(model.tokenize('a'));
+    const dimension = await evaluate(opened, trial, (fraction) => onProgress(fraction * 0.9));
+    onProgress(1);
+    return dimension;
   } catch (cause) {
+    if (cause instanceof MillwrightError) throw cause;
     const log = await opened.lastErrors();
     throw refuse(sentenceFor(log), new Error(log, { cause }));
   }
-  onProgress(1);
+}
+
+async function evaluate(opened: OpenedLlama, { modelPath, pooling, use }: Trial, onProgress: (fraction: number) => void): Promise<number | null> {
+  const options = { threads: threadsFor(opened, use), checkTensors: true, onProgress };
+  if (pooling === 'rank') {
+    await (await openRankModel(opened, modelPath, options)).rank(TRIAL_TEXT, TRIAL_TEXT);
+    return null;
+  }
+  if (pooling !== null) {
+    const model = await openVectorModel(opened, modelPath, options);
+    const vector = await model.embed(TRIAL_TEXT);
+    if (vector.every((value) => value === 0)) throw refuse('The model makes a vector of nothing but zeros: its weights are damaged.');
+    return model.dimension;
+  }
+  const model = await opened.llama.loadModel({ modelPath, checkTensors: true, onLoadProgress: onProgress });
+  const context = await model.createContext({ sequences: 1, contextSize: Math.min(TRIAL_CONTEXT, model.trainContextSize) });
+  await context.getSequence().evaluateWithoutGeneratingNewTokens(model.tokenize('a'));
+  return null;
 }
 
 /** llama.cpp gives its reasons only in its log, in its own terms. */

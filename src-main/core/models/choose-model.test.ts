@@ -13,7 +13,7 @@ const tooLarge = { verdict: 'no', needsBytes: 2, availableBytes: 1, sentence: ''
 test('the only usable model answers without being assigned', () => {
   const rows = [row('a'), row('b', { status: 'refused' }), row('e', { format: 'onnx' })];
   expect(chooseModel(rows, {}, 'fast').model?.id).toBe('a');
-  expect(rows.map((each) => rolesOf(each, rows, {}, '/models/e.gguf'))).toEqual([['fast'], [], ['embed']]);
+  expect(rows.map((each) => rolesOf(each, rows, {}, 'e'))).toEqual([['fast'], [], ['embed']]);
 });
 
 test('the next in order is asked when one does not answer: by name, by role, then the other role', () => {

@@ -24,8 +24,8 @@ export async function registerBundledEmbedder({ database, modelFiles, clock, cry
   const unchanged = current?.size_bytes === files.sizeBytes && current.sha256 !== null;
   const sha256 = unchanged ? current.sha256 : await modelFiles.sha256(files.weightsPath, new AbortController().signal, () => undefined);
   await database.withSystem(async (tx) => {
-    const { name, filename, weightsPath, sizeBytes, contextTokens, bundled } = files;
-    if (current) return updateFile(tx, current.id, weightsPath, sizeBytes, sha256);
-    await addModel(tx, { id: crypto.uuid(), name, filename, path: weightsPath, format: 'onnx', status: 'ready', size_bytes: sizeBytes, sha256, architecture: null, context_tokens: contextTokens, bundled, created_at: clock.now() });
+    const { name, filename, weightsPath, sizeBytes, dimension, contextTokens, bundled } = files;
+    if (current) return updateFile(tx, current.id, { path: weightsPath, size_bytes: sizeBytes, sha256, dimension });
+    await addModel(tx, { id: crypto.uuid(), name, filename, path: weightsPath, format: 'onnx', status: 'ready', size_bytes: sizeBytes, sha256, architecture: null, context_tokens: contextTokens, dimension, bundled, created_at: clock.now() });
   });
 }

@@ -2,6 +2,7 @@ import { MillwrightError } from '#shared/contract/errors.ts';
 import { modelTask } from '#shared/contract/models.ts';
 import type { Embedder, EmbedderChoice, EmbedderState, Embedding } from '#core/ports/embedder.ts';
 import type { EmbeddingModels } from '#core/ports/embedding-models.ts';
+import type { TextModels } from '#core/ports/text-models.ts';
 import type { ModelRow } from './model-rows.ts';
 import type { ModelRegistry } from './registry.ts';
 import type { RoleSettings } from './role-settings.ts';
@@ -25,6 +26,7 @@ interface Deps {
   roles: Pick<RoleSettings, 'read'>;
   embedding: Embedding;
   embeddingModels: EmbeddingModels;
+  textModels: TextModels;
 }
 
 /** Tells a model's vectors from those of any other, also one of the same name. The shipped model's are known by its name alone. */
@@ -32,7 +34,7 @@ export function identityOf({ name, sha256, bundled }: Pick<ModelRow, 'name' | 's
   return bundled ? name : `${name.slice(0, NAME_LETTERS)}:${sha256?.slice(0, PRINT_LETTERS)}`;
 }
 
-export function createEmbedders({ registry, roles, embedding, embeddingModels }: Deps): Embedders {
+export function createEmbedders({ registry, roles, embedding, embeddingModels, textModels }: Deps): Embedders {
   const opened = new Map<string, Promise<Embedder>>();
 
   /** Vectors of earlier versions are known by the name of an ONNX model alone. */
@@ -47,10 +49,16 @@ export function createEmbedders({ registry, roles, embedding, embeddingModels }:
     if (row.bundled && embedding.files?.bundled === true) return embedder === null ? Promise.reject(new MillwrightError('MODEL_INVALID', reason ?? undefined)) : Promise.resolve(embedder);
     const identity = identityOf(row);
     const key = `${row.path} ${identity}`;
-    const known = opened.get(key) ?? embeddingModels.open({ weightsPath: row.path, identity });
+    const known = opened.get(key) ?? openAnew(row, identity);
     opened.set(key, known);
     known.catch(() => opened.delete(key));
     return known;
+  }
+
+  function openAnew({ format, name, path, sha256, dimension, context_tokens: contextTokens }: ModelRow, identity: string): Promise<Embedder> {
+    if (format === 'onnx') return embeddingModels.open({ weightsPath: path, identity });
+    if (sha256 === null || dimension === null) return Promise.reject(new MillwrightError('MODEL_INVALID', `${name} has not been checked.`));
+    return Promise.resolve(textModels.embedder({ name, identity, modelPath: path, sha256, dimension, contextTokens }));
   }
 
   async function of(identity: string): Promise<Embedder | null> {
@@ -80,7 +88,8 @@ export function createEmbedders({ registry, roles, embedding, embeddingModels }:
     },
     release(row) {
       for (const key of opened.keys()) if (key.startsWith(`${row.path} `)) opened.delete(key);
-      embeddingModels.release(row.path);
+      if (row.format === 'onnx') embeddingModels.release(row.path);
+      else textModels.unload();
     },
   };
 }

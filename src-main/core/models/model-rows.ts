@@ -27,7 +27,7 @@ export interface ModelRow {
   created_at: Date;
 }
 
-export type NewModel = Pick<ModelRow, 'id' | 'name' | 'filename' | 'path' | 'format' | 'status' | 'size_bytes' | 'sha256' | 'architecture' | 'context_tokens' | 'bundled' | 'created_at'>;
+export type NewModel = Pick<ModelRow, 'id' | 'name' | 'filename' | 'path' | 'format' | 'status' | 'size_bytes' | 'sha256' | 'architecture' | 'context_tokens' | 'dimension' | 'bundled' | 'created_at'>;
 
 export function allModels(tx: Transaction): Promise<ModelRow[]> {
   return tx.rows<ModelRow>(sql`SELECT * FROM models ORDER BY bundled, name, created_at`);
@@ -40,9 +40,9 @@ export function modelById(tx: Transaction, id: string): Promise<ModelRow | undef
 /** Adds a model unless its file name is taken, and returns the row that now has the name. */
 export async function addModel(tx: Transaction, model: NewModel): Promise<ModelRow> {
   await tx.run(sql`
-    INSERT INTO models (id, name, filename, path, format, status, size_bytes, sha256, architecture, context_tokens, bundled, created_at)
+    INSERT INTO models (id, name, filename, path, format, status, size_bytes, sha256, architecture, context_tokens, dimension, bundled, created_at)
     VALUES (${model.id}, ${model.name}, ${model.filename}, ${model.path}, ${model.format}, ${model.status}, ${model.size_bytes}, ${model.sha256},
-      ${model.architecture}, ${model.context_tokens}, ${model.bundled}, ${model.created_at})
+      ${model.architecture}, ${model.context_tokens}, ${model.dimension}, ${model.bundled}, ${model.created_at})
     ON CONFLICT (filename) DO NOTHING`);
   return tx.one<ModelRow>(sql`SELECT * FROM models WHERE filename = ${model.filename}`);
 }
@@ -76,8 +76,8 @@ export async function markChecking(tx: Transaction, id: string): Promise<void> {
   await tx.run(sql`UPDATE models SET status = 'checking', problem = NULL WHERE id = ${id}`);
 }
 
-export async function updateFile(tx: Transaction, id: string, path: string, sizeBytes: number, sha256: string | null): Promise<void> {
-  await tx.run(sql`UPDATE models SET path = ${path}, size_bytes = ${sizeBytes}, sha256 = ${sha256} WHERE id = ${id}`);
+export async function updateFile(tx: Transaction, id: string, file: Pick<ModelRow, 'path' | 'size_bytes' | 'sha256' | 'dimension'>): Promise<void> {
+  await tx.run(sql`UPDATE models SET path = ${file.path}, size_bytes = ${file.size_bytes}, sha256 = ${file.sha256}, dimension = ${file.dimension} WHERE id = ${id}`);
 }
 
 export async function deleteModel(tx: Transaction, id: string): Promise<void> {

@@ -2,6 +2,7 @@ import type { CatalogueEntry } from '#shared/contract/model-catalogue.ts';
 import type { BoundOperation } from '#core/pipeline/index.ts';
 import type { FileStore } from '#core/ports/file-store.ts';
 import type { RemoteChat } from '#core/ports/remote-chat.ts';
+import type { TextModels } from '#core/ports/text-models.ts';
 import type { KeyStore } from '#core/ports/key-store.ts';
 import type { Machine } from '#core/ports/machine.ts';
 import type { ModelDownloads, ModelSources } from '#core/ports/model-sources.ts';
@@ -29,6 +30,7 @@ import { createRoleSettings } from './role-settings.ts';
 
 export interface ModelsDeps extends RegistryDeps, RemoteRegistryDeps {
   remoteChat: RemoteChat;
+  textModels: TextModels;
   embeddingCache: Pick<EmbeddingCache, 'use'>;
   answerCache: Pick<ResponseCache, 'use'>;
   machine: Pick<Machine, 'memory'>;

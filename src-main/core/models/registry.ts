@@ -6,6 +6,7 @@ import type { Crypto } from '#core/ports/crypto.ts';
 import type { Database } from '#core/ports/database.ts';
 import type { Embedding } from '#core/ports/embedder.ts';
 import type { ModelFile } from '#core/ports/model-files.ts';
+import type { TextModels } from '#core/ports/text-models.ts';
 import type { SourceFile } from '#core/ports/model-sources.ts';
 import { registerBundledEmbedder } from './embedder-row.ts';
 import { ggufOnly } from './gguf-only.ts';
@@ -14,6 +15,7 @@ import { type InstallStage, type InstallerDeps, createInstaller } from './instal
 import { type ModelRow, addModel, allModels, deleteModel, markChecking, markRefused, modelById } from './model-rows.ts';
 
 export interface RegistryDeps extends InstallerDeps {
+  textModels: Pick<TextModels, 'unload'>;
   embedding: Embedding;
   clock: Clock;
   crypto: Crypto;
@@ -64,7 +66,7 @@ export function createModelRegistry(given: RegistryDeps): ModelRegistry {
   // Only what goes through here writes models.
   const database: Database = { ...given.database, withSystem: (work) => reads.changing('', () => given.database.withSystem(work)) };
   const deps = { ...given, database };
-  const { modelFiles, inference, crossEncoder, embeddingModels, embedding, clock, crypto, logger } = deps;
+  const { modelFiles, inference, textModels, crossEncoder, embeddingModels, embedding, clock, crypto, logger } = deps;
   const installer = createInstaller(deps);
   const closing = new AbortController();
   const background = new Set<Promise<unknown>>();
@@ -79,7 +81,7 @@ export function createModelRegistry(given: RegistryDeps): ModelRegistry {
 
   function register({ name, filename, path, sizeBytes, format, architecture, contextTokens }: FoundFile): Promise<ModelRow> {
     return database.withSystem((tx) =>
-      addModel(tx, { id: crypto.uuid(), name, filename, path, format, status: 'checking', size_bytes: sizeBytes, sha256: null, architecture, context_tokens: contextTokens, bundled: false, created_at: clock.now() }),
+      addModel(tx, { id: crypto.uuid(), name, filename, path, format, status: 'checking', size_bytes: sizeBytes, sha256: null, architecture, context_tokens: contextTokens, dimension: null, bundled: false, created_at: clock.now() }),
     );
   }
 
@@ -170,11 +172,18 @@ export function createModelRegistry(given: RegistryDeps): ModelRegistry {
     }
   }
 
+  function letGo(row: ModelRow): void {
+    const task = modelTask(row);
+    if (row.format === 'gguf') {
+      inference.unload(row.path);
+      if (task !== 'write') textModels.unload();
+    } else if (task === 'rerank') crossEncoder.unload();
+    else embeddingModels.release(row.path);
+  }
+
   async function discard(row: ModelRow): Promise<void> {
     installer.stop(row.id);
-    if (row.format === 'gguf') inference.unload(row.path);
-    else if (modelTask(row) === 'rerank') crossEncoder.unload();
-    else embeddingModels.release(row.path);
+    letGo(row);
     await modelFiles.remove(row.path);
     await database.withSystem((tx) => deleteModel(tx, row.id));
   }

@@ -15,6 +15,7 @@ function reranker(score: CrossEncoder['score'], budgetMs = 20) {
   const made = createReranker({
     registry: { list: async () => [row] }, roles: { read: async () => ({}) }, clock: { now: () => new Date(0), elapsed: () => now }, budgetMs,
     logger: { info: () => undefined, warn: () => undefined, error: () => undefined },
+    textModels: { rank: () => Promise.reject(new Error('no GGUF model here')) },
     crossEncoder: { score, list: async () => [], inspect: async () => undefined, unload: () => undefined },
   });
   return { ...made, later: (ms: number) => (now += ms) };

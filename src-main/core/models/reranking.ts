@@ -2,6 +2,7 @@ import { MillwrightError } from '#shared/contract/errors.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { CrossEncoder } from '#core/ports/cross-encoder.ts';
 import type { Logger } from '#core/ports/logger.ts';
+import type { TextModels } from '#core/ports/text-models.ts';
 import type { Reranker, Reranking } from '#core/ports/reranker.ts';
 import { chooseReranker } from './choose-model.ts';
 import { createCircuitBreaker } from './circuit-breaker.ts';
@@ -19,6 +20,7 @@ export interface RerankerDeps {
   registry: Pick<ModelRegistry, 'list'>;
   roles: Pick<RoleSettings, 'read'>;
   crossEncoder: CrossEncoder;
+  textModels: Pick<TextModels, 'rank'>;
   clock: Clock;
   logger: Logger;
   /** In milliseconds; 2,500 unless given. */
@@ -26,7 +28,7 @@ export interface RerankerDeps {
 }
 
 /** The one door to cross-encoders: one search at a time, tenants in turn, and never longer than the budget. */
-export function createReranker({ registry, roles, crossEncoder, clock, logger, budgetMs = BUDGET_MS }: RerankerDeps): Reranker {
+export function createReranker({ registry, roles, crossEncoder, textModels, clock, logger, budgetMs = BUDGET_MS }: RerankerDeps): Reranker {
   const turns = createTenantTurns();
   const breaker = createCircuitBreaker(clock);
   /** Why a model did not rank when it was last asked to, by its id. */
@@ -38,11 +40,13 @@ export function createReranker({ registry, roles, crossEncoder, clock, logger, b
     return { model: null, reason: `${failures.get(choice.model.id) ?? `The reranker ${choice.model.name} failed.`} It rests for a minute.` };
   }
 
-  async function judge(tenantId: string, { id, path, sha256 }: ModelRow, question: string, passages: readonly string[], signal: AbortSignal): Promise<readonly number[]> {
+  async function judge(tenantId: string, { id, format, path, sha256 }: ModelRow, question: string, passages: readonly string[], signal: AbortSignal): Promise<readonly number[]> {
     const leave = await turns.enter(tenantId, signal);
     breaker.began(id);
     try {
-      const logits = await crossEncoder.score({ weightsPath: path, sha256: sha256 ?? '' }, question, passages.slice(0, JUDGED), signal);
+      const judged = passages.slice(0, JUDGED);
+      if (format === 'gguf') return Array.from(await textModels.rank({ modelPath: path, sha256: sha256 ?? '' }, question, judged, signal));
+      const logits = await crossEncoder.score({ weightsPath: path, sha256: sha256 ?? '' }, question, judged, signal);
       return Array.from(logits, (logit) => 1 / (1 + Math.exp(-logit)));
     } finally {
       leave();
