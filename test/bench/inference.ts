@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { longScript, makeScriptedGguf } from '#test/support/gguf/make-scripted-gguf.ts';
 import { type EndEvent, type ModelBench, collect, openModelBench } from '#test/support/model-bench.ts';
-import { type Figure, figure, median, percentile } from './figures.ts';
+import { type Figure, figure, figureOfPairs, inTurn, median, percentile } from './figures.ts';
 
 const never = new AbortController().signal;
 const SCRIPT = longScript(300);
@@ -17,7 +17,7 @@ export async function inference(rounds: number): Promise<Figure[]> {
   const model = join(folder, 'model.gguf');
   makeScriptedGguf(model, { answer: SCRIPT, quotable: true, ...SHAPE });
   try {
-    return [...(await prefixes(folder, model, rounds)), ...(await lookups(model, rounds + 2)), ...(await parallel(model, rounds)), ...(await stopping(model, 5 * rounds))];
+    return [...(await prefixes(folder, model, rounds)), ...(await lookups(model, 5 * rounds)), ...(await parallel(model, rounds)), ...(await stopping(model, 5 * rounds))];
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -56,17 +56,18 @@ async function prefixes(folder: string, model: string, rounds: number): Promise<
   return [figure('first token of the second question', 'ms', median(second), baseline), figure('the same after a restart', 'ms', median(restarted), baseline)];
 }
 
-/** Writing with guesses against writing without: an answer that stands in its prompt, and one that does not. */
+/** After every three pieces of the answer, another than the one the answer goes on with: every guess is wrong. */
+const MISLEADING = SCRIPT.map((piece, at) => [piece, SCRIPT[at + 1], SCRIPT[at + 2], SCRIPT[(at * 7 + 150) % SCRIPT.length]].join('')).join('');
+
+/** Writing with guesses against writing without: an answer that stands in its prompt, one that does not, and the worst case. */
 async function lookups(model: string, rounds: number): Promise<Figure[]> {
   const bench = openModelBench();
   const figures: Figure[] = [];
-  for (const [name, prompt] of [['answer that quotes its prompt', SCRIPT.join('')], ['answer that does not', 'Which valves are checked?']] as const) {
-    const [guessed, plain]: [number[], number[]] = [[], []];
-    for (let round = 0; round < rounds; round += 1) {
-      guessed.push(rate(await ask(bench, model, { prompt, maxTokens: 280, lookup: true })));
-      plain.push(rate(await ask(bench, model, { prompt, maxTokens: 280 })));
-    }
-    figures.push(figure(name, 'tokens/s', median(guessed), { name: 'without lookup', value: median(plain) }));
+  for (const [name, prompt] of [['answer that quotes its prompt', SCRIPT.join('')], ['answer that does not', 'Which valves are checked?'], ['answer that its prompt misleads about', MISLEADING]] as const) {
+    const write = async (lookup: boolean): Promise<number> => rate(await ask(bench, model, { prompt, maxTokens: 280, lookup }));
+    await write(true);
+    const pairs = await inTurn(rounds, () => write(true), () => write(false));
+    figures.push(figureOfPairs(name, 'tokens/s', pairs, 'without lookup'));
   }
   await bench.close();
   return figures;
@@ -109,11 +110,7 @@ async function parallel(model: string, rounds: number): Promise<Figure[]> {
     return (ends.reduce((sum, { completionTokens }) => sum + completionTokens, 0) / (performance.now() - startedAt)) * 1_000;
   };
   await chats(4);
-  const [four, one]: [number[], number[]] = [[], []];
-  for (let round = 0; round < rounds; round += 1) {
-    one.push(await chats(1));
-    four.push(await chats(4));
-  }
+  const pairs = await inTurn(2 * rounds, () => chats(4), () => chats(1));
   await bench.close();
-  return [figure('four chats at once, together', 'tokens/s', median(four), { name: 'one chat', value: median(one) })];
+  return [figureOfPairs('four chats at once, together', 'tokens/s', pairs, 'one chat')];
 }

@@ -2,12 +2,18 @@
 const TIMED_STEPS = 4;
 const SHORTEST = 3;
 const LONGEST = 15;
-/** Of the time spent writing, what guesses may have cost before they rest. */
-const TOLERATED = 0.005;
+/** What guesses may cost, as a share of plain steps. */
+const ALLOWANCE = 0.01;
+/** What they may cost before they have gained anything, in plain steps, as all of these. */
+const CREDIT = 1.5;
+/** What was gained counts for the guesses to come up to here: text that was quoted says little of the text after it. */
+const MOST_CREDIT = 16;
 /** One slow step is no proof: a busy machine has many. */
-const TOLERATED_STEPS = 2;
-const FIRST_REST = 32;
-const LONGEST_REST = 1_024;
+const MOST_DEBT = 2;
+/** What a wrong guess costs about: with less it is not tried again. */
+const PROBE = 1;
+/** A plain step counts at most so many times the mean. */
+const OUTLIER = 8;
 
 /** Decides by the clock how many tokens are worth guessing. Times are in milliseconds. */
 export interface LookupGain {
@@ -20,36 +26,33 @@ export interface LookupGain {
 }
 
 /**
- * Guessing pays where checking several tokens at once costs little more than writing one: that depends on the machine, the model's
- * number format and the text, so it is measured. When it has cost more than it gained it rests, each time twice as long.
+ * Guessing pays where checking several tokens at once costs little more than writing one: that depends on the machine, the model's number
+ * format and the text, so it is measured. What it costs is paid from a credit that plain steps fill slowly and right guesses quickly, so
+ * that text which cannot be guessed is not written more than a hundredth slower, and a few steps.
  */
 export function createLookupGain(): LookupGain {
   let steps = 0;
   let plainMs = 0;
-  let spentMs = 0;
-  let gainedMs = 0;
+  let credit = CREDIT;
   let most = SHORTEST;
-  let resting = 0;
-  let rest = FIRST_REST;
+  let resting = false;
 
   return {
-    most: () => (steps < TIMED_STEPS || resting > 0 ? 0 : most),
+    most: () => (steps < TIMED_STEPS || resting ? 0 : most),
     plain: (ms) => {
       // The mean, as that of guessed steps: on a busy machine it is far above the best case, and both must bear that.
-      plainMs = steps === 0 ? ms : plainMs + (Math.min(ms, plainMs * 8) - plainMs) / Math.min(steps + 1, 16);
+      plainMs = steps === 0 ? ms : plainMs + (Math.min(ms, plainMs * OUTLIER) - plainMs) / Math.min(steps + 1, 16);
       steps += 1;
-      spentMs += ms;
-      resting = Math.max(0, resting - 1);
+      credit = Math.min(MOST_CREDIT, credit + ALLOWANCE);
+      if (credit >= PROBE) resting = false;
     },
     guessed: (ms, guessed, right) => {
-      spentMs += ms;
-      gainedMs += plainMs * (right + 1) - ms;
+      const gained = right + 1 - ms / plainMs;
+      credit = Math.max(-MOST_DEBT, Math.min(MOST_CREDIT, credit + gained));
       most = right === guessed ? Math.min(LONGEST, most * 2 + 1) : Math.max(SHORTEST, Math.floor(most / 2));
-      if (gainedMs > -Math.max(TOLERATED * spentMs, TOLERATED_STEPS * plainMs)) return;
-      gainedMs = 0;
+      if (credit > 0) return;
+      resting = true;
       most = SHORTEST;
-      resting = rest;
-      rest = Math.min(LONGEST_REST, rest * 2);
     },
   };
 }
