@@ -4,7 +4,7 @@ import { freemem } from 'node:os';
 import type { Pipeline } from '#core/pipeline/pipeline.ts';
 import { CallFailed } from '#core/pipeline/call-failed.ts';
 import { MillwrightError } from '#shared/contract/errors.ts';
-import { models, type InstalledModel } from '#shared/contract/models.ts';
+import { models, type InstalledModel, modelTask } from '#shared/contract/models.ts';
 import { system } from '#shared/contract/system.ts';
 import { tenants } from '#shared/contract/tenants.ts';
 import type { Acting, Finding } from '#transports/cli/cli-host.ts';
@@ -93,7 +93,7 @@ async function value({ pipeline, signal }: Calls, operation: string, acting: Act
 function modelsFinding(installed: InstalledModel[]): Finding {
   const refused = installed.filter(({ status }) => status === 'refused');
   if (refused.length > 0) return finding('models', 'warning', `Not usable: ${refused.map(({ name, problem }) => `${name} (${problem ?? 'refused'})`).join('; ')}.`);
-  const writers = installed.filter(({ format }) => format === 'gguf');
+  const writers = installed.filter((model) => modelTask(model) === 'write');
   return writers.length > 0
     ? finding('models', 'ok', `Language models: ${writers.map(({ name }) => name).join(', ')}.`)
     : finding('models', 'warning', 'No language model is installed, so answers are quoted passages: add one with "millwright models import FILE.gguf".');

@@ -1,5 +1,5 @@
 import { MillwrightError } from '#shared/contract/errors.ts';
-import type { Benchmark } from '#shared/contract/models.ts';
+import { type Benchmark, modelTask } from '#shared/contract/models.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { Crypto } from '#core/ports/crypto.ts';
 import type { Database } from '#core/ports/database.ts';
@@ -57,7 +57,7 @@ export function createBenchmarks({ database, inference, clock, crypto }: Deps): 
 
   return {
     async run(row, signal, onStage) {
-      if (row.format !== 'gguf') throw new MillwrightError('MODEL_INVALID', `${row.name} does not write, so there is no speed of writing to measure.`);
+      if (modelTask(row) !== 'write') throw new MillwrightError('MODEL_INVALID', `${row.name} does not write, so there is no speed of writing to measure.`);
       if (row.status !== 'ready' || row.sha256 === null) throw new MillwrightError('MODEL_INVALID', row.problem ?? `${row.name} is not ready to be used.`);
       onStage('loading', 0);
       const prompt = await promptFor(row, row.sha256, signal);

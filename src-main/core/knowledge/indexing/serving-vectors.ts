@@ -12,6 +12,8 @@ export interface VectorSpace {
   dimension: number;
   /** The index's table that holds them: each change of the model begins another. */
   table: number;
+  /** Mean cosine of two passages, measured over a sample; absent where there were too few to measure. */
+  background?: number;
 }
 
 /** Which vectors serve in each plant, and the model that questions must be embedded with to be compared with them. */

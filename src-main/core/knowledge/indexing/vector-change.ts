@@ -7,6 +7,7 @@ import type { Outbox } from './outbox.ts';
 import { documentsWithout, reEmbed } from './re-embed.ts';
 import { seenBy, type ServingVectors, storeSpace, type VectorSpace } from './serving-vectors.ts';
 import type { TenantIndexes } from './tenant-indexes.ts';
+import { vectorBackground } from './vector-background.ts';
 import { tidyVectors } from './tidy-vectors.ts';
 
 /** Times that what came meanwhile is caught up with beside everything else; after that, new documents wait for their vectors until it is done. */
@@ -89,9 +90,11 @@ async function lay({ database }: VectorChangeDeps, { tenantId, to, signal }: Vec
 /** False where a ready document came that the new model has not seen. The setting and what runs change within one turn of the event loop after it is stored. */
 async function letServe({ database, serving, indexes }: VectorChangeDeps, tenantId: string, space: VectorSpace): Promise<boolean> {
   if ((await documentsWithout(database, tenantId, space.identity)).length > 0) return false;
-  await database.withTenant({ tenantId, userId: null }, (tx) => storeSpace(tx, space));
-  serving.switched(tenantId, space);
-  await indexes.reopen(tenantId, space);
+  const background = await vectorBackground(database, tenantId, space.identity);
+  const measured = background === null ? space : { ...space, background };
+  await database.withTenant({ tenantId, userId: null }, (tx) => storeSpace(tx, measured));
+  serving.switched(tenantId, measured);
+  await indexes.reopen(tenantId, measured);
   return true;
 }
 

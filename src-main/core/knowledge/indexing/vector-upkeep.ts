@@ -5,8 +5,9 @@ import { sql } from '#core/ports/sql.ts';
 import { EmbeddingFailed } from './embed-texts.ts';
 import { reconcile } from './reconcile.ts';
 import { reEmbed } from './re-embed.ts';
-import type { VectorSpace } from './serving-vectors.ts';
+import { storeSpace, type VectorSpace } from './serving-vectors.ts';
 import { tidyVectors } from './tidy-vectors.ts';
+import { vectorBackground } from './vector-background.ts';
 import { changeVectors, type VectorChangeDeps } from './vector-change.ts';
 
 const LOOK_EVERY_MS = 5_000;
@@ -47,6 +48,8 @@ export function createVectorUpkeep(deps: VectorUpkeepDeps): VectorUpkeep {
   const { database, serving, indexes, outbox, vectorIndex, logger } = deps;
   const controller = new AbortController();
   const changes = new Map<string, Change>();
+  /** Plants where nothing was left over under a model when they were last looked at. */
+  const madeUp = new Map<string, string>();
   let settled = false;
   let looking: Promise<void> | null = null;
   let timer: ReturnType<typeof setInterval> | undefined;
@@ -70,6 +73,15 @@ export function createVectorUpkeep(deps: VectorUpkeepDeps): VectorUpkeep {
     if (changed > 0) logger.info('chunks embedded again', { tenantId, chunks: changed, model: embedder.name });
     await tidyVectors(database, tenantId, { serving: space.identity, wanted: null }, controller.signal);
     await vectorIndex.keepOnly(tenantId, space.table);
+    if (space.background === undefined) await measure(tenantId, space);
+    madeUp.set(tenantId, space.identity);
+  }
+
+  async function measure(tenantId: string, space: VectorSpace): Promise<void> {
+    const background = await vectorBackground(database, tenantId, space.identity);
+    if (background === null) return;
+    await database.withTenant({ tenantId, userId: null }, (tx) => storeSpace(tx, { ...space, background }));
+    serving.switched(tenantId, { ...space, background });
   }
 
   function begin(tenantId: string, from: VectorSpace, to: Embedder, failures: number): void {
@@ -110,7 +122,7 @@ export function createVectorUpkeep(deps: VectorUpkeepDeps): VectorUpkeep {
     if (change !== undefined && change.identity !== embedder?.identity) await stop(tenantId);
     if (space === null || embedder === null) return true;
     if (embedder.identity === space.identity) {
-      await makeUp(tenantId, space, embedder);
+      if (madeUp.get(tenantId) !== space.identity) await makeUp(tenantId, space, embedder);
       return true;
     }
     const known = changes.get(tenantId);
@@ -146,15 +158,18 @@ export function createVectorUpkeep(deps: VectorUpkeepDeps): VectorUpkeep {
 
   function again(): void {
     settled = false;
+    madeUp.clear();
   }
 
   return {
     async state(tenantId) {
+      const [space, { embedder }] = [await serving.space(tenantId), await serving.wanted(tenantId)];
+      if (space === null || embedder === null || embedder.identity === space.identity) return { serving: space?.identity ?? null, next: null };
+      const { identity, name } = embedder;
       const change = changes.get(tenantId);
-      const space = await serving.space(tenantId);
-      if (change === undefined) return { serving: space?.identity ?? null, next: null };
-      const { identity, name, done, total, problem } = change;
-      return { serving: space?.identity ?? null, next: { identity, name, done, total, problem } };
+      // A change that was just asked for is begun in a moment.
+      const { done, total, problem } = change?.identity === identity ? change : { done: 0, total: 0, problem: null };
+      return { serving: space.identity, next: { identity, name, done, total, problem } };
     },
     async serving(tenantId) {
       const [space, embedder] = [await serving.space(tenantId), await serving.embedder(tenantId)];

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Passage } from '#shared/contract/passages.ts';
 import { questionForms } from './question-terms.ts';
-import { looksLikeAnswer } from './relevance.ts';
+import { looksLikeAnswer, nearnessUnder } from './relevance.ts';
 
 const passage = (text: string, vector: number | null = null): Passage => ({
   ...{ chunkId: text, score: 0.5, document: { id: text, filename: 'x', revision: null, standing: 'in-force', since: null, supersededBy: null }, page: null, section: null, text },
@@ -23,4 +23,14 @@ it('lets nearness in meaning speak for a passage in other words', () => {
   const common = (vector: number): Passage[] => [passage('Clean the pump.', vector), passage('A pump needs water.', 0)];
   expect(answers('rinse machine thoroughly pump', common(0.9))).toBe(true);
   expect(answers('rinse machine thoroughly pump', common(0))).toBe(false);
+});
+
+it('measures nearness by what passages without anything in common come to under the model that serves', () => {
+  const common = [passage('Clean the pump.', 0.8), passage('A pump needs water.', 0.75)];
+  const under = (background?: number): boolean => looksLikeAnswer(questionForms('rinse machine thoroughly pump', []), common, common, new Map(), nearnessUnder({ identity: 'other', ...(background === undefined ? {} : { background }) }));
+  expect(under(0.3)).toBe(true);
+  expect(under(0.79)).toBe(false);
+  expect(nearnessUnder({ identity: 'millwright-embed-small', background: 0.6 })(0.5)).toBe(0.5);
+  expect(nearnessUnder({ identity: 'other', background: 0.75 })(0.75)).toBeCloseTo(0.3);
+  expect(nearnessUnder({ identity: 'other', background: 0.75 })(1)).toBeCloseTo(1);
 });

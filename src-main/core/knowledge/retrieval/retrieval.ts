@@ -10,7 +10,7 @@ import type { IndexHit } from '#core/ports/vector-index.ts';
 import { passagesOf } from './passage-rows.ts';
 import { queryMatches } from './query-matches.ts';
 import { questionForms, type Term } from './question-terms.ts';
-import { looksLikeAnswer } from './relevance.ts';
+import { looksLikeAnswer, nearnessUnder } from './relevance.ts';
 import { withBoxes } from './search-boxes.ts';
 import { type CandidateDeps, type Candidates, searchCandidates } from './search-candidates.ts';
 import { type JoinOptions, joinHits, type Judge, nobodyJudges, type Ranked, rankCandidates } from './search-ranking.ts';
@@ -99,7 +99,9 @@ export function createRetrieval(deps: RetrievalDeps): Retrieval {
     return { question, understood, terms, searched: within.searched, found, ranked: await rankCandidates(found, terms, top, judged ? judgeOf(principal, question, signal) : nobodyJudges, options), options };
   }
 
-  const isAnswered = ({ terms, ranked }: Searched): boolean => looksLikeAnswer(terms, ranked.passages, ranked.candidates, ranked.openings);
+  async function isAnswered(tenantId: string, { terms, ranked }: Searched): Promise<boolean> {
+    return looksLikeAnswer(terms, ranked.passages, ranked.candidates, ranked.openings, nearnessUnder(await deps.serving.space(tenantId)));
+  }
 
   return {
     async search(principal, asked, options) {
@@ -107,7 +109,7 @@ export function createRetrieval(deps: RetrievalDeps): Retrieval {
       const shown = done.ranked.passages.slice(0, options.top).map((passage) => ({ ...passage, matches: queryMatches(done.question, done.terms, passage.text) }));
       // Only kinds with pages have lines with places.
       const results = shown.some(({ page }) => page !== null) ? await database.withTenant(done.options.scope, (tx) => withBoxes(tx, shown)) : shown;
-      return { results, mode: done.found.mode, searched: done.searched, understood: done.understood, relevant: isAnswered(done), reranking: done.ranked.reranking };
+      return { results, mode: done.found.mode, searched: done.searched, understood: done.understood, relevant: await isAnswered(principal.tenantId, done), reranking: done.ranked.reranking };
     },
 
     async current(principal, chunkIds, filters) {
