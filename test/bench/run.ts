@@ -36,11 +36,11 @@ const PARTS: Record<string, () => Promise<Figure[]>> = {
   tools: () => tools(),
   agents: () => agents(),
   cache: () => answerCache(),
-  decode: () => decoding(5),
+  decode: () => decoding(15),
   conversations: () => conversations(1),
   embed: () => embedding(31),
   // All that is measured of models, in one run.
-  inference: async () => [...(await decoding(3)), ...(await inference(2)), ...(await embedding(31)), ...(await answerCache())],
+  inference: async () => [...(await decoding(15)), ...(await inference(2)), ...(await embedding(31)), ...(await answerCache())],
 };
 
 const wanted = process.argv.slice(2);
