@@ -35,7 +35,7 @@ import { createErasing, privacyHandlers } from '#core/privacy/index.ts';
 import { createTools } from '#core/tools/index.ts';
 import { createRouting } from '#core/routing/index.ts';
 import { createQuotas, limitGenerations, setupHandlers, tenantHandlers } from '#core/tenants/index.ts';
-import { accountGenerations, usageHandlers } from '#core/usage/index.ts';
+import { accountGenerations, createMeasureRetention, scheduleMeasurePruning, usageHandlers } from '#core/usage/index.ts';
 import { countAnswers } from './count-answers.ts';
 
 const MAX_FILE_BYTES = 512 * 1024 ** 2;
@@ -65,6 +65,8 @@ export async function createCore(ports: CorePorts): Promise<Core> {
   const schedule = scheduleCheckpoints({ trail, checkpoints, logger });
   const retention = createRetention({ ...ports, checkpoints });
   const pruning = scheduleRetention({ ...ports, retention, trail });
+  const measures = createMeasureRetention({ ...ports, settings });
+  const measurePruning = scheduleMeasurePruning({ ...ports, retention: measures, trail });
   const { services: identity, operations: identityOperations, reauthenticate } = createIdentity({
     ...ports,
     record: (event, tenantId, userId, metadata) => trail.later(entry({ tenantId, userId, event, operation: 'sso.refresh', resourceType: 'users', resourceId: userId, metadata })),
@@ -167,7 +169,7 @@ export async function createCore(ports: CorePorts): Promise<Core> {
     ...guardrailHandlers({ ...ports, settings, groundingIn: groundingInText }),
     ...feedbackHandlers({ database, clock, crypto }),
     ...comparisons.operations,
-    ...usageHandlers({ database, settings, clock }),
+    ...usageHandlers({ database, settings, clock, retention: measures }),
     ...openingHandlers({ database, clock }),
     ...privacyHandlers({ database, clock, crypto, files: ports.files, archiver: ports.archiver, exports: ports.exports, cited: knowledge.recalls, erasing, anchor: (tenantId) => anchorFile(checkpoints, tenantId) }),
     ...systemHandlers({
@@ -198,6 +200,7 @@ export async function createCore(ports: CorePorts): Promise<Core> {
       await knowledge.close();
       await models.close();
       await pruning.close();
+      await measurePruning.close();
       await trail.flush();
       await schedule.close();
     },

@@ -168,6 +168,8 @@ export const AUDIT_EVENTS = [
   'feedback.exported',
   'usage.read',
   'usage.budget_changed',
+  'usage.retention_changed',
+  'usage.pruned',
   'system.health_read',
   'policy.read',
   'policy.clearance_changed',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MAX_RETENTION_DAYS, MIN_RETENTION_DAYS } from './audit.ts';
 import { defineOperations } from './define-operations.ts';
 
 /** Sums over uses of language models. */
@@ -35,6 +36,18 @@ export type Budget = z.infer<typeof Budget>;
 /** How a budget stands: the larger share of tokens and cost, 1 is all of it; null without a budget. */
 export const BudgetState = z.object({ state: z.enum(['ok', 'warn', 'over']), used: z.number().nullable() });
 export type BudgetState = z.infer<typeof BudgetState>;
+
+/** How long measures of the use of models and of checks of answers are kept; they hold no words. */
+export const MeasuresOutlook = z.object({
+  /** Null keeps them for ever. */
+  days: z.int().nullable(),
+  /** What is older may go: never of the month whose budget is running. */
+  before: z.iso.datetime().nullable(),
+  /** How many may go now. Those of people under legal hold stay, and checks of answers that somebody has judged. */
+  generations: z.int(),
+  violations: z.int(),
+});
+export type MeasuresOutlook = z.infer<typeof MeasuresOutlook>;
 
 const Period = z.object({ days: z.coerce.number().int().min(1).max(366).default(30) });
 
@@ -78,5 +91,38 @@ export const usage = defineOperations('usage', {
     input: Budget,
     output: Budget,
     errors: [],
+  },
+  retention: {
+    summary: 'For how long measures of the use of models and of checks of answers are kept, and what could be removed now',
+    http: ['GET', '/usage/retention'],
+    permission: 'models:manage',
+    audit: { event: 'usage.read', keep: [] },
+    rate: 'read',
+    changes: false,
+    input: z.object({}),
+    output: MeasuresOutlook,
+    errors: [],
+  },
+  setRetention: {
+    summary: 'Set for how many days these measures are kept; null for ever',
+    http: ['PUT', '/usage/retention'],
+    permission: 'policy:manage',
+    audit: { event: 'usage.retention_changed', keep: ['days'] },
+    rate: 'write',
+    changes: true,
+    input: z.object({ days: z.int().min(MIN_RETENTION_DAYS).max(MAX_RETENTION_DAYS).nullable() }),
+    output: MeasuresOutlook,
+    errors: [],
+  },
+  prune: {
+    summary: 'Remove the measures that are older than they are kept, but none of people under legal hold, of the running month, or of judged answers',
+    http: ['POST', '/usage/prune'],
+    permission: 'policy:manage',
+    audit: { event: 'usage.pruned', keep: [] },
+    rate: 'write',
+    changes: true,
+    input: z.object({}),
+    yields: z.object({ removed: z.int(), total: z.int() }),
+    errors: ['RETENTION_OFF'],
   },
 });

@@ -9,6 +9,9 @@ import { createNodeCrypto } from '#adapters/crypto/create-node-crypto.ts';
 import { createPgliteDatabase } from '#adapters/pglite/create-pglite-database.ts';
 import { createFileKeyStore } from '#adapters/secrets/create-file-key-store.ts';
 import { createAuditTrail, createCheckpoints, createRetention, scheduleRetention } from '#core/audit/index.ts';
+import { createPlantSettings } from '#core/settings/index.ts';
+import { createMeasureRetention, scheduleMeasurePruning } from '#core/usage/index.ts';
+import { addGeneration } from '#core/usage/usage-rows.ts';
 import type { Credential } from '#core/pipeline/index.ts';
 import { sql } from '#core/ports/sql.ts';
 import { MIGRATIONS, silent } from '#test/database/open-test-database.ts';
@@ -37,10 +40,30 @@ async function letTheSchedulePrune(): Promise<void> {
   const database = await createPgliteDatabase({ directory: join(past.plant.dataDirectory, 'pg'), migrationsDirectory: MIGRATIONS, logger: silent, floorBytes: 0 });
   const parts = { database, crypto: createNodeCrypto(), clock: createSystemClock(), keyStore: createFileKeyStore(join(past.plant.dataDirectory, 'keys')), logger: silent };
   const retention = createRetention({ ...parts, checkpoints: createCheckpoints(parts) });
-  const schedule = scheduleRetention({ ...parts, retention, trail: createAuditTrail(database, silent) }, 10);
+  const trail = createAuditTrail(database, silent);
+  const schedule = scheduleRetention({ ...parts, retention, trail }, 10);
   const [tenant] = await database.withSystem((tx) => tx.rows<{ id: string }>(sql`SELECT id FROM tenants`));
-  await vi.waitFor(async () => expect(await retention.outlook({ tenantId: tenant?.id ?? '', userId: null })).toMatchObject({ next: null, prunings: [{}, {}] }), { timeout: 30_000 });
+  const scope = { tenantId: tenant?.id ?? '', userId: null };
+  await vi.waitFor(async () => expect(await retention.outlook(scope)).toMatchObject({ next: null, prunings: [{}, {}] }), { timeout: 30_000 });
   await schedule.close();
+
+  const measures = createMeasureRetention({ ...parts, settings: createPlantSettings(parts) });
+  await measures.set(scope, 60);
+  await database.withTenant(scope, async (tx) => {
+    for (const days of [100, 90, 5]) {
+      await addGeneration(tx, scope.tenantId, {
+        id: crypto.randomUUID(), userId: null, model: 'fox', remote: false, outcome: 'ok', fromCache: false, promptTokens: 1, reusedTokens: 0, completionTokens: 1, firstTokenMs: 1, totalMs: 1, cost: 0,
+        at: new Date(Date.now() - days * 86_400_000),
+      });
+    }
+  });
+  expect(await measures.outlook(scope)).toMatchObject({ generations: 2 });
+  const pruning = scheduleMeasurePruning({ ...parts, retention: measures, trail }, 10);
+  await vi.waitFor(async () => expect(await measures.outlook(scope)).toMatchObject({ generations: 0 }), { timeout: 30_000 });
+  await pruning.close();
+  const kept = await database.withTenant(scope, (tx) => tx.rows(sql`SELECT id FROM generations WHERE tenant_id = ${tx.tenantId}`));
+  const recorded = await database.withTenant(scope, (tx) => tx.rows(sql`SELECT outcome, metadata FROM audit_logs WHERE tenant_id = ${tx.tenantId} AND event_type = 'usage.pruned' ORDER BY seq`));
+  expect([kept.length, recorded]).toEqual([1, [{ outcome: 'intent', metadata: {} }, { outcome: 'ok', metadata: { removed: 2 } }]]);
   await database.close();
 }
 

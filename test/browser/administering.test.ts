@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 import { receiptCode } from '#shared/contract/receipt-code.ts';
 import { answerOf, ask } from './support/ask.ts';
 import { useBench } from './support/bench.ts';
+import { look } from './support/look.ts';
 import { ADMIN, PASSWORD } from './support/plant.ts';
 import { takePicture } from './support/picture.ts';
 
@@ -146,6 +147,16 @@ test('an admin sets for how long the record is kept, and for ever again', async 
   await page.getByText(/Nothing yet\. The oldest entry is \d+\./).waitFor();
   await page.getByRole('button', { name: 'Keep for ever' }).click();
   await page.getByText('This record is kept for ever.').waitFor();
+
+  await page.goto(`${bench.appliance.url}/#/admin/usage`);
+  const kept = page.getByRole('region', { name: 'How long this is kept' });
+  await kept.getByText('These measures are kept for ever.').waitFor();
+  await kept.getByRole('textbox').fill('90');
+  await kept.getByRole('button', { name: 'Save for how long this is kept' }).click();
+  await kept.getByText('These measures are kept for 90 days.').waitFor();
+  await kept.getByText('Nothing is old enough to go now.').waitFor();
+  await kept.scrollIntoViewIfNeeded();
+  await look(page, 'measures-kept');
 });
 
 test('an auditor finds no entry for what nobody did', async () => {

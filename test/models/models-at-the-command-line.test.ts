@@ -100,6 +100,13 @@ describe('models at the command line', () => {
     await millwright('models', 'remove', 'other');
   });
 
+  test('measures of their use are kept for as long as the plant says', async () => {
+    expect((await millwright('usage', 'retention', '400')).json).toMatchObject({ days: 400, generations: 0, violations: 0 });
+    expect(await millwright('usage', 'prune')).toMatchObject({ status: 0, json: { removed: 0 } });
+    expect((await millwright('usage', 'retention', 'off')).json).toMatchObject({ days: null });
+    expect(await millwright('usage', 'prune')).toMatchObject({ status: 1, json: { error: { code: 'RETENTION_OFF' } } });
+  });
+
   test('what is not there or not possible is refused with a sentence', async () => {
     expect(await millwright('models', 'assign', 'janitor', 'scripted')).toMatchObject({ status: 1, json: { error: { code: 'INVALID_INPUT', message: '"janitor" is no role. Roles are: fast, heavy, embed, rerank.' } } });
     expect(await millwright('models', 'remove', 'nothing')).toMatchObject({ status: 1, json: { error: { code: 'MODEL_NOT_FOUND' } } });

@@ -8,6 +8,8 @@ import type { AuditRecord } from '#shared/contract/audit.ts';
 import type { ChatEvent, Message } from '#shared/contract/conversations.ts';
 import type { EventOf, ResultOf } from '#shared/contract/define-operations.ts';
 import type { guardrails, GuardrailSettings } from '#shared/contract/guardrails.ts';
+import type { usage } from '#shared/contract/usage.ts';
+import { createSystemClock } from '#adapters/clock/create-system-clock.ts';
 import type { Credential } from '#core/pipeline/index.ts';
 import { makeScriptedGguf } from '#test/support/gguf/make-scripted-gguf.ts';
 import { addPerson, collect, openTestCore, setUpPlant, streamOf, type TestCore } from '#test/support/test-core.ts';
@@ -19,9 +21,12 @@ let plant: TestCore;
 let admin: Credential;
 let bo: Credential;
 let folder: string;
+const system = createSystemClock();
+/** How far back the clock of the plant stands. */
+let daysAgo = 0;
 
 beforeAll(async () => {
-  plant = await openTestCore();
+  plant = await openTestCore(undefined, { clock: { ...system, now: () => new Date(system.now().getTime() - daysAgo * 86_400_000) } });
   admin = await setUpPlant(plant);
   ({ credential: bo } = await addPerson(plant, admin, 'Bo', 'user'));
   folder = await mkdtemp(join(tmpdir(), 'millwright-gguf-'));
@@ -121,6 +126,46 @@ describe('guardrails on what a model writes', () => {
     await expect(set(settings)).rejects.toMatchObject({ error: { code: 'INVALID_INPUT', message: expect.stringContaining('Rule 2') } });
     expect(await plant.call('guardrails.get', {}, admin)).toEqual(STANDARD);
     await expect(plant.call('guardrails.get', {}, bo)).rejects.toMatchObject({ error: { code: 'FORBIDDEN' } });
+  });
+});
+
+describe('measures of models and of checks', () => {
+  const outlook = () => plant.call<ResultOf<(typeof usage)['retention']>>('usage.retention', {}, admin);
+  const answers = async () => (await plant.call<ResultOf<(typeof usage)['report']>>('usage.report', { days: 366 }, admin)).byPerson;
+  const of = async (name: string) => [(await answers()).find(({ user }) => user?.name === name)?.answers ?? 0, (await found()).filter(({ user }) => user?.name === name).length];
+  const found = async () => (await plant.call<ResultOf<(typeof guardrails)['violations']>>('guardrails.violations', { days: 366, limit: 500 }, admin)).violations;
+  const prune = async (who = admin) => collect(await plant.events<{ removed: number; total: number }>('usage.prune', {}, who));
+
+  test('go when they are old enough, but none of who is under legal hold, and no check of an answer that somebody judged', async () => {
+    await plant.call('guardrails.save', STANDARD, admin);
+    const people = ['Ike', 'Jan', 'Kim'];
+    const ids = new Map<string, string>();
+    for (const name of people) ids.set(name, (await addPerson(plant, admin, name, 'user')).id);
+    const as = (name: string): Credential => ({ kind: 'owner', tenant: null, as: name });
+    daysAgo = 100;
+    for (const name of people) {
+      const { answer } = await ask(as(name));
+      if (name === 'Jan') await plant.call('feedback.give', { messageId: answer.id, verdict: 'bad', reason: 'wrong' }, as(name));
+    }
+    daysAgo = 0;
+    await ask(as('Ike'));
+    await plant.call('privacy.hold', { id: ids.get('Kim'), reason: 'A claim is pending.' }, admin);
+    expect([await of('Ike'), await of('Jan'), await of('Kim')]).toEqual([[2, 2], [1, 1], [1, 1]]);
+
+    expect(await outlook()).toEqual({ days: null, before: null, generations: 0, violations: 0 });
+    await expect(prune()).rejects.toMatchObject({ error: { code: 'RETENTION_OFF', message: expect.stringContaining('measures') } });
+    await expect(plant.call('usage.setRetention', { days: 7 }, admin)).rejects.toMatchObject({ error: { code: 'INVALID_INPUT' } });
+    expect(await plant.call('usage.setRetention', { days: 365 }, admin)).toMatchObject({ generations: 0, violations: 0 });
+    expect(await plant.call('usage.setRetention', { days: 60 }, admin)).toMatchObject({ days: 60, generations: 2, violations: 1 });
+    await expect(prune(bo)).rejects.toMatchObject({ error: { code: 'FORBIDDEN' } });
+
+    expect((await prune()).at(-1)).toEqual({ removed: 3, total: 3 });
+    expect([await of('Ike'), await of('Jan'), await of('Kim')]).toEqual([[1, 1], [0, 1], [1, 1]]);
+    expect(await outlook()).toMatchObject({ generations: 0, violations: 0 });
+    const { records } = await plant.call<{ records: AuditRecord[] }>('audit.list', { event: 'usage.pruned', limit: 1 }, admin);
+    expect(records[0]).toMatchObject({ outcome: 'ok', metadata: { removed: 3 } });
+    await plant.call('privacy.release', { id: ids.get('Kim'), reason: 'The claim is settled.' }, admin);
+    expect(await outlook()).toMatchObject({ generations: 1, violations: 1 });
   });
 });
 

@@ -6,5 +6,6 @@ export { type AuditTrail, createAuditTrail } from './trail.ts';
 export { type Checkpoints, createCheckpoints } from './checkpoints.ts';
 export { scheduleCheckpoints } from './checkpoint-schedule.ts';
 export { createRetention } from './retention.ts';
+export { type Daily, daily } from './daily.ts';
 export { scheduleRetention } from './retention-schedule.ts';
 export { anchorFile } from './export-log.ts';

@@ -4,11 +4,9 @@ import type { Database } from '#core/ports/database.ts';
 import type { Logger } from '#core/ports/logger.ts';
 import { sql } from '#core/ports/sql.ts';
 import { createBackgroundEntry } from './background-entry.ts';
+import { type Daily, daily } from './daily.ts';
 import type { Retention } from './retention.ts';
 import type { AuditTrail } from './trail.ts';
-
-const FIRST_MS = 60_000;
-const EVERY_MS = 24 * 3_600_000;
 
 interface Services {
   database: Database;
@@ -19,45 +17,25 @@ interface Services {
   logger: Logger;
 }
 
-export interface RetentionSchedule {
-  /** Ends the schedule; a pruning that runs stops at the next checkpoint. */
-  close(): Promise<void>;
-}
-
 /** Prunes once a day the log of every plant that keeps it for a time only. */
-export function scheduleRetention({ database, retention, trail, crypto, clock, logger }: Services, firstMs = FIRST_MS): RetentionSchedule {
+export function scheduleRetention({ database, retention, trail, crypto, clock, logger }: Services, firstMs?: number): Daily {
   const entry = createBackgroundEntry({ crypto, clock });
-  const stopping = new AbortController();
-  let running: Promise<void> = Promise.resolve();
 
-  async function prune(tenantId: string): Promise<void> {
+  async function prune(tenantId: string, signal: AbortSignal): Promise<void> {
     const scope = { tenantId, userId: null };
     if ((await retention.outlook(scope)).next === null) return;
     const actor = { userId: null, sessionId: null, correlationId: crypto.uuid() };
     await trail.write(entry({ ...actor, tenantId, event: 'audit.pruned', outcome: 'intent', operation: 'audit.prune', resourceType: 'audit', resourceId: null }));
-    for await (const { removed, total } of retention.prune(scope, actor, stopping.signal)) logger.info('old audit records were pruned', { tenantId, removed, total });
+    for await (const { removed, total } of retention.prune(scope, actor, signal)) logger.info('old audit records were pruned', { tenantId, removed, total });
   }
 
-  async function look(): Promise<void> {
+  async function look(signal: AbortSignal): Promise<void> {
     const tenants = await database.withSystem((tx) => tx.rows<{ tenant_id: string }>(sql`SELECT r.tenant_id FROM audit_retention r JOIN tenants t ON t.id = r.tenant_id WHERE t.is_active`));
     for (const { tenant_id: tenantId } of tenants) {
-      if (stopping.signal.aborted) return;
-      await prune(tenantId).catch((error: unknown) => stopping.signal.aborted || logger.error('old audit records could not be pruned', { tenantId, error: String(error) }));
+      if (signal.aborted) return;
+      await prune(tenantId, signal).catch((error: unknown) => signal.aborted || logger.error('old audit records could not be pruned', { tenantId, error: String(error) }));
     }
   }
 
-  const start = (): void => {
-    running = running.then(look).catch((error: unknown) => logger.error('old audit records could not be looked for', { error: String(error) }));
-  };
-  const first = setTimeout(start, firstMs);
-  const timer = setInterval(start, EVERY_MS);
-  for (const each of [first, timer]) each.unref?.();
-  return {
-    async close() {
-      clearTimeout(first);
-      clearInterval(timer);
-      stopping.abort();
-      await running;
-    },
-  };
+  return daily(look, (error) => logger.error('old audit records could not be looked for', { error: String(error) }), firstMs);
 }

@@ -1,6 +1,6 @@
 import type { GuardrailVerdict, Violation, ViolationKind } from '#shared/contract/guardrails.ts';
 import type { Transaction } from '#core/ports/database.ts';
-import { sql } from '#core/ports/sql.ts';
+import { type SqlStatement, sql } from '#core/ports/sql.ts';
 
 /** Where something wrong was found. */
 export interface FoundIn {
@@ -51,4 +51,19 @@ export function countsSince(tx: Transaction, since: Date): Promise<{ marked: num
   return tx.one(sql`
     SELECT (count(*) FILTER (WHERE action = 'marked'))::int AS marked, (count(*) FILTER (WHERE action = 'masked'))::int AS masked, (count(*) FILTER (WHERE action = 'refused'))::int AS refused
     FROM guardrail_violations WHERE tenant_id = ${tx.tenantId} AND created_at >= ${since}`);
+}
+
+/** Of violations: those older than this, but none of somebody under legal hold, nor of an answer that somebody has judged. */
+const old = (before: Date): SqlStatement => sql`
+  v.created_at < ${before}
+  AND NOT EXISTS (SELECT FROM legal_holds h WHERE h.tenant_id = v.tenant_id AND h.user_id = v.user_id AND h.released_at IS NULL)
+  AND NOT EXISTS (SELECT FROM feedback f WHERE f.tenant_id = v.tenant_id AND f.message_id = v.message_id)`;
+
+export async function countOldViolations(tx: Transaction, before: Date): Promise<number> {
+  return (await tx.one<{ n: number }>(sql`SELECT count(*)::int AS n FROM guardrail_violations v WHERE v.tenant_id = ${tx.tenantId} AND ${old(before)}`)).n;
+}
+
+/** At most so many; says how many went. */
+export function removeOldViolations(tx: Transaction, before: Date, most: number): Promise<number> {
+  return tx.run(sql`DELETE FROM guardrail_violations WHERE tenant_id = ${tx.tenantId} AND id IN (SELECT v.id FROM guardrail_violations v WHERE v.tenant_id = ${tx.tenantId} AND ${old(before)} LIMIT ${most})`);
 }

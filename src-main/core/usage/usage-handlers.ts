@@ -4,11 +4,12 @@ import type { Clock } from '#core/ports/clock.ts';
 import type { Database } from '#core/ports/database.ts';
 import type { PlantSettings } from '#core/settings/index.ts';
 import { budgetOf, budgetStates, saveBudget } from './budgets.ts';
+import type { MeasureRetention } from './measure-retention.ts';
 import { sumsByDay, sumsByModel, sumsByPerson, sumsSince } from './usage-rows.ts';
 
 const DAY_MS = 86_400_000;
 
-export function usageHandlers({ database, settings, clock }: { database: Database; settings: PlantSettings; clock: Clock }) {
+export function usageHandlers({ database, settings, clock, retention }: { database: Database; settings: PlantSettings; clock: Clock; retention: MeasureRetention }) {
   const since = (days: number): Date => new Date(clock.now().getTime() - days * DAY_MS);
   return bindHandlers(usage, {
     async report({ days }, { principal }) {
@@ -33,6 +34,17 @@ export function usageHandlers({ database, settings, clock }: { database: Databas
     async setBudget(budget, { principal }) {
       await saveBudget(settings, principal, budget);
       return budget;
+    },
+    retention: (_, { principal }) => retention.outlook(principal),
+    async setRetention({ days }, { principal }) {
+      await retention.set(principal, days);
+      return retention.outlook(principal);
+    },
+    async *prune(_, { principal, signal, note }) {
+      for await (const step of retention.prune(principal, signal)) {
+        note({ metadata: { removed: step.removed } });
+        yield step;
+      }
     },
   });
 }

@@ -65,3 +65,17 @@ export function usedSince(tx: Transaction, since: Date, userId: string | null): 
       coalesce(sum(cost) FILTER (WHERE user_id = ${userId}::uuid), 0) AS "ownCost"
     FROM generations WHERE tenant_id = ${tx.tenantId} AND created_at >= ${since} AND NOT from_cache`);
 }
+
+/** Of generations: those older than this, but none of somebody under legal hold. */
+const old = (before: Date): SqlStatement => sql`
+  g.created_at < ${before}
+  AND NOT EXISTS (SELECT FROM legal_holds h WHERE h.tenant_id = g.tenant_id AND h.user_id = g.user_id AND h.released_at IS NULL)`;
+
+export async function countOldGenerations(tx: Transaction, before: Date): Promise<number> {
+  return (await tx.one<{ n: number }>(sql`SELECT count(*)::int AS n FROM generations g WHERE g.tenant_id = ${tx.tenantId} AND ${old(before)}`)).n;
+}
+
+/** At most so many; says how many went. */
+export function removeOldGenerations(tx: Transaction, before: Date, most: number): Promise<number> {
+  return tx.run(sql`DELETE FROM generations WHERE tenant_id = ${tx.tenantId} AND id IN (SELECT g.id FROM generations g WHERE g.tenant_id = ${tx.tenantId} AND ${old(before)} LIMIT ${most})`);
+}

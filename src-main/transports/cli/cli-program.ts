@@ -26,7 +26,7 @@ import { distrustPublisher, listPublishers, packModels, trustPublisher } from '.
 import { showEmbedding } from './embedding-command.ts';
 import { assignModel, benchModel, downloadModel, importModel, listModels, removeModel, showCatalogue, verifyModels } from './models-command.ts';
 import { diffPrompt, listPrompts, rollbackPrompt, savePrompt, showPrompt } from './prompts-command.ts';
-import { auditRetention, pruneAudit } from './retention-command.ts';
+import { auditRetention, measureRetention, pruneAudit, pruneMeasures } from './retention-command.ts';
 import { addRemoteModel, listRemoteModels, removeRemoteModel } from './remote-models-command.ts';
 import { countPerson, erasePerson, exportPerson, holdPerson, listHolds, listOpenings } from './privacy-command.ts';
 import { diffVersions, listVersions, reingest } from './revisions-command.ts';
@@ -224,6 +224,11 @@ export function cliProgram({ version, run }: ProgramActions): Command {
   inPlant(audit, 'prune', 'remove what is older than the log is kept, up to a checkpoint, and record it')
     .option('--dry-run', 'only say what that would be')
     .action((options) => run(options, (context) => pruneAudit(context, options)));
+
+  const use = program.command('usage').description('measures of the use of language models and of checks of answers');
+  inPlant(use, 'retention [days]', 'show or set for how many days they are kept; "off" for ever')
+    .action((given: string | undefined, options) => run(options, (context) => measureRetention(context, options, given === undefined ? undefined : given === 'off' ? null : wholeNumber(given))));
+  inPlant(use, 'prune', 'remove what is older than they are kept').action((options) => run(options, (context) => pruneMeasures(context, options)));
 
   const users = program.command('users').description('people of the plant');
   inPlant(users, 'list', 'list them').action((options) => run(options, (context) => listUsers(context, options)));

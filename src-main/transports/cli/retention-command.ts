@@ -1,4 +1,5 @@
 import { audit, type RetentionOutlook } from '#shared/contract/audit.ts';
+import { type MeasuresOutlook, usage } from '#shared/contract/usage.ts';
 import { type CommandContext, type CommonOptions, withOwner } from './command-context.ts';
 import { plural, print } from './print.ts';
 import { showProgress } from './show-progress.ts';
@@ -31,4 +32,28 @@ function sentences({ days, first, heldFrom, next, prunings }: RetentionOutlook):
     ...(heldFrom === null ? [] : [`Record ${heldFrom} is the first of somebody under legal hold: it and what follows stay.`]),
     ...prunings.map(({ seq, at, from, to }) => `Removed at ${at}: ${from} to ${to} (record ${seq}).`),
   ];
+}
+
+/** `usage retention`: shows or sets for how many days measures of models are kept; null is for ever. */
+export async function measureRetention(context: CommandContext, options: CommonOptions, days: number | null | undefined): Promise<void> {
+  const outlook = await withOwner(context, options, ({ value }) => (days === undefined ? value(usage.retention, {}) : value(usage.setRetention, { days })));
+  print(context, outlook, () => measureSentences(outlook));
+}
+
+/** `usage prune`: removes the measures that are older than they are kept. */
+export async function pruneMeasures(context: CommandContext, options: CommonOptions): Promise<void> {
+  const removed = await withOwner(context, options, async ({ events }) => {
+    let done = 0;
+    for await (const event of events(usage.prune, {})) {
+      done = event.removed;
+      showProgress(context, event.removed, event.total);
+    }
+    return done;
+  });
+  print(context, { removed }, () => [`${plural(removed, 'row')} were removed.`]);
+}
+
+function measureSentences({ days, generations, violations }: MeasuresOutlook): string[] {
+  if (days === null) return ['Measures of models and of checks of answers are kept for ever.'];
+  return [`Measures are kept for ${plural(days, 'day')}, and never less than the running month.`, `Now could go: ${plural(generations, 'use')} of a model, ${plural(violations, 'check')} of an answer.`];
 }

@@ -7,6 +7,7 @@ import { formatNumber } from '#renderer/components/format.ts';
 import { Notice } from '#renderer/components/Notice.tsx';
 import { Waiting } from '#renderer/components/Waiting.tsx';
 import { BudgetForm } from './BudgetForm.tsx';
+import { MeasuresKept } from './MeasuresKept.tsx';
 import { USAGE_KEY } from './usage-key.ts';
 import { UsageTable } from './UsageTable.tsx';
 
@@ -36,6 +37,7 @@ export function UsageTab() {
           <UsageTable title={t('usage.byPerson')} first={t('usage.person')} rows={data.byPerson.map((row) => ({ ...row, name: row.user?.name ?? t('usage.nobody') }))} />
           <UsageTable title={t('usage.byDay')} first={t('usage.day')} rows={data.byDay.map((row) => ({ ...row, name: row.day }))} />
           <BudgetForm key={JSON.stringify(data.budget)} budget={data.budget} />
+          <MeasuresKept />
         </>
       )}
     </Stack>

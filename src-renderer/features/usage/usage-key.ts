@@ -1,1 +1,2 @@
 export const USAGE_KEY = ['usage'] as const;
+export const MEASURES_KEY = ['usage-retention'] as const;

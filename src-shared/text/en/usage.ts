@@ -36,4 +36,16 @@ export const usage = {
     beyondStop: 'Stop: quote passages',
     saved: 'The budget is saved.',
   },
+  kept: {
+    title: 'How long this is kept',
+    body: 'Measures of the use of models, and of what the checks of answers found, are removed once a day when they are older: never those of the running month, of people under legal hold, or checks of answers that somebody has judged.',
+    forEver: 'These measures are kept for ever.',
+    forDays_one: 'These measures are kept for {{count}} day.',
+    forDays_other: 'These measures are kept for {{count}} days.',
+    save: 'Save for how long this is kept',
+    nothing: 'Nothing is old enough to go now.',
+    mayGo: 'Old enough to go: {{generations}} uses of models, {{violations}} checks of answers.',
+    done_one: '{{count}} row is removed.',
+    done_other: '{{count}} rows are removed.',
+  },
 };

@@ -38,4 +38,16 @@ export const usage: Texts['usage'] = {
     beyondStop: 'Dừng: trích dẫn các đoạn',
     saved: 'Đã lưu ngân sách.',
   },
+  kept: {
+    title: 'Thời gian lưu giữ',
+    body: 'Số đo về việc dùng mô hình và về những gì kiểm tra câu trả lời tìm thấy được xoá mỗi ngày một lần khi đã cũ hơn: không bao giờ xoá của tháng đang chạy, của người đang được giữ pháp lý, hay kiểm tra của câu trả lời đã có người đánh giá.',
+    forEver: 'Các số đo này được giữ mãi mãi.',
+    forDays_one: 'Các số đo này được giữ {{count}} ngày.',
+    forDays_other: 'Các số đo này được giữ {{count}} ngày.',
+    save: 'Lưu thời gian lưu giữ',
+    nothing: 'Chưa có gì đủ cũ để xoá.',
+    mayGo: 'Đủ cũ để xoá: {{generations}} lần dùng mô hình, {{violations}} lần kiểm tra câu trả lời.',
+    done_one: 'Đã xoá {{count}} dòng.',
+    done_other: 'Đã xoá {{count}} dòng.',
+  },
 };
