@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { GenerateEvent } from '#core/ports/inference.ts';
+import type { Manner } from '#core/ports/manner.ts';
 import { longScript, makeScriptedGguf } from '#test/support/gguf/make-scripted-gguf.ts';
 import { makeTinyGguf } from '#test/support/gguf/make-tiny-gguf.ts';
 import { type ModelBench, collect, openModelBench, sha256Of } from '#test/support/model-bench.ts';
@@ -86,6 +87,44 @@ describe('several conversations in one model', () => {
     await stopped;
     expect(events.at(-1)).toMatchObject({ type: 'end', stopReason: 'stopped', completionTokens: 0 });
     for (const { end } of await Promise.all(others)) expect(end.completionTokens).toBe(40);
+  });
+});
+
+describe('a generation that is run again', () => {
+  const generated = (overrides: object) => collect(bench.inference.generate(bench.request(tiny, { prompt: 'pressure of the valve at the pump '.repeat(30), maxTokens: 60, ...overrides }), never));
+  const again = async (like: Manner | null | undefined, overrides = {}) => (await generated({ cacheKey: 'again/1', like: like ?? null, ...overrides })).end;
+
+  test('has the very tokens of one that was made alone, with guesses or without, however it is drawn, and says how both were made', async () => {
+    for (const [n, overrides] of [{ lookup: false }, {}, { temperature: 0.8, seed: 7 }].entries()) {
+      const { text, end } = await generated({ cacheKey: `first/${n}`, ...overrides });
+      expect(end.manner).toMatchObject({ engine: expect.any(String), contextTokens: 4096, cacheTypes: 'F16/F16', flashAttention: 'off', threads: { reading: 1, writing: 1 }, alone: false, beside: false, takenOver: 0 });
+      expect(end.tokens?.ids.length).toBeGreaterThan(40);
+      expect(end.tokens?.lengths.reduce((sum, length) => sum + length, 0)).toBe(text.length);
+      const second = await again(end.manner, overrides);
+      expect(second.tokens).toEqual(end.tokens);
+      expect(second.manner).toEqual({ ...end.manner, alone: true });
+      expect((await again(end.manner, overrides)).tokens).toEqual(end.tokens);
+    }
+  });
+
+  test('reads nothing that was read before, is the same beside others, and leaves what they have read', async () => {
+    await generated({ cacheKey: 'kept/1' });
+    const quiet = await again(null);
+    const others = ['o/1', 'o/2', 'o/3'].map((cacheKey) => generated({ cacheKey, maxTokens: 200 }));
+    const busy = await again(null);
+    await Promise.all(others);
+    expect([quiet.reusedTokens, busy.reusedTokens, busy.tokens]).toEqual([0, 0, quiet.tokens]);
+    expect(busy.manner).toMatchObject({ alone: true, beside: false, guesses: [] });
+  });
+
+  test('what was written beside others, or after what had been written before, is told', async () => {
+    const together = await Promise.all(['t/1', 't/2'].map((cacheKey) => generated({ cacheKey, maxTokens: 200 })));
+    expect(together.map(({ end }) => end.manner?.beside)).toContain(true);
+    const first = await generated({ cacheKey: 'u/1', prompt: 'pressure' });
+    const next = await generated({ cacheKey: 'u/1', history: [{ role: 'user', text: 'pressure' }, { role: 'assistant', text: first.text }], prompt: 'level' });
+    expect(next.end.manner?.takenOver).toBeGreaterThan(0);
+    const anew = await generated({ cacheKey: 'u/1', prompt: 'pressure of the feed' });
+    expect([anew.end.reusedTokens > 0, anew.end.manner?.takenOver]).toEqual([true, 0]);
   });
 });
 

@@ -1,5 +1,6 @@
-import { GgmlType, type Llama } from 'node-llama-cpp';
+import { GgmlType, type Llama, type LlamaContext } from 'node-llama-cpp';
 import type { LiveModel } from '#core/ports/inference.ts';
+import type { Manner } from '#core/ports/manner.ts';
 import type { LoadedModel } from './loaded-model.ts';
 
 /** The back-end that computes: a GPU's only where a device of it works, since llama.cpp names one without. */
@@ -18,10 +19,15 @@ export function describeLive(modelPath: string, { model, context, seats, threads
     readPerSecond: read.perSecond(),
     memoryBytes: sum(model.memoryUsage) + sum(context.memoryUsage),
     gpuLayers: model.gpuLayers,
-    flashAttention: context.flashAttention === 'auto' ? 'auto' : context.flashAttention ? 'on' : 'off',
+    flashAttention: describeContext(context).flashAttention,
     cacheType: nameOf(context.kvCacheKeyType),
     threads: { reading: threads.now.reading, writing: threads.now.writing, rates: measured?.rates ?? [] },
   };
+}
+
+/** What of a context's settings the sums in it depend on. */
+export function describeContext({ flashAttention, kvCacheKeyType, kvCacheValueType }: LlamaContext): Pick<Manner, 'flashAttention' | 'cacheTypes'> {
+  return { flashAttention: flashAttention === 'auto' ? 'auto' : flashAttention ? 'on' : 'off', cacheTypes: `${nameOf(kvCacheKeyType)}/${nameOf(kvCacheValueType)}` };
 }
 
 const sum = ({ ram, vram }: { ram: number; vram: number }): number => ram + vram;

@@ -1,4 +1,6 @@
 import type { LlamaContextSequence, SequenceEvaluateOptions, Token } from 'node-llama-cpp';
+import type { GuessRuns } from '#core/ports/manner.ts';
+import { followGuesses } from './guess-record.ts';
 import { createLookupGain } from './lookup-gain.ts';
 import { createPromptLookup } from './prompt-lookup.ts';
 
@@ -8,6 +10,10 @@ export interface Drive {
   room(): Promise<void> | undefined;
   /** Whether the answer may quote its prompt, so that guessing ahead can pay. */
   lookup: boolean;
+  /** How many tokens to guess in each step; null to find out by the clock what pays. */
+  follow: GuessRuns | null;
+  /** Told before each step how many tokens are guessed in it. */
+  onGuess(guessed: number): void;
   /** Told for each token that is written, and whether it had been guessed. */
   onToken(guessed: boolean): void;
   /** Told how many milliseconds a step for one token took. */
@@ -30,14 +36,16 @@ export function driveSequence(sequence: LlamaContextSequence, drive: () => Drive
 
 async function* driven(sequence: LlamaContextSequence, evaluate: Evaluate, tokens: Token[], options: SequenceEvaluateOptions | undefined, drive: Drive): ReturnType<Evaluate> {
   const lookup = drive.lookup && canGuess(sequence, options) ? createPromptLookup([...sequence.contextTokens, ...tokens]) : null;
-  const gain = createLookupGain();
+  const gain = drive.follow ? followGuesses(drive.follow) : createLookupGain();
   let source = evaluate(tokens, options);
   let last: Token | undefined;
   let replacement: Replacement;
   try {
     for (;;) {
       await drive.room();
-      const guess = lookup && last !== undefined && replacement === undefined ? (lookup.guess(Math.min(gain.most(), roomIn(sequence))) as Token[]) : [];
+      const most = gain.most();
+      const guess = lookup && last !== undefined && replacement === undefined ? (lookup.guess(Math.min(most, roomIn(sequence))) as Token[]) : [];
+      drive.onGuess(guess.length);
       const startedAt = performance.now();
       if (guess.length === 0 || last === undefined) {
         const step = await source.next(replacement);

@@ -4,9 +4,13 @@ import { chatItems } from './chat-items.ts';
 import { type Fitted, fitHistory } from './fit-history.ts';
 import type { GenerateInput } from './inference-protocol.ts';
 import type { LoadedModel } from './loaded-model.ts';
+import { createMannerRecord, type MannerRecord } from './manner-record.ts';
+import { inOwnContext } from './own-context.ts';
+import type { ReadPace } from './read-pace.ts';
 import { readPrompt } from './read-prompt.ts';
 import type { Seat } from './seats.ts';
 import { createTokenBatcher } from './token-batcher.ts';
+import { createTokenRecord, type TokenRecord } from './token-record.ts';
 
 export interface GenerateSink {
   signal: AbortSignal;
@@ -25,6 +29,8 @@ interface Usage {
   completionTokens: number;
   guessedTokens: number;
   firstTokenAt: number | null;
+  manner?: MannerRecord;
+  tokens?: TokenRecord;
 }
 
 /** An end event for a generation that was stopped before its model was there. */
@@ -32,11 +38,15 @@ export function stoppedEarly(startedAt: number): EndEvent {
   return endEvent('stopped', { startedAt, promptTokens: 0, reusedTokens: 0, completionTokens: 0, guessedTokens: 0, firstTokenAt: null });
 }
 
+/** Pieces of one size: an answer that is run again is read the same way each time. */
+const STEADY: ReadPace = { size: () => 32, took: () => undefined };
+
 /** Differs from any question in its first token, so that what a prompt shares with it is what comes before the conversation. */
 const NO_QUESTION = '\u2063';
 
 /** Takes a seat, reads the prompt, then writes the answer, telling all of it as events; the last is always the end. */
 export async function generate(loaded: LoadedModel, input: GenerateInput, startedAt: number, sink: GenerateSink): Promise<void> {
+  if (input.like !== undefined) return inOwnContext(loaded, input.like, (own, seat) => generateInSeat(own, seat, input, startedAt, sink));
   const seat = await loaded.seats.take(input.cacheKey, sink.signal).catch((error: unknown) => {
     if (!sink.signal.aborted) throw error;
   });
@@ -55,7 +65,8 @@ async function generateInSeat(loaded: LoadedModel, seat: Seat, input: GenerateIn
   const count = (history: readonly ChatTurn[], prompt?: string): number => tokenize(history, prompt).length;
   const fitted = fitHistory({ history: input.history, contextTokens: loaded.context.contextSize, maxTokens: input.maxTokens, count });
   const prompt = asking(fitted.history);
-  const usage: Usage = { startedAt, promptTokens: fitted.promptTokens, reusedTokens: 0, completionTokens: 0, guessedTokens: 0, firstTokenAt: null };
+  const manner = createMannerRecord(loaded, input.like !== undefined);
+  const usage: Usage = { startedAt, promptTokens: fitted.promptTokens, reusedTokens: 0, completionTokens: 0, guessedTokens: 0, firstTokenAt: null, manner, tokens: createTokenRecord(loaded.model) };
   if (fitted.history.length < input.history.length) sink.emit({ type: 'shortened', turns: input.history.length - fitted.history.length });
   sink.emit({ type: 'fitted', contextTokens: loaded.context.contextSize, tokens: shares({ fitted, prompt, evidence: prompt.length - input.prompt.length + (input.evidence ?? 0), count, model: loaded.model }) });
   const tokens = tokenize(fitted.history);
@@ -74,7 +85,9 @@ async function generateInSeat(loaded: LoadedModel, seat: Seat, input: GenerateIn
     usage.reusedTokens = await readPrompt(seat.sequence, tokens, sink.signal, report, {
       tokens: preamble.length,
       done: () => loaded.memory.keepPreamble(seat, preamble),
-    }).finally(read);
+    }, input.like === undefined ? undefined : STEADY).finally(read);
+    manner.tookOver(usage.reusedTokens, seat.read);
+    if (usage.reusedTokens <= seat.read) seat.read = tokens.length - 1;
     stopReason = await write(loaded, seat, { ...input, prompt }, fitted, usage, sink);
   } catch (error) {
     if (!sink.signal.aborted) throw error;
@@ -116,17 +129,21 @@ async function grammarOf({ model }: LoadedModel, schema: GenerateInput['schema']
 }
 
 async function write(loaded: LoadedModel, { chat, drive }: Seat, input: GenerateInput, fitted: { history: readonly ChatTurn[]; maxTokens: number }, usage: Usage, sink: GenerateSink): Promise<StopReason> {
+  const { manner, tokens } = usage;
   const batcher = createTokenBatcher((text) => sink.emit({ type: 'token', text }));
   const onToken = (guessed: boolean): void => {
     usage.completionTokens += 1;
+    manner?.step();
     loaded.written.add(1);
     if (guessed) usage.guessedTokens += 1;
   };
   const room = (): Promise<void> | undefined => {
     loaded.threads.step('writing');
+    manner?.step();
     return sink.room();
   };
-  drive({ room, lookup: input.lookup, onToken, onStep: loaded.threads.wrote });
+  const follow = input.like === undefined ? null : (input.like?.guesses ?? []);
+  drive({ room, lookup: follow ? follow.length > 0 : input.lookup, follow, onGuess: (guessed) => manner?.guesses.add(guessed), onToken, onStep: loaded.threads.wrote });
   try {
     const grammar = await grammarOf(loaded, input.schema);
     const response = await chat.generateResponse(chatItems(input.system, fitted.history, input.prompt), {
@@ -141,9 +158,11 @@ async function write(loaded: LoadedModel, { chat, drive }: Seat, input: Generate
       repeatPenalty: false,
       signal: sink.signal,
       stopOnAbortSignal: true,
-      onTextChunk: (text) => {
+      onResponseChunk: (chunk) => {
+        if (chunk.type === 'segment') return;
         usage.firstTokenAt ??= performance.now();
-        batcher.add(text);
+        tokens?.add(chunk.tokens, chunk.text);
+        batcher.add(chunk.text);
       },
     });
     return stopReasonOf(response);
@@ -167,5 +186,6 @@ function endEvent(stopReason: StopReason, usage: Usage): EndEvent {
     reusedTokens: usage.reusedTokens,
     firstTokenMs: usage.firstTokenAt === null ? null : Math.round(usage.firstTokenAt - usage.startedAt),
     totalMs: Math.round(performance.now() - usage.startedAt),
+    ...(usage.manner && usage.tokens ? { manner: usage.manner.manner(), tokens: usage.tokens.written() } : {}),
   };
 }

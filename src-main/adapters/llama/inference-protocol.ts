@@ -1,4 +1,5 @@
 import type { CarriedText, ChatTurn, GenerateEvent, LiveInference } from '#core/ports/inference.ts';
+import type { Manner } from '#core/ports/manner.ts';
 
 /** How the worker may use the machine. */
 export interface MachineUse {
@@ -43,6 +44,7 @@ export interface GenerateInput extends CheckedFile {
   schema?: Readonly<Record<string, unknown>>;
   /** Whether answers may quote their prompt, so that guessing from it can pay. */
   lookup: boolean;
+  like?: Manner | null | undefined;
 }
 
 export interface CountInput extends CheckedFile {

@@ -54,11 +54,13 @@ export function createSeatMemory(seats: Seats, files: StateFiles | null, saveAft
       }
       await save(seat);
       await seat.sequence.clearHistory();
-      Object.assign(seat, { owner: conversation, unsaved: false });
+      Object.assign(seat, { owner: conversation, unsaved: false, read: 0 });
       if (!files) return;
       const owner = ownerOf(conversation);
       const known = lasting && (await files.restore(seat.sequence, owner, conversationName(key)));
-      if (!known && preamble.length >= LEAST_TOKENS) await files.restore(seat.sequence, owner, preambleName(preamble));
+      if (known || preamble.length < LEAST_TOKENS) return;
+      // What it shares with others was read in pieces; a conversation was written in part.
+      if (await files.restore(seat.sequence, owner, preambleName(preamble))) seat.read = preamble.length;
     },
     keepPreamble: async (seat, preamble) => {
       if (!files || !seat.owner || preamble.length < LEAST_TOKENS) return;

@@ -1,4 +1,4 @@
-import { LlamaChat, type LlamaContext, type LlamaContextSequence } from 'node-llama-cpp';
+import { type ChatWrapper, LlamaChat, type LlamaContext, type LlamaContextSequence } from 'node-llama-cpp';
 import { type Drive, driveSequence } from './drive-sequence.ts';
 
 /** Whose tokens a seat holds. */
@@ -19,6 +19,8 @@ export interface Seat {
   owner: Conversation | null;
   /** Whether more was read since what it holds was last kept on disk. */
   unsaved: boolean;
+  /** How many tokens from its beginning on were read in pieces, none of them written one by one. */
+  read: number;
   /** How the sequence is driven while the next answer is written. */
   drive(next: Drive): void;
 }
@@ -35,9 +37,10 @@ export interface Seats {
   dispose(): void;
 }
 
-export function createSeats(context: LlamaContext): Seats {
+/** @param wrapper found out from the model unless given */
+export function createSeats(context: LlamaContext, wrapper?: ChatWrapper): Seats {
   const all: Seat[] = [];
-  for (let place = 0; place < context.totalSequences; place += 1) all.push(createSeat(context, all[0]?.chat));
+  for (let place = 0; place < context.totalSequences; place += 1) all.push(createSeat(context, wrapper ?? all[0]?.chat.chatWrapper));
   /** Used longest ago first. */
   const free = [...all];
   const waiting: { key: string; go: (seat: Seat) => void }[] = [];
@@ -82,15 +85,16 @@ export function createSeats(context: LlamaContext): Seats {
   };
 }
 
-function createSeat(context: LlamaContext, first: LlamaChat | undefined): Seat {
+function createSeat(context: LlamaContext, chatWrapper: ChatWrapper | undefined): Seat {
   const sequence = context.getSequence();
-  let drive: Drive = { room: () => undefined, lookup: false, onToken: () => undefined, onStep: () => undefined };
+  let drive: Drive = { room: () => undefined, lookup: false, follow: null, onGuess: () => undefined, onToken: () => undefined, onStep: () => undefined };
   driveSequence(sequence, () => drive);
   return {
     sequence,
-    chat: new LlamaChat({ contextSequence: sequence, ...(first ? { chatWrapper: first.chatWrapper } : {}) }),
+    chat: new LlamaChat({ contextSequence: sequence, ...(chatWrapper ? { chatWrapper } : {}) }),
     owner: null,
     unsaved: false,
+    read: 0,
     drive: (next) => {
       drive = next;
     },

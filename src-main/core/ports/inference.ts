@@ -2,6 +2,7 @@ import type { MemoryFit, Pooling } from '#shared/contract/models.ts';
 import type { WorkerLine } from './workers.ts';
 import type { ThreadRate } from '#shared/thread-records.ts';
 import type { FreeMemory } from '#shared/memory-fit.ts';
+import type { Manner, WrittenTokens } from './manner.ts';
 
 export interface ChatTurn {
   role: 'user' | 'assistant';
@@ -45,6 +46,8 @@ export interface GenerateRequest {
   schema?: Readonly<Record<string, unknown>>;
   /** False to write token by token; otherwise quotations from the prompt are guessed ahead where that proves quicker. */
   lookup?: boolean;
+  /** Given, it is computed alone and always the same way, as far as can be in the manner of an earlier one (null: that is not known). Costs the memory of a context. */
+  like?: Manner | null | undefined;
 }
 
 export type GenerateEvent =
@@ -59,7 +62,7 @@ export type GenerateEvent =
   | { type: 'fitted'; contextTokens: number; tokens: PromptShares }
   | { type: 'reading'; done: number; total: number }
   | { type: 'token'; text: string }
-  | { type: 'end'; stopReason: 'end' | 'length' | 'stopped'; promptTokens: number; completionTokens: number; guessedTokens?: number; reusedTokens: number; firstTokenMs: number | null; totalMs: number; fromCache?: true };
+  | { type: 'end'; stopReason: 'end' | 'length' | 'stopped'; promptTokens: number; completionTokens: number; guessedTokens?: number; reusedTokens: number; firstTokenMs: number | null; totalMs: number; fromCache?: true; manner?: Manner; tokens?: WrittenTokens };
 
 export interface InferenceState {
   state: 'idle' | 'starting' | 'ready' | 'restarting';
