@@ -30,6 +30,8 @@ describe('an answer that quotes its prompt', () => {
     expect(guessed.end.guessedTokens).toBeGreaterThan(2);
     expect(plain.end.guessedTokens).toBe(0);
     expect([guessed.text, guessed.end.completionTokens, guessed.end.stopReason]).toEqual([plain.text, plain.end.completionTokens, plain.end.stopReason]);
+    const again = await write(scripted, { prompt: QUOTED, like: guessed.end.manner });
+    expect([again.end.tokens, again.end.guessedTokens, again.end.manner?.guesses]).toEqual([guessed.end.tokens, guessed.end.guessedTokens, guessed.end.manner?.guesses]);
   });
 
   test('that departs from the prompt follows the model', async () => {

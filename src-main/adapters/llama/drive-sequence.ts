@@ -1,5 +1,5 @@
 import type { LlamaContextSequence, SequenceEvaluateOptions, Token } from 'node-llama-cpp';
-import type { GuessRuns } from '#core/ports/manner.ts';
+import type { Manner } from '#core/ports/manner.ts';
 import { followGuesses } from './guess-record.ts';
 import { createLookupGain } from './lookup-gain.ts';
 import { createPromptLookup } from './prompt-lookup.ts';
@@ -11,7 +11,7 @@ export interface Drive {
   /** Whether the answer may quote its prompt, so that guessing ahead can pay. */
   lookup: boolean;
   /** How many tokens to guess in each step; null to find out by the clock what pays. */
-  follow: GuessRuns | null;
+  follow: Manner['guesses'] | null;
   /** Told before each step how many tokens are guessed in it. */
   onGuess(guessed: number): void;
   /** Told for each token that is written, and whether it had been guessed. */

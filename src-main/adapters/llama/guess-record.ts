@@ -1,11 +1,11 @@
-import type { GuessRuns } from '#core/ports/manner.ts';
+import type { Manner } from '#core/ports/manner.ts';
 import type { LookupGain } from './lookup-gain.ts';
 
 /** Keeps how many tokens were guessed in each step, so that the same can be done again. */
 export interface GuessRecord {
   add(guessed: number): void;
   /** Without the steps after the last guess. */
-  runs(): GuessRuns;
+  runs(): Manner['guesses'];
 }
 
 export function createGuessRecord(): GuessRecord {
@@ -21,7 +21,7 @@ export function createGuessRecord(): GuessRecord {
 }
 
 /** Guesses in each step as many tokens as were guessed then, whatever the clock says. */
-export function followGuesses(runs: GuessRuns): LookupGain {
+export function followGuesses(runs: Manner['guesses']): LookupGain {
   let [run, done] = [0, 0];
   return {
     most() {

@@ -6,9 +6,10 @@ import type { Label } from '#shared/contract/permissions.ts';
 import type { TreatedPersonalData } from '#shared/contract/personal-data.ts';
 import type { Understanding } from '#shared/contract/search.ts';
 import { highestLabel } from '#core/policy/index.ts';
+import type { Crypto } from '#core/ports/crypto.ts';
 import { citationsOf, withoutFalseMarks } from './citations.ts';
 import { groundingIn } from './grounding-in.ts';
-import type { MadeFrom } from './made-from.ts';
+import { type MadeFrom, samplingHash } from './made-from.ts';
 import { safetyOf } from './safety-wording.ts';
 import type { KeptMessage, UsedDocument } from './used-documents.ts';
 
@@ -27,6 +28,8 @@ export interface Draft {
   passages: Passage[];
   used: UsedDocument[];
   made: MadeFrom | null;
+  /** How it was computed, and its tokens; null until it has ended. */
+  computed: Pick<MadeFrom, 'manner' | 'tokens'> | null;
   /** Of what the prompt was made from. */
   label: Label | null;
   usage: Usage | null;
@@ -45,7 +48,7 @@ export interface Draft {
 }
 
 export const emptyDraft = (): Draft => ({
-  text: '', written: '', raw: '', model: null, sentTo: null, why: null, mode: null, passages: [], used: [], made: null, label: null, usage: null, budget: null, interrupted: null,
+  text: '', written: '', raw: '', model: null, sentTo: null, why: null, mode: null, passages: [], used: [], made: null, computed: null, label: null, usage: null, budget: null, interrupted: null,
   understood: null, steps: [], personalData: null, verdict: null, refusal: null, agent: null, results: [],
 });
 
@@ -56,7 +59,7 @@ export interface Drawn {
 }
 
 /** The message that a draft amounts to. */
-export function messageOf(draft: Draft, { id, at, drawn, device }: { id: string; at: Date; drawn: Drawn; device: string | null }): KeptMessage {
+export function messageOf(draft: Draft, { id, at, drawn, device, crypto }: { id: string; at: Date; drawn: Drawn; device: string | null; crypto: Pick<Crypto, 'sha256'> }): KeptMessage {
   const content = withoutFalseMarks(draft.text, draft.passages.length);
   const citations = citationsOf(content, draft.passages);
   return {
@@ -76,7 +79,7 @@ export function messageOf(draft: Draft, { id, at, drawn, device }: { id: string;
     steps: draft.steps,
     safety: safetyOf(content, citedPassages(citations, draft.passages)),
     used: draft.used,
-    made: draft.made && { ...draft.made, ...asWritten(draft), ...drawn, device },
+    made: draft.made && { ...draft.made, ...asWritten(draft), ...drawn, device, samplingSha256: samplingHash(crypto, { ...drawn, maxTokens: draft.made.maxTokens }) },
     gone: false,
     label: highestLabel([...draft.used.map((each) => each.label), ...(draft.agent?.label ? [draft.agent.label] : [])]),
     personalData: draft.personalData,
@@ -94,7 +97,7 @@ export function citedPassages(citations: Message['citations'], passages: readonl
 }
 
 /** What the model wrote, as it wrote it; words that were covered or withheld are kept nowhere. */
-function asWritten({ written, raw, verdict }: Draft): Pick<MadeFrom, 'written' | 'raw'> {
+function asWritten({ written, raw, verdict, computed }: Draft): Pick<MadeFrom, 'written' | 'raw' | 'manner' | 'tokens'> {
   if (verdict?.action === 'masked' || verdict?.action === 'refused') return {};
-  return raw === written ? { written } : { written, raw };
+  return raw === written ? { written, ...computed } : { written, raw, ...computed };
 }

@@ -88,7 +88,7 @@ export function answerQuestion({ search, models, personalData, wording, guardrai
   // The same question gets the same answer, unless another is asked for.
   const drawn = fresh ? { temperature: ANOTHER_TEMPERATURE, seed: Number.parseInt(crypto.sha256(id).slice(0, 7), 16) } : { temperature: 0, seed: null };
 
-  const message = (): KeptMessage => messageOf(draft, { id, at: clock.now(), drawn, device: device?.() ?? null });
+  const message = (): KeptMessage => messageOf(draft, { id, at: clock.now(), drawn, device: device?.() ?? null, crypto });
 
   /** An answer of quotes; they are numbered as the passages were found. */
   function quote(mode: 'passages' | 'nothing', { content, citations }: { content: string; citations: Message['citations'] }, found: readonly Passage[]): KeptMessage {
@@ -155,6 +155,7 @@ export function answerQuestion({ search, models, personalData, wording, guardrai
         draft.verdict = check.verdict();
         if (held !== '') yield { type: 'token', text: held };
         draft.usage = usageOf(event, leftOut(), draft.why);
+        draft.computed = { ...(event.manner ? { manner: event.manner } : {}), ...(event.tokens ? { tokens: event.tokens } : {}) };
         if (event.stopReason !== 'end') draft.interrupted = event.stopReason === 'length' ? TOO_LONG : STOPPED;
       } else yield onTheWay(event, draft.model ?? '', leftOut());
     }

@@ -3,6 +3,7 @@ import type { Label } from '#shared/contract/permissions.ts';
 import type { Retrieval } from '#core/knowledge/index.ts';
 import type { Principal } from '#core/pipeline/index.ts';
 import type { CarriedText, ChatTurn, GenerateEvent } from '#core/ports/inference.ts';
+import type { Manner } from '#core/ports/manner.ts';
 
 /** Finding passages the caller may read. */
 export type PassageSearch = Pick<Retrieval, 'search' | 'current'>;
@@ -35,6 +36,8 @@ export interface GenerationRequest {
   fresh: boolean;
   cacheKey: string;
   lasting: boolean;
+  /** Computed alone, as far as can be in the manner of an earlier one; null: that is not known. */
+  like?: Manner | null;
 }
 
 /** The one door to language models. */

@@ -1,5 +1,7 @@
 import type { Passage, Standing } from '#shared/contract/passages.ts';
+import type { Crypto } from '#core/ports/crypto.ts';
 import type { ChatTurn } from '#core/ports/inference.ts';
+import type { Manner, WrittenTokens } from '#core/ports/manner.ts';
 import type { Wording } from '#core/prompts/index.ts';
 
 /** A passage as it stood before a question: neighbours may have been put together in it. */
@@ -28,6 +30,16 @@ export interface MadeFrom {
   temperature?: number;
   seed?: number | null;
   device?: string | null;
+  /** SHA-256 over the JSON of temperature, seed and most tokens. */
+  samplingSha256?: string;
+  /** How it was computed, and the tokens of `raw` (else of `written`); absent for a model on another machine. */
+  manner?: Manner;
+  tokens?: WrittenTokens;
   /** SHA-256 over the JSON of system, history and prompt. */
   promptSha256: string;
+}
+
+/** What tells whether how an answer was drawn is still what it was. */
+export function samplingHash(crypto: Pick<Crypto, 'sha256'>, { temperature, seed, maxTokens }: { temperature: number; seed: number | null; maxTokens: number }): string {
+  return crypto.sha256(JSON.stringify([temperature, seed, maxTokens]));
 }

@@ -4,6 +4,7 @@ import type { Label } from '#shared/contract/permissions.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { TenantScope } from '#core/ports/database.ts';
 import type { CarriedText, ChatTurn, GenerateEvent, Inference } from '#core/ports/inference.ts';
+import type { Manner } from '#core/ports/manner.ts';
 import { type ChatRole, chooseModel, modelsInOrder, rolesOf } from './choose-model.ts';
 import { createCircuitBreaker } from './circuit-breaker.ts';
 import { escalate } from './escalate.ts';
@@ -47,6 +48,8 @@ export interface ChatRequest {
   cacheKey: string;
   /** The conversation will be continued, so that what was read of it is worth keeping. */
   lasting?: boolean;
+  /** Computed alone, as far as can be in the manner of an earlier one; null: that is not known. Only by a model of this machine. */
+  like?: Manner | null;
 }
 
 /** The model that answers. */

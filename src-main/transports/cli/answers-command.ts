@@ -1,7 +1,8 @@
-import { answers, type Replay, type ReplayChange } from '#shared/contract/answers.ts';
+import { answers, type Replay, type ReplayChange, type ReplayDoubt } from '#shared/contract/answers.ts';
 import { MillwrightError } from '#shared/contract/errors.ts';
 import { type CommandContext, type CommonOptions, withOwner } from './command-context.ts';
 import { print } from './print.ts';
+import { printable } from './printable.ts';
 
 const CHANGED: Record<ReplayChange['what'], string> = {
   model: 'Another model answered',
@@ -10,6 +11,19 @@ const CHANGED: Record<ReplayChange['what'], string> = {
   document: 'A document has changed',
   wording: 'What models are told first is worded otherwise now',
   prompt: 'What is stored of the request is not what its hash says',
+  sampling: 'What is stored of how its words were drawn is not what its hash says',
+};
+
+const DOUBTED: Record<ReplayDoubt, string> = {
+  unknown: 'how the first was computed was not kept',
+  elsewhere: 'another machine computed it, which does not tell how',
+  'no-seed': 'its words were drawn without a seed',
+  beside: 'the first was written beside other answers',
+  'taken-over': 'the first went on from what had been written before it',
+  context: 'the first saw more or less of its conversation',
+  engine: 'the first ran on another release of llama.cpp',
+  cache: 'the first kept what it had read in other number formats',
+  'flash-attention': 'the first ran with another setting of flash attention',
 };
 
 /** `answers replay`: runs a kept answer again and compares. */
@@ -23,11 +37,16 @@ export async function replayAnswerCommand(context: CommandContext, messageId: st
   print(context, replay, () => replayLines(replay));
 }
 
-function replayLines({ identical, difference, changes, unexplained, model, tokens }: Replay): string[] {
+function replayLines({ identical, difference, compared, changes, doubts, unexplained, model, tokens }: Replay): string[] {
+  const first = compared?.first ?? null;
   return [
-    identical ? `${model} wrote the same again (${tokens.now} tokens).` : `${model} wrote something else from character ${(difference?.at ?? 0) + 1} on.`,
-    ...(difference === null ? [] : [`  then: ${difference.before}`, `  now:  ${difference.now}`]),
+    identical ? `${model} wrote the same again (${tokens.now} tokens).` : first ? `${model} wrote something else from token ${first.index + 1} on; ${compared?.equal ?? 0} tokens are the same.` : `${model} wrote something else from character ${(difference?.at ?? 0) + 1} on.`,
+    ...(first === null ? [] : [`  then: ${tokenShown(first.before)}`, `  now:  ${tokenShown(first.now)}`]),
+    ...(difference === null ? [] : [`  then: ${printable(difference.before)}`, `  now:  ${printable(difference.now)}`]),
     ...changes.map(({ what, before, now }) => `${CHANGED[what]}${before === null && now === null ? '' : `: ${before ?? 'unknown'} -> ${now ?? 'unknown'}`}.`),
-    ...(unexplained ? ['Nothing that the model depends on has changed: it was drawn without a seed, or its arithmetic came out otherwise.'] : []),
+    ...(identical || doubts.length === 0 ? [] : [`Sums may have come out a little otherwise: ${doubts.map((doubt) => DOUBTED[doubt]).join('; ')}.`]),
+    ...(unexplained ? ['Nothing that the model depends on has changed, and both were computed the same way: ask whoever looks after this machine to check its memory and its processor.'] : []),
   ];
 }
+
+const tokenShown = (text: string | null): string => (text === null ? 'nothing more' : `token ${JSON.stringify(text)}`);

@@ -57,11 +57,19 @@ export function ReplayAnswer({ messageId }: { messageId: string }) {
   );
 }
 
-function Outcome({ replay: { identical, difference, changes, unexplained, model } }: { replay: Replay }) {
-  const { t } = useTranslation();
+function Outcome({ replay: { identical, difference, compared, changes, doubts, unexplained, model } }: { replay: Replay }) {
+  const { t, i18n } = useTranslation();
+  const first = compared?.first ?? null;
+  const token = (text: string | null): string => (text === null ? t('ask.replay.nothing') : `“${text}”`);
+  const headline = (): string => {
+    if (identical) return t('ask.replay.same', { model });
+    return first === null ? t('ask.replay.differs', { model, at: (difference?.at ?? 0) + 1 }) : t('ask.replay.differsAtToken', { model, index: first.index + 1, equal: compared?.equal ?? 0 });
+  };
+  const reasons = new Intl.ListFormat(i18n.language).format(doubts.map((doubt) => t(`ask.replay.doubts.${doubt}`)));
   return (
     <Notice state={identical ? 'ready' : 'degraded'}>
-      <Typography variant="body2">{identical ? t('ask.replay.same', { model }) : t('ask.replay.differs', { model, at: (difference?.at ?? 0) + 1 })}</Typography>
+      <Typography variant="body2">{headline()}</Typography>
+      {first !== null && <Typography variant="body2">{t('ask.replay.token', { before: token(first.before), now: token(first.now) })}</Typography>}
       {difference !== null && difference.before !== '' && <Typography variant="body2">{t('ask.replay.before', { text: difference.before })}</Typography>}
       {difference !== null && difference.now !== '' && <Typography variant="body2">{t('ask.replay.now', { text: difference.now })}</Typography>}
       {changes.map(({ what, before, now }) => (
@@ -69,6 +77,7 @@ function Outcome({ replay: { identical, difference, changes, unexplained, model 
           {t(`ask.replay.changes.${what}`, { before: before ?? '–', now: what === 'document' && isStanding(now) ? t(`ask.replay.standing.${now}`) : (now ?? '–') })}
         </Typography>
       ))}
+      {!identical && doubts.length > 0 && <Typography variant="body2">{t('ask.replay.doubted', { why: reasons })}</Typography>}
       {unexplained && <Typography variant="body2">{t('ask.replay.unexplained')}</Typography>}
     </Notice>
   );
