@@ -12,8 +12,9 @@ export const REPLAY_CHANGES = ['model', 'model-file', 'back-end', 'document', 'w
  * `unknown`: how the first was computed is not known. `elsewhere`: on a machine that does not tell. `no-seed`: words were drawn by chance.
  * `beside`: with tokens of others in the same steps. `taken-over`: it went on from words that had been written one by one before.
  * `context`: it saw more or less of its conversation. `engine`: by another release of llama.cpp. `cache`, `flash-attention`: set up otherwise.
+ * `threads`: with another number of threads, which counts with flash attention. `gpu`: read in pieces of other sizes, which may count on a GPU.
  */
-export const REPLAY_DOUBTS = ['unknown', 'elsewhere', 'no-seed', 'beside', 'taken-over', 'context', 'engine', 'cache', 'flash-attention'] as const;
+export const REPLAY_DOUBTS = ['unknown', 'elsewhere', 'no-seed', 'beside', 'taken-over', 'context', 'engine', 'cache', 'flash-attention', 'threads', 'gpu'] as const;
 export type ReplayDoubt = (typeof REPLAY_DOUBTS)[number];
 
 /** How a generation was computed, as far as the sums in it, and so at last its words, can depend on that. */

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -11,10 +11,13 @@ import type { guardrails, GuardrailSettings } from '#shared/contract/guardrails.
 import type { usage } from '#shared/contract/usage.ts';
 import { createSystemClock } from '#adapters/clock/create-system-clock.ts';
 import type { Credential } from '#core/pipeline/index.ts';
+import { sql } from '#core/ports/sql.ts';
 import { makeScriptedGguf } from '#test/support/gguf/make-scripted-gguf.ts';
-import { addPerson, collect, openTestCore, setUpPlant, streamOf, type TestCore } from '#test/support/test-core.ts';
+import { sha256Of } from '#test/support/model-bench.ts';
+import { addPerson, collect, inDatabase, openTestCore, setUpPlant, streamOf, type TestCore } from '#test/support/test-core.ts';
 
 const QUESTION = 'At which pressure does the relief valve V-101 open?';
+const MIXED = ['The relief valve', ' V-101', ' opens', ' at', ' 12 bar', ' [1]', '.', ' Then fetch', ' blue', 'bird grease', ' from', ' the green cupboard', ' upstairs.'];
 const SUPPORTED = 'The relief valve V-101 opens at 12 bar [1].';
 const STANDARD: GuardrailSettings = { support: 'mark', leastShare: 80, blocklist: [] };
 let plant: TestCore;
@@ -30,7 +33,7 @@ beforeAll(async () => {
   admin = await setUpPlant(plant);
   ({ credential: bo } = await addPerson(plant, admin, 'Bo', 'user'));
   folder = await mkdtemp(join(tmpdir(), 'millwright-gguf-'));
-  makeScriptedGguf(join(folder, 'mixed.gguf'), { name: 'mixed', answer: ['The relief valve', ' V-101', ' opens', ' at', ' 12 bar', ' [1]', '.', ' Then fetch', ' blue', 'bird grease', ' from', ' the green cupboard', ' upstairs.'] });
+  makeScriptedGguf(join(folder, 'mixed.gguf'), { name: 'mixed', answer: MIXED });
   await collect(await plant.events('models.import', { filename: 'mixed.gguf', content: { stream: createReadStream(join(folder, 'mixed.gguf')) } }, admin));
   await plant.call('documents.upload', { filename: 'V-101.md', content: streamOf('# Relief valve V-101\n\nThe relief valve V-101 opens at 12 bar.\n') }, admin);
   await plant.core.ingestionIdle();
@@ -187,13 +190,13 @@ describe('an answer that is run again', () => {
   test('comes out the same while nothing has changed, for its owner and for whoever has opened the conversation, and for nobody else', async () => {
     const { answer, conversation } = await ask();
     const again = await replay(answer.id);
-    expect(again).toMatchObject({ identical: true, difference: null, changes: [], unexplained: false, model: 'mixed', temperature: 0, seed: null, tokens: { before: answer.usage?.completionTokens, now: answer.usage?.completionTokens } });
+    expect(again).toMatchObject({ identical: true, difference: null, compared: { equal: 13, first: null }, changes: [], doubts: [], unexplained: false, computed: { before: { alone: false }, now: { alone: true } }, model: 'mixed', temperature: 0, seed: null, tokens: { before: answer.usage?.completionTokens, now: answer.usage?.completionTokens } });
     expect(again.promptSha256Now).toBe(again.promptSha256);
     await expect(replay(answer.id, admin)).rejects.toMatchObject({ error: { code: 'MESSAGE_NOT_FOUND' } });
     await plant.call('conversations.breakGlass', { id: conversation, reason: 'An incident is looked into.' }, admin);
     expect((await replay(answer.id, admin)).identical).toBe(true);
     const { records } = await plant.call<{ records: AuditRecord[] }>('audit.list', { event: 'answer.replayed', limit: 5 }, admin);
-    expect(records[0]).toMatchObject({ resourceId: answer.id, metadata: { identical: true } });
+    expect(records[0]).toMatchObject({ resourceId: answer.id, metadata: { identical: true, equalTokens: 13, doubts: [] } });
     expect(JSON.stringify(records)).not.toMatch(/cupboard|pressure/);
   });
 
@@ -204,6 +207,44 @@ describe('an answer that is run again', () => {
     const last = events.at(-1);
     if (last?.type !== 'answer') throw new Error('no answer');
     expect(await replay(last.message.id)).toMatchObject({ identical: true, temperature: 0.2, seed: expect.any(Number) });
+  });
+
+  test('says where the wording was changed since, or a document has a newer revision, though it comes out the same', async () => {
+    const { answer } = await ask();
+    await plant.call('prompts.save', { kind: 'refusal', text: 'Say so where the passages do not tell.' }, admin);
+    expect(await replay(answer.id)).toMatchObject({ identical: true, changes: [{ what: 'wording' }], unexplained: false });
+    await plant.call('prompts.activate', { kind: 'refusal', version: 0 }, admin);
+    const { document } = await plant.call<{ document: { id: string } }>('documents.upload', { filename: 'V-101.md', content: streamOf('# Relief valve V-101, revision B\n\nThe relief valve V-101 opens at 12 bar.\n') }, admin);
+    await plant.core.ingestionIdle();
+    await plant.call('revisions.link', { id: document.id, replaces: answer.citations[0]?.document.id }, admin);
+    expect(await replay(answer.id)).toMatchObject({ identical: true, changes: [{ what: 'document', before: 'V-101.md', now: 'superseded' }], unexplained: false });
+  });
+
+  test('says what was changed behind its back: the file of the model, the device, the request, and how its words were drawn', async () => {
+    const [moved, reworded, redrawn] = [(await ask()).answer.id, (await ask()).answer.id, (await ask()).answer.id];
+    const { sha256: before = '' } = (await plant.call<{ models: { filename: string; sha256: string }[] }>('models.list', {}, admin)).models.find(({ filename }) => filename === 'mixed.gguf') ?? {};
+    await plant.core.close();
+    const other = join(folder, 'mixed-2.gguf');
+    makeScriptedGguf(other, { name: 'mixed', answer: MIXED.with(-1, ' downstairs.') });
+    const now = sha256Of(other);
+    await inDatabase(plant.dataDirectory, async (database) => {
+      const { tenantId, path } = await database.withSystem((tx) => tx.one<{ tenantId: string; path: string }>(sql`UPDATE models SET sha256 = ${now} WHERE filename = 'mixed.gguf' RETURNING path, (SELECT id FROM tenants LIMIT 1) AS "tenantId"`));
+      await copyFile(other, path);
+      await database.withTenant({ tenantId, userId: null }, async (tx) => {
+        await tx.run(sql`UPDATE messages SET metadata = jsonb_set(metadata, '{made,device}', '"GPU of then"') WHERE id = ${moved}`);
+        await tx.run(sql`UPDATE messages SET metadata = jsonb_set(metadata, '{made,prompt}', '"At which pressure?"') WHERE id = ${reworded}`);
+        await tx.run(sql`UPDATE messages SET metadata = jsonb_set(metadata, '{made,temperature}', '0.7') WHERE id = ${redrawn}`);
+      });
+    });
+    await plant.restart();
+    const file = { what: 'model-file', before, now };
+    expect(await replay(moved)).toMatchObject({
+      identical: false, unexplained: false, compared: { equal: 12, first: { index: 12, before: ' upstairs.', now: ' downstairs.' } }, changes: [file, { what: 'back-end', before: 'GPU of then', now: 'CPU' }],
+    });
+    const asked = await replay(reworded);
+    expect(asked).toMatchObject({ unexplained: false, changes: [file, { what: 'prompt', before: asked.promptSha256, now: asked.promptSha256Now }] });
+    expect(asked.promptSha256Now).not.toBe(asked.promptSha256);
+    expect(await replay(redrawn)).toMatchObject({ temperature: 0.7, unexplained: false, changes: [file, { what: 'sampling' }], doubts: ['no-seed'] });
   });
 
   test('says what has changed where it comes out otherwise: the document, and the model', async () => {

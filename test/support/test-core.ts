@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import type { Verdict } from '#shared/contract/audit.ts';
 import { createArgon2Hasher } from '#adapters/crypto/create-argon2-hasher.ts';
 import { createPgliteDatabase } from '#adapters/pglite/create-pglite-database.ts';
+import type { Database } from '#core/ports/database.ts';
 import { sql } from '#core/ports/sql.ts';
 import { insertUser } from '#core/identity/index.ts';
 import type { Credential } from '#core/pipeline/index.ts';
@@ -76,19 +77,27 @@ export async function addPerson(test: TestCore, admin: Credential, name: string,
   return { id, credential: session(token) };
 }
 
-/** Adds a second plant straight in the database, while no core is open: creating further plants is not an operation yet. */
-export async function addPlant(dataDirectory: string, name: string, admin: string): Promise<void> {
+/** Works straight in the database, while no core is open. */
+export async function inDatabase(dataDirectory: string, work: (database: Database) => Promise<void>): Promise<void> {
   const program = findProgramFiles();
   const database = await createPgliteDatabase({
     directory: join(dataDirectory, 'pg'), migrationsDirectory: program.resource('migrations'), workerUrl: program.entryUrl('database-worker'), logger: quietLogger,
   });
+  try {
+    await work(database);
+  } finally {
+    await database.close();
+  }
+}
+
+/** Adds a second plant: creating further plants is not an operation yet. */
+export async function addPlant(dataDirectory: string, name: string, admin: string): Promise<void> {
   const hash = await createArgon2Hasher().hash(ADMIN_PASSWORD);
   const tenantId = randomUUID();
-  await database.withSystem(async (tx) => {
+  await inDatabase(dataDirectory, (database) => database.withSystem(async (tx) => {
     await tx.run(sql`INSERT INTO tenants (id, name, slug) VALUES (${tenantId}, ${name}, ${name.toLowerCase().replaceAll(' ', '-')})`);
     await insertUser(tx, { id: randomUUID(), tenantId, name: admin, role: 'admin', hash, now: new Date() });
-  });
-  await database.close();
+  }));
 }
 
 export function streamOf(text: string): { stream: AsyncIterable<Uint8Array> } {

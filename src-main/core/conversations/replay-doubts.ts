@@ -9,10 +9,10 @@ export interface ComputedRun {
 
 /**
  * Why the sums of a first run may have come out otherwise than those of the second, which was computed alone. Measured for llama.cpp on a CPU
- * (decision 0035): steps of one token are computed by other sums than steps of several, and so are flash attention and other number formats
- * of the cache; how a prompt is cut into pieces, the number of threads and the place in a context change nothing.
+ * (decision 0036): steps of one token are computed by other sums than steps of several, and so are flash attention and other number formats
+ * of the cache; how a prompt is cut into larger pieces, the number of threads without flash attention and the place in a context change nothing.
  */
-export function replayDoubts(before: ComputedRun, now: ComputedRun, drawn: { temperature: number; seed: number | null; elsewhere: boolean }): ReplayDoubt[] {
+export function replayDoubts(before: ComputedRun, now: ComputedRun, drawn: { temperature: number; seed: number | null; elsewhere: boolean; device: string | null }): ReplayDoubt[] {
   const [then, again] = [before.manner, now.manner];
   const doubts: ReplayDoubt[] = drawn.temperature > 0 && drawn.seed === null ? ['no-seed'] : [];
   if (drawn.elsewhere || again === null) return [...doubts, 'elsewhere'];
@@ -23,5 +23,8 @@ export function replayDoubts(before: ComputedRun, now: ComputedRun, drawn: { tem
   if (then.engine !== again.engine) doubts.push('engine');
   if (then.cacheTypes !== again.cacheTypes) doubts.push('cache');
   if (then.flashAttention !== again.flashAttention) doubts.push('flash-attention');
+  else if (then.flashAttention !== 'off' && (then.threads.reading !== again.threads.reading || then.threads.writing !== again.threads.writing)) doubts.push('threads');
+  // Not measured there: kernels of a GPU are chosen by the size of a step.
+  if (drawn.device !== null && drawn.device !== 'CPU') doubts.push('gpu');
   return doubts;
 }

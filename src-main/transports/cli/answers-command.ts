@@ -24,6 +24,8 @@ const DOUBTED: Record<ReplayDoubt, string> = {
   engine: 'the first ran on another release of llama.cpp',
   cache: 'the first kept what it had read in other number formats',
   'flash-attention': 'the first ran with another setting of flash attention',
+  threads: 'the first ran on another number of threads',
+  gpu: 'a GPU may compute pieces of other sizes by other sums',
 };
 
 /** `answers replay`: runs a kept answer again and compares. */

@@ -161,6 +161,8 @@ export const ask = {
       engine: 'the first ran on another release of llama.cpp',
       cache: 'the first kept what it had read in other number formats',
       'flash-attention': 'the first ran with another setting of flash attention',
+      threads: 'the first ran on another number of threads',
+      gpu: 'a GPU may compute pieces of other sizes by other sums',
     },
     unexplained: 'Nothing that the model depends on has changed, and both were computed the same way. Tell whoever looks after this machine: its memory or its processor may be at fault.',
   },

@@ -163,6 +163,8 @@ export const ask: Texts['ask'] = {
       engine: 'lần đầu chạy trên bản llama.cpp khác',
       cache: 'lần đầu lưu những gì đã đọc theo định dạng số khác',
       'flash-attention': 'lần đầu chạy với thiết lập flash attention khác',
+      threads: 'lần đầu chạy với số luồng khác',
+      gpu: 'GPU có thể tính các phần có kích thước khác theo cách khác',
     },
     unexplained: 'Không có gì mô hình dựa vào đã thay đổi, và cả hai được tính theo cùng một cách. Hãy báo cho người phụ trách máy này: bộ nhớ hoặc bộ xử lý có thể có lỗi.',
   },
