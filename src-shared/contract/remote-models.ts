@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineOperations } from './define-operations.ts';
+import { ModelHealth } from './models.ts';
 import { LABELS } from './permissions.ts';
 
 /** `openai`: what speaks as OpenAI does (vLLM, llama-server, Ollama, another Millwright); `azure`: Azure OpenAI, whose addresses and key differ. */
@@ -21,6 +22,7 @@ export const RemoteModel = z.object({
   price: z.object({ in: z.number(), out: z.number() }),
   /** Whether the owner of the machine lets it be contacted now. */
   reachable: z.boolean(),
+  health: ModelHealth,
   roles: z.array(z.enum(['fast', 'heavy'])),
   addedAt: z.iso.datetime(),
 });

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { appendFile, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -126,6 +126,58 @@ test('a remote model that breaks off leaves what it wrote, with the label and th
   expect(await ask(QUESTION)).toMatchObject({ mode: 'generated', content: 'The relief valve V-101 opens', sentTo: new URL(standIn.url).host, interrupted: expect.stringContaining('broke off') });
   standIn.behave((response) => response.writeHead(500).end());
   expect((await ask(QUESTION)).content).toContain('The remote model failed.');
+});
+
+describe('where the model of a role fails before its first word', () => {
+  const local = async (): Promise<string> => {
+    const events = await collect(await plant.events<{ type: string; model?: { id: string } }>('models.import', { filename: 'big.gguf', content: { stream: createReadStream(join(folder, 'big.gguf')) } }, admin));
+    const model = events.at(-1)?.model;
+    if (model === undefined) throw new Error('not installed');
+    return model.id;
+  };
+
+  test('the remote model of the other role takes over, and the answer names both machines', async () => {
+    const [failing, good] = [await add({ name: 'failing' }), await add({ name: 'good', baseUrl: `${otherServer.address.url}/v1`, apiKey: otherKey })];
+    await use(failing);
+    await plant.call('models.assign', { role: 'heavy', id: good.id }, admin);
+    standIn.behave((response) => response.writeHead(500).end());
+    const hosts = `${new URL(standIn.url).host}, ${new URL(otherServer.address.url).host}`;
+    for (let count = 0; count < 3; count += 1) {
+      expect(await ask(QUESTION)).toMatchObject({ mode: 'generated', model: 'good', sentTo: hosts, usage: { modelReason: 'fallback' } });
+    }
+    expect((await remotes()).models.find(({ name }) => name === 'failing')?.health).toMatchObject({ state: 'resting', sentence: expect.stringContaining('is tried again in') });
+    expect((await remotes()).models.find(({ name }) => name === 'good')?.health).toEqual({ state: 'ok', sentence: null });
+    standIn.behave((response) => stream(response, ['no']));
+    expect(await ask(QUESTION)).toMatchObject({ model: 'good', sentTo: new URL(otherServer.address.url).host, usage: { modelReason: 'fallback' } });
+    expect(standIn.arrived).toHaveLength(0);
+  });
+
+  test('a remote model takes over from one of this machine that was damaged, and the answer says that it left', async () => {
+    const id = await local();
+    const good = await add({ name: 'good', baseUrl: `${otherServer.address.url}/v1`, apiKey: otherKey });
+    await plant.call('models.assign', { role: 'fast', id }, admin);
+    await plant.call('models.assign', { role: 'heavy', id: good.id }, admin);
+    await appendFile(join(plant.dataDirectory, 'models', 'big.gguf'), 'x');
+    expect(await ask(QUESTION)).toMatchObject({ mode: 'generated', model: 'good', sentTo: new URL(otherServer.address.url).host });
+    const mode = await plant.call<{ answers: { model: string | null; heavy: string | null } }>('system.mode', {}, admin);
+    expect(mode.answers).toMatchObject({ model: 'big', heavy: 'good' });
+    await plant.call('models.remove', { id }, admin);
+  });
+
+  test('thinking harder on another machine is offered, and said', async () => {
+    const id = await local();
+    const good = await add({ name: 'good', baseUrl: `${otherServer.address.url}/v1`, apiKey: otherKey });
+    await plant.call('models.assign', { role: 'fast', id }, admin);
+    await plant.call('models.assign', { role: 'heavy', id: good.id }, admin);
+    const events = await collect(await plant.events<ChatEvent>('conversations.ask', { question: QUESTION, model: 'heavy', scope: { documents: [manual] } }, admin));
+    expect(events).toContainEqual({ type: 'model', model: 'good', why: 'asked' });
+    expect(events.at(-1)).toMatchObject({ message: { model: 'good', usage: { modelReason: 'asked' } } });
+    await plant.call('models.assign', { role: 'fast', id: good.id }, admin);
+    await plant.call('models.assign', { role: 'heavy', id }, admin);
+    const back = await collect(await plant.events<ChatEvent>('conversations.ask', { question: QUESTION, model: 'heavy', scope: { documents: [manual] } }, admin));
+    expect(back.at(-1)).toMatchObject({ message: { model: 'big', sentTo: null, usage: { modelReason: 'asked' } } });
+    await plant.call('models.remove', { id }, admin);
+  });
 });
 
 test('the key is in no file in the clear, in no answer and in no record', async () => {

@@ -53,7 +53,7 @@ export async function* complete({ models, offers, personalData, guardrails, reco
 
   const withUsage = request.stream === true ? request.stream_options?.include_usage === true : true;
   const messageId = crypto.uuid();
-  const head = { id: `chatcmpl-${messageId}`, object: 'chat.completion.chunk', created: Math.floor(clock.now().getTime() / 1000), model: generation.model.name, ...(generation.model.sentTo === undefined ? {} : { sent_to: generation.model.sentTo }), ...(guarded.treated === null ? {} : { personal_data: guarded.treated }) } as const;
+  let head: Pick<ChatCompletionChunk, 'id' | 'object' | 'created' | 'model' | 'sent_to' | 'personal_data'> = { id: `chatcmpl-${messageId}`, object: 'chat.completion.chunk', created: Math.floor(clock.now().getTime() / 1000), model: generation.model.name, ...(generation.model.sentTo === undefined ? {} : { sent_to: generation.model.sentTo }), ...(guarded.treated === null ? {} : { personal_data: guarded.treated }) };
   const chunk = (delta: ChatCompletionChunk['choices'][number]['delta'], finish: FinishReason | null = null): ChatCompletionChunk => ({ ...head, choices: [{ index: 0, delta, finish_reason: finish }], ...(withUsage ? { usage: null } : {}) });
 
   const stops = createStopSequences(typeof request.stop === 'string' ? [request.stop] : (request.stop ?? []));
@@ -83,6 +83,10 @@ export async function* complete({ models, offers, personalData, guardrails, reco
   }
 
   for await (const event of generation.events) {
+    if (event.type === 'model') {
+      head = { ...head, model: event.name, ...(event.sentTo === undefined ? {} : { sent_to: event.sentTo }) };
+      call.note({ model: event.name, metadata: leftFor(event) });
+    }
     if (event.type === 'token') yield* screened(screen.push(guarded.restore.push(event.text)));
     if (event.type !== 'end') continue;
     yield* screened(screen.push(guarded.restore.end()));

@@ -128,8 +128,8 @@ export function answerQuestion({ search, models, personalData, wording, guardrai
     if (leftOut() > 0) yield { type: 'shortened', turns: leftOut() };
     for await (const event of generation.events) {
       if (event.type === 'model') {
-        Object.assign(draft, { model: event.name, why: event.why });
-        call.note({ model: event.name });
+        Object.assign(draft, { model: event.name, why: event.why, sentTo: allHosts(draft.sentTo, event.sentTo) });
+        call.note({ model: event.name, metadata: { leftMachine: draft.sentTo !== null } });
         noRoom = 0;
       }
       if (event.type === 'shortened') {
@@ -262,4 +262,10 @@ function onTheWay(event: Exclude<GenerateEvent, { type: 'token' | 'end' | 'fitte
 /** The questions of a conversation, oldest first, as they were understood. */
 function questionsOf(history: readonly Message[]): string[] {
   return history.flatMap(({ role, content }, at) => (role === 'user' ? (history[at + 1]?.understood?.rewritten ?? content) : []));
+}
+
+/** A question that went to one host and then, because it failed, to another, was sent to both. */
+function allHosts(before: string | null, then: string | undefined): string | null {
+  if (then === undefined) return before;
+  return before === null ? then : [...new Set([...before.split(', '), then])].join(', ');
 }

@@ -74,7 +74,7 @@ export function createModels(deps: ModelsDeps): Models {
     offers,
     chatModels: createChatModels({ registry, roles, remotes }),
     embedders,
-    operations: [...modelHandlers({ ...deps, embedders, registry, roles, offers, remotes, health: gateway.health, bringIn, benchmarks: createBenchmarks(deps), live: (tenantId) => liveModels({ ...deps, registry, gateway }, tenantId), publishers, packing: (wish, signal, onStage) => makePack({ ...deps, registry, publishers }, wish, signal, onStage) }), ...remoteModelHandlers({ ...deps, remotes, roles })],
+    operations: [...modelHandlers({ ...deps, embedders, registry, roles, offers, remotes, health: gateway.health, bringIn, benchmarks: createBenchmarks(deps), live: (tenantId) => liveModels({ ...deps, registry, gateway }, tenantId), publishers, packing: (wish, signal, onStage) => makePack({ ...deps, registry, publishers }, wish, signal, onStage) }), ...remoteModelHandlers({ ...deps, remotes, roles, health: gateway.health })],
     gateway,
     reranker: createReranker({ ...deps, registry, roles }),
     start: registry.start,

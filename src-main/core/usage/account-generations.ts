@@ -44,7 +44,7 @@ export function accountGenerations(gateway: ModelGateway, { database, settings, 
       for await (const event of events) {
         if (event.type === 'model') {
           row.model = event.name;
-          if (event.why === 'fallback') [row.remote, price] = [false, undefined];
+          if (event.why === 'fallback') [row.remote, price] = [event.sentTo !== undefined, event.price];
         }
         if (event.type === 'token') row.completionTokens += 1;
         if (event.type === 'end') Object.assign(row, measured(event, price));

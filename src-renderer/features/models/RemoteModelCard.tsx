@@ -19,7 +19,7 @@ export function RemoteModelCard({ model }: { model: RemoteModel }) {
   const queries = useQueryClient();
   const mayManage = useMay('models:manage');
   const [removing, setRemoving] = useState(false);
-  const { id, name, baseUrl, hasKey, mostSensitive, reachable, roles } = model;
+  const { id, name, baseUrl, hasKey, mostSensitive, reachable, health, roles } = model;
   const inUse = roles.includes('fast');
   const refresh = () => Promise.all([REMOTES_KEY, MODELS_KEY, MODE_KEY].map((queryKey) => queries.invalidateQueries({ queryKey })));
   const assign = useMutation({
@@ -57,6 +57,7 @@ export function RemoteModelCard({ model }: { model: RemoteModel }) {
         {t('models.remote.upTo', { label: t(`common.labels.${mostSensitive}`) })}. {hasKey ? t('models.remote.hasKey') : t('models.remote.noKey')}.
       </Typography>
       {!reachable && <Notice state="degraded">{t('models.remote.refused')}</Notice>}
+      {health.sentence !== null && <Notice state="degraded">{health.sentence}</Notice>}
       {attempt.data && (
         <Notice urgent state={attempt.data.ok ? 'ready' : 'failed'}>
           {attempt.data.ok ? t('models.remote.answers', { name }) : t('models.remote.fails', { name, problem: attempt.data.problem ?? '' })}

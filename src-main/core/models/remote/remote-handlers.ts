@@ -2,14 +2,22 @@ import { MillwrightError } from '#shared/contract/errors.ts';
 import { remoteModels } from '#shared/contract/remote-models.ts';
 import { bindHandlers, type Principal } from '#core/pipeline/index.ts';
 import type { RemoteChat } from '#core/ports/remote-chat.ts';
+import type { ModelGateway } from '#core/models/gateway.ts';
 import type { RoleSettings } from '#core/models/role-settings.ts';
 import type { RemoteRegistry } from './remote-registry.ts';
 import { type RemoteRow, toRemoteModel } from './remote-rows.ts';
 
 const TRIAL = { system: '', history: [], prompt: 'Say yes.', maxTokens: 1, temperature: 0 };
 
-export function remoteModelHandlers({ remotes, roles, remoteChat }: { remotes: RemoteRegistry; roles: RoleSettings; remoteChat: RemoteChat }) {
-  const shown = async ({ tenantId }: Principal, row: RemoteRow) => toRemoteModel(row, await roles.read(tenantId), remotes.allowed(row));
+export interface RemoteHandlerDeps {
+  remotes: RemoteRegistry;
+  roles: RoleSettings;
+  remoteChat: RemoteChat;
+  health: ModelGateway['health'];
+}
+
+export function remoteModelHandlers({ remotes, roles, remoteChat, health }: RemoteHandlerDeps) {
+  const shown = async ({ tenantId }: Principal, row: RemoteRow) => ({ ...toRemoteModel(row, await roles.read(tenantId), remotes.allowed(row)), health: health(row) });
 
   return bindHandlers(remoteModels, {
     list: async (_, { principal }) => ({ models: await Promise.all((await remotes.list(principal.tenantId)).map((row) => shown(principal, row))) }),

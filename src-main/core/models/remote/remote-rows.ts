@@ -42,7 +42,7 @@ export async function deleteRemote(tx: Transaction, id: string): Promise<boolean
 export const hostOf = ({ base_url }: Pick<RemoteRow, 'base_url'>): string => /^https?:\/\/([^/?#]+)/i.exec(base_url)?.[1]?.toLowerCase() ?? base_url;
 
 /** As callers see it: never with its key. */
-export function toRemoteModel(row: RemoteRow, assigned: RoleAssignments, reachable: boolean): RemoteModel {
+export function toRemoteModel(row: RemoteRow, assigned: RoleAssignments, reachable: boolean): Omit<RemoteModel, 'health'> {
   return {
     id: row.id, name: row.name, kind: row.kind, baseUrl: row.base_url, model: row.model, apiVersion: row.api_version,
     hasKey: row.sealed_key !== null, mostSensitive: row.most_sensitive, price: { in: row.price_in, out: row.price_out }, reachable,
