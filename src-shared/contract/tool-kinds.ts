@@ -31,7 +31,7 @@ export const HttpConfig = z.object({
 export type HttpConfig = z.infer<typeof HttpConfig>;
 
 const SqlServer = z.object({
-  engine: z.enum(['postgres', 'mysql']),
+  engine: z.enum(['postgres', 'mysql', 'sqlserver']),
   host: z.string().regex(/^[A-Za-z0-9.-]{1,253}$|^[0-9a-fA-F:]{2,45}$/, 'Give the name or address of the machine alone.'),
   /** The engine's usual one unless given. */
   port: z.int().min(1).max(65_535).optional(),

@@ -2,9 +2,11 @@ import { mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Tool, ToolResult } from '#shared/contract/tools.ts';
 import type { Credential } from '#core/pipeline/index.ts';
+import type { ExecutedStatement } from '#test/support/tds/tds-requests.ts';
+import { MOCK_CERTIFICATE, type MockAnswer, type MockTdsServer, startMockTdsServer } from '#test/support/tds/mock-tds-server.ts';
 import { postgresFolder, startPostgres, type TestPostgres } from '#test/support/start-postgres.ts';
 import { openTestCore, setUpPlant, type TestCore } from '#test/support/test-core.ts';
 
@@ -19,6 +21,8 @@ let plant: TestCore;
 let admin: Credential;
 let folder: string;
 let server: TestPostgres | null = null;
+/** No SQL Server: the protocol alone. What a real one makes of a statement is not tried anywhere. */
+let mock: MockTdsServer;
 const addresses = ['postgresql://127.0.0.1:9', 'postgresql://elsewhere.larkfield.example:5432'];
 
 beforeAll(async () => {
@@ -33,6 +37,8 @@ beforeAll(async () => {
     await server.sql(`${TABLE}; ${ROWS}; CREATE ROLE reader LOGIN; GRANT ALL ON pumps TO reader;`);
     addresses.push(`postgresql://127.0.0.1:${server.port}`);
   }
+  mock = await startMockTdsServer({ password: 'unused-417', answer: mockAnswer });
+  addresses.push(`sqlserver://127.0.0.1:${mock.port}`, `sqlserver://localhost:${mock.port}`, 'sqlserver://127.0.0.1:9');
   if (MYSQL !== undefined) addresses.push(`mysql://${new URL(MYSQL).host}`);
   plant = await openTestCore(undefined, { outbound: addresses, watchRoots: [folder] });
   admin = await setUpPlant(plant);
@@ -41,6 +47,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await plant.close();
   await server?.stop();
+  await mock.close();
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -98,6 +105,100 @@ describe.each([
     expect(await asked(source(), endless, {}, { limits: { seconds: 0.5 } })).toMatch(/within 0.5 seconds|did not finish in time/);
     expect(await asked(source(), 'SELECT tag FROM pumps WHERE tag = :tag', { tag: 'P-1' })).toMatchObject({ rows: [{ tag: 'P-1' }] });
   }, 60_000);
+});
+
+const DAY = 86_400_000;
+const daysTo = (date: string): number => (Date.parse(date) - Date.parse('0001-01-01')) / DAY;
+
+function mockAnswer({ statement, parameters }: ExecutedStatement): MockAnswer {
+  const columns = [{ name: 'tag', type: 'nvarchar' }] as const;
+  if (statement.includes('FROM slow')) return 'slow';
+  if (statement.includes('FROM broken')) return 'broken';
+  if (statement.includes('FROM missing')) return { error: 208, message: "Invalid object name 'missing'." };
+  if (statement.includes('FROM many')) return { columns, rows: Array.from({ length: 900 }, (_, n) => [`P-${n}`]) };
+  if (statement.includes('FROM exact')) return { columns: [{ name: 'total', type: 'decimal', precision: 38, scale: 2 }], rows: [[9_007_199_254_740_993n]] };
+  if (statement.includes('FROM typed')) {
+    return {
+      columns: [
+        { name: 'tag', type: 'nvarchar' }, { name: 'n', type: 'int' }, { name: 'serial', type: 'bigint' }, { name: 'small', type: 'bigint' }, { name: 'running', type: 'bit' }, { name: 'flow', type: 'decimal', precision: 10, scale: 2 },
+        { name: 'level', type: 'float' }, { name: 'due', type: 'date' }, { name: 'seen', type: 'datetime2' }, { name: 'picture', type: 'varbinary' }, { name: 'note', type: 'nvarchar' },
+      ],
+      rows: [['Bơm P-1', -7, 9_007_199_254_740_993n, 5n, true, -1250n, 0.1, { days: daysTo('2026-11-26') }, { days: daysTo('2026-11-26'), ticks: 225_930_123_000n }, Buffer.from([1, 2, 3]), null]],
+    };
+  }
+  return { columns, rows: [[String(parameters['@p1'] ?? '')]] };
+}
+
+describe('a statement for SQL Server, against a mock that speaks its protocol', () => {
+  const sqlServer = (more: object = {}) => ({ engine: 'sqlserver', host: '127.0.0.1', port: mock.port, database: 'plant', user: 'reader', password: 'database', tls: false, ...more });
+  const last = () => mock.statements.at(-1);
+
+  test('is called by sp_executesql with its arguments as typed parameters, read-only, in a transaction that is never committed', async () => {
+    const hostile = "P'; DROP TABLE pumps; --";
+    const statement = "SELECT tag, ':tag' AS [a:b] FROM pumps WHERE tag = :tag AND flow > :least AND tag = :tag";
+    expect(await asked(sqlServer(), statement, { tag: hostile, least: 2.5 })).toEqual({ columns: ['tag'], rows: [{ tag: hostile }], more: false });
+    expect(last()).toEqual({
+      statement: "SELECT tag, ':tag' AS [a:b] FROM pumps WHERE tag = @p1 AND flow > @p2 AND tag = @p3", declared: '@p1 nvarchar(24), @p2 float, @p3 nvarchar(24)',
+      parameters: { '@p1': hostile, '@p2': 2.5, '@p3': hostile },
+    });
+    await tried({ tag: 'P-1', least: 3 });
+    expect(last()?.parameters).toEqual({ '@p1': 'P-1', '@p2': 3, '@p3': 'P-1' });
+    await tried({ tag: 'P-1' });
+    expect(last()?.parameters['@p2']).toBeNull();
+    expect(mock.logins.at(-1)).toEqual({ user: 'reader', password: 'unused-417', database: 'plant', application: 'millwright', readOnly: true });
+    expect(mock.batches.at(-1)).toBe('BEGIN TRANSACTION');
+    expect(mock.batches.join(' ')).not.toMatch(/commit(?!ted)/i);
+  });
+
+  test('gives values of every type without losing a digit, and says so where the driver would', async () => {
+    expect(await asked(sqlServer(), 'SELECT * FROM typed')).toMatchObject({
+      rows: [{ tag: 'Bơm P-1', n: -7, serial: '9007199254740993', small: 5, running: true, flow: -12.5, level: 0.1, due: '2026-11-26', seen: '2026-11-26 06:16:33.012', picture: '(3 bytes)', note: null }],
+    });
+    expect(await asked(sqlServer(), 'SELECT total FROM exact')).toBe('The column "total" has numbers of more digits than are kept. Cast it to varchar in the statement.');
+  });
+
+  test('gives no more rows and bytes than it may', async () => {
+    expect(await asked(sqlServer(), 'SELECT tag FROM many', {}, {}, { maxRows: 2 })).toEqual({ columns: ['tag'], rows: [{ tag: 'P-0' }, { tag: 'P-1' }], more: true });
+    const { stopped } = mock;
+    expect(await asked(sqlServer(), 'SELECT tag FROM many', {}, { limits: { bytes: 64 } })).toMatch(/larger than 64 bytes|64 are the most/);
+    expect(mock.stopped).toBe(stopped + 1);
+    expect(await Promise.all(Array.from({ length: 8 }, () => tried()))).toEqual(Array.from({ length: 8 }, () => expect.objectContaining({ status: 'failed', sentence: expect.stringContaining('64') as string }) as object));
+  });
+
+  test('that fails, takes too long, or breaks off in the middle says so, and the next one is answered', async () => {
+    expect(await asked(sqlServer(), 'SELECT tag FROM missing')).toBe("The database refused the statement (208): Invalid object name 'missing'..");
+    const { stopped } = mock;
+    expect(await asked(sqlServer(), 'SELECT tag FROM slow', {}, { limits: { seconds: 0.5 } })).toMatch(/within 0.5 seconds|did not finish in time/);
+    await vi.waitFor(() => expect(mock.stopped).toBe(stopped + 1), 20_000);
+    expect(await asked(sqlServer(), 'SELECT tag FROM broken')).toBe('The connection to the database broke off.');
+    expect(await asked(sqlServer(), 'SELECT tag FROM pumps WHERE tag = :tag', { tag: 'P-9' })).toMatchObject({ rows: [{ tag: 'P-9' }] });
+    expect(await asked(sqlServer({ port: 9 }), 'SELECT tag FROM pumps')).toBe('The database does not answer.');
+  }, 60_000);
+
+  test('is sent over TLS to a server whose certificate is trusted, and to no other', async () => {
+    const logins = mock.logins.length;
+    expect(await asked(sqlServer({ tls: true }), 'SELECT tag FROM pumps')).toBe('The database and this tool do not agree on whether the connection is encrypted.');
+    mock.encrypts = true;
+    expect(await asked(sqlServer({ tls: true }), 'SELECT tag FROM pumps')).toBe('The database shows a certificate that is not trusted here.');
+    expect(mock.logins.length).toBe(logins);
+    for (const host of ['localhost', '127.0.0.1']) {
+      expect(await asked(sqlServer({ host, tls: true, certificateAuthority: MOCK_CERTIFICATE }), 'SELECT tag FROM pumps WHERE tag = :tag', { tag: host })).toMatchObject({ rows: [{ tag: host }] });
+    }
+    expect(mock.logins.length).toBe(logins + 2);
+    mock.encrypts = false;
+  });
+
+  test('is not sent on to another server, nor to one that is not allowed, nor with a wrong password', async () => {
+    mock.routes = { host: '127.0.0.1', port: mock.port };
+    const before = mock.connections;
+    expect(await asked(sqlServer(), 'SELECT tag FROM pumps')).toBe('The database sends the connection on to another server, which is not followed.');
+    expect(mock.connections).toBe(before + 1);
+    mock.routes = null;
+    await plant.call('tools.keepSecret', { name: 'wrong', secret: 'guess' }, admin);
+    expect(await asked(sqlServer({ password: 'wrong' }), 'SELECT tag FROM pumps')).toBe('The database does not let this tool in.');
+    await expect(apply(sqlServer({ port: 1433 }), 'SELECT tag FROM pumps')).rejects.toThrow('--outbound sqlserver://127.0.0.1:1433');
+    await expect(apply(sqlServer(), 'SELECT 1 DELETE FROM pumps')).rejects.toThrow('nothing that writes');
+  });
 });
 
 describe('what a tool with a statement may do', () => {

@@ -54,7 +54,7 @@ export function createEgress(origins: readonly string[], lookup: Lookup = lookup
 }
 
 /** Databases are named with their port, as `postgresql://db.example.com:5432`. */
-const DATABASES = new Set(['postgresql:', 'mysql:']);
+const DATABASES = new Set(['postgresql:', 'mysql:', 'sqlserver:']);
 
 const originOf = (url: URL): string => (DATABASES.has(url.protocol) ? `${url.protocol}//${url.host.toLowerCase()}` : url.origin);
 
@@ -63,7 +63,7 @@ function checkedOrigin(text: string): string {
   const database = url !== null && DATABASES.has(url.protocol) && url.port !== '';
   const secure = url?.protocol === 'https:' || (url?.protocol === 'http:' && LOOPBACK.has(url.hostname)) || database;
   if (!url || !secure || url.username !== '' || url.search !== '' || url.hash !== '' || !['/', ''].includes(url.pathname)) {
-    throw new MillwrightError('INVALID_INPUT', `"${text}" is not an address that may be contacted: give it as https://name[:port], or postgresql://name:port or mysql://name:port for a database.`);
+    throw new MillwrightError('INVALID_INPUT', `"${text}" is not an address that may be contacted: give it as https://name[:port], or postgresql://name:port, mysql://name:port or sqlserver://name:port for a database.`);
   }
   return originOf(url);
 }

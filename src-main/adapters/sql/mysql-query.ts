@@ -1,11 +1,9 @@
 import { createConnection, type Connection, type FieldPacket } from 'mysql2';
-import { SqlQueryFault, type SqlQuery, type SqlRows } from '#core/ports/sql-runner.ts';
+import { type SqlHost, SqlQueryFault, type SqlQuery, type SqlRows } from '#core/ports/sql-runner.ts';
 import { createRowBasket, numberOrText } from './row-basket.ts';
 import type { OpenSocket } from './sql-protocol.ts';
 
-type Server = Extract<SqlQuery['source'], { engine: 'postgres' | 'mysql' }>;
-
-export async function queryMysql(source: Server, { statement, values, maxRows, maxBytes, timeoutMs }: SqlQuery, openSocket: OpenSocket, signal: AbortSignal): Promise<SqlRows> {
+export async function queryMysql(source: SqlHost, { statement, values, maxRows, maxBytes, timeoutMs }: SqlQuery, openSocket: OpenSocket, signal: AbortSignal): Promise<SqlRows> {
   const connection = createConnection({
     user: source.user, password: source.password, database: source.database, connectTimeout: timeoutMs, multipleStatements: false, dateStrings: true, supportBigNumbers: true, bigNumberStrings: false,
     typeCast: (field, next) => (field.type === 'NEWDECIMAL' ? asNumber(field.string()) : next()),

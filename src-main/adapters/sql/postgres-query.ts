@@ -1,9 +1,7 @@
 import pg from 'pg';
-import { SqlQueryFault, type SqlQuery, type SqlRows } from '#core/ports/sql-runner.ts';
+import { type SqlHost, SqlQueryFault, type SqlQuery, type SqlRows } from '#core/ports/sql-runner.ts';
 import { createRowBasket, numberOrText } from './row-basket.ts';
 import type { OpenSocket } from './sql-protocol.ts';
-
-type Server = Extract<SqlQuery['source'], { engine: 'postgres' | 'mysql' }>;
 
 const NUMBERS: ReadonlySet<number> = new Set([pg.types.builtins.INT2, pg.types.builtins.INT4, pg.types.builtins.INT8, pg.types.builtins.FLOAT4, pg.types.builtins.FLOAT8, pg.types.builtins.NUMERIC]);
 const JSONS: ReadonlySet<number> = new Set([pg.types.builtins.JSON, pg.types.builtins.JSONB]);
@@ -17,7 +15,7 @@ function readAs(oid: number): (text: string) => unknown {
 
 const AS_WRITTEN = { getTypeParser: readAs } as unknown as pg.CustomTypesConfig;
 
-export async function queryPostgres(source: Server, { statement, values, maxRows, maxBytes, timeoutMs }: SqlQuery, openSocket: OpenSocket, signal: AbortSignal): Promise<SqlRows> {
+export async function queryPostgres(source: SqlHost, { statement, values, maxRows, maxBytes, timeoutMs }: SqlQuery, openSocket: OpenSocket, signal: AbortSignal): Promise<SqlRows> {
   const client = new pg.Client({
     host: source.host, port: source.port, database: source.database, user: source.user, password: source.password,
     ssl: source.tls ? { rejectUnauthorized: true, servername: source.host, ...(source.certificateAuthority === null ? {} : { ca: source.certificateAuthority }) } : false,

@@ -21,6 +21,7 @@ async function rows(query: SqlQuery, openSocket: OpenSocket, signal: AbortSignal
   const { source } = query;
   if (source.engine === 'sqlite') return (await import('./sqlite-query.ts')).querySqlite(source.file, query);
   if (source.engine === 'mysql') return (await import('./mysql-query.ts')).queryMysql(source, query, openSocket, signal);
+  if (source.engine === 'sqlserver') return (await import('./sql-server-query.ts')).querySqlServer(source, query, openSocket, signal);
   return (await import('./postgres-query.ts')).queryPostgres(source, query, openSocket, signal);
 }
 

@@ -1,7 +1,17 @@
 /** A database of the plant, with what is needed to sign in to it. */
-export type SqlSource =
-  | { engine: 'postgres' | 'mysql'; host: string; port: number; database: string; user: string; password: string; tls: boolean; certificateAuthority: string | null; reach: 'plant' | 'internet' | 'here' }
-  | { engine: 'sqlite'; file: string };
+export type SqlSource = SqlHost | { engine: 'sqlite'; file: string };
+
+export interface SqlHost {
+  engine: 'postgres' | 'mysql' | 'sqlserver';
+  host: string;
+  port: number;
+  database: string;
+  user: string;
+  password: string;
+  tls: boolean;
+  certificateAuthority: string | null;
+  reach: 'plant' | 'internet' | 'here';
+}
 
 export interface SqlQuery {
   source: SqlSource;

@@ -8,7 +8,7 @@ interface Props {
   onChange: (change: Record<string, unknown>) => void;
 }
 
-const ENGINES = ['postgres', 'mysql', 'sqlite'] as const;
+const ENGINES = ['postgres', 'mysql', 'sqlserver', 'sqlite'] as const;
 
 /** Which database a tool reads, and with what statement. */
 export function SqlFields({ config, secrets, onChange }: Props) {

@@ -7,7 +7,7 @@ export const tools = {
   table: 'Tools',
   column: { name: 'Tool', does: 'How it works', role: 'For', state: 'State', version: 'Version' },
   kinds: { builtin: 'Built in', http: 'HTTP', sql: 'Database', mcp: 'MCP server' },
-  engines: { postgres: 'PostgreSQL', mysql: 'MySQL, MariaDB', sqlite: 'SQLite file' },
+  engines: { postgres: 'PostgreSQL', mysql: 'MySQL, MariaDB', sqlserver: 'SQL Server', sqlite: 'SQLite file' },
   reaches: { plant: 'A network of the plant', internet: 'The internet' },
   types: { string: 'Text', number: 'Number', integer: 'Whole number', boolean: 'Yes or no' },
   approvals: { standard: 'What writes, and what leaves this machine because of something that was read', always: 'Every call' },

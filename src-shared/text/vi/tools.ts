@@ -9,7 +9,7 @@ export const tools: Texts['tools'] = {
   table: 'Công cụ',
   column: { name: 'Công cụ', does: 'Cách hoạt động', role: 'Dành cho', state: 'Trạng thái', version: 'Phiên bản' },
   kinds: { builtin: 'Có sẵn', http: 'HTTP', sql: 'Cơ sở dữ liệu', mcp: 'Máy chủ MCP' },
-  engines: { postgres: 'PostgreSQL', mysql: 'MySQL, MariaDB', sqlite: 'Tệp SQLite' },
+  engines: { postgres: 'PostgreSQL', mysql: 'MySQL, MariaDB', sqlserver: 'SQL Server', sqlite: 'Tệp SQLite' },
   reaches: { plant: 'Mạng của nhà máy', internet: 'Internet' },
   types: { string: 'Văn bản', number: 'Số', integer: 'Số nguyên', boolean: 'Có hoặc không' },
   approvals: { standard: 'Những gì ghi, và những gì rời khỏi máy này vì điều đã đọc được ở đâu đó', always: 'Mọi lần gọi' },

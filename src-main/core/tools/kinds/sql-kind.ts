@@ -7,10 +7,10 @@ import { SqlQueryFault, type SqlRunner, type SqlSource } from '#core/ports/sql-r
 import { ToolFault, type ToolInvocation, type ToolKind } from '#core/tools/tool-kind.ts';
 import { bindParameters, type BoundStatement } from './sql-parameters.ts';
 
-const SCHEMES = { postgres: 'postgresql', mysql: 'mysql' } as const;
-const PLACEHOLDERS = { postgres: (position: number) => `$${position}`, mysql: () => '?', sqlite: () => '?' } as const;
+const SCHEMES = { postgres: 'postgresql', mysql: 'mysql', sqlserver: 'sqlserver' } as const;
+const PORTS = { postgres: 5432, mysql: 3306, sqlserver: 1433 } as const;
 const HERE = /^(?:localhost|127\.0\.0\.1|::1)$/i;
-const NO_STATEMENT = 'The statement has to be one that reads: SELECT, WITH, VALUES, TABLE or SHOW, and no second one behind it.';
+const NO_STATEMENT = 'The statement has to be one that reads: SELECT, WITH, VALUES, TABLE or SHOW, nothing that writes, and no second one behind it.';
 
 export interface SqlKindDeps {
   runner: SqlRunner;
@@ -22,7 +22,7 @@ export interface SqlKindDeps {
 /** Fixed statements of an admin in databases of the plant; the arguments become their parameters. */
 export function sqlKind({ runner, egress, folders }: SqlKindDeps): ToolKind<'sql'> {
   const config = (definition: ToolDefinition): SqlConfig => configOf('sql', definition);
-  const bound = ({ statement, source }: SqlConfig): BoundStatement | null => bindParameters(statement, PLACEHOLDERS[source.engine]);
+  const bound = ({ statement, source }: SqlConfig): BoundStatement | null => bindParameters(statement, source.engine);
   const reachable = ({ source }: SqlConfig): boolean => source.engine === 'sqlite' || egress.allows(addressOf(source));
 
   async function sourceOf({ source }: SqlConfig, { secret }: ToolInvocation): Promise<SqlSource> {
@@ -78,7 +78,7 @@ export function sqlKind({ runner, egress, folders }: SqlKindDeps): ToolKind<'sql
 
 type Server = Exclude<SqlConfig['source'], { engine: 'sqlite' }>;
 
-const portOf = ({ engine, port }: Server): number => port ?? (engine === 'postgres' ? 5432 : 3306);
+const portOf = ({ engine, port }: Server): number => port ?? PORTS[engine];
 
 /** As the owner of the machine names it: `postgresql://db.example.com:5432`. */
 function addressOf(source: Server): string {
