@@ -45,6 +45,9 @@ beforeAll(async () => {
   foreign['plans'] = planned.at(-1)?.plan.id ?? '';
   foreign['memory'] = (await plants.call<{ id: string }>('memory.keep', { kind: 'fact', content: CANARY }, two)).id;
   foreign['remoteModels'] = (await plants.call<{ id: string }>('remoteModels.add', { name: CANARY, baseUrl: `${ELSEWHERE}/v1`, model: 'm', mostSensitive: 'internal' }, two)).id;
+  const { id: other } = await plants.call<{ id: string }>('remoteModels.add', { name: `other ${CANARY}`, baseUrl: `${ELSEWHERE}/v1`, model: 'm', mostSensitive: 'internal' }, two);
+  foreign['evaluationSets'] = (await plants.call<{ id: string }>('evaluationSets.import', { name: CANARY, questions: [{ id: 1, question: CANARY }] }, two)).id;
+  foreign['comparisons'] = (await plants.call<{ id: string }>('comparisons.start', { setId: foreign['evaluationSets'], model: foreign['remoteModels'], against: other }, two)).id;
   await plants.call('tools.apply', { name: 'order', kind: 'http', description: CANARY, input: { type: 'object', properties: {} }, writes: true, config: { method: 'POST', url: `${ELSEWHERE}/orders` } }, two);
   foreign['approvals'] = (await plants.call<{ approval: string }>('tools.test', { name: 'order', arguments: {} }, two)).approval;
   foreign['sessions'] = (await plants.call<{ sessions: { id: string }[] }>('sessions.mine', {}, two)).sessions[0]?.id ?? '';
@@ -114,6 +117,16 @@ describe('every operation that takes an id', () => {
     expect(theirs).toMatch(/_NOT_FOUND: /);
     expect(theirs).toBe(nobodys);
   });
+});
+
+test('models of another plant, and its evaluation sets, are not there to compare', async () => {
+  const start = (setId: string, model: string) => answerOf('comparisons.start', { setId, model, against: model }, one);
+  expect(await start(foreign['evaluationSets'] ?? '', foreign['remoteModels'] ?? '')).toMatch(/^MODEL_NOT_FOUND/);
+  const mine = async (name: string) => (await plants.call<{ id: string }>('remoteModels.add', { name, baseUrl: `${ELSEWHERE}/v1`, model: 'm', mostSensitive: 'internal' }, one)).id;
+  const [model, against] = [await mine('a'), await mine('b')];
+  const theirs = await answerOf('comparisons.start', { setId: foreign['evaluationSets'], model, against }, one);
+  expect(theirs).toMatch(/^EVALUATION_SET_NOT_FOUND/);
+  expect(theirs).toBe(await answerOf('comparisons.start', { setId: randomUUID(), model, against }, one));
 });
 
 test('a tool of another plant, and a secret of its tools, is as one that is not there', async () => {
