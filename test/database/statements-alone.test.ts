@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createPgliteDatabase } from '#adapters/pglite/create-pglite-database.ts';
-import { comparisonRows, nextQuestion, oneComparison, questionRows, withTotals } from '#core/comparisons/comparison-rows.ts';
-import { listSets } from '#core/comparisons/set-rows.ts';
+import { changeState, comparisonRows, forgetFailures, nextQuestion, oneComparison, putAnswer, questionRows, withTotals } from '#core/comparisons/comparison-rows.ts';
+import { deleteSet, listSets } from '#core/comparisons/set-rows.ts';
 import { logLines } from '#core/audit/log-rows.ts';
 import { conversationPages } from '#core/conversations/conversation-pages.ts';
 import { messagesOf } from '#core/conversations/message-rows.ts';
@@ -27,7 +27,8 @@ import { beginErasure, removeRows } from '#core/privacy/erase-rows.ts';
 import { holdingsOf } from '#core/privacy/holdings.ts';
 import { holdOn, holdsWhere } from '#core/privacy/holds.ts';
 import { recordPages, smallKinds } from '#core/privacy/person-rows.ts';
-import { sumsByDay, sumsByModel, sumsByPerson, sumsSince, usedSince } from '#core/usage/usage-rows.ts';
+import { countOldViolations, removeOldViolations } from '#core/guardrails/index.ts';
+import { countOldGenerations, removeOldGenerations, sumsByDay, sumsByModel, sumsByPerson, sumsSince, usedSince } from '#core/usage/usage-rows.ts';
 import { collect } from '#test/support/test-core.ts';
 import { type FilledTenant, FILL, fillTenant } from './fill-tenant.ts';
 import { freshDataDirectory, MIGRATIONS, silent } from './open-test-database.ts';
@@ -169,6 +170,10 @@ describe('the condition alone in each statement, with no policy, no stamp and no
     await sessions().touch(a.tenantId, open?.id ?? '', LONG_AGO);
     expect(await factors().remove(a.tenantId, b.userId)).toBe(false);
     expect(await collect(removeRows(database, a.tenantId, b.userId))).toEqual([]);
+    expect(await deleteSet(tx, b.collectionId)).toBe(false);
+    expect(await changeState(tx, b.planId, ['running'], 'cancelled', { endedAt: new Date() })).toBe(false);
+    await forgetFailures(tx, b.planId);
+    await putAnswer(tx, { comparisonId: b.planId, setId: b.collectionId, side: 'against', place: 0, answer: null, error: 'none', cited: null, overlap: null, at: new Date() });
     expect(await rowsOfB()).toEqual(before);
   });
 
@@ -177,6 +182,18 @@ describe('the condition alone in each statement, with no policy, no stamp and no
     await sso().remove(a.tenantId);
     expect(await sso().load(a.tenantId)).toBeNull();
     expect(await rowsOfB()).toEqual(before);
+    await pg.exec('DELETE FROM legal_holds; DELETE FROM feedback');
+    const without = await rowsOfB();
+    const later = new Date(Date.now() + 86_400_000);
+    expect([await countOldGenerations(tx, later), await countOldViolations(tx, later)]).toEqual([1, 1]);
+    expect([await removeOldGenerations(tx, later, 10), await removeOldViolations(tx, later, 10)]).toEqual([1, 1]);
+    expect(await rowsOfB()).toEqual(without);
+  });
+
+  test('a legal hold, and what somebody judged, keep measures of their own plant alone', async () => {
+    const later = new Date(Date.now() + 86_400_000);
+    await pg.exec(`DELETE FROM legal_holds WHERE tenant_id = '${a.tenantId}'; UPDATE generations SET user_id = '${b.userId}'; UPDATE guardrail_violations SET user_id = '${b.userId}'`);
+    expect([await countOldGenerations(tx, later), await countOldViolations(tx, later)]).toEqual([1, 1]);
   });
 });
 
