@@ -7,7 +7,7 @@ import { completionHandlers } from '#core/completions/index.ts';
 import { type AnswerServices, answerHandlers, conversationHandlers, groundingInText, measureAnswers, openingHandlers } from '#core/conversations/index.ts';
 import { apiKeyHandlers, createIdentity, createPersonNow, type IdentityPorts, sessionHandlers, userHandlers } from '#core/identity/index.ts';
 import { feedbackHandlers } from '#core/feedback/index.ts';
-import { guardrailHandlers, guardrailRules, recordViolation } from '#core/guardrails/index.ts';
+import { guardrailHandlers, guardrailRules, recordMalformed, recordViolation } from '#core/guardrails/index.ts';
 import { createDocumentReading, createKnowledge, createPictureReading, type Knowledge, type KnowledgeDeps, recognitionHandlers } from '#core/knowledge/index.ts';
 import { createMemoryStore, memoryHandlers, rememberTask } from '#core/memory/index.ts';
 import { ANSWER_CACHE_LIMITS, createEmbeddingCache, createModels, createResponseCache, type ModelsDeps, withResponseCache } from '#core/models/index.ts';
@@ -85,6 +85,7 @@ export async function createCore(ports: CorePorts): Promise<Core> {
   const accounted = accountGenerations(withResponseCache(answers.gateway, { clock, crypto, cache: answerCache }), { ...ports, settings });
   const gateway: typeof accounted = {
     ...accounted,
+    malformed: (scope, replies) => recordMalformed(ports, scope, replies),
     forget: (tenantId, key) => {
       embeddingCache.forget(tenantId);
       return accounted.forget(tenantId, key);

@@ -59,8 +59,11 @@ test('a tool is chosen by its name with fields of its own, or an answer is given
 
 test('what the grammar cannot hold is checked, asked for again, and in the end refused with a sentence', async () => {
   const Impossible = z.object({ kind: z.enum(['valve', 'pump']) }).refine(() => false);
-  await expect(askStructured(gatewayTo('unknown'), scope, request, Impossible, never)).rejects.toMatchObject({
+  const told: unknown[] = [];
+  const malformed = async (...what: unknown[]): Promise<void> => void told.push(what);
+  await expect(askStructured({ ...gatewayTo('unknown'), malformed }, scope, request, Impossible, never)).rejects.toMatchObject({
     code: 'MODEL_UNAVAILABLE',
     message: 'The language model gave no answer in the form that was asked for, 3 times in a row.',
   });
+  expect(told).toEqual([[scope, { model: 'unknown', count: 3 }]]);
 });

@@ -121,6 +121,12 @@ describe('guardrails on what a model writes', () => {
     await set({});
   });
 
+  test('a reply that does not have the form that was asked for is recorded, though nobody is shown it', async () => {
+    const making = plant.events('plans.create', { goal: 'Find out at which pressure the relief valve V-101 opens.' }, bo);
+    await expect(making.then(collect)).rejects.toMatchObject({ error: { code: 'MODEL_UNAVAILABLE', message: expect.stringContaining('in the form that was asked for') } });
+    expect((await violations({ kind: 'schema' })).violations).toMatchObject([{ model: 'mixed', action: 'refused', found: [{ kind: 'schema', count: 3 }], user: { name: 'Bo' }, conversationId: null, facts: null }]);
+  });
+
   test('an admin tries rules on an answer before they count, and a rule that cannot be used is refused by its number', async () => {
     const settings: GuardrailSettings = { support: 'strict', leastShare: 80, blocklist: [{ kind: 'pattern', text: 'K-\\d+', action: 'mask' }, { kind: 'pattern', text: '(', action: 'mask' }] };
     const source = 'The relief valve V-101 opens at 12 bar.';

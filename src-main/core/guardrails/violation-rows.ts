@@ -5,7 +5,7 @@ import { type SqlStatement, sql } from '#core/ports/sql.ts';
 /** Where something wrong was found. */
 export interface FoundIn {
   id: string;
-  userId: string;
+  userId: string | null;
   conversationId: string | null;
   messageId: string;
   model: string | null;

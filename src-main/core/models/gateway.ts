@@ -76,10 +76,20 @@ export interface ModelGateway {
   forget(tenantId: string, cacheKey?: string): Promise<void>;
   /** Which model answers in a plant, on what device, and which thinks harder where another does; null and the reason where none does, at all or for what has this label. */
   answerMode(tenantId: string, label?: Label | null): Promise<AnswerMode>;
+  /** Told of replies that did not have the form that was asked for, and were asked for again. */
+  malformed?(scope: TenantScope, replies: MalformedReplies): Promise<void>;
   health(model: { id: string; name: string }): ModelHealth;
   /** How many requests wait for a model of this machine. */
   waiting(path: string): number;
 }
+
+export interface MalformedReplies {
+  model: string;
+  count: number;
+}
+
+/** What structured answers need of the gateway. */
+export type StructuredGateway = Pick<ModelGateway, 'chat' | 'malformed'>;
 
 export interface AnswerMode {
   model: string | null;

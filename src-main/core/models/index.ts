@@ -1,5 +1,5 @@
 export { type CircuitBreaker, createCircuitBreaker } from './circuit-breaker.ts';
-export { type AnsweringModel, type ModelGateway, createModelGateway } from './gateway.ts';
+export { type AnsweringModel, type ModelGateway, type StructuredGateway, createModelGateway } from './gateway.ts';
 export type { ChatModels } from './chat-models.ts';
 export { type Offer, type Offers } from './offers.ts';
 export { createEmbeddingCache, type EmbeddingCache } from './embedding-cache.ts';

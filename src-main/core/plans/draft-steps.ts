@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { OfferedAgent } from '#shared/contract/agents.ts';
 import type { Plan, PlanStepDraft } from '#shared/contract/plans.ts';
-import { askStructured, type ModelGateway } from '#core/models/index.ts';
+import { askStructured, type StructuredGateway } from '#core/models/index.ts';
 import type { Principal } from '#core/pipeline/index.ts';
 import { guardOutgoing, type PersonalDataRules } from '#core/policy/index.ts';
 import type { Router } from '#core/routing/index.ts';
@@ -13,7 +13,7 @@ const DOCUMENTS = 'documents';
 const DRAFT_TOKENS = 1_800;
 
 export interface DraftingDeps {
-  gateway: Pick<ModelGateway, 'chat'>;
+  gateway: StructuredGateway;
   personalData(principal: Principal): Promise<PersonalDataRules>;
   router: Router;
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { askStructured, type ModelGateway } from '#core/models/index.ts';
+import { askStructured, type StructuredGateway } from '#core/models/index.ts';
 import type { Principal } from '#core/pipeline/index.ts';
 import { guardOutgoing, type PersonalDataRules } from '#core/policy/index.ts';
 import type { RoutableAgent } from './training-set.ts';
@@ -9,7 +9,7 @@ const NONE = 'none';
 const PATIENCE_MS = 15_000;
 
 export interface RoutingModels {
-  gateway: Pick<ModelGateway, 'chat'>;
+  gateway: StructuredGateway;
   personalData(principal: Principal): Promise<PersonalDataRules>;
 }
 

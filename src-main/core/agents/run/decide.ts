@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { AgentDefinition } from '#shared/contract/agents.ts';
 import type { Label } from '#shared/contract/permissions.ts';
-import { askStructured, describeTools, type ModelGateway, type OfferedTool, type ToolChoice, toolChoiceShape } from '#core/models/index.ts';
+import { askStructured, describeTools, type StructuredGateway, type OfferedTool, type ToolChoice, toolChoiceShape } from '#core/models/index.ts';
 import type { Principal } from '#core/pipeline/index.ts';
 import { guardOutgoing, type PersonalDataRules } from '#core/policy/index.ts';
 import type { ChatTurn } from '#core/ports/inference.ts';
@@ -36,7 +36,7 @@ export interface Decision {
 }
 
 /** Lets the model choose the next step, in a form that a grammar holds it to. Null where no model can be used. Throws as `askStructured`, and `PersonalDataBlocked`. */
-export async function decide({ models, rules }: { models: Pick<ModelGateway, 'chat'>; rules: PersonalDataRules }, input: DecideInput, signal: AbortSignal): Promise<Decision | null> {
+export async function decide({ models, rules }: { models: StructuredGateway; rules: PersonalDataRules }, input: DecideInput, signal: AbortSignal): Promise<Decision | null> {
   const { principal, definition, question, history, observed, label } = input;
   const offered = [...input.tools.map(offeredTool), ...handOver(input.others), ...askPerson(input.tools)];
   const guarded = guardOutgoing(rules, [question, ...history.map(({ text }) => text), ...(rules.passages ? [observed] : [])], [observed]);

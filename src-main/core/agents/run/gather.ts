@@ -2,7 +2,7 @@ import type { AgentStep, GivenArguments, MissingArguments, ToolProgress } from '
 import { MillwrightError } from '#shared/contract/errors.ts';
 import type { Passage } from '#shared/contract/passages.ts';
 import type { Label } from '#shared/contract/permissions.ts';
-import type { ModelGateway } from '#core/models/index.ts';
+import type { StructuredGateway } from '#core/models/index.ts';
 import type { Call, Principal } from '#core/pipeline/index.ts';
 import { highestLabel, type PersonalDataRules } from '#core/policy/index.ts';
 import type { Clock } from '#core/ports/clock.ts';
@@ -28,7 +28,7 @@ const NO_TOOL = 'None of the tools of this agent can be used here now.';
 export interface GatherDeps {
   agents: Agents;
   door: ToolDoor;
-  models: Pick<ModelGateway, 'chat'>;
+  models: StructuredGateway;
   personalData(principal: Principal): Promise<PersonalDataRules>;
   /** What the person let be remembered and bears on the question. */
   remembered(principal: Principal, question: string): Promise<readonly { content: string; label: Label }[]>;
