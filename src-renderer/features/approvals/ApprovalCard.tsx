@@ -9,6 +9,7 @@ import { Facts } from '#renderer/components/Facts.tsx';
 import { formatTime } from '#renderer/components/format.ts';
 import { StatusChip } from '#renderer/components/StatusChip.tsx';
 import { useAction } from '#renderer/components/use-action.ts';
+import { visibleText } from '#renderer/components/visible-text.ts';
 import { APPROVALS } from './approvals-key.ts';
 import { ApproveDialog } from './ApproveDialog.tsx';
 import { ApprovalResult } from './ApprovalResult.tsx';
@@ -37,7 +38,7 @@ export function ApprovalCard({ approval }: { approval: Approval }) {
         <StatusChip state={LOOKS[state]}>{t(`approvals.states.${state}`)}</StatusChip>
         {approval.needed > 1 && <Typography variant="body2">{t('approvals.agreed', { count: decisions.filter(({ decision }) => decision === 'approve').length, needed: approval.needed })}</Typography>}
       </Stack>
-      <Typography>{approval.description}</Typography>
+      <Typography>{visibleText(approval.description)}</Typography>
       <Facts
         facts={[
           [t('approvals.arguments'), <CallArguments key="arguments" values={approval.arguments} />],

@@ -1,5 +1,6 @@
 import { Box, Typography } from '@mui/material';
 import { useTranslation } from 'react-i18next';
+import { visibleText } from '#renderer/components/visible-text.ts';
 
 /** What a tool is called with, name by name, as it would be sent. */
 export function CallArguments({ values }: { values: Readonly<Record<string, unknown>> }) {
@@ -10,7 +11,7 @@ export function CallArguments({ values }: { values: Readonly<Record<string, unkn
     <Box component="ul" sx={{ listStyle: 'none', margin: 0, padding: 0 }}>
       {entries.map(([name, value]) => (
         <Typography key={name} component="li" variant="body2" sx={{ fontFamily: 'monospace', overflowWrap: 'anywhere', whiteSpace: 'pre-wrap' }}>
-          {name}: <strong>{typeof value === 'string' ? value : JSON.stringify(value)}</strong>
+          {visibleText(name)}: <strong>{visibleText(typeof value === 'string' ? value : JSON.stringify(value))}</strong>
         </Typography>
       ))}
     </Box>

@@ -7,6 +7,7 @@ import { formatTime } from '#renderer/components/format.ts';
 import { FramedTable } from '#renderer/components/FramedTable.tsx';
 import { saveText } from '#renderer/components/save-text.ts';
 import { StatusChip } from '#renderer/components/StatusChip.tsx';
+import { visibleText } from '#renderer/components/visible-text.ts';
 
 interface Props {
   tools: readonly Tool[];
@@ -43,7 +44,7 @@ function ToolRow({ tool, onEdit, onTry, onToggle, onVersions, onRemove }: Omit<P
       <TableCell sx={{ maxWidth: '24rem' }}>
         <Typography sx={{ fontWeight: 600, overflowWrap: 'anywhere' }}>{name}</Typography>
         <Typography variant="caption" color="textSecondary">
-          {description}
+          {visibleText(description)}
         </Typography>
       </TableCell>
       <TableCell>

@@ -1,6 +1,6 @@
 import { Box } from '@mui/material';
 import { lineChanges } from './line-changes.ts';
-import { visibleText } from './visible-text.ts';
+import { visibleText } from '#renderer/components/visible-text.ts';
 
 const SIGNS = { same: ' ', added: '+', gone: '−' } as const;
 const ELEMENTS = { same: 'span', added: 'ins', gone: 'del' } as const;

@@ -7,7 +7,7 @@ import type { State } from '#renderer/app/theme/tokens.ts';
 import { formatTime } from '#renderer/components/format.ts';
 import { FramedTable } from '#renderer/components/FramedTable.tsx';
 import { StatusChip } from '#renderer/components/StatusChip.tsx';
-import { visibleText } from './visible-text.ts';
+import { visibleText } from '#renderer/components/visible-text.ts';
 
 interface Props {
   servers: readonly McpServer[];

@@ -5,7 +5,7 @@ import type { State } from '#renderer/app/theme/tokens.ts';
 import { StatusChip } from '#renderer/components/StatusChip.tsx';
 import { DataText } from './DataText.tsx';
 import { schemaText, type ToolChange } from './tool-changes.ts';
-import { visibleText } from './visible-text.ts';
+import { visibleText } from '#renderer/components/visible-text.ts';
 
 const STATES: Record<ToolChange['state'], State> = { same: 'ready', new: 'degraded', changed: 'degraded', gone: 'idle' };
 

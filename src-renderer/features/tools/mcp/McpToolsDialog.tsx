@@ -13,7 +13,7 @@ import { TOOLS, useToolList } from '#renderer/features/tools/tool-queries.ts';
 import { MCP_SERVERS } from './mcp-queries.ts';
 import { McpToolItem } from './McpToolItem.tsx';
 import { toolChanges } from './tool-changes.ts';
-import { visibleText } from './visible-text.ts';
+import { visibleText } from '#renderer/components/visible-text.ts';
 
 interface Props {
   server: McpServer;

@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest';
 import type { McpTool } from '#shared/contract/mcp.ts';
 import { lineChanges } from './line-changes.ts';
 import { toolChanges } from './tool-changes.ts';
-import { visibleText } from './visible-text.ts';
 
 const tool = (name: string, description = 'Looks.', properties: object = {}): McpTool => ({ name, description, input: { type: 'object', properties }, output: null });
 
@@ -28,9 +27,4 @@ describe('what changed since a list was approved', () => {
     const long = (letter: string) => Array.from({ length: 1_100 }, (_, n) => letter + n).join('\n');
     expect(lineChanges(long('a'), long('b'))).toHaveLength(2_200);
   });
-});
-
-test('what a reader would not see is written out', () => {
-  expect(visibleText('Read.\u200b\u202e\u{e0041}\u0007\ufe0f\u2028')).toBe('Read.⟨U+200B⟩⟨U+202E⟩⟨U+E0041⟩⟨U+0007⟩⟨U+FE0F⟩⟨U+2028⟩');
-  expect(visibleText('Đọc áp suất:\n\t5 bar ± 2 %\r\n')).toBe('Đọc áp suất:\n\t5 bar ± 2 %\n');
 });
