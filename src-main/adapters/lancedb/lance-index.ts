@@ -26,6 +26,8 @@ export interface LanceIndexOptions {
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const FLAT_ROWS = 50_000;
 const UPKEEP_DELAY_MS = 2_000;
+/** Searches that began before other vectors came to serve are over by then. */
+const CLOSED_AFTER_MS = 60_000;
 
 interface Made {
   index: TenantIndex;
@@ -91,7 +93,10 @@ export function createLanceIndex(options: LanceIndexOptions): VectorIndex {
       folderOf(tenantId);
       const known = opened.get(tenantId);
       if (known?.dimension === dimension && known.table === table) return (await known.made).index;
-      if (known !== undefined) await stop(known);
+      if (known !== undefined) {
+        await stop(known);
+        setTimeout(() => void known.made.then(({ close }) => close()).catch(() => undefined), CLOSED_AFTER_MS).unref();
+      }
       const next = { dimension, table, made: make(tenantId, dimension, table) };
       opened.set(tenantId, next);
       // A failed opening is not remembered: the next call tries again.
@@ -119,7 +124,10 @@ export function createLanceIndex(options: LanceIndexOptions): VectorIndex {
     async keepOnly(tenantId, table) {
       const folder = folderOf(tenantId);
       const others = (await readdir(folder).catch(() => [])).filter((file) => ofOtherVectors(file, table));
-      for (const file of others) await rm(join(folder, file), { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+      for (const file of others) {
+        // Where the system does not let go of open files, they go with a later start.
+        await rm(join(folder, file), { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }).catch((error: unknown) => logger.info('old vectors stay for now', { tenantId, file, error: String(error) }));
+      }
     },
     async release(tenantId) {
       const known = opened.get(tenantId);

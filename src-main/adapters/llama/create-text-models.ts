@@ -15,8 +15,8 @@ export interface TextModelsOptions {
 
 /** Texts per call: few enough to hold and to stop between. */
 const CALL_TEXTS = 256;
-/** After this long without a text the process ends. */
-const IDLE_MS = 10 * 60_000;
+/** After this long without a text the process ends. A model that serves is asked with every search: only what is not used any more should go. */
+const IDLE_MS = 60 * 60_000;
 
 /** GGUF encoders run by llama.cpp in a process of their own: a question is embedded whatever a language model does. */
 export function createTextModels({ workers, threads, gpu = 'auto' }: TextModelsOptions): TextModels {

@@ -11,6 +11,8 @@ import { type OnnxEmbedder, openOnnxEmbedder } from './onnx-embedder.ts';
 
 /** A trial that takes longer than this would make taking in documents hopeless. */
 const TRIAL_MS = 120_000;
+/** A model that serves is asked with every search: only what is not used any more should go. */
+const IDLE_MS = 60 * 60_000;
 const TRIAL_TEXTS = ['The safety valve opens at 13.5 bar.', 'The galaxy rotates slowly.', ''];
 
 export interface EmbeddingModelsOptions {
@@ -31,7 +33,7 @@ export function createEmbeddingModels(options: EmbeddingModelsOptions): Embeddin
   async function open(weightsPath: string, identity: string): Promise<OnnxEmbedder> {
     const found = await describeEmbeddingFolder(dirname(dirname(weightsPath)));
     if ('problem' in found) throw new MillwrightError('MODEL_INVALID', found.problem);
-    return openOnnxEmbedder(workers, threadsOf(options), { ...found.model, weights: weightsPath }, identity);
+    return openOnnxEmbedder({ workers, threads: threadsOf(options), model: { ...found.model, weights: weightsPath }, identity, idleMs: IDLE_MS });
   }
 
   async function describeFolders(): Promise<EmbedderFiles[]> {

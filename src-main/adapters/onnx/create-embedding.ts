@@ -31,7 +31,7 @@ export async function createEmbedding(options: EmbeddingOptions): Promise<Embedd
   const found = await findEmbeddingModel(options.installedDirectory, options.bundledDirectory);
   if ('problem' in found) return withoutModel(`${found.problem} ${KEYWORD_ONLY}`, bundled);
   const { model } = found;
-  const opened = await openOnnxEmbedder(options.workers, threadsOf(options), model, model.name).catch((error: unknown) => error as MillwrightError);
+  const opened = await openOnnxEmbedder({ workers: options.workers, threads: threadsOf(options), model, identity: model.name, idleMs: null }).catch((error: unknown) => error as MillwrightError);
   if (opened instanceof Error) return withoutModel(`${opened.message} ${KEYWORD_ONLY}`, bundled);
   let state: EmbedderState;
   const embedder = noticingDamage(opened, (error) => {

@@ -7,17 +7,23 @@ import { readVocabulary } from './read-vocabulary.ts';
 
 /** Texts per call: enough to sort by length, few enough to stop between calls. */
 const CALL_TEXTS = 256;
-/** After this long without a text a model's process ends. */
-const IDLE_MS = 10 * 60_000;
-
 export interface OnnxEmbedder {
   embedder: Embedder;
   /** Ends its process; the next text starts another. */
   stop(): void;
 }
 
+export interface OnnxEmbedderOptions {
+  workers: Workers;
+  threads: number;
+  model: EmbeddingModelFiles;
+  identity: string;
+  /** After this long without a text its process ends; never where null. */
+  idleMs: number | null;
+}
+
 /** An embedding model in a process of its own, which starts with the first text: whatever happens in it, other models go on. Throws `MODEL_INVALID` for a damaged tokenizer. */
-export async function openOnnxEmbedder(workers: Workers, threads: number, model: EmbeddingModelFiles, identity: string): Promise<OnnxEmbedder> {
+export async function openOnnxEmbedder({ workers, threads, model, identity, idleMs }: OnnxEmbedderOptions): Promise<OnnxEmbedder> {
   const vocabulary = await readVocabulary(model.directory).catch((cause: unknown) => {
     throw new MillwrightError('MODEL_INVALID', `The tokenizer.json of the embedding model ${model.name} is damaged.`, { cause });
   });
@@ -32,8 +38,8 @@ export async function openOnnxEmbedder(workers: Workers, threads: number, model:
       }
     } finally {
       clearTimeout(idle);
-      idle = setTimeout(() => worker.stop(), IDLE_MS);
-      idle.unref?.();
+      if (idleMs !== null) idle = setTimeout(() => worker.stop(), idleMs);
+      idle?.unref?.();
     }
   }
 

@@ -36,7 +36,7 @@ export function EmbeddingChange({ mayManage }: { mayManage: boolean }) {
           {title}
         </Typography>
         {mayManage && (
-          <Button disabled={stop.pending} onClick={() => stop.run(() => client.models.assign({ role: 'embed', id: null }), () => t('models.embedding.stopped'))}>
+          <Button variant="outlined" disabled={stop.pending} onClick={() => stop.run(() => client.models.assign({ role: 'embed', id: null }), () => t('models.embedding.stopped'))}>
             {t('models.embedding.stop')}
           </Button>
         )}
