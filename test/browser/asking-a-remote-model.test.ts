@@ -35,6 +35,11 @@ test('an admin adds a model on another machine, tries and chooses it, and each o
   await card.getByText('In use: Answers').waitFor();
   await header.getByText(`Network: this machine only; questions go to ${host}`).waitFor();
 
+  await page.getByRole('combobox', { name: 'Answers' }).getByText('Plant server (on another machine)').waitFor();
+  await page.getByRole('combobox', { name: 'Thinks harder' }).click();
+  await page.getByRole('option', { name: 'Plant server (on another machine)' }).click();
+  await card.getByText('In use: Thinks harder').waitFor();
+
   await page.goto(`${bench.appliance.url}/#/ask`);
   await ask(page, 'What is the torque of the impeller nut of pump P-101A?');
   const answer = answerOf(page, 'generated');

@@ -57,6 +57,8 @@ test('a file on a disk is looked at first, then comes in; what is not there is s
   const page = await bench.open({ at: '/models', prefer: { scheme: 'dark' }, viewport: { width: 1024, height: 900 } });
   await page.getByRole('table', { name: 'Loaded models' }).waitFor();
   await look(page, 'models-live-dark');
+  const verdict = await page.getByRole('table', { name: 'Recommended models' }).getByText('Fits this machine').last().boundingBox();
+  expect((verdict?.x ?? 0) + (verdict?.width ?? 9_999)).toBeLessThan(1024);
   const file = join(bench.appliance.share, 'second.gguf');
   makeScriptedGguf(file, { answer: ['No', '.', ' Never'] });
   await page.getByRole('button', { name: 'From a disk' }).click();

@@ -50,7 +50,7 @@ export function ModelCatalogue() {
       {catalogue.isError && <FailureNotice failure={catalogue.error} onRetry={() => void catalogue.refetch()} />}
       {catalogue.isLoading && <Waiting>{t('common.loading')}</Waiting>}
       {catalogue.data && (
-        <FramedTable label={t('models.catalogue.title')} columns={[t('models.catalogue.model'), t('models.catalogue.use'), t('models.fact.size'), t('models.fact.licence'), t('models.catalogue.where'), t('models.catalogue.fits')]}>
+        <FramedTable label={t('models.catalogue.title')} columns={[t('models.catalogue.model'), t('models.catalogue.fits'), t('models.catalogue.use'), t('models.catalogue.where'), t('models.fact.licence'), t('models.fact.size')]}>
           {catalogue.data.models.map((entry) => (
             <EntryRow key={entry.id} entry={entry} />
           ))}
@@ -65,7 +65,7 @@ function EntryRow({ entry: { name, quantization, use, sizeBytes, licence, contex
   const uses = MODEL_ROLES.filter((role) => use[role] !== undefined);
   return (
     <TableRow>
-      <TableCell sx={{ minWidth: '11rem' }}>
+      <TableCell sx={{ minWidth: '9rem' }}>
         <Typography variant="body2" sx={{ fontWeight: 600, overflowWrap: 'anywhere' }}>
           {name}
         </Typography>
@@ -75,26 +75,26 @@ function EntryRow({ entry: { name, quantization, use, sizeBytes, licence, contex
         {installed !== null && <StatusChip state="ready">{t('models.catalogue.installed')}</StatusChip>}
       </TableCell>
       <TableCell sx={{ minWidth: '11rem' }}>
+        <StatusChip state={FIT_STATES[fit.verdict]}>{t(`models.fit.${fit.verdict}`)}</StatusChip>
+        <Typography variant="caption" color="textSecondary" component="div">
+          {t('models.fit.needs', { needs: formatBytes(fit.needsBytes, t, i18n.language), available: formatBytes(fit.availableBytes, t, i18n.language) })}
+        </Typography>
+      </TableCell>
+      <TableCell sx={{ minWidth: '9rem' }}>
         {uses.map((role) => (
           <div key={role}>
             {t(`models.role.${role}`)}: {use[role]?.map((machine) => t(`models.catalogue.class.${machine}`)).join(', ')}
           </div>
         ))}
       </TableCell>
-      <TableCell sx={{ whiteSpace: 'nowrap' }}>{formatBytes(sizeBytes, t, i18n.language)}</TableCell>
-      <TableCell>{licence}</TableCell>
-      <TableCell sx={{ overflowWrap: 'anywhere', minWidth: '12rem' }}>
+      <TableCell sx={{ overflowWrap: 'anywhere', minWidth: '10rem' }}>
         {source}
         <Typography variant="caption" color="textSecondary" component="div" title={sha256 ?? undefined}>
           {sha256 === null ? t('models.catalogue.notPinned') : t('models.catalogue.pinned', { sum: sha256.slice(0, 16) })}
         </Typography>
       </TableCell>
-      <TableCell align="right" sx={{ minWidth: '11rem' }}>
-        <StatusChip state={FIT_STATES[fit.verdict]}>{t(`models.fit.${fit.verdict}`)}</StatusChip>
-        <Typography variant="caption" color="textSecondary" component="div">
-          {t('models.fit.needs', { needs: formatBytes(fit.needsBytes, t, i18n.language), available: formatBytes(fit.availableBytes, t, i18n.language) })}
-        </Typography>
-      </TableCell>
+      <TableCell>{licence}</TableCell>
+      <TableCell align="right" sx={{ whiteSpace: 'nowrap' }}>{formatBytes(sizeBytes, t, i18n.language)}</TableCell>
     </TableRow>
   );
 }

@@ -1,32 +1,46 @@
 import { MenuItem, Stack, TextField, Typography } from '@mui/material';
-import { useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { type InstalledModel, MODEL_ROLES, type ModelRole, modelTask } from '#shared/contract/models.ts';
 import { useClient } from '#renderer/client/client-context.tsx';
 import { MODE_KEY } from '#renderer/client/use-mode.ts';
 import { useAction } from '#renderer/components/use-action.ts';
-import { EMBEDDING_KEY, MODELS_KEY } from './model-imports.ts';
+import { EMBEDDING_KEY, MODELS_KEY, REMOTES_KEY } from './model-imports.ts';
 
 const TASKS = { fast: 'write', heavy: 'write', embed: 'embed', rerank: 'rerank' } as const;
 /** What cannot be without a model once it has one. */
 const NEVER_NONE: readonly ModelRole[] = ['embed'];
 
-/** Which model does what in this plant, each chosen from those that can. */
+interface Candidate {
+  id: string;
+  name: string;
+  roles: readonly ModelRole[];
+  /** Cannot run, or be contacted, now. */
+  barred: boolean;
+}
+
+/** Which model does what in this plant, each chosen from those that can: of this machine, and for answers of others. */
 export function ModelRoles({ models, mayManage }: { models: readonly InstalledModel[]; mayManage: boolean }) {
   const { t } = useTranslation();
+  const client = useClient();
+  const remotes = useQuery({ queryKey: REMOTES_KEY, queryFn: ({ signal }) => client.remoteModels.list({}, { signal }) }).data?.models ?? [];
+  const candidates = (role: ModelRole): Candidate[] => [
+    ...models.filter((model) => model.status === 'ready' && modelTask(model) === TASKS[role]).map(({ id, name, roles, fit }) => ({ id, name, roles, barred: fit?.verdict === 'no' })),
+    ...(TASKS[role] === 'write' ? remotes.map(({ id, name, roles, reachable }) => ({ id, name: t('models.roles.elsewhere', { name }), roles, barred: !reachable })) : []),
+  ];
   return (
     <Stack component="section" aria-label={t('models.roles.title')} sx={{ gap: 1.5 }}>
       <Typography variant="h2">{t('models.roles.title')}</Typography>
       <Stack direction="row" sx={{ gap: 2, flexWrap: 'wrap' }}>
         {MODEL_ROLES.map((role) => (
-          <RolePick key={role} role={role} models={models.filter((model) => model.status === 'ready' && modelTask(model) === TASKS[role])} fixed={!mayManage} />
+          <RolePick key={role} role={role} models={candidates(role)} fixed={!mayManage} />
         ))}
       </Stack>
     </Stack>
   );
 }
 
-function RolePick({ role, models, fixed }: { role: ModelRole; models: readonly InstalledModel[]; fixed: boolean }) {
+function RolePick({ role, models, fixed }: { role: ModelRole; models: readonly Candidate[]; fixed: boolean }) {
   const { t } = useTranslation();
   const client = useClient();
   const queries = useQueryClient();
@@ -37,7 +51,7 @@ function RolePick({ role, models, fixed }: { role: ModelRole; models: readonly I
     change.run(
       () => client.models.assign({ role, id: id === '' ? null : id }),
       () => {
-        void queries.invalidateQueries({ queryKey: MODE_KEY });
+        for (const queryKey of [MODE_KEY, REMOTES_KEY]) void queries.invalidateQueries({ queryKey });
         if (role === 'embed') {
           void queries.invalidateQueries({ queryKey: EMBEDDING_KEY });
           return t('models.embedding.begun', { name: models.find((model) => model.id === id)?.name ?? '' });
@@ -57,8 +71,8 @@ function RolePick({ role, models, fixed }: { role: ModelRole; models: readonly I
       slotProps={{ inputLabel: { shrink: true }, select: { displayEmpty: true } }}
     >
       {!(NEVER_NONE.includes(role) && used) && <MenuItem value="">{t('models.roles.none')}</MenuItem>}
-      {models.map(({ id, name, fit }) => (
-        <MenuItem key={id} value={id} disabled={fit?.verdict === 'no'}>
+      {models.map(({ id, name, barred }) => (
+        <MenuItem key={id} value={id} disabled={barred}>
           {name}
         </MenuItem>
       ))}

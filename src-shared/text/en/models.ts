@@ -50,6 +50,7 @@ export const models = {
   millions: '{{value}} million',
   roles: {
     title: 'What each model does',
+    elsewhere: '{{name}} (on another machine)',
     none: 'None',
     does: { fast: 'Writes the answers', heavy: 'Writes where more thought is asked for', embed: 'Finds passages by what they mean', rerank: 'Puts the best passage first' },
     set: '{{role}}: {{name}} from now on.',

@@ -52,6 +52,7 @@ export const models: Texts['models'] = {
   millions: '{{value}} triệu',
   roles: {
     title: 'Mỗi mô hình làm gì',
+    elsewhere: '{{name}} (trên máy khác)',
     none: 'Không có',
     does: { fast: 'Viết câu trả lời', heavy: 'Viết khi cần suy nghĩ kỹ hơn', embed: 'Tìm các đoạn theo ý nghĩa', rerank: 'Đưa đoạn phù hợp nhất lên đầu' },
     set: '{{role}}: từ nay dùng {{name}}.',
