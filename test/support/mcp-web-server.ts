@@ -20,6 +20,10 @@ export interface McpWebServer {
   waiting: number;
   /** Sessions whose call of "wait" was cancelled by a message of the client. */
   cancelled: string[];
+  /** Sessions that are open. */
+  readonly open: number;
+  /** Knows nothing of any session, as after a new start. */
+  startAnew: () => void;
   /** Lets calls of "wait" end. */
   release: () => void;
   /** Breaks every connection off. */
@@ -36,12 +40,13 @@ export async function startMcpWebServer(): Promise<McpWebServer> {
     const session = String(request.headers['mcp-session-id'] ?? '');
     state.requests.push({ authorization, session });
     if (state.accepted.size > 0 && !state.accepted.has(authorization)) return void response.writeHead(401, { 'www-authenticate': 'Bearer' }).end();
+    if (session !== '' && !sessions.has(session)) return void response.writeHead(404).end();
     const transport = sessions.get(session) ?? (await begin(authorization));
     await transport.handleRequest(request, response);
   }
 
   async function begin(authorization: string): Promise<StreamableHTTPServerTransport> {
-    const transport = new StreamableHTTPServerTransport({ sessionIdGenerator: randomUUID, onsessioninitialized: (id) => void sessions.set(id, transport) });
+    const transport = new StreamableHTTPServerTransport({ sessionIdGenerator: randomUUID, onsessioninitialized: (id) => void sessions.set(id, transport), onsessionclosed: (id) => void sessions.delete(id) });
     const server = new McpServer({ name: 'stores', version: '1.0.0' });
     const look = server.registerTool('look', { description: state.words, inputSchema: { shelf: z.string().describe('Which shelf') } }, ({ shelf }) => text(`Shelf ${shelf} has 7 seals.`));
     server.registerTool('whoami', { description: 'Says who asks.' }, () => text(JSON.stringify({ authorization, session: transport.sessionId })));
@@ -76,6 +81,10 @@ export async function startMcpWebServer(): Promise<McpWebServer> {
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const state: McpWebServer = {
     origin, url: `${origin}/mcp`, accepted: new Set(), words: 'Says what is on a shelf of the store.', requests: [], waiting: 0, cancelled: [],
+    get open() {
+      return sessions.size;
+    },
+    startAnew: () => sessions.clear(),
     breakOff: () => server.closeAllConnections(),
     release() {
       waiting.resolve();

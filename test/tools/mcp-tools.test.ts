@@ -221,6 +221,16 @@ describe('an MCP server over streamable HTTP', () => {
     expect(await tried('stores__look', { shelf: '5' })).toMatchObject({ status: 'ok' });
   }, 60_000);
 
+  test('that was started anew is connected to again, and is told when it is left', async () => {
+    stores.startAnew();
+    expect(await tried('stores__look', { shelf: '6' })).toMatchObject({ status: 'ok' });
+    expect(stores.open).toBe(1);
+    await plant.call('mcp.switch', { name: 'stores', enabled: false }, admin);
+    expect(stores.open).toBe(0);
+    await plant.call('mcp.switch', { name: 'stores', enabled: true }, admin);
+    expect(await tried('stores__look', { shelf: '6' })).toMatchObject({ status: 'ok' });
+  }, 60_000);
+
   test('that wants the token of the caller is asked by nobody who came without one', async () => {
     await add('personal', { transport: 'http', url: stores.url, headers: { Authorization: 'Bearer {token}' } });
     await expect(discover('personal')).rejects.toThrow('came without one');

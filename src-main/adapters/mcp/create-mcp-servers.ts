@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport, StreamableHTTPError } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
@@ -8,82 +8,61 @@ import type { ToolProgress } from '#shared/contract/agent-answers.ts';
 import type { McpTool } from '#shared/contract/mcp.ts';
 import type { Egress } from '#core/ports/egress.ts';
 import { McpFault, type McpPlace, type McpServers } from '#core/ports/mcp-servers.ts';
+import { createConnectionPool, type Session } from './connection-pool.ts';
 import { egressFetch } from './egress-fetch.ts';
 import { programTransport } from './program-transport.ts';
 
 const CONNECT_MS = 20_000;
 /** Longer than any tool may take: the door of tools decides. */
 const LONGEST_CALL_MS = 330_000;
-const IDLE_MS = 300_000;
+const FAREWELL_MS = 2_000;
 const BETWEEN_REPORTS_MS = 100;
 const LONGEST_MESSAGE = 200;
-const MOST_CONNECTIONS = 32;
 const MOST_TOOLS = 256;
 /** In JSON: no character, or half of one. A database keeps neither. */
 const UNKEEPABLE = /(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f])/;
 
-interface Connection {
-  place: McpPlace;
-  client: Promise<Client>;
-  idle: NodeJS.Timeout | null;
-  busy: number;
+/** A server, with what there is to tell it when it is left. */
+interface ClientSession extends Session {
+  client: Client;
 }
 
 /** @param folder where programs are started, each in a folder of its own below it */
 export function createMcpServers({ egress, folder }: { egress: Egress; folder: string }): McpServers {
-  const connections = new Map<string, Connection>();
-
-  function transportTo({ tenantId, name, source, headers }: McpPlace): Transport {
-    if (source.transport === 'stdio') return programTransport({ ...source, folder: join(folder, tenantId, name) });
-    return new StreamableHTTPClientTransport(new URL(source.url), { fetch: egressFetch(egress, { reach: source.reach, headers, longestMs: LONGEST_CALL_MS }) }) as Transport;
+  function transportTo({ tenantId, name, source, headers }: McpPlace): { transport: Transport; farewell: () => Promise<void> } {
+    if (source.transport === 'stdio') return { transport: programTransport({ ...source, folder: join(folder, tenantId, name) }), farewell: async () => undefined };
+    const transport = new StreamableHTTPClientTransport(new URL(source.url), { fetch: egressFetch(egress, { reach: source.reach, headers, longestMs: LONGEST_CALL_MS }) });
+    return { transport: transport as Transport, farewell: () => transport.terminateSession() };
   }
 
-  async function connect(place: McpPlace, gone: () => void): Promise<Client> {
+  async function connect(place: McpPlace, gone: () => void): Promise<ClientSession> {
     const client = new Client({ name: 'millwright', version: '1.0.0' }, { capabilities: {} });
     client.onclose = gone;
+    const { transport, farewell } = transportTo(place);
     try {
-      await client.connect(transportTo(place), { timeout: CONNECT_MS });
-      return client;
+      await client.connect(transport, { timeout: CONNECT_MS });
     } catch (error) {
       gone();
       await client.close().catch(() => undefined);
       throw error;
     }
+    const leave = async (): Promise<void> => {
+      await Promise.race([farewell().catch(() => undefined), sleep(FAREWELL_MS, undefined, { ref: false })]);
+      await client.close();
+    };
+    return { client, leave };
   }
 
-  function connectionTo(place: McpPlace): Connection {
-    const key = keyOf(place);
-    const kept = connections.get(key);
-    if (kept) return kept;
-    if (connections.size >= MOST_CONNECTIONS) throw new McpFault('Too many MCP servers are in use at once.', true);
-    const made: Connection = { place, client: connect(place, () => void (connections.get(key) === made && connections.delete(key))), idle: null, busy: 0 };
-    connections.set(key, made);
-    return made;
-  }
-
-  async function using<T>(place: McpPlace, work: (client: Client) => Promise<T>): Promise<T> {
-    const connection = connectionTo(place);
-    if (connection.idle) clearTimeout(connection.idle);
-    connection.busy += 1;
-    try {
-      return await work(await connection.client);
-    } finally {
-      connection.busy -= 1;
-      if (connection.busy === 0) connection.idle = setTimeout(() => void connection.client.then((client) => client.close()).catch(() => undefined), IDLE_MS).unref();
-    }
-  }
-
-  async function end(which: (connection: Connection) => boolean): Promise<void> {
-    await Promise.all([...connections.values()].filter(which).map(({ client }) => client.then((each) => each.close()).catch(() => undefined)));
-  }
-
-  const listed = (place: McpPlace, signal: AbortSignal): Promise<McpTool[]> => using(place, (client) => allTools(client, signal));
+  const pool = createConnectionPool(connect);
+  const listed = (place: McpPlace, signal: AbortSignal): Promise<McpTool[]> => pool.using(place, ({ client }) => allTools(client, signal));
 
   return {
     async tools(place, signal) {
       try {
         return await listed(place, signal).catch((error: unknown) => {
           if (signal.aborted || error instanceof McpFault) throw error;
+          // A server that was started anew knows nothing of a session, and says so in its own way.
+          if (!(error instanceof McpError)) pool.retire(place);
           return listed(place, signal);
         });
       } catch (error) {
@@ -93,13 +72,13 @@ export function createMcpServers({ egress, folder }: { egress: Egress; folder: s
     async call(place, tool, given, signal, report) {
       try {
         const request = { method: 'tools/call' as const, params: { name: tool, arguments: { ...given } } };
-        return outputOf(await using(place, (client) => client.request(request, CallToolResultSchema, { signal, timeout: LONGEST_CALL_MS, onprogress: seldom(report) })));
+        return outputOf(await pool.using(place, ({ client }) => client.request(request, CallToolResultSchema, { signal, timeout: LONGEST_CALL_MS, onprogress: seldom(report) })));
       } catch (error) {
         throw faultOf(error, signal);
       }
     },
-    forget: ({ tenantId, name }) => end(({ place }) => place.tenantId === tenantId && place.name === name),
-    close: () => end(() => true),
+    forget: ({ tenantId, name }) => pool.end((place) => place.tenantId === tenantId && place.name === name),
+    close: () => pool.end(() => true),
   };
 }
 
@@ -112,9 +91,6 @@ function seldom(report: (progress: ToolProgress) => void): (progress: Progress) 
     report({ done, total: total !== undefined && Number.isFinite(total) && total > 0 ? total : null, message: message.slice(0, LONGEST_MESSAGE) });
   };
 }
-
-/** Whose connection it is, without what is secret in it. */
-const keyOf = ({ tenantId, name, source, headers }: McpPlace): string => createHash('sha256').update(JSON.stringify([tenantId, name, source, headers])).digest('hex');
 
 /** Page by page. The schemas are not compiled here: they are a stranger's. */
 async function allTools(client: Client, signal: AbortSignal): Promise<McpTool[]> {
