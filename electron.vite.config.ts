@@ -20,6 +20,7 @@ const entries = {
   'audit-verify': 'src-main/hosts/audit-verify.ts',
   'audit-verify-worker': 'src-main/hosts/audit-verify-worker.ts',
   'question-trainer-worker': 'src-main/hosts/question-trainer-worker.ts',
+  'rule-try-worker': 'src-main/hosts/rule-try-worker.ts',
   'sql-worker': 'src-main/hosts/sql-worker.ts',
   'database-worker': 'src-main/adapters/pglite/database-worker.ts',
 };

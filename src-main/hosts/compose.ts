@@ -36,6 +36,7 @@ import { createOidcProvider } from '#adapters/oidc/create-oidc-provider.ts';
 import { createPgliteDatabase } from '#adapters/pglite/create-pglite-database.ts';
 import { createPasswordJudge } from '#adapters/passwords/create-password-judge.ts';
 import { createPatternEngine } from '#adapters/re2/create-pattern-engine.ts';
+import { createRuleTryer } from '#adapters/rule-tryer/create-rule-tryer.ts';
 import { createQuestionTrainer } from '#adapters/question-trainer/create-question-trainer.ts';
 import { createReaderPool } from '#adapters/readers/create-reader-pool.ts';
 import { createFileKeyStore } from '#adapters/secrets/create-file-key-store.ts';
@@ -150,6 +151,7 @@ export async function openCore(options: OpenCoreOptions): Promise<Core> {
       catalogue: await readCatalogue(join(program.models, 'catalog.json'), logger),
       shippedQuestions: await readShippedQuestions(program.resource('routing'), logger),
       questionTrainer: createQuestionTrainer({ workerUrl: program.entryUrl('question-trainer-worker') }),
+      ruleTryer: createRuleTryer({ workerUrl: program.entryUrl('rule-try-worker') }),
       agentTemplates: await readAgentTemplates(program.resource('agents'), logger),
       downloads: createModelDownloads({ egress }),
       packWriter: createPackWriter({ roots: options.watchRoots ?? 'any' }),

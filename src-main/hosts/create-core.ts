@@ -4,7 +4,7 @@ import { auditHandlers, createAuditTrail, createBackgroundEntry, createCheckpoin
 import { createApprovals } from '#core/approvals/index.ts';
 import { createComparisons } from '#core/comparisons/index.ts';
 import { completionHandlers } from '#core/completions/index.ts';
-import { type AnswerServices, answerHandlers, conversationHandlers, groundingInText, measureAnswers, openingHandlers } from '#core/conversations/index.ts';
+import { type AnswerServices, answerHandlers, conversationHandlers, measureAnswers, openingHandlers } from '#core/conversations/index.ts';
 import { apiKeyHandlers, createIdentity, createPersonNow, type IdentityPorts, sessionHandlers, userHandlers } from '#core/identity/index.ts';
 import { feedbackHandlers } from '#core/feedback/index.ts';
 import { guardrailHandlers, guardrailRules, recordMalformed, recordViolation } from '#core/guardrails/index.ts';
@@ -21,6 +21,7 @@ import type { KeyStore } from '#core/ports/key-store.ts';
 import type { LogVerifier } from '#core/ports/log-verifier.ts';
 import type { Machine } from '#core/ports/machine.ts';
 import type { QuestionsOfAgents, QuestionTrainer } from '#core/ports/question-trainer.ts';
+import type { RuleTryer } from '#core/ports/rule-tryer.ts';
 import type { PatternEngine } from '#core/ports/pattern-engine.ts';
 import type { McpServers } from '#core/ports/mcp-servers.ts';
 import type { SqlRunner } from '#core/ports/sql-runner.ts';
@@ -53,7 +54,7 @@ export interface Core {
 
 /** Everything the core needs from outside. */
 export type CorePorts = Omit<KnowledgeDeps, 'embedders' | 'quotas' | 'embeddingCache' | 'recordIngestion' | 'recordRecall' | 'recordLook' | 'answering' | 'maxFileBytes' | 'maxUploadBytes'> &
-  Omit<ModelsDeps, 'embeddingCache' | 'answerCache' | 'vectors'> & Omit<IdentityPorts, 'record'> & { archiver: Archiver; exports: Exports; keyStore: KeyStore; verifier: LogVerifier; machine: Machine; patternEngine: PatternEngine; recognition: TextRecognition | null; agentTemplates: readonly AgentTemplate[]; schemas: JsonSchemas; sqlRunner: SqlRunner; mcpServers: McpServers; questionTrainer: QuestionTrainer; shippedQuestions: QuestionsOfAgents };
+  Omit<ModelsDeps, 'embeddingCache' | 'answerCache' | 'vectors'> & Omit<IdentityPorts, 'record'> & { archiver: Archiver; exports: Exports; keyStore: KeyStore; verifier: LogVerifier; machine: Machine; patternEngine: PatternEngine; recognition: TextRecognition | null; agentTemplates: readonly AgentTemplate[]; schemas: JsonSchemas; sqlRunner: SqlRunner; mcpServers: McpServers; questionTrainer: QuestionTrainer; ruleTryer: RuleTryer; shippedQuestions: QuestionsOfAgents };
 
 /** Puts the features together over their ports and starts their background work. */
 export async function createCore(ports: CorePorts): Promise<Core> {
@@ -167,7 +168,7 @@ export async function createCore(ports: CorePorts): Promise<Core> {
     ...memoryHandlers({ store: memory, database, clock }),
     ...agentHandlers({ store: agentStore, agents, templates: ports.agentTemplates }),
     ...promptHandlers({ database, search: knowledge.retrieval, clock, crypto }),
-    ...guardrailHandlers({ ...ports, settings, groundingIn: groundingInText }),
+    ...guardrailHandlers({ ...ports, settings }),
     ...feedbackHandlers({ database, clock, crypto }),
     ...comparisons.operations,
     ...usageHandlers({ database, settings, clock, retention: measures }),

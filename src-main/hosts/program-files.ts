@@ -3,7 +3,7 @@ import { dirname, join, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { WorkerEntry } from '#core/ports/worker-process.ts';
 
-const SOURCES: Readonly<Record<WorkerEntry | 'reader-worker' | 'scan-worker' | 'recognition-worker' | 'audit-verify-worker' | 'question-trainer-worker', string>> = {
+const SOURCES: Readonly<Record<WorkerEntry | 'reader-worker' | 'scan-worker' | 'recognition-worker' | 'audit-verify-worker' | 'question-trainer-worker' | 'rule-try-worker', string>> = {
   'sql-worker': 'src-main/hosts/sql-worker.ts',
   'database-worker': 'src-main/adapters/pglite/database-worker.ts',
   'embedding-worker': 'src-main/hosts/embedding-worker.ts',
@@ -11,6 +11,7 @@ const SOURCES: Readonly<Record<WorkerEntry | 'reader-worker' | 'scan-worker' | '
   'reader-worker': 'src-main/adapters/readers/reader-worker.ts',
   'scan-worker': 'src-main/adapters/vector-scan/scan-worker.ts',
   'audit-verify-worker': 'src-main/hosts/audit-verify-worker.ts',
+  'rule-try-worker': 'src-main/hosts/rule-try-worker.ts',
   'question-trainer-worker': 'src-main/hosts/question-trainer-worker.ts',
   'recognition-worker': 'src-main/adapters/ocr/recognition-worker.ts',
 };

@@ -10,8 +10,10 @@ import type { EventOf, ResultOf } from '#shared/contract/define-operations.ts';
 import type { guardrails, GuardrailSettings } from '#shared/contract/guardrails.ts';
 import type { usage } from '#shared/contract/usage.ts';
 import { createSystemClock } from '#adapters/clock/create-system-clock.ts';
+import { createRuleTryer } from '#adapters/rule-tryer/create-rule-tryer.ts';
 import type { Credential } from '#core/pipeline/index.ts';
 import { sql } from '#core/ports/sql.ts';
+import { findProgramFiles } from '#hosts/program-files.ts';
 import { makeScriptedGguf } from '#test/support/gguf/make-scripted-gguf.ts';
 import { sha256Of } from '#test/support/model-bench.ts';
 import { addPerson, collect, inDatabase, openTestCore, setUpPlant, streamOf, type TestCore } from '#test/support/test-core.ts';
@@ -135,6 +137,36 @@ describe('guardrails on what a model writes', () => {
     await expect(set(settings)).rejects.toMatchObject({ error: { code: 'INVALID_INPUT', message: expect.stringContaining('Rule 2') } });
     expect(await plant.call('guardrails.get', {}, admin)).toEqual(STANDARD);
     await expect(plant.call('guardrails.get', {}, bo)).rejects.toMatchObject({ error: { code: 'FORBIDDEN' } });
+  });
+});
+
+describe('rules that are hostile', () => {
+  // Where each place of a text begins a match, and each match looks to the end of the text, the work grows with its square.
+  const hostile = Array.from({ length: 3 }, (_, n) => ({ kind: 'pattern' as const, text: `a(.*z${n})?`, action: 'mask' as const }));
+  const tried = { answer: `${'a'.repeat(19_000)} K-77`, source: 'Sentence 1 of many. '.repeat(900), settings: { ...STANDARD, blocklist: [...hostile, { kind: 'pattern' as const, text: 'K-\\d+', action: 'mask' as const }] } };
+
+  test('are named when they are tried, the others are tried all the same, and everybody else is answered meanwhile', async () => {
+    let answered = 0;
+    const running = plant.call<ResultOf<(typeof guardrails)['tryOut']>>('guardrails.tryOut', tried, admin);
+    const ended = running.then(() => true);
+    while (!(await Promise.race([ended, plant.call('guardrails.get', {}, admin).then(() => false)]))) answered += 1;
+    expect(answered).toBeGreaterThan(2);
+    const { faults, marks } = await running;
+    expect(faults).toEqual([0, 1, 2].map((rule) => ({ rule, fault: expect.stringContaining('takes too long with this text') })));
+    expect(marks.filter(({ why }) => why === 'blocked')).toEqual([{ start: 19_001, end: 19_005, why: 'blocked', rule: 3 }]);
+  });
+
+  test('and whatever else takes too long are given up with a sentence', async () => {
+    const tryer = createRuleTryer({ workerUrl: findProgramFiles().entryUrl('rule-try-worker'), limitMs: 1 });
+    await expect(tryer.tryOut(tried, new AbortController().signal)).rejects.toMatchObject({ code: 'INVALID_INPUT', message: expect.stringContaining('takes too long') });
+    const left = new AbortController();
+    left.abort(new Error('left'));
+    await expect(tryer.tryOut(tried, left.signal)).rejects.toThrow('left');
+  });
+
+  test('are refused where together they are too much to search while an answer is written', async () => {
+    const blocklist = Array.from({ length: 12 }, (_, n) => ({ kind: 'pattern' as const, text: `[a-z]{${n + 1}}(?:[a-z]{2} [0-9]{3}){30}`, action: 'mask' as const }));
+    await expect(plant.call('guardrails.save', { ...STANDARD, blocklist }, admin)).rejects.toMatchObject({ error: { code: 'INVALID_INPUT', message: expect.stringMatching(/^Rule \d+ of the blocklist cannot be used: together with the patterns before it/) } });
   });
 });
 

@@ -1,7 +1,7 @@
 import type { ChatCompletionChunk, ChatCompletionRequest, CompletionUsage, FinishReason } from '#shared/contract/completions.ts';
 import { MillwrightError } from '#shared/contract/errors.ts';
 import type { TreatedPersonalData } from '#shared/contract/personal-data.ts';
-import type { GuardrailRules, JudgedReply, Screened } from '#core/guardrails/index.ts';
+import { type GuardrailRules, inParts, type JudgedReply, type Screened } from '#core/guardrails/index.ts';
 import type { ModelGateway, Offers } from '#core/models/index.ts';
 import type { Call, Principal } from '#core/pipeline/index.ts';
 import { guardOutgoing, type PersonalDataRules, treatedNote } from '#core/policy/index.ts';
@@ -87,9 +87,9 @@ export async function* complete({ models, offers, personalData, guardrails, reco
       head = { ...head, model: event.name, ...(event.sentTo === undefined ? {} : { sent_to: event.sentTo }) };
       call.note({ model: event.name, metadata: leftFor(event) });
     }
-    if (event.type === 'token') yield* screened(screen.push(guarded.restore.push(event.text)));
+    const text = event.type === 'token' ? guarded.restore.push(event.text) : event.type === 'end' ? guarded.restore.end() : '';
+    for await (const part of inParts(text)) yield* screened(screen.push(part));
     if (event.type !== 'end') continue;
-    yield* screened(screen.push(guarded.restore.end()));
     yield* screened(screen.end());
     yield* shown(stopped ? '' : stops.end());
     call.note({ metadata: { promptTokens: event.promptTokens, completionTokens: event.completionTokens } });

@@ -38,8 +38,8 @@ export interface Draft {
   understood: Understanding | null;
   steps: InvestigationStep[];
   personalData: TreatedPersonalData | null;
-  /** What the guardrails found in what the model wrote; null while none wrote. */
-  verdict: GuardrailVerdict | null;
+  /** Tells what the guardrails find in what the model wrote, which takes time; null while none wrote. */
+  verdict: (() => GuardrailVerdict) | null;
   /** Why what it wrote is not shown. */
   refusal: string | null;
   agent: AgentAnswer | null;
@@ -60,6 +60,7 @@ export interface Drawn {
 
 /** The message that a draft amounts to. */
 export function messageOf(draft: Draft, { id, at, drawn, device, crypto }: { id: string; at: Date; drawn: Drawn; device: string | null; crypto: Pick<Crypto, 'sha256'> }): KeptMessage {
+  const verdict = draft.verdict?.() ?? null;
   const content = withoutFalseMarks(draft.text, draft.passages.length);
   const citations = citationsOf(content, draft.passages);
   return {
@@ -71,7 +72,7 @@ export function messageOf(draft: Draft, { id, at, drawn, device, crypto }: { id:
     model: draft.model,
     sentTo: draft.sentTo,
     citations,
-    unsupported: draft.mode === 'generated' && draft.verdict?.facts !== null ? groundingIn(draft.passages, draft.results).unsupported(content) : [],
+    unsupported: draft.mode === 'generated' && verdict?.facts !== null ? groundingIn(draft.passages, draft.results).unsupported(content) : [],
     usage: draft.usage,
     budget: draft.budget,
     interrupted: draft.interrupted,
@@ -79,11 +80,11 @@ export function messageOf(draft: Draft, { id, at, drawn, device, crypto }: { id:
     steps: draft.steps,
     safety: safetyOf(content, citedPassages(citations, draft.passages)),
     used: draft.used,
-    made: draft.made && { ...draft.made, ...asWritten(draft), ...drawn, device, samplingSha256: samplingHash(crypto, { ...drawn, maxTokens: draft.made.maxTokens }) },
+    made: draft.made && { ...draft.made, ...asWritten(draft, verdict), ...drawn, device, samplingSha256: samplingHash(crypto, { ...drawn, maxTokens: draft.made.maxTokens }) },
     gone: false,
     label: highestLabel([...draft.used.map((each) => each.label), ...(draft.agent?.label ? [draft.agent.label] : [])]),
     personalData: draft.personalData,
-    guardrails: draft.verdict,
+    guardrails: verdict,
     agent: draft.agent,
   };
 }
@@ -97,7 +98,7 @@ export function citedPassages(citations: Message['citations'], passages: readonl
 }
 
 /** What the model wrote, as it wrote it; words that were covered or withheld are kept nowhere. */
-function asWritten({ written, raw, verdict, computed }: Draft): Pick<MadeFrom, 'written' | 'raw' | 'manner' | 'tokens'> {
+function asWritten({ written, raw, computed }: Draft, verdict: GuardrailVerdict | null): Pick<MadeFrom, 'written' | 'raw' | 'manner' | 'tokens'> {
   if (verdict?.action === 'masked' || verdict?.action === 'refused') return {};
   return raw === written ? { written, ...computed } : { written, raw, ...computed };
 }

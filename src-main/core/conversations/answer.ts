@@ -4,7 +4,7 @@ import { MillwrightError } from '#shared/contract/errors.ts';
 import type { TreatedPersonalData } from '#shared/contract/personal-data.ts';
 import type { Passage } from '#shared/contract/passages.ts';
 import type { SearchFilters } from '#shared/contract/search.ts';
-import { createOutputCheck, type GuardrailRules } from '#core/guardrails/index.ts';
+import { createOutputCheck, type GuardrailRules, inParts, type OutputCheck } from '#core/guardrails/index.ts';
 import { agentAnswer, type AgentEvidence, evidenceOf, type Gathered, type UsableAgent } from '#core/agents/index.ts';
 import { investigate } from '#core/knowledge/index.ts';
 import type { Call, Principal } from '#core/pipeline/index.ts';
@@ -142,17 +142,16 @@ export function answerQuestion({ search, models, personalData, wording, guardrai
         draft.raw += event.text;
         const written = originals.push(event.text);
         draft.written += written;
-        const legible = check.push(places.marks.push(written));
-        draft.text += legible;
-        draft.verdict = check.verdict();
-        if (legible !== '') yield { type: 'token', text: legible };
+        draft.verdict = check.verdict;
+        yield* checked(check, places.marks.push(written));
         if (check.refusal() !== null) break;
       } else if (event.type === 'end') {
         const written = originals.end();
         draft.written += written;
-        const held = check.end(places.marks.push(written) + places.marks.end(), event.stopReason === 'end');
+        draft.verdict = check.verdict;
+        yield* checked(check, places.marks.push(written) + places.marks.end());
+        const held = check.end('', event.stopReason === 'end');
         draft.text += held;
-        draft.verdict = check.verdict();
         if (held !== '') yield { type: 'token', text: held };
         draft.usage = usageOf(event, leftOut(), draft.why);
         draft.computed = { ...(event.manner ? { manner: event.manner } : {}), ...(event.tokens ? { tokens: event.tokens } : {}) };
@@ -161,6 +160,16 @@ export function answerQuestion({ search, models, personalData, wording, guardrai
     }
     draft.refusal = check.refusal();
     return draft.refusal === null && draft.text.trim() !== '';
+  }
+
+  /** What may be shown of what was written. */
+  async function* checked(check: OutputCheck, written: string): AsyncGenerator<AnswerEvent> {
+    for await (const part of inParts(written)) {
+      const legible = check.push(part);
+      draft.text += legible;
+      if (legible !== '') yield { type: 'token', text: legible };
+      if (check.refusal() !== null) return;
+    }
   }
 
   /** Whoever asked is told what was found; the record holds kinds only. */

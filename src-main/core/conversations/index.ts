@@ -4,7 +4,6 @@ export { answerByModel } from './answer-by-model.ts';
 export { answerStep } from './answer-step.ts';
 export { asReadBy } from './cited-documents.ts';
 export type { AnswerModels, CitedDocuments, PassageSearch } from './dependencies.ts';
-export { groundingInText } from './grounding-in.ts';
 export { answerHandlers } from './answer-handlers.ts';
 export { conversationHandlers } from './handlers.ts';
 export { requireNoHold } from './legal-hold.ts';

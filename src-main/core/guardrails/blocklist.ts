@@ -4,6 +4,8 @@ import { createScreen, type Screen } from './screen.ts';
 
 /** Instructions of one rule. `\bMW-\d{5}\b` has 12. */
 const MOST_INSTRUCTIONS = 256;
+/** Instructions of all patterns of a list: each part of an answer is searched by all of them. Words cost less, as nothing in them repeats. */
+const MOST_TOGETHER = 2_048;
 /** White space that a model may put between two words beyond the one that was typed. */
 const WIDER = 8;
 const SPECIAL = /[\\^$.*+?()[\]{}|/-]/g;
@@ -36,11 +38,21 @@ interface Compiled {
   next(text: string, from: number): { start: number; end: number } | null;
 }
 
-/** Rules that can be searched, and what is wrong with the others. */
-export function compileBlocklist(engine: PatternEngine, rules: readonly BlockRule[]): { blocklist: Blocklist; faults: { rule: number; fault: string }[] } {
+export interface RuleFault {
+  /** Place in the list. */
+  rule: number;
+  fault: string;
+}
+
+/**
+ * Rules that can be searched, and what is wrong with the others.
+ * @param leftOut places of rules that are not looked at
+ */
+export function compileBlocklist(engine: PatternEngine, rules: readonly BlockRule[], leftOut: readonly number[] = []): { blocklist: Blocklist; faults: RuleFault[] } {
   const compiled: Compiled[] = [];
-  const faults: { rule: number; fault: string }[] = [];
+  const faults: RuleFault[] = [];
   for (const [at, rule] of rules.entries()) {
+    if (leftOut.includes(at)) continue;
     try {
       compiled.push({ rule: at, action: rule.action, ...(rule.kind === 'words' ? words(engine, rule.text) : pattern(engine, rule.text)) });
     } catch (error) {
@@ -49,6 +61,16 @@ export function compileBlocklist(engine: PatternEngine, rules: readonly BlockRul
     }
   }
   return { blocklist: blocklistOf(compiled), faults };
+}
+
+/** Patterns that make a list too slow for answers that are checked while they are written. */
+export function faultsTogether(engine: PatternEngine, rules: readonly BlockRule[]): RuleFault[] {
+  let size = 0;
+  for (const [rule, { kind, text }] of rules.entries()) {
+    if (kind === 'pattern') size += engine.compile(text).size;
+    if (size > MOST_TOGETHER) return [{ rule, fault: 'together with the patterns before it, it is too much to search while an answer is written; repeat less, or block words instead' }];
+  }
+  return [];
 }
 
 function blocklistOf(compiled: readonly Compiled[]): Blocklist {

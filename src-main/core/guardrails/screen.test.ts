@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createPatternEngine } from '#adapters/re2/create-pattern-engine.ts';
 import type { BlockRule } from '#shared/contract/guardrails.ts';
 import { compileBlocklist } from './blocklist.ts';
+import { inParts } from './in-parts.ts';
 import { MASK } from './screen.ts';
 
 const engine = createPatternEngine();
@@ -70,5 +71,20 @@ describe('the screen before an answer', () => {
 
   it('names the rules that cannot be used', () => {
     expect(compileBlocklist(engine, [words('fine'), pattern('('), pattern('a*'), pattern('(?:a{50}){9}')]).faults.map(({ rule }) => rule)).toEqual([1, 2, 3]);
+  });
+});
+
+describe('a long piece of an answer', () => {
+  it('is searched in parts between which other work goes on, none of them cutting a character', async () => {
+    const text = `${'a'.repeat(63)}😀${'é'.repeat(200)}`;
+    let turns = 0;
+    const other = setInterval(() => (turns += 1), 0);
+    const parts: string[] = [];
+    for await (const part of inParts(text)) parts.push(part);
+    clearInterval(other);
+    expect(parts.join('')).toBe(text);
+    expect(parts.map((part) => part.isWellFormed())).not.toContain(false);
+    expect(parts.length).toBeGreaterThan(3);
+    expect(turns).toBeGreaterThan(0);
   });
 });

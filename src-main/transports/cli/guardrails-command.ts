@@ -46,11 +46,12 @@ export async function tryGuardrails(context: CommandContext, answer: string, { s
     throw new MillwrightError('FILE_UNREADABLE', `${source} cannot be read.`, { cause });
   });
   const tried = await withOwner(context, options, async ({ value }) => value(guardrails.tryOut, { answer, source: text, settings: await value(guardrails.get, {}) }));
-  const { verdict, refusal, shown } = tried;
+  const { verdict, refusal, shown, faults } = tried;
   print(context, tried, () => [
     refusal ?? printable(shown),
     ...(verdict.facts === null ? ['Support was not checked: name a text with --source.'] : [`${verdict.supported} of ${verdict.facts} sentences are supported.`]),
     ...verdict.found.map(({ kind, count }) => `Found: ${kind}, ${count}.`),
+    ...faults.map(({ rule, fault }) => `Rule ${rule + 1} was not tried: ${fault}.`),
   ]);
 }
 
