@@ -3,6 +3,7 @@ import { appendFile, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { ComparedQuestion, Comparison } from '#shared/contract/comparisons.ts';
 import type { ChatEvent, Message } from '#shared/contract/conversations.ts';
 import type { RemoteModel } from '#shared/contract/remote-models.ts';
 import type { Credential } from '#core/pipeline/index.ts';
@@ -75,6 +76,32 @@ test('a question is answered by llama.cpp behind another Millwright, and the ans
   expect(answer).toMatchObject({ mode: 'generated', model: 'Plant server', sentTo: new URL(otherServer.address.url).host, content: 'The relief valve V-101 opens at 12 bar [1].', unsupported: [] });
   expect(answer.usage?.promptTokens).toBeGreaterThan(50);
   expect(answer.usage?.completionTokens).toBeGreaterThan(4);
+});
+
+test('two models elsewhere are compared, each asked by itself, and what may not leave the machine is sent to neither', async () => {
+  const [a, b] = [await add({ name: 'A' }), await add({ name: 'B', model: 'other' })];
+  const secret = { question: 'How much sugar does the syrup recipe take for each batch?', file: 'secret.md' };
+  const questions = [1, 2, 3, 4].map((id) => ({ id, ...secret })).concat([{ id: 5, question: QUESTION, file: 'V-101.md' }]);
+  const { id: setId } = await plant.call<{ id: string }>('evaluationSets.import', { name: 'elsewhere', questions }, admin);
+  const compared = async (who: Credential) => {
+    const { id } = await plant.call<{ id: string }>('comparisons.start', { setId, model: a.id, against: b.id }, who);
+    return (await collect(await plant.events<{ comparison: Comparison }>('comparisons.watch', { id }, who))).at(-1)?.comparison;
+  };
+  // Whoever may read all finds what is restricted beside every question.
+  const whole = await compared(admin);
+  expect(whole).toMatchObject({ state: 'done', done: 10, model: { name: 'A', totals: { written: 0, failed: 5 } }, against: { name: 'B', totals: { written: 0, failed: 5 } } });
+  expect(standIn.arrived).toEqual([]);
+  const { questions: shown } = await plant.call<{ questions: ComparedQuestion[] }>('comparisons.answers', { id: whole?.id }, admin);
+  expect(shown[0]?.model?.error).toContain('may not be sent');
+
+  const kit = await addPerson(plant, admin, 'Kit', 'admin');
+  await plant.call('policy.setPersonClearance', { id: kit.id, clearance: 'internal' }, admin);
+  const own = await compared(kit.credential);
+  expect(own).toMatchObject({ state: 'done', done: 2, model: { totals: { written: 1, cited: 1 } }, against: { totals: { written: 1, cited: 1 } } });
+  expect(standIn.arrived.map(({ body }) => (JSON.parse(body) as { model: string }).model)).toEqual(['big', 'other']);
+  expect(JSON.stringify(standIn.arrived)).not.toContain('40 kg');
+  const { questions: hers } = await plant.call<{ questions: ComparedQuestion[] }>('comparisons.answers', { id: own?.id }, kit.credential);
+  expect(hers).toMatchObject([{ model: { sentTo: new URL(standIn.url).host, error: null } }]);
 });
 
 test('trying it says whether it answers, and why not', async () => {
@@ -157,11 +184,18 @@ describe('where the model of a role fails before its first word', () => {
     const good = await add({ name: 'good', baseUrl: `${otherServer.address.url}/v1`, apiKey: otherKey });
     await plant.call('models.assign', { role: 'fast', id }, admin);
     await plant.call('models.assign', { role: 'heavy', id: good.id }, admin);
-    await appendFile(join(plant.dataDirectory, 'models', 'big.gguf'), 'x');
-    expect(await ask(QUESTION)).toMatchObject({ mode: 'generated', model: 'good', sentTo: new URL(otherServer.address.url).host });
     const mode = await plant.call<{ answers: { model: string | null; heavy: string | null } }>('system.mode', {}, admin);
     expect(mode.answers).toMatchObject({ model: 'big', heavy: 'good' });
-    await plant.call('models.remove', { id }, admin);
+    // From here on the watched folder may know it at any moment.
+    await appendFile(join(plant.dataDirectory, 'models', 'big.gguf'), 'x');
+    expect(await ask(QUESTION)).toMatchObject({ mode: 'generated', model: 'good', sentTo: new URL(otherServer.address.url).host });
+    // The watched folder may have taken the changed file for another model by now.
+    await expect.poll(async () => {
+      const { models } = await plant.call<{ models: { id: string; filename: string }[] }>('models.list', {}, admin);
+      const left = models.filter(({ filename }) => filename === 'big.gguf');
+      for (const model of left) await plant.call('models.remove', { id: model.id }, admin).catch(() => undefined);
+      return left.length;
+    }, { timeout: 30_000 }).toBe(0);
   });
 
   test('thinking harder on another machine is offered, and said', async () => {

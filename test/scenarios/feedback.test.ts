@@ -157,7 +157,8 @@ describe('two models on an evaluation set', () => {
     await plant.call('models.remove', { id: models.find(({ name }) => name === 'gone')?.id }, admin);
     await plant.call('comparisons.resume', { id }, admin);
     const end = await over(id);
-    expect(end).toMatchObject({ state: 'failed', error: expect.stringContaining('in its place'), model: { totals: { asked: 8, written: 8 } }, against: { totals: { failed: 3, written: 0 } } });
+    expect(end).toMatchObject({ state: 'failed', error: 'The model gone cannot be used here any more.', model: { totals: { asked: 8, written: 8 } }, against: { totals: { failed: 1, written: 0 } } });
+    expect((await answers(id)).questions[0]?.against).toMatchObject({ content: '', error: expect.stringContaining('in its place') });
     await expect(start(end?.set.id ?? '', { against: 'gone' })).rejects.toMatchObject({ error: { code: 'MODEL_NOT_FOUND' } });
     await expect(start(end?.set.id ?? '', { against: 'short' })).rejects.toThrow('Name two models');
   });
@@ -176,6 +177,9 @@ describe('two models on an evaluation set', () => {
     const hers = await start(set.id, {}, fay.credential);
     expect(hers.total).toBe(2);
     expect(await over(hers.id)).toMatchObject({ state: 'done', done: 2, by: 'Fay' });
+    const long = await start((await imported('Long again', many(200))).id, {}, fay.credential);
+    await plant.call('users.setRole', { id: fay.id, role: 'user' }, admin);
+    expect(await over(long.id)).toMatchObject({ state: 'failed', error: 'Your role does not allow this.' });
     await expect(start(set.id, {}, bo)).rejects.toMatchObject({ error: { code: 'FORBIDDEN' } });
     const { key } = await plant.call<{ key: string }>('apikeys.create', { name: 'script', scopes: ['knowledge:manage'] }, admin);
     await expect(start(set.id, {}, { kind: 'key', key })).rejects.toThrow('A key cannot set a comparison going');

@@ -21,6 +21,7 @@ export function createComparisons(deps: ComparisonsDeps): { operations: BoundOpe
 
   const runner = createRunner({
     ...deps, changes,
+    isThere: async (tenantId, modelId) => (await deps.chatModels.find(tenantId, modelId)) !== null,
     async ask({ principal, comparisonId, modelId, question, signal }) {
       const facts: AuditFacts = {};
       const correlationId = deps.crypto.uuid();

@@ -9,11 +9,12 @@ import { sql } from '#core/ports/sql.ts';
 import { changeState, type ComparisonRow, type NextQuestion, nextQuestion, oneComparison, putAnswer, runningOf } from './comparison-rows.ts';
 import { citesOneOf, overlapOf } from './measures.ts';
 
-/** A model that fails so often one after the other will not get better by asking on. */
+/** A model that fails so often one after the other will not get better by asking on. What it may not be sent is no failure of its own. */
 const FAILURES_IN_A_ROW = 3;
+const OF_THE_MODEL: readonly ErrorCode[] = ['MODEL_UNAVAILABLE', 'MODEL_INVALID'];
 const BROKEN = 'The comparison failed inside Millwright. What is there stays; it can go on.';
 /** What is wrong with the model or the question; anything else concerns all that is left to ask. */
-const OF_THE_ANSWER: readonly ErrorCode[] = ['MODEL_UNAVAILABLE', 'MODEL_INVALID', 'INVALID_INPUT', 'PERSONAL_DATA'];
+const OF_THE_ANSWER: readonly ErrorCode[] = [...OF_THE_MODEL, 'EVALUATION_REFUSED', 'INVALID_INPUT', 'PERSONAL_DATA'];
 
 /** One question to one model, for the person as they are now. */
 export interface Asking {
@@ -40,6 +41,8 @@ export interface RunnerDeps {
   /** The person with the rights they have now. Throws where they may not compare models any more. */
   personNow(tenantId: string, userId: string): Promise<Principal>;
   ask(asking: Asking): Promise<KeptMessage>;
+  /** Whether a model can still be used in a plant. */
+  isThere(tenantId: string, modelId: string): Promise<boolean>;
   record(end: AnswerEnd): Promise<void>;
 }
 
@@ -62,7 +65,7 @@ export interface Runner {
 }
 
 /** Compares models in the background: what stands in the database says what is to be asked next, so that nothing is lost with the process. */
-export function createRunner({ database, clock, logger, changes, personNow, ask, record }: RunnerDeps): Runner {
+export function createRunner({ database, clock, logger, changes, personNow, ask, isThere, record }: RunnerDeps): Runner {
   const runs = new Map<string, { stopping: AbortController; work: Promise<void> }>();
   let closed = false;
 
@@ -71,32 +74,32 @@ export function createRunner({ database, clock, logger, changes, personNow, ask,
   }
 
   /** Asks one model one question and keeps what came of it. Throws what concerns more than this question. */
-  async function answer(comparison: ComparisonOf, row: ComparisonRow, next: NextQuestion, principal: Principal, signal: AbortSignal): Promise<{ error: string | null }> {
+  async function answer(comparison: ComparisonOf, row: ComparisonRow, next: NextQuestion, principal: Principal, signal: AbortSignal): Promise<MillwrightError | null> {
     const { tenantId, userId, id } = comparison;
     const began = clock.elapsed();
     let message: KeptMessage | null = null;
     let failure: unknown = null;
     try {
-      message = await ask({ principal, comparisonId: id, modelId: next.side === 'model' ? row.model_id : row.against_id, question: next.question, signal });
+      message = await ask({ principal, comparisonId: id, modelId: modelOf(row, next)[0], question: next.question, signal });
     } catch (error) {
       failure = error;
     }
     const { side, place } = next;
     const stopped = signal.aborted;
     await record({ tenantId, userId, comparisonId: id, side, place, outcome: stopped ? 'cancelled' : failure === null ? 'ok' : 'failed', ms: clock.elapsed() - began });
-    if (stopped) return { error: null };
+    if (stopped) return null;
     if (failure !== null && !(failure instanceof MillwrightError && OF_THE_ANSWER.includes(failure.code))) throw failure;
-    const error = failure instanceof MillwrightError ? failure.message : null;
+    const error = failure instanceof MillwrightError ? failure : null;
     await database.withTenant(principal, (tx) =>
       putAnswer(tx, {
-        comparisonId: id, setId: row.set_id, side, place, error, at: clock.now(),
+        comparisonId: id, setId: row.set_id, side, place, error: error?.message ?? null, at: clock.now(),
         // What its model was sent would fill pages for every answer, and a question can be asked again.
         answer: message && { ...message, made: null },
         cited: message && citesOneOf(message, next.places),
         overlap: message && overlapOf(message.content, next.corrected),
       }),
     );
-    return { error };
+    return error;
   }
 
   async function carry(comparison: ComparisonOf, signal: AbortSignal): Promise<void> {
@@ -110,10 +113,12 @@ export function createRunner({ database, clock, logger, changes, personNow, ask,
       });
       if (step === null) return;
       if (!step.next) return end(comparison, 'done', null);
-      const { error } = await answer(comparison, step.row, step.next, principal, signal);
+      const error = await answer(comparison, step.row, step.next, principal, signal);
       changes.tell(id);
-      inARow = error === null ? 0 : inARow + 1;
-      if (error !== null && inARow >= FAILURES_IN_A_ROW) return end(comparison, 'failed', error);
+      const [modelId, name] = modelOf(step.row, step.next);
+      if (error?.code === 'EVALUATION_REFUSED' && !(await isThere(tenantId, modelId))) return end(comparison, 'failed', `The model ${name} cannot be used here any more.`);
+      inARow = error !== null && OF_THE_MODEL.includes(error.code) ? inARow + 1 : 0;
+      if (error !== null && inARow >= FAILURES_IN_A_ROW) return end(comparison, 'failed', error.message);
     }
   }
 
@@ -157,3 +162,5 @@ export function createRunner({ database, clock, logger, changes, personNow, ask,
     },
   };
 }
+
+const modelOf = (row: ComparisonRow, { side }: Pick<NextQuestion, 'side'>): readonly [id: string, name: string] => (side === 'model' ? [row.model_id, row.model_name] : [row.against_id, row.against_name]);

@@ -10,7 +10,7 @@ const COMPARED = 'compared';
 /**
  * A question as a conversation would answer it, by one model and no other, and not from what was answered or read before, so that its times
  * compare. Keeps nothing.
- * Throws what the model throws, and `MODEL_UNAVAILABLE` where another would have had to take its place.
+ * Throws what the model throws, and `EVALUATION_REFUSED` where another would have had to take its place.
  */
 export async function answerByModel(services: AnswerServices, { modelId, question }: { modelId: string; question: string }, call: Call<Principal>): Promise<KeptMessage> {
   const alone = onlyBy(services.models, modelId);
@@ -61,12 +61,13 @@ function onlyBy(models: AnswerModels, modelId: string): { models: AnswerModels; 
       chat: (principal, request, signal) =>
         kept(async () => {
           const generation = await models.chat(principal, { ...request, role: 'fast', modelId, fresh: true }, signal);
-          if (!generation) throw new MillwrightError('MODEL_UNAVAILABLE', (await models.answerMode(principal.tenantId, request.label)).reason ?? undefined);
-          if (generation.model.id !== modelId) throw insteadOf(generation.model.name);
+          if (!generation || generation.model.id !== modelId) throw insteadOf(generation?.model.name);
           return { ...generation, events: itsOwn(generation.events) };
         }),
     },
   };
 }
 
-const insteadOf = (name: string): MillwrightError => new MillwrightError('MODEL_UNAVAILABLE', `This model cannot be asked now, or may not be sent what the answer would be made from: ${name} would have answered in its place.`);
+const NOT_ASKED = 'This model cannot be asked now, or may not be sent what the answer would be made from';
+
+const insteadOf = (other?: string): MillwrightError => new MillwrightError('EVALUATION_REFUSED', `${NOT_ASKED}${other === undefined ? '.' : `: ${other} would have answered in its place.`}`);
