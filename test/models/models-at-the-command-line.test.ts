@@ -107,6 +107,62 @@ describe('models at the command line', () => {
     expect(await millwright('usage', 'prune')).toMatchObject({ status: 1, json: { error: { code: 'RETENTION_OFF' } } });
   });
 
+  test('a kept answer is run again and compared, in words or as JSON', async () => {
+    const { id } = (await commands.call('conversations.create', {}, 'anna')) as { id: string };
+    const { message } = (await commands.events('conversations.chat', { id, message: 'What is the relief pressure of pump P-101?' }, 'anna')).at(-1) as { message: { id: string } };
+    expect(await millwright('answers', 'replay', message.id, '--as', 'anna')).toMatchObject({ status: 0, json: { identical: true, compared: { equal: 5, first: null }, changes: [], doubts: [], computed: { before: { alone: false, takenOver: 0 }, now: { alone: true } }, unexplained: false } });
+    expect(await commands.say('answers', 'replay', message.id, '--as', 'anna')).toMatchObject({ status: 0, out: expect.stringMatching(/^scripted wrote the same again \(\d+ tokens\)\.\n$/) });
+    const other = join(root, 'other-end.gguf');
+    makeScriptedGguf(other, { name: 'other end', answer: ['The relief pressure', ' is', ' 7.5 bar', ' [1]', '.'] });
+    await millwright('models', 'import', other);
+    await millwright('models', 'remove', 'scripted');
+    const { out } = await commands.say('answers', 'replay', message.id, '--as', 'anna');
+    expect(out.split('\n')).toEqual([
+      'other end wrote something else from token 3 on; 2 tokens are the same.', '  then: token " 6.5 bar"', '  now:  token " 7.5 bar"', '  then: 6.5 bar [1].', '  now:  7.5 bar [1].', 'Another model answered: scripted -> other end.', '',
+    ]);
+    expect(await millwright('answers', 'replay', id, '--as', 'anna')).toMatchObject({ status: 1, json: { error: { code: 'MESSAGE_NOT_FOUND' } } });
+    await millwright('models', 'import', scripted);
+    await millwright('models', 'remove', 'other end');
+  });
+
+  test('rules for what models write are set, tried and taken back, and what they found is listed', async () => {
+    const source = join(root, 'pump.md');
+    expect(await millwright('guardrails', 'set', '--support', 'share', '--least-share', '60', '--block', 'blue bird', '--pattern', 'K-\\d+', '--action', 'refuse')).toMatchObject({
+      status: 0, json: { support: 'share', leastShare: 60, blocklist: [{ kind: 'words', text: 'blue bird', action: 'refuse' }, { kind: 'pattern', text: 'K-\\d+', action: 'refuse' }] },
+    });
+    expect(await millwright('guardrails', 'set', '--pattern', '(')).toMatchObject({ status: 1, json: { error: { code: 'INVALID_INPUT', message: expect.stringContaining('Rule 3') } } });
+    expect(await millwright('guardrails', 'set', '--unblock', 'red bird')).toMatchObject({ status: 1, json: { error: { message: '"red bird" is not blocked. "millwright guardrails show" lists what is.' } } });
+    expect(await millwright('guardrails', 'set', '--unblock', 'blue bird', '--block', 'Zirkon')).toMatchObject({ json: { support: 'share', blocklist: [{ text: 'K-\\d+', action: 'refuse' }, { text: 'Zirkon', action: 'mask' }] } });
+    expect((await commands.say('guardrails', 'show')).out).toMatch(/^Answers with too few supported sentences are refused\. At least 60 % have to be\.\n.*pattern.*K-\\d\+.*\n.*words.*Zirkon/);
+    expect(await millwright('guardrails', 'try', 'The relief pressure is 6.5 bar [1]. It is made of Zirkon 5 [1].', '--source', source)).toMatchObject({
+      status: 0, json: { refusal: expect.stringContaining('not supported'), verdict: { action: 'refused', facts: 2, supported: 1 }, marks: expect.arrayContaining([expect.objectContaining({ why: 'blocked', rule: 1 })]), faults: [] },
+    });
+    expect((await commands.say('guardrails', 'try', 'Zirkon is used.')).out).toBe('█████ is used.\nSupport was not checked: name a text with --source.\nFound: blocked, 1.\n');
+    expect(await millwright('guardrails', 'try', 'x', '--source', join(root, 'nowhere.txt'))).toMatchObject({ status: 1, json: { error: { code: 'FILE_UNREADABLE' } } });
+    await millwright('guardrails', 'set', '--support', 'mark', '--unblock', 'K-\\d+', '--unblock', 'Zirkon', '--block', '6.5 bar');
+    expect(await millwright('ask', 'What is the relief pressure of pump P-101?')).toMatchObject({ status: 0, json: { answer: 'The relief pressure is █████ [1].' } });
+    expect(await millwright('guardrails', 'violations', '--kind', 'blocked')).toMatchObject({ status: 0, json: { counts: { masked: 1 }, violations: [{ model: 'scripted', action: 'masked', found: expect.arrayContaining([{ kind: 'blocked', count: 1 }]) }] } });
+    expect((await commands.say('guardrails', 'violations')).out).toMatch(/^0 refused, 1 covered in part, 0 marked\.\n.*scripted.*blocked 1.*masked/);
+    expect(await millwright('guardrails', 'violations', '--kind', 'schema')).toMatchObject({ json: { violations: [] } });
+    await millwright('guardrails', 'set', '--unblock', '6.5 bar');
+  });
+
+  test('the wording they are given is kept in versions, compared, and rolled back', async () => {
+    const file = join(root, 'refusal.txt');
+    await writeFile(file, 'Say so where the passages do not tell.\nDo not guess.\n');
+    expect(await millwright('prompts', 'save', file, '--kind', 'refusal')).toMatchObject({ status: 0, json: { kind: 'refusal', language: 'any', version: 1, active: true, text: 'Say so where the passages do not tell.\nDo not guess.' } });
+    expect((await millwright('prompts', 'list')).json).toMatchObject({ prompts: expect.arrayContaining([expect.objectContaining({ kind: 'refusal', language: 'any', active: 1, latest: 1 })]) });
+    expect(await millwright('prompts', 'show', 'refusal')).toMatchObject({ json: { version: 1, versions: [{ version: 1, active: true }, { version: 0, active: false, by: null }] } });
+    await writeFile(file, 'Say so where the passages do not tell.\nNever guess.\n');
+    expect((await commands.say('prompts', 'save', file, '--kind', 'refusal')).out).toBe('answer refusal: version 2 is used from the next question on.\n');
+    expect((await commands.say('prompts', 'diff', 'refusal', '1')).out).toBe('version 1 -> version 2\n  Say so where the passages do not tell.\n- Do not guess.\n+ Never guess.\n1 line changed.\n');
+    expect((await commands.say('prompts', 'rollback', 'refusal')).out).toBe('answer refusal: built-in is used from the next question on.\n');
+    expect((await millwright('prompts', 'show', 'refusal', '2')).json).toMatchObject({ version: 2, active: false, text: expect.stringContaining('Never guess.') });
+    expect(await millwright('prompts', 'rollback', 'refusal', '9')).toMatchObject({ status: 1, json: { error: { code: 'PROMPT_NOT_FOUND' } } });
+    expect(await millwright('prompts', 'show', 'poetry')).toMatchObject({ status: 2, json: { error: { code: 'INVALID_INPUT' } } });
+    expect(await millwright('prompts', 'save', join(root, 'nowhere.txt'), '--kind', 'refusal')).toMatchObject({ status: 1, json: { error: { code: 'FILE_UNREADABLE' } } });
+  });
+
   test('what is not there or not possible is refused with a sentence', async () => {
     expect(await millwright('models', 'assign', 'janitor', 'scripted')).toMatchObject({ status: 1, json: { error: { code: 'INVALID_INPUT', message: '"janitor" is no role. Roles are: fast, heavy, embed, rerank.' } } });
     expect(await millwright('models', 'remove', 'nothing')).toMatchObject({ status: 1, json: { error: { code: 'MODEL_NOT_FOUND' } } });

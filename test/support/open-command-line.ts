@@ -14,6 +14,12 @@ export interface CommandRun {
 export interface CommandLine {
   /** `millwright …args --data … --json`. */
   run(...args: string[]): Promise<CommandRun>;
+  /** `millwright …args --data …`: what a person reads. */
+  say(...args: string[]): Promise<{ status: number; out: string; err: string }>;
+  /** A streaming operation that has no command, as somebody of the plant. */
+  events(operation: string, input: unknown, as: string): Promise<unknown[]>;
+  /** Another operation that has no command. */
+  call(operation: string, input: unknown, as: string): Promise<unknown>;
   close(): Promise<void>;
 }
 
@@ -22,21 +28,41 @@ export function openCommandLine(dataDirectory: string): CommandLine {
   // Each command closes the core it opened; this one is closed at the end.
   const keptOpen = async (): Promise<CliCore> => ({ ...(await (opened ??= openCore({ dataDirectory, shell: 'cli', logger: quietLogger }))), close: async () => undefined });
 
+  async function said(args: readonly string[]): Promise<{ status: number; out: string; err: string }> {
+    let [out, err] = ['', ''];
+    const host: CliHost = {
+      version: findProgramFiles().version,
+      dataDirectory: () => dataDirectory,
+      hasData: () => true,
+      openCore: keptOpen,
+      serve: () => Promise.reject(new Error('serving takes a process of its own')),
+      diagnose: () => Promise.reject(new Error('a diagnosis takes a process of its own')),
+      env: {},
+      terminal: { interactive: false, columns: 80, out: (text) => void (out += text), err: (text) => void (err += text), askSecret: null },
+    };
+    const status = await runCli([...args], host, new AbortController().signal);
+    return { status, out, err };
+  }
+
+  const invoke = async (operation: string, input: unknown, as: string) =>
+    (await keptOpen()).pipeline.invoke({ operation, input, credential: { kind: 'owner', tenant: null, as }, signal: new AbortController().signal, caller: 'cli' });
+
   return {
     async run(...args) {
-      let [out, err] = ['', ''];
-      const host: CliHost = {
-        version: findProgramFiles().version,
-        dataDirectory: () => dataDirectory,
-        hasData: () => true,
-        openCore: keptOpen,
-        serve: () => Promise.reject(new Error('serving takes a process of its own')),
-        diagnose: () => Promise.reject(new Error('a diagnosis takes a process of its own')),
-        env: {},
-        terminal: { interactive: false, columns: 80, out: (text) => void (out += text), err: (text) => void (err += text), askSecret: null },
-      };
-      const status = await runCli([...args, '--json'], host, new AbortController().signal);
+      const { status, out, err } = await said([...args, '--json']);
       return { status, json: out === '' ? {} : (JSON.parse(out) as Record<string, unknown>), err };
+    },
+    say: (...args) => said(args),
+    async events(operation, input, as) {
+      const outcome = await invoke(operation, input, as);
+      const all: unknown[] = [];
+      if (outcome.kind === 'stream') for await (const event of outcome.events) all.push(event);
+      return all;
+    },
+    async call(operation, input, as) {
+      const outcome = await invoke(operation, input, as);
+      if (outcome.kind !== 'value') throw new Error(`${operation} streams`);
+      return outcome.value;
     },
     async close() {
       await (await opened)?.close();
