@@ -5,16 +5,10 @@ import { addMcp, approveMcp, discoverMcp, listMcp, removeMcp, switchMcp } from '
 import { correctRouting, forgetCorrection, listCorrections, routeCommand } from './route-command.ts';
 import { approvePlan, changePlan, createPlan, listOwnPlans, removePlan, retryStep, runPlan, showPlan } from './plans-command.ts';
 import { applyTool, dropSecret, keepSecret, listTools, removeTool, showTool, testTool, TOOL_SECRET_VARIABLE } from './tools-command.ts';
-import type { RunCommand } from './command-context.ts';
-
-interface Making {
-  run: RunCommand;
-  /** A command that acts in a plant. */
-  inPlant(parent: Command, usage: string, summary: string): Command;
-}
+import type { CommandMaking } from './command-context.ts';
 
 /** The commands on what answers and acts: tools and their servers, approvals, agents, plans, routing. */
-export function addAgentCommands(program: Command, { inPlant, run }: Making): void {
+export function addAgentCommands(program: Command, { inPlant, run }: CommandMaking): void {
   const tools = program.command('tools').description('what people and agents may call');
   inPlant(tools, 'list', 'list them').action((options) => run(options, (context) => listTools(context, options)));
   inPlant(tools, 'show <name>', 'the definition of one, as a file for "tools apply"').action((name: string, options) => run(options, (context) => showTool(context, name, options)));

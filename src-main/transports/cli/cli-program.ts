@@ -1,8 +1,6 @@
 import { resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { ASK_MODES } from '#shared/contract/agent-answers.ts';
-import { EXPORT_FORMATS } from '#shared/contract/audit.ts';
-import { AUDIT_EVENTS, AUDIT_OUTCOMES } from '#shared/contract/audit-events.ts';
 import { DOCUMENT_TYPES } from '#shared/contract/document-types.ts';
 import { BLOCK_ACTIONS, SUPPORT_MODES, VIOLATIONS } from '#shared/contract/guardrails.ts';
 import { LABELS, ROLES } from '#shared/contract/permissions.ts';
@@ -12,8 +10,6 @@ import { SEARCH_MODES } from '#shared/contract/search.ts';
 import { replayAnswerCommand } from './answers-command.ts';
 import { addAgentCommands } from './agent-commands.ts';
 import { askCommand } from './ask-command.ts';
-import { acceptAnchor, listAnchors, receiptOfAudit } from './anchor-command.ts';
-import { type AuditListOptions, checkpointAudit, exportAudit, listAudit, verifyAudit } from './audit-command.ts';
 import type { RunCommand } from './command-context.ts';
 import { doctorCommand } from './doctor-command.ts';
 import { documentsCommand } from './documents-command.ts';
@@ -26,13 +22,14 @@ import { distrustPublisher, listPublishers, packModels, trustPublisher } from '.
 import { showEmbedding } from './embedding-command.ts';
 import { assignModel, benchModel, downloadModel, importModel, listModels, removeModel, showCatalogue, verifyModels } from './models-command.ts';
 import { diffPrompt, listPrompts, rollbackPrompt, savePrompt, showPrompt } from './prompts-command.ts';
-import { auditRetention, measureRetention, pruneAudit, pruneMeasures } from './retention-command.ts';
 import { addRemoteModel, listRemoteModels, removeRemoteModel } from './remote-models-command.ts';
 import { countPerson, erasePerson, exportPerson, holdPerson, listHolds, listOpenings } from './privacy-command.ts';
 import { diffVersions, listVersions, reingest } from './revisions-command.ts';
+import { addRecordCommands } from './record-commands.ts';
 import { searchCommand } from './search-command.ts';
 import { serveCommand } from './serve-command.ts';
 import { watchCommand } from './watch-command.ts';
+import { wholeNumber } from './whole-number.ts';
 import { createKey, listKeys, revokeKey } from './apikey-command.ts';
 import { listSessions, revokeSessions } from './sessions-command.ts';
 import { addTenant, listTenants, resumeTenant, suspendTenant, tenantQuotas } from './tenants-command.ts';
@@ -189,46 +186,7 @@ export function cliProgram({ version, run }: ProgramActions): Command {
   inPlant(privacy, 'holds', 'legal holds, those that hold first').action((options) => run(options, (context) => listHolds(context, options)));
   inPlant(privacy, 'openings', "who opened somebody else's conversation, and why").action((options) => run(options, (context) => listOpenings(context, options)));
 
-  const audit = program.command('audit').description('the audit log');
-  inPlant(audit, 'list', 'latest records')
-    .addOption(new Option('--event <event>', 'only this kind').choices(AUDIT_EVENTS))
-    .addOption(new Option('--outcome <outcome>', 'only this outcome').choices(AUDIT_OUTCOMES))
-    .option('--resource <what>', 'only on this kind of thing, or on ids that begin so')
-    .option('--correlation <id>', 'only this correlation id')
-    .option('--limit <n>', 'how many', wholeNumber, 50)
-    .option('--before <seq>', 'only records before this one', wholeNumber)
-    .action((options: AuditListOptions) => run(options, (context) => listAudit(context, options)));
-  inPlant(audit, 'checkpoint', 'sign where the log stands')
-    .requiredOption('--out <file>', 'where the anchor goes: best a disk that leaves this machine')
-    .action((options) => run(options, (context) => checkpointAudit(context, { ...options, out: resolve(options.out) })));
-  inPlant(audit, 'anchor', "take another station's anchor into this log")
-    .requiredOption('--from <file>', 'its anchor file or receipt')
-    .action((options) => run(options, (context) => acceptAnchor(context, { ...options, from: resolve(options.from) })));
-  inPlant(audit, 'anchors', "other logs' anchors that this log holds")
-    .option('--of <seq>', 'the one that this record holds, as a file', wholeNumber)
-    .option('--out <file>', 'that file')
-    .action((options) => run(options, (context) => listAnchors(context, options)));
-  inPlant(audit, 'receipt', 'sign where the log stands at the end of a shift: a file, and a code for paper')
-    .requiredOption('--out <file>', 'the file: best on a USB disk')
-    .action((options) => run(options, (context) => receiptOfAudit(context, { ...options, out: resolve(options.out) })));
-  inPlant(audit, 'export', 'write the whole log to a file, with an anchor beside it')
-    .addOption(new Option('--format <format>', 'format').choices(EXPORT_FORMATS).default('jsonl'))
-    .requiredOption('--out <file>', 'the file')
-    .action((options) => run(options, (context) => exportAudit(context, { ...options, out: resolve(options.out) })));
-  inPlant(audit, 'verify', 'recompute chain and checkpoints')
-    .option('--anchor <file>', 'an anchor file kept elsewhere: finds also what was cut off or rewritten as a whole')
-    .option('--receipt <code>', 'the code of a receipt on paper, instead')
-    .action((options) => run(options, (context) => verifyAudit(context, options)));
-  inPlant(audit, 'retention [days]', 'show or set for how many days the log is kept; "off" for ever')
-    .action((given: string | undefined, options) => run(options, (context) => auditRetention(context, options, given === undefined ? undefined : given === 'off' ? null : wholeNumber(given))));
-  inPlant(audit, 'prune', 'remove what is older than the log is kept, up to a checkpoint, and record it')
-    .option('--dry-run', 'only say what that would be')
-    .action((options) => run(options, (context) => pruneAudit(context, options)));
-
-  const use = program.command('usage').description('measures of the use of language models and of checks of answers');
-  inPlant(use, 'retention [days]', 'show or set for how many days they are kept; "off" for ever')
-    .action((given: string | undefined, options) => run(options, (context) => measureRetention(context, options, given === undefined ? undefined : given === 'off' ? null : wholeNumber(given))));
-  inPlant(use, 'prune', 'remove what is older than they are kept').action((options) => run(options, (context) => pruneMeasures(context, options)));
+  addRecordCommands(program, { inPlant, run });
 
   const users = program.command('users').description('people of the plant');
   inPlant(users, 'list', 'list them').action((options) => run(options, (context) => listUsers(context, options)));
@@ -292,12 +250,6 @@ export function cliProgram({ version, run }: ProgramActions): Command {
 
 function collect(text: string, before: string[] = []): string[] {
   return [...before, text];
-}
-
-function wholeNumber(text: string): number {
-  const value = Number(text);
-  if (!/^\d{1,15}$/.test(text) || value < 1) throw new InvalidArgumentError('It must be a whole number from 1.');
-  return value;
 }
 
 function versionNumber(text: string): number {

@@ -1,3 +1,4 @@
+import type { Command } from 'commander';
 import { CallFailed } from '#core/pipeline/call-failed.ts';
 import type { EventOf, RequestOf, ResultOf, Declaration, Operation } from '#shared/contract/define-operations.ts';
 import type { Credential } from '#core/pipeline/call.ts';
@@ -24,6 +25,13 @@ export interface CommandContext {
 
 /** Runs one command with its context and keeps the exit status it returns. */
 export type RunCommand = (options: CommonOptions, work: (context: CommandContext) => Promise<number | void>) => Promise<void>;
+
+/** What commands are made with. */
+export interface CommandMaking {
+  run: RunCommand;
+  /** A command that acts in a plant. */
+  inPlant(parent: Command, usage: string, summary: string): Command;
+}
 
 export interface OwnerCalls {
   core: CliCore;

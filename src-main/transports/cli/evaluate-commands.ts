@@ -1,16 +1,10 @@
 import { type Command, Option } from 'commander';
 import { LABELS } from '#shared/contract/permissions.ts';
-import type { RunCommand } from './command-context.ts';
+import type { CommandMaking } from './command-context.ts';
 import { cancelComparison, dropEvaluationSet, keepEvaluationSet, listComparisons, listEvaluationSets, removeComparison, resumeComparison, runComparison, showComparison } from './evaluate-command.ts';
 
-interface Making {
-  run: RunCommand;
-  /** A command that acts in a plant. */
-  inPlant(parent: Command, usage: string, summary: string): Command;
-}
-
 /** The commands that compare models on evaluation sets. */
-export function addEvaluateCommands(program: Command, { inPlant, run }: Making): void {
+export function addEvaluateCommands(program: Command, { inPlant, run }: CommandMaking): void {
   const evaluate = program.command('evaluate').description('compare two models on questions with known answers');
   inPlant(evaluate, 'sets', 'list the evaluation sets').action((options) => run(options, (context) => listEvaluationSets(context, options)));
   inPlant(evaluate, 'keep <name> [file]', 'keep what people found of answers as a set, or the questions of a file (one JSON object a line)')
