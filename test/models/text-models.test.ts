@@ -94,5 +94,9 @@ test('a GGUF model that judges gives each passage a score that depends on both t
   expect(new Set(scores).size).toBeGreaterThan(3);
   expect([...(await models.rank(file, 'galaxy', passages, never))]).not.toEqual([...scores]);
   expect([...(await models.rank(file, 'relief pressure', passages, never))]).toEqual([...scores]);
+  // A search that may not wait for the model finds it loaded the next time.
+  models.unload();
+  await expect(models.rank(file, 'relief pressure', passages, AbortSignal.timeout(1))).rejects.toThrow();
+  expect([...(await models.rank(file, 'relief pressure', passages, never))]).toEqual([...scores]);
   await expect(models.rank({ ...file, sha256: '0'.repeat(64) }, 'x', ['y'], never)).rejects.toMatchObject({ code: 'MODEL_INVALID' });
 });

@@ -5,11 +5,12 @@ import type { CheckedFile, MachineUse } from './inference-protocol.ts';
 import { type OpenedLlama, openLlama, type WorkerLog } from './open-llama.ts';
 import type { EmbedTextsInput, EmbedTextsResult, RankTextsInput, RankTextsResult } from './text-protocol.ts';
 import { openRankModel, openVectorModel, type RankModel, type VectorModel } from './text-model.ts';
-import { createTurns } from './turns.ts';
+import { createTurns, orAborted } from './turns.ts';
 
 /** The one that serves, the one that is to serve, and one that judges. */
 const MOST_MODELS = 3;
 const DISPOSE_LIMIT_MS = 5_000;
+const never = new AbortController().signal;
 
 type Method = (input: unknown, context: { signal: AbortSignal }) => Promise<unknown>;
 type Held = { users: number } & ({ vectors: VectorModel; rank?: never } | { rank: RankModel; vectors?: never });
@@ -18,7 +19,8 @@ type InTurn = ReturnType<typeof createTurns>;
 /** Embedding and judging with GGUF models. Inputs come from this program's own core, so their types are taken on trust. */
 export function createTextMethods(log: WorkerLog): Readonly<Record<'embedTexts' | 'countTexts' | 'rankTexts', Method>> {
   const verify = createFileVerifier();
-  const inTurn = createTurns();
+  /** Texts of a model that is there do not wait for another that is loaded. */
+  const [inTurn, loadInTurn] = [createTurns(), createTurns()];
   /** Used longest ago first. */
   const held = new Map<string, Held>();
   let llama: Promise<OpenedLlama> | undefined;
@@ -45,18 +47,21 @@ export function createTextMethods(log: WorkerLog): Readonly<Record<'embedTexts' 
     if (!gone) process.exit(1);
   }
 
-  /** The model, loaded if it is not. It stays for as long as the work takes. */
+  /** The model, loaded if it is not. It stays for as long as the work takes; one that nobody waits for any more is there for the next question. */
   async function withModel<T>({ use, modelPath, sha256 }: CheckedFile & { use: MachineUse }, kind: 'vectors' | 'rank', signal: AbortSignal, work: (model: Held) => Promise<T>): Promise<T> {
     const file = { modelPath, sha256 };
-    await verify(file, signal, () => undefined);
     const key = keyOf(file);
-    const model = await inTurn(async () => {
-      signal.throwIfAborted();
+    const taking = loadInTurn(async () => {
+      await verify(file, never, () => undefined);
       const found = held.get(key) ?? (await load(file, use, kind));
       held.delete(key);
       held.set(key, found);
       found.users += 1;
       return found;
+    });
+    const model = await orAborted(taking, signal).catch((error: unknown) => {
+      taking.then((taken) => (taken.users -= 1), () => undefined);
+      throw error;
     });
     try {
       return await work(model);
