@@ -142,7 +142,7 @@ function tooFar(): never {
 const print = (text: string): string => createHash('md5').update(text).digest('hex');
 const given = ({ tenantId, userId }: Knowledge['reader']) => ({ tenantId, userId, filename: 'x', content: null as never, label: 'internal' as const, tags: [] });
 
-const aside = { beside: async () => ({ put: async () => undefined, deleteDocument: async () => undefined, finish: async () => undefined, close: async () => undefined }) } as never;
+const aside = { beside: async () => ({ put: async () => undefined, deleteDocuments: async () => undefined, finish: async () => undefined, close: async () => undefined }) } as never;
 
 async function embedderOf({ serving }: Knowledge['deps'], tenantId: string) {
   const { embedder } = await serving.wanted(tenantId);

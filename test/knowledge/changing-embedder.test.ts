@@ -126,6 +126,27 @@ it('every search on the way is of one model, also one that the change meets half
   await expectServed(young);
 });
 
+it('comes to an end although documents keep coming, and none is left without its vectors', async () => {
+  const go = await beginChange();
+  let over = false;
+  const uploading = (async () => {
+    for (let n = 0; !over && n < 40; n += 1) await upload(open.knowledge, plant.as('user'), `more-${n}.txt`, `Item ${n}: the conveyor is greased and its rollers are turned by hand.`);
+  })();
+  go();
+  await expect.poll(async () => (await state()).serving, { timeout: 60_000 }).toBe('young');
+  over = true;
+  await uploading;
+  // What waited for the change goes on when it is over.
+  await open.knowledge.vectors.run();
+  await open.knowledge.ingestion.idle();
+  await open.knowledge.vectors.run();
+  const { documents } = await invoke<{ documents: { status: string }[] }>(open.knowledge, 'documents.list', {}, callFor(plant.as('user')));
+  expect(documents.filter(({ status }) => status !== 'ready')).toEqual([]);
+  expect(documents.length).toBeGreaterThan(3);
+  await expectServed(young);
+  await expectWhole(young, 1);
+});
+
 it('goes on where it was after a restart, and does not ask again for what it has', async () => {
   const { promise: stopped, reject } = Promise.withResolvers<void>();
   young.before = async () => {

@@ -9,7 +9,7 @@ import { makeTable, openTable, tablePath } from './open-table.ts';
 import { createFileSync } from './sync-files.ts';
 import { forgetSynced } from './synced-files.ts';
 import { ofOtherVectors, TEXT_TABLE, type TableSpec, vectorRows, vectorTable, type WithVector } from './table-schema.ts';
-import { ofDocument } from './predicates.ts';
+import { withIds } from './predicates.ts';
 import { createTenantIndex } from './tenant-index.ts';
 import { createVectorPartitions } from './vector-partitions.ts';
 
@@ -113,7 +113,7 @@ export function createLanceIndex(options: LanceIndexOptions): VectorIndex {
       const table = await durable(tenantId, made, spec, () => partitions.renew());
       return {
         put: (rows) => table.put(rows.filter((row): row is WithVector => row.vector !== null), (some) => vectorRows(some, spec)),
-        deleteDocument: (documentId) => table.deleteWhere(ofDocument(documentId)),
+        deleteDocuments: (documentIds) => table.deleteWhere(withIds('document_id', documentIds)),
         finish: () => table.upkeep(),
         async close() {
           await table.stop();

@@ -72,7 +72,7 @@ export interface TenantIndex {
 export interface VectorsBeside {
   /** Adds or replaces vectors by chunk id. */
   put(chunks: readonly IndexedVector[]): Promise<void>;
-  deleteDocument(documentId: string): Promise<void>;
+  deleteDocuments(documentIds: readonly string[]): Promise<void>;
   /** Makes what is there quick to search and durable. */
   finish(): Promise<void>;
   /** Lets go of the files. */

@@ -12,6 +12,8 @@ import { tidyVectors } from './tidy-vectors.ts';
 
 /** Times that what came meanwhile is caught up with beside everything else; after that, new documents wait for their vectors until it is done. */
 const ROUNDS_BESIDE_OTHERS = 2;
+/** Each change of the new table costs a version and a sync. */
+const DOCUMENTS_AT_A_TIME = 256;
 
 export interface VectorChangeDeps extends EmbedChunksDeps {
   serving: ServingVectors;
@@ -80,10 +82,12 @@ export async function changeVectors(deps: VectorChangeDeps, change: VectorChange
 /** Writes the vectors of some documents into the new table as the database holds them now. */
 async function lay({ database }: VectorChangeDeps, { tenantId, to, signal }: VectorChange, beside: VectorsBeside, documents: readonly string[], { fresh }: { fresh: boolean }): Promise<void> {
   const writer = createIndexWriter(database);
-  for (const id of new Set(documents)) {
+  const left = [...new Set(documents)];
+  while (left.length > 0) {
     signal.throwIfAborted();
-    if (!fresh) await beside.deleteDocument(id);
-    await writer.vectors(tenantId, new Map([[id, [EVERYTHING]]]), { identity: to.identity, dimension: to.dimension, put: beside.put });
+    const some = left.splice(0, DOCUMENTS_AT_A_TIME);
+    if (!fresh) await beside.deleteDocuments(some);
+    await writer.vectors(tenantId, new Map(some.map((id) => [id, [EVERYTHING]])), { identity: to.identity, dimension: to.dimension, put: beside.put });
   }
 }
 
