@@ -99,6 +99,17 @@ describe('what does not fit', () => {
     expect(text).toBe(ANSWER.join(''));
   });
 
+  test('brings the texts that a question needs of such turns as far as there is room, those needed most first', async () => {
+    const history = Array.from({ length: 8 }, (_, index) => ({ role: index % 2 === 0 ? 'user' : 'assistant', text: `${index} ${'pressure of the valve '.repeat(1_000)}` }) as const);
+    const carried = [6, 0, 4, 2].map((turn) => ({ turn, text: `${turn} ${'pressure of the valve '.repeat(1_000)}` }));
+    const { text, end, events } = await collect(bench.inference.generate(bench.request(scripted, { history, carried }), never));
+    const [shortened] = events.filter((event) => event.type === 'shortened');
+    expect(shortened?.carried).toBeGreaterThan(0);
+    expect(shortened?.carried).toBeLessThan(4);
+    expect(end.promptTokens).toBeLessThan(8192);
+    expect(text).toBe(ANSWER.join(''));
+  });
+
   test('refuses a question that is too long alone, with both figures', async () => {
     const running = collect(bench.inference.generate(bench.request(tiny, { prompt: 'pressure of the valve '.repeat(2000) }), never));
     await expect(running).rejects.toMatchObject({ code: 'INVALID_INPUT', message: expect.stringMatching(/is \d+ tokens long, but this model sees at most 4096 here/) });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ChatTurn } from '#core/ports/inference.ts';
-import { fitHistory } from './fit-history.ts';
+import { fitCarrying, fitHistory } from './fit-history.ts';
 
 const turns: ChatTurn[] = ['q1', 'a1', 'q2', 'a2', 'q3', 'a3'].map((text) => ({ role: text.startsWith('q') ? 'user' : 'assistant', text }));
 /** 100 tokens for the question and its passages, 100 for each earlier turn. */
@@ -30,4 +30,12 @@ test('a long question gets the room that is left', () => {
 
 test('a question that does not fit alone is refused with both figures', () => {
   expect(() => fitHistory({ history: turns, contextTokens: 120, maxTokens: 300, count })).toThrow('The question with its passages is 100 tokens long, but this model sees at most 120 here. Ask something shorter.');
+});
+
+test('of texts that a question brings along, the last are left out until it fits', () => {
+  const withTexts = (carried: number) => (history: readonly ChatTurn[]): number => count(history) + carried * 90 * (history.length < turns.length ? 1 : 0);
+  const request = { history: turns, maxTokens: 64, carried: 5, count: withTexts };
+  expect(fitCarrying({ ...request, contextTokens: 2_000 })).toMatchObject({ history: turns, carried: 5 });
+  expect(fitCarrying({ ...request, contextTokens: 400 })).toMatchObject({ history: [], carried: 2, promptTokens: 280 });
+  expect(() => fitCarrying({ ...request, contextTokens: 120 })).toThrow('The question with its passages is 100 tokens long');
 });

@@ -14,11 +14,31 @@ export interface FitRequest {
   count: (history: readonly ChatTurn[], prompt?: string) => number;
 }
 
+/** What fits of a conversation whose question brings along texts of turns that are left out. */
+export interface FittedWithCarried extends Fitted {
+  /** How many of those texts stay, counted from the first. */
+  carried: number;
+}
+
 export interface Fitted {
   history: readonly ChatTurn[];
   promptTokens: number;
   /** Most tokens the answer may have. */
   maxTokens: number;
+}
+
+/**
+ * As {@link fitHistory}, where the question brings texts along: the last of them are left out where it does not fit with them.
+ * @param count tokens of the conversation when so many of the texts may be brought
+ */
+export function fitCarrying({ carried, count, ...request }: Omit<FitRequest, 'count'> & { carried: number; count: (carried: number) => FitRequest['count'] }): FittedWithCarried {
+  for (let kept = carried; ; kept -= 1) {
+    try {
+      return { ...fitHistory({ ...request, count: count(kept) }), carried: kept };
+    } catch (error) {
+      if (kept === 0) throw error;
+    }
+  }
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { LlamaChatResponse, LlamaGrammar, Token } from 'node-llama-cpp';
 import type { ChatTurn, GenerateEvent, PromptShares } from '#core/ports/inference.ts';
 import { chatItems } from './chat-items.ts';
-import { type Fitted, fitHistory } from './fit-history.ts';
+import { type Fitted, fitCarrying } from './fit-history.ts';
 import type { GenerateInput } from './inference-protocol.ts';
 import type { LoadedModel } from './loaded-model.ts';
 import { createMannerRecord, type MannerRecord } from './manner-record.ts';
@@ -59,17 +59,17 @@ export async function generate(loaded: LoadedModel, input: GenerateInput, starte
 }
 
 async function generateInSeat(loaded: LoadedModel, seat: Seat, input: GenerateInput, startedAt: number, sink: GenerateSink): Promise<void> {
-  const asking = (history: readonly ChatTurn[]): string => withCarried(input, input.history.length - history.length);
-  const tokenize = (history: readonly ChatTurn[], prompt = asking(history)): Token[] =>
+  const asking = (history: readonly ChatTurn[], carried = input.carried): string => withCarried({ ...input, carried }, input.history.length - history.length);
+  const tokenize = (history: readonly ChatTurn[], prompt: string): Token[] =>
     seat.chat.chatWrapper.generateContextState({ chatHistory: chatItems(input.system, history, prompt) }).contextText.tokenize(loaded.model.tokenizer);
-  const count = (history: readonly ChatTurn[], prompt?: string): number => tokenize(history, prompt).length;
-  const fitted = fitHistory({ history: input.history, contextTokens: loaded.context.contextSize, maxTokens: input.maxTokens, count });
-  const prompt = asking(fitted.history);
+  const count = (carried: number) => (history: readonly ChatTurn[], prompt = asking(history, input.carried?.slice(0, carried))): number => tokenize(history, prompt).length;
+  const fitted = fitCarrying({ history: input.history, contextTokens: loaded.context.contextSize, maxTokens: input.maxTokens, carried: input.carried?.length ?? 0, count });
+  const prompt = asking(fitted.history, input.carried?.slice(0, fitted.carried));
   const manner = createMannerRecord(loaded, input.like !== undefined);
   const usage: Usage = { startedAt, promptTokens: fitted.promptTokens, reusedTokens: 0, completionTokens: 0, guessedTokens: 0, firstTokenAt: null, manner, tokens: createTokenRecord(loaded.model) };
-  if (fitted.history.length < input.history.length) sink.emit({ type: 'shortened', turns: input.history.length - fitted.history.length });
-  sink.emit({ type: 'fitted', contextTokens: loaded.context.contextSize, tokens: shares({ fitted, prompt, evidence: prompt.length - input.prompt.length + (input.evidence ?? 0), count, model: loaded.model }) });
-  const tokens = tokenize(fitted.history);
+  if (fitted.history.length < input.history.length) sink.emit({ type: 'shortened', turns: input.history.length - fitted.history.length, carried: fitted.carried });
+  sink.emit({ type: 'fitted', contextTokens: loaded.context.contextSize, tokens: shares({ fitted, prompt, evidence: prompt.length - input.prompt.length + (input.evidence ?? 0), count: count(fitted.carried), model: loaded.model }) });
+  const tokens = tokenize(fitted.history, prompt);
   const preamble = commonStart(tokens, tokenize([], NO_QUESTION));
   await loaded.memory.enter(seat, { key: input.cacheKey, lasting: input.lasting, stateKey: input.stateKey }, preamble);
   let stopReason: StopReason = 'stopped';

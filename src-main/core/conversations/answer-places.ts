@@ -10,8 +10,8 @@ export interface AnswerPlaces {
   /** Grows as an answer cites what was found for earlier questions. */
   readonly passages: Passage[];
   readonly marks: MarkNumbers;
-  /** So many of the oldest turns are not shown to the model: what stood in them alone cannot be cited. */
-  leaveOut(turns: number): void;
+  /** So many of the oldest turns are not shown to the model: what stood in them alone, and is not among the first `carried` texts put before the question again, cannot be cited. */
+  leaveOut(turns: number, carried: number): void;
 }
 
 export function createAnswerPlaces({ known, fresh, again, carried, turns }: AnswerPrompt, found: readonly Passage[]): AnswerPlaces {
@@ -37,8 +37,8 @@ export function createAnswerPlaces({ known, fresh, again, carried, turns }: Answ
   return {
     passages,
     marks: createMarkNumbers(placeOf),
-    leaveOut(count) {
-      const needed = new Set(carried.map(({ shown }) => shown.n));
+    leaveOut(count, kept) {
+      const needed = new Set(carried.slice(0, kept).map(({ shown }) => shown.n));
       for (const { n } of turns.slice(0, count).flatMap((turn) => turn.passages)) if (!needed.has(n)) hidden.add(n);
     },
   };

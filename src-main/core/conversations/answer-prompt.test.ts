@@ -75,7 +75,7 @@ test('a passage whose turn has to be left out is given again with the question, 
   talk.keep('The pump?', talk.ask('The pump?', [PUMP]), 'It runs at 3 bar [1].');
   const second = talk.ask('Pump and kiln?', [KILN, PUMP]);
   const places = createAnswerPlaces(second, [KILN, PUMP]);
-  places.leaveOut(1);
+  places.leaveOut(1, 1);
   expect(places.marks.push('At 3 bar [1].')).toBe('At 3 bar [2].');
   const made = talk.keep('Pump and kiln?', second, 'By hand [2], at 3 bar [1].', 1);
   expect(made.history).toEqual([]);

@@ -29,6 +29,7 @@ export interface AnswerPrompt {
   history: readonly ChatTurn[];
   prompt: string;
   evidence: number;
+  /** Passages of earlier turns that were found again, best first. */
   carried: readonly (CarriedText & { shown: ShownPassage })[];
   characters: number;
   /** Given with this question, in the order of the prompt. */
@@ -59,9 +60,10 @@ export function answerPrompt(rules: PersonalDataRules, { turns: all, next }: Con
   const last = guarded.said.at(-1);
   if (!last) throw new Error('a question is always among what is said');
   const earlier = guarded.said.slice(0, -1);
-  const carried = earlier.flatMap(({ passages }, at) =>
-    passages.flatMap((each, place) => (again.includes(each.n) ? { turn: at * 2, text: evidenceText([each]), shown: shownAs(turns[at]?.passages[place] ?? each) } : [])),
-  );
+  const rank = new Map(places.flatMap(({ n }, at) => (n === undefined ? [] : [[n, at] as const])).toReversed());
+  const carried = earlier
+    .flatMap(({ passages }, at) => passages.flatMap((each, place) => (again.includes(each.n) ? { turn: at * 2, text: evidenceText([each]), shown: shownAs(turns[at]?.passages[place] ?? each) } : [])))
+    .toSorted((a, b) => (rank.get(a.shown.n) ?? 0) - (rank.get(b.shown.n) ?? 0));
   return {
     turns, leftOut, carried, fresh, again,
     history: earlier.flatMap((turn): ChatTurn[] => [{ role: 'user', text: questionPrompt(turn.passages, turn) }, { role: 'assistant', text: turn.written ?? '' }]),

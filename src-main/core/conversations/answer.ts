@@ -119,22 +119,23 @@ export function answerQuestion({ search, models, personalData, wording, guardrai
     if (check.how !== null) yield { type: 'checking', how: check.how };
     const spent = { prompt: sent, found: found.length, wording: worded, lost: context.lost, noRoom: 0, maxTokens: ANSWER_TOKENS };
     const keep = (noRoom: number, fitted: Parameters<typeof promptBudget>[0]['fitted']): void => {
-      draft.made = madeFrom(sent, noRoom, { model: generation.model, wording: worded, maxTokens: ANSWER_TOKENS }, crypto);
+      draft.made = madeFrom({ ...sent, carried: sent.carried.slice(0, brought) }, noRoom, { model: generation.model, wording: worded, maxTokens: ANSWER_TOKENS }, crypto);
       draft.budget = promptBudget({ ...spent, noRoom, fitted });
     };
-    keep(0, null);
     let noRoom = 0;
+    let brought = carried.length;
+    keep(0, null);
     const leftOut = (): number => (sent.leftOut + noRoom) * 2;
     if (leftOut() > 0) yield { type: 'shortened', turns: leftOut() };
     for await (const event of generation.events) {
       if (event.type === 'model') {
         Object.assign(draft, { model: event.name, why: event.why, sentTo: allHosts(draft.sentTo, event.sentTo) });
         call.note({ model: event.name, metadata: { leftMachine: draft.sentTo !== null } });
-        noRoom = 0;
+        [noRoom, brought] = [0, carried.length];
       }
       if (event.type === 'shortened') {
-        noRoom = event.turns / 2;
-        places.leaveOut(noRoom);
+        [noRoom, brought] = [event.turns / 2, event.carried];
+        places.leaveOut(noRoom, brought);
       }
       if (event.type === 'fitted') keep(noRoom, event);
       else if (event.type === 'token') {

@@ -9,7 +9,7 @@ export interface ChatTurn {
   text: string;
 }
 
-/** What the question needs of an earlier turn: put before it again where that turn has to be left out. `turn` counts turns from 0. */
+/** What the question needs of an earlier turn: put before it again where that turn has to be left out. `turn` counts turns from 0. What is needed most comes first. */
 export interface CarriedText {
   turn: number;
   text: string;
@@ -56,8 +56,8 @@ export type GenerateEvent =
   /** Waits for its turn; so many others go first. */
   | { type: 'queued'; ahead: number }
   | { type: 'loading'; progress: number }
-  /** The conversation was longer than the model sees at once: so many of its oldest turns were left out, each whole. */
-  | { type: 'shortened'; turns: number }
+  /** The conversation was longer than the model sees at once: so many of its oldest turns were left out, each whole. `carried`: so many of the texts that were to be put before the question again had room. */
+  | { type: 'shortened'; turns: number; carried: number }
   /** What the model is given now, in tokens. */
   | { type: 'fitted'; contextTokens: number; tokens: PromptShares }
   | { type: 'reading'; done: number; total: number }
