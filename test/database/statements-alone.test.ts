@@ -137,7 +137,7 @@ describe('the condition alone in each statement, with no policy, no stamp and no
   test('what is asked of a person of another plant is nothing', async () => {
     expect(Object.values(await holdingsOf(tx, a.userId)).some((count) => count > 0)).toBe(true);
     expect(Object.values(await holdingsOf(tx, b.userId)).every((count) => count === 0)).toBe(true);
-    for (const statement of Object.values(smallKinds(a.tenantId, b.userId))) expect(await tx.rows(statement)).toEqual([]);
+    for (const statement of Object.values(smallKinds(a.tenantId, b.userId, LABELS))) expect(await tx.rows(statement)).toEqual([]);
     expect(await collect(recordPages(database, reader, b.userId))).toEqual([[]]);
     expect(await collect(conversationPages(database, reader, b.userId))).toEqual([[]]);
     expect(await messagesOf(tx, b.conversationId)).toEqual([]);

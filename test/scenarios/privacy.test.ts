@@ -4,6 +4,7 @@ import { strFromU8, unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readAnchorFile } from '#shared/contract/anchor-file.ts';
 import type { AuditRecord } from '#shared/contract/audit.ts';
+import type { ChatEvent } from '#shared/contract/conversations.ts';
 import { EXPORT_PIECE_BYTES, type Hold, type Holdings } from '#shared/contract/privacy.ts';
 import type { UserSummary } from '#shared/contract/users.ts';
 import { conversationName, tenantFolder } from '#adapters/llama/state-names.ts';
@@ -40,7 +41,9 @@ async function somebody(name: string, canary = `${name} ${CANARY}`): Promise<{ i
   const { document } = await plant.call<{ document: { id: string } }>('documents.upload', { filename: `${name}.txt`, content: streamOf(`${TEXT} Filed under ${name}.`) }, credential);
   await plant.core.ingestionIdle();
   const { id: conversation } = await plant.call<{ id: string }>('conversations.create', { title: canary }, credential);
-  await collect(await plant.events('conversations.chat', { id: conversation, message: `How fast does the blender run? ${canary}` }, credential));
+  const last = (await collect(await plant.events<ChatEvent>('conversations.chat', { id: conversation, message: `How fast does the blender run? ${canary}` }, credential))).at(-1);
+  if (last?.type !== 'answer') throw new Error('no answer');
+  await plant.call('feedback.give', { messageId: last.message.id, verdict: 'bad', correction: `At 310 rpm, says ${canary}.` }, credential);
   await plant.call('apikeys.create', { name: canary, scopes: ['search:query'] }, credential);
   return { id, credential, conversation, document: document.id };
 }
@@ -71,6 +74,7 @@ describe('an export', () => {
     expect(json('messages.json')).toMatchObject([{ role: 'user', content: expect.stringContaining(`Ida ${CANARY}`) }, { role: 'assistant', conversationId: ida.conversation }]);
     expect(json('documents.json')).toMatchObject([{ id: ida.document, filename: 'Ida.txt', original: `originals/${ida.document}/Ida.txt` }]);
     expect(files[`originals/${ida.document}/Ida.txt`]).toContain(TEXT);
+    expect(json('feedback.json')).toMatchObject([{ verdict: 'bad', correction: expect.stringContaining('310 rpm'), answer: expect.stringContaining('Filed under Ida') }]);
     expect(json('api-keys.json')).toHaveLength(1);
     expect(json('sessions.json')).toHaveLength(1);
     expect(json('record.json').length).toBeGreaterThan(5);
@@ -107,15 +111,23 @@ describe('an export', () => {
 
   test('leaves out what is above the clearance of who makes it, says so, and is told to the person', async () => {
     const vera = await somebody('Vera');
+    const steps = [{ key: 's1', title: 'Speed', instruction: 'How fast does the blender run? Filed under Vera.', agent: null }];
+    const planned = (await collect(await plant.events<{ plan: { id: string } }>('plans.create', { goal: 'Know the speed', steps }, vera.credential))).at(-1);
+    await plant.call('plans.approve', { id: planned?.plan.id, version: 1 }, vera.credential);
+    await plant.call('plans.run', { id: planned?.plan.id }, vera.credential);
+    await collect(await plant.events('plans.watch', { id: planned?.plan.id }, vera.credential));
+    const own = (await exported(vera.id)).files;
+    for (const name of ['feedback.json', 'plans.json']) expect(own[name]).toContain(`${TEXT} Filed under Vera`);
     await plant.call('documents.change', { id: vera.document, label: 'restricted' }, admin);
     const low = await addPerson(plant, admin, 'Low Admin', 'admin');
     await plant.call('policy.setPersonClearance', { id: low.id, clearance: 'internal' }, admin);
     const { files, ready } = await exported(vera.id, low.credential);
     expect(ready.withheld).toBe(1);
-    expect(JSON.stringify(files)).not.toContain('Filed under Vera');
-    expect(files['documents.json']).toContain('above the clearance');
+    expect(JSON.stringify(files)).not.toContain(`${TEXT} Filed under Vera`);
+    for (const name of ['documents.json', 'feedback.json', 'plans.json']) expect(files[name]).toContain('above the clearance');
+    expect(files['feedback.json']).not.toContain('310 rpm');
     const { openings } = await plant.call<{ openings: object[] }>('openings.mine', {}, vera.credential);
-    expect(openings).toMatchObject([{ conversationId: null, openedBy: { name: 'Low Admin' } }]);
+    expect(openings).toMatchObject([{ conversationId: null, openedBy: { name: 'Low Admin' } }, { conversationId: null, openedBy: { name: 'Ada' } }]);
   });
 
   test('that its reader leaves leaves no file behind', async () => {
@@ -219,6 +231,8 @@ describe('erasing', () => {
     await plant.call('privacy.hold', { id: uri.id, reason: `About ${secret} as it was.` }, admin);
     await plant.call('privacy.release', { id: uri.id, reason: `No more about ${secret}.` }, admin);
     await plant.call('conversations.breakGlass', { id: uri.conversation, reason: `Looking for ${secret}.` }, admin);
+    // Kept to compare models with, too.
+    expect(await plant.call('evaluationSets.create', { name: 'what people found' }, admin)).toMatchObject({ corrected: expect.any(Number) });
     expect((await filesHolding(plant.dataDirectory, secret)).holding).not.toEqual([]);
     await erase(uri.id, 'Uri');
     expect((await filesHolding(plant.dataDirectory, secret)).holding).toEqual([]);

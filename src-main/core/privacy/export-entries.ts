@@ -44,7 +44,7 @@ export interface ExportProgress {
 export async function* exportEntries(deps: ExportDeps, reader: Principal, person: Person, progress: ExportProgress): AsyncGenerator<ArchiveEntry> {
   const { database, clock } = deps;
   yield valueEntry('about.json', { format: 'millwright-person-1', plant: reader.tenantName, person: person.id, madeAt: clock.now().toISOString() });
-  for (const [kind, statement] of Object.entries(smallKinds(reader.tenantId, person.id))) yield arrayEntry(`${kind}.json`, onePage(database, reader, statement));
+  for (const [kind, statement] of Object.entries(smallKinds(reader.tenantId, person.id, visibleLabels(reader)))) yield arrayEntry(`${kind}.json`, onePage(database, reader, statement));
   yield arrayEntry('conversations.json', conversationPages(database, reader, person.id));
   yield arrayEntry('messages.json', counted(messagePages(deps, reader, person.id), progress));
   yield arrayEntry('record.json', counted(recordPages(database, reader, person.id), progress));
