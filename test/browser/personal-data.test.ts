@@ -1,16 +1,21 @@
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Page } from 'playwright-core';
+import type { InstalledModel } from '#shared/contract/models.ts';
+import { makeScriptedGguf } from '#test/support/gguf/make-scripted-gguf.ts';
 import { answerOf, ask } from './support/ask.ts';
 import { useBench } from './support/bench.ts';
 import { look } from './support/look.ts';
-import { makeModels } from './support/models.ts';
+import { BRIEF_ANSWER, makeModels } from './support/models.ts';
 
 const bench = useBench({ plant: 'sample' });
 const files = makeModels();
 const QUESTION = 'What is the torque of the impeller nut of pump P-101A? Ask anna@larkfield.example, badge MW-48213.';
 
+let brief: InstalledModel;
 beforeAll(async () => {
-  await bench.plant.answerWith(await bench.plant.addModel(files.brief));
+  brief = await bench.plant.addModel(files.brief);
+  await bench.plant.answerWith(brief);
 });
 afterAll(() => files.remove());
 
@@ -121,4 +126,27 @@ test('an admin blocks words and demands support, tries both, and whoever asks is
   await look(page, 'guardrails-violations');
   await page.getByRole('button', { name: 'Remove is tightened' }).click();
   await page.getByText('Nothing is blocked.').waitFor();
+});
+
+test('whoever asked runs an answer again: it is the same, and with another model the first other token and what has changed are named', async () => {
+  const page = await bench.open({ at: '/ask' });
+  await ask(page, 'What torque does the impeller nut of pump P-101A need?');
+  const answer = answerOf(page, 'generated');
+  await answer.getByRole('button', { name: 'Details' }).click();
+  await answer.getByRole('button', { name: 'Run again and compare' }).click();
+  await answer.getByText('Scripted example wrote the same again, word for word.').waitFor({ timeout: 30_000 });
+  await expect.poll(() => answer.getByText('word for word.').evaluate((element) => document.elementFromPoint(element.getBoundingClientRect().x + 5, element.getBoundingClientRect().bottom - 5) === element)).toBe(true);
+  await look(page, 'replayed-same');
+
+  const other = join(files.folder, 'other.gguf');
+  makeScriptedGguf(other, { name: 'Another example', answer: BRIEF_ANSWER.with(6, ' 65') });
+  await bench.plant.answerWith(await bench.plant.addModel(other));
+  await bench.plant.removeModel(brief);
+  await answer.getByRole('button', { name: 'Run again and compare' }).click();
+  await answer.getByText('Another example wrote something else from token 7 on; 6 tokens are the same.').waitFor({ timeout: 30_000 });
+  await answer.getByText('First other token: “ 55”, now “ 65”.').waitFor();
+  await answer.getByText('Another model answered: Scripted example, now Another example.').waitFor();
+  await look(page, 'replayed-other');
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await look(page, 'replayed-other-dark');
 });

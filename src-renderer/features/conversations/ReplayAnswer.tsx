@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { Replay } from '#shared/contract/answers.ts';
 import { useClient } from '#renderer/client/client-context.tsx';
 import { FailureNotice } from '#renderer/components/FailureNotice.tsx';
+import { InView } from '#renderer/components/InView.tsx';
 import { Notice } from '#renderer/components/Notice.tsx';
 import { ProgressBar } from '#renderer/components/Waiting.tsx';
 
@@ -52,7 +53,11 @@ export function ReplayAnswer({ messageId }: { messageId: string }) {
         </Box>
       )}
       {run.isError && <FailureNotice failure={run.error} />}
-      {run.data && <Outcome replay={run.data} />}
+      {run.data && (
+        <InView key={run.submittedAt}>
+          <Outcome replay={run.data} />
+        </InView>
+      )}
     </Stack>
   );
 }

@@ -19,6 +19,7 @@ export interface Plant {
   disable(name: string): Promise<void>;
   enable(name: string): Promise<void>;
   addModel(path: string): Promise<InstalledModel>;
+  removeModel(model: Pick<InstalledModel, 'id'>): Promise<void>;
   /** Which model answers; null for none. */
   answerWith(model: Pick<InstalledModel, 'id'> | null): Promise<void>;
   documents(): Promise<DocumentSummary[]>;
@@ -76,6 +77,9 @@ export async function createPlant(appliance: Appliance, { sample }: { sample: bo
       const installed = /^data: (\{"type":"installed".*)$/m.exec(await answer.text())?.[1];
       if (installed === undefined) throw new Error(`${path} was not installed`);
       return (JSON.parse(installed) as { model: InstalledModel }).model;
+    },
+    async removeModel({ id }) {
+      await read(await fetch(url(`/models/${id}`), { method: 'DELETE', headers: bearer(token) }));
     },
     async answerWith(model) {
       await post('/models/assign', { role: 'fast', id: model?.id ?? null }, token);
