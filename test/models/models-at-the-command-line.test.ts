@@ -195,7 +195,7 @@ describe('another embedding model', () => {
   beforeAll(async () => {
     const folder = join(root, 'manuals');
     await mkdir(folder);
-    for (let n = 0; n < 40; n += 1) await writeFile(join(folder, `manual-${n}.md`), `# Unit ${n}\n\nThe conveyor ${n} of the plant is greased every ${n + 2} weeks by the crew.\n`);
+    for (let n = 0; n < 30; n += 1) await writeFile(join(folder, `manual-${n}.md`), `# Unit ${n}\n\nThe conveyor ${n} of the plant is greased every ${n + 2} weeks by the crew.\n`);
     await millwright('ingest', folder, '--wait');
     for (const [seed, name] of ['blue-embed', 'green-embed'].entries()) makeEmbeddingModel(join(root, name), { seed: seed + 1 });
   }, 120_000);
@@ -245,21 +245,18 @@ describe('another embedding model', () => {
     for (const name of ['tiny-bert', 'tiny-judge']) expect(await millwright('models', 'remove', name)).toMatchObject({ status: 0 });
   });
 
-  test('is gone on with after each kill -9, and search finds everything at every start', async () => {
+  test('is gone on with after kill -9, and search finds everything at the next start', async () => {
     await millwright('models', 'import', join(root, 'green-embed'));
-    const reached: number[] = [];
-    for (const killAt of [1, 20]) {
-      await commands.close();
-      reached.push(await changeUntil(killAt));
-      expect(['blue-embed', 'green-embed']).toContain((await change()).serving?.name);
-      await expectFound();
-    }
+    await commands.close();
+    const reached = await changeUntil(10);
+    expect(['blue-embed', 'green-embed']).toContain((await change()).serving?.name);
+    await expectFound();
     // Given up by hand and begun again: what serves stays the same meanwhile.
     await millwright('models', 'assign', 'embed', 'none');
     expect((await change()).next).toBeNull();
     await expectFound();
     await millwright('models', 'assign', 'embed', 'green-embed', '--background');
-    expect(reached.some((done) => done > 0 && done < 41), 'the kills came in the middle of work').toBe(true);
+    expect(reached > 0 && reached < 31, 'the kill came in the middle of work').toBe(true);
     await millwright('models', 'embedding', '--wait');
     expect(await change()).toMatchObject({ serving: { name: 'green-embed' }, next: null });
     await expectFound();

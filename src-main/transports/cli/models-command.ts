@@ -5,7 +5,7 @@ import { MillwrightError } from '#shared/contract/errors.ts';
 import { fitsOf, type ImportEvent, type InstalledModel, MODEL_ROLES, models } from '#shared/contract/models.ts';
 import { type CommandContext, type CommonOptions, type OwnerCalls, withOwner } from './command-context.ts';
 import { print, printShort, table } from './print.ts';
-import { changeLines, followChange } from './embedding-command.ts';
+import { followChange, printChange } from './embedding-command.ts';
 import { remoteNamed } from './remote-models-command.ts';
 import { printable } from './printable.ts';
 
@@ -115,8 +115,8 @@ export interface AssignOptions extends CommonOptions {
   background?: boolean;
 }
 
-/** `models assign ROLE MODEL`; "none" clears the role. */
-export async function assignModel(context: CommandContext, named: string, modelName: string, options: AssignOptions): Promise<void> {
+/** `models assign ROLE MODEL`; "none" clears the role. Returns the exit status. */
+export async function assignModel(context: CommandContext, named: string, modelName: string, options: AssignOptions): Promise<number> {
   const role = MODEL_ROLES.find((each) => each === named);
   if (role === undefined) throw new MillwrightError('INVALID_INPUT', `"${named.slice(0, 40)}" is no role. Roles are: ${MODEL_ROLES.join(', ')}.`);
   const result = await withOwner(context, options, async (calls) => {
@@ -129,12 +129,13 @@ export async function assignModel(context: CommandContext, named: string, modelN
   });
   const listed = result.models.map(listedModel);
   const { change } = result;
-  print(context, { models: listed, ...(change && { embedding: change }) }, () => {
-    if (change !== null) return changeLines(change);
+  if (change !== null) return printChange(context, { models: listed, embedding: change }, change);
+  print(context, { models: listed }, () => {
     const used = listed.find(({ roles }) => roles.includes(role));
     if (result.remote) return [`"${result.remote.name}" is used as ${role}. Questions and passages up to the label ${result.remote.mostSensitive} leave this machine.`];
     return [used ? `"${used.name}" is used as ${role}.` : `No model is used as ${role}.`];
   });
+  return 0;
 }
 
 /** `models remove MODEL`. */
