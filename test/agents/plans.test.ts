@@ -7,6 +7,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { AgentTemplate } from '#shared/contract/agents.ts';
+import type { AuditRecord } from '#shared/contract/audit.ts';
+import type { Comparison } from '#shared/contract/comparisons.ts';
 import type { ChatEvent } from '#shared/contract/conversations.ts';
 import type { Plan, PlanStepDraft } from '#shared/contract/plans.ts';
 import type { Credential } from '#core/pipeline/index.ts';
@@ -60,6 +62,16 @@ test('a plan goes on by itself after the program was killed: what was done stays
   expect(plan.state).toBe('done');
   expect(states(plan)).toEqual([['s1', 'done', 1], ['s2', 'done', 2], ['s3', 'done', 1]]);
   expect(plan.steps[2]?.result).toMatchObject({ content: expect.stringContaining('pieces') as string, agent: { name: 'sums', steps: [{ tool: 'calculator', status: 'ok' }] } });
+});
+
+test('a comparison of models goes on by itself after the program was killed: what was answered stays', async () => {
+  const [begun] = (await plant.call<{ comparisons: Comparison[] }>('comparisons.list', {}, admin)).comparisons;
+  const end = (await collect(await plant.events<{ comparison: Comparison }>('comparisons.watch', { id: begun?.id }, admin))).at(-1)?.comparison;
+  expect(end).toMatchObject({ state: 'done', done: 40, total: 40, model: { name: 'other', totals: { asked: 20, failed: 0 } }, against: { totals: { asked: 20, failed: 0 } } });
+  const { records } = await plant.call<{ records: AuditRecord[] }>('audit.list', { event: 'comparison.answered', limit: 100 }, admin);
+  const answered = records.filter(({ outcome }) => outcome === 'ok').length;
+  // The one that was recorded and not kept any more, at most, is asked again.
+  expect([40, 41]).toContain(answered);
 });
 
 describe('a plan', () => {
