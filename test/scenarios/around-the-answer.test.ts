@@ -15,6 +15,7 @@ import type { Credential } from '#core/pipeline/index.ts';
 import { sql } from '#core/ports/sql.ts';
 import { findProgramFiles } from '#hosts/program-files.ts';
 import { makeScriptedGguf } from '#test/support/gguf/make-scripted-gguf.ts';
+import { makeTinyGguf } from '#test/support/gguf/make-tiny-gguf.ts';
 import { sha256Of } from '#test/support/model-bench.ts';
 import { addPerson, collect, inDatabase, openTestCore, setUpPlant, streamOf, type TestCore } from '#test/support/test-core.ts';
 
@@ -245,6 +246,20 @@ describe('an answer that is run again', () => {
     const last = events.at(-1);
     if (last?.type !== 'answer') throw new Error('no answer');
     expect(await replay(last.message.id)).toMatchObject({ identical: true, temperature: 0.2, seed: expect.any(Number) });
+  });
+
+  test('comes out the same from a model of random weights, too; where it went on from its own words, that is told', async () => {
+    await install('tiny', makeTinyGguf);
+    await plant.call('models.assign', { role: 'fast', id: await modelNamed('tiny.gguf') }, admin);
+    const { answer, conversation } = await ask();
+    const first = await replay(answer.id);
+    expect(first).toMatchObject({ identical: true, model: 'tiny-random', doubts: [], unexplained: false });
+    expect(first.compared?.equal).toBeGreaterThan(100);
+    const last = (await collect(await plant.events<ChatEvent>('conversations.chat', { id: conversation, message: QUESTION }, bo))).at(-1);
+    if (last?.type !== 'answer') throw new Error('no answer');
+    expect(await replay(last.message.id)).toMatchObject({ doubts: ['taken-over'], unexplained: false, computed: { before: { takenOver: expect.any(Number) }, now: { takenOver: 0 } } });
+    await plant.call('models.assign', { role: 'fast', id: await modelNamed('mixed.gguf') }, admin);
+    await plant.call('models.remove', { id: await modelNamed('tiny.gguf') }, admin);
   });
 
   test('says where the wording was changed since, or a document has a newer revision, though it comes out the same', async () => {

@@ -20,7 +20,7 @@ export function createMannerRecord(loaded: LoadedModel, alone: boolean): MannerR
   return {
     guesses,
     tookOver: (reused, read) => void (takenOver = Math.max(0, reused - read)),
-    step: () => void (beside ||= !alone && loaded.seats.busy() > 1),
+    step: () => void (beside ||= !alone && loaded.seats.conversing() > 1),
     manner: () => ({
       engine: loaded.model.llama.llamaCppRelease.release,
       contextTokens: loaded.context.contextSize,

@@ -34,6 +34,8 @@ export interface Seats {
   give(seat: Seat): void;
   /** How many are taken. */
   busy(): number;
+  /** How many of those are taken for a conversation, and not just to keep what they hold. */
+  conversing(): number;
   dispose(): void;
 }
 
@@ -43,6 +45,7 @@ export function createSeats(context: LlamaContext, wrapper?: ChatWrapper): Seats
   for (let place = 0; place < context.totalSequences; place += 1) all.push(createSeat(context, wrapper ?? all[0]?.chat.chatWrapper));
   /** Used longest ago first. */
   const free = [...all];
+  const conversing = new Set<Seat>();
   const waiting: { key: string; go: (seat: Seat) => void }[] = [];
 
   function pick(wanted: (seat: Seat) => boolean): Seat | undefined {
@@ -50,7 +53,11 @@ export function createSeats(context: LlamaContext, wrapper?: ChatWrapper): Seats
     return at < 0 ? undefined : free.splice(at, 1)[0];
   }
 
-  const pickFor = (key: string): Seat | undefined => pick(({ owner }) => owner?.key === key) ?? pick(({ owner }) => owner === null) ?? pick(() => true);
+  function pickFor(key: string): Seat | undefined {
+    const seat = pick(({ owner }) => owner?.key === key) ?? pick(({ owner }) => owner === null) ?? pick(() => true);
+    if (seat) conversing.add(seat);
+    return seat;
+  }
 
   return {
     all,
@@ -75,7 +82,9 @@ export function createSeats(context: LlamaContext, wrapper?: ChatWrapper): Seats
       }),
     takeFree: pick,
     busy: () => all.length - free.length,
+    conversing: () => conversing.size,
     give: (seat) => {
+      conversing.delete(seat);
       free.push(seat);
       const next = waiting.shift();
       const picked = next && pickFor(next.key);
