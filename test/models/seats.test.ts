@@ -117,6 +117,20 @@ describe('a generation that is run again', () => {
     expect(busy.manner).toMatchObject({ alone: true, beside: false, guesses: [] });
   });
 
+  test('that is stopped while it is read or written leaves the next one as it would be', async () => {
+    const whole = await again(null);
+    for (const at of ['reading', 'token']) {
+      const stop = new AbortController();
+      const events: GenerateEvent[] = [];
+      for await (const event of bench.inference.generate(bench.request(tiny, { cacheKey: 'again/1', prompt: LONG_PROMPT, maxTokens: 200, like: null }), stop.signal)) {
+        events.push(event);
+        if (event.type === at) stop.abort();
+      }
+      expect(events.at(-1)).toMatchObject({ type: 'end', stopReason: 'stopped' });
+    }
+    expect((await again(null)).tokens).toEqual(whole.tokens);
+  });
+
   test('what was written beside others, or after what had been written before, is told', async () => {
     const together = await Promise.all(['t/1', 't/2'].map((cacheKey) => generated({ cacheKey, maxTokens: 200 })));
     expect(together.map(({ end }) => end.manner?.beside)).toContain(true);
