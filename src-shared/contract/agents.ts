@@ -44,6 +44,8 @@ export const AgentDefinition = z.object({
   /** What the model is told about its task. The rules about sources, data and safety wording are added and cannot be taken away. */
   prompt: z.string().trim().min(1).max(8_000),
   modelRole: z.enum(['fast', 'heavy', 'auto']).default('auto'),
+  /** Name of the model that is asked before those of the role; where the plant has none of this name, those of the role answer. */
+  model: z.string().trim().min(1).max(255).nullable().default(null),
   tools: z.array(ToolName).max(64).default([]),
   /** Names of the collections it looks in; all that its reader may see where none is named. */
   collections: z.array(z.string().trim().min(1).max(128)).max(64).default([]),

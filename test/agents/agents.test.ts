@@ -239,6 +239,21 @@ describe('with a language model', () => {
     expect(message.citations).toHaveLength(1);
   });
 
+  test('an agent with a model of its own is answered for by that one, unless the person thinks harder or the plant has none of its name', async () => {
+    const path = join(models, 'specialist.gguf');
+    makeScriptedGguf(path, { name: 'specialist', answer: ['It opens', ' at', ' 12 bar', ' [1]', '.'] });
+    const { models: before } = await plant.call<{ models: { id: string; name: string; format: string }[] }>('models.list', {}, admin);
+    const usual = before.find(({ format }) => format === 'gguf')?.id;
+    await plant.call('models.assign', { role: 'fast', id: usual }, admin);
+    const events = await collect(await plant.events<{ model?: { id: string } }>('models.import', { filename: 'specialist.gguf', content: { stream: createReadStream(path) } }, admin));
+    await apply({ ...STOCK, model: 'specialist', tools: ['no_such_tool'] });
+    const question = { question: 'When does the relief valve of pump P-9 open?', agent: 'stock' };
+    expect((await answered(question)).message.model).toBe('specialist');
+    expect((await answered({ ...question, model: 'fast' })).message.model).toBe('scripted');
+    await plant.call('models.remove', { id: events.at(-1)?.model?.id }, admin);
+    expect((await answered(question)).message.model).toBe('scripted');
+  });
+
   test('the documents answer where the agent has no tool to use, and say nothing of it that is not so', async () => {
     await apply({ ...STOCK, tools: ['no_such_tool'] });
     const { message } = await answered({ question: 'When does the relief valve of pump P-9 open?', agent: 'stock' });

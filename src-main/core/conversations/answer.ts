@@ -109,7 +109,8 @@ export function answerQuestion({ search, models, personalData, wording, guardrai
     const worded = evidence ? { system: evidence.system, versions: [] } : await wording(call.principal, draft.understood?.language ?? null);
     const { history: past, prompt, evidence: quoted, characters } = sent;
     const carried = sent.carried.map(({ turn, text: again }) => ({ turn, text: again }));
-    const request = { role: agent && role === 'auto' ? agent.agent.definition.modelRole : role, system: worded.system, history: past, prompt, evidence: quoted, carried, characters, maxTokens: ANSWER_TOKENS, label, fresh, cacheKey, lasting, temperature: drawn.temperature, ...(drawn.seed === null ? {} : { seed: drawn.seed }) };
+    const chosen = agent && role === 'auto' ? agent.agent.definition : { modelRole: role, model: null };
+    const request = { role: chosen.modelRole, ...(chosen.model === null ? {} : { modelId: chosen.model }), system: worded.system, history: past, prompt, evidence: quoted, carried, characters, maxTokens: ANSWER_TOKENS, label, fresh, cacheKey, lasting, temperature: drawn.temperature, ...(drawn.seed === null ? {} : { seed: drawn.seed }) };
     const generation = await models.chat(call.principal, request, call.signal);
     if (!generation) return false;
     const places = createAnswerPlaces(sent, found);

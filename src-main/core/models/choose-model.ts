@@ -24,12 +24,13 @@ export function chooseModel(rows: readonly ModelRow[], assigned: RoleAssignments
 }
 
 /**
- * The models that can answer for a role, the next for when the one before it does not: the one asked for by name, the one assigned to the
+ * The models that can answer for a role, the next for when the one before it does not: the one asked for by id or name, the one assigned to the
  * role, the other role's; else the only one there is.
  */
 export function modelsInOrder(rows: readonly ModelRow[], assigned: RoleAssignments, role: ChatRole, modelId?: string): ModelRow[] {
   const usable = rows.filter(isUsable);
-  const wanted = new Set([modelId, assigned[role], assigned[role === 'fast' ? 'heavy' : 'fast']]);
+  const asked = usable.find(({ id }) => id === modelId) ?? usable.find(({ name }) => name === modelId);
+  const wanted = new Set([asked?.id, assigned[role], assigned[role === 'fast' ? 'heavy' : 'fast']]);
   const found = [...wanted].flatMap((id) => usable.find((row) => row.id === id) ?? []);
   return found.length === 0 && usable.length === 1 ? usable : found;
 }

@@ -22,7 +22,7 @@ const STALLED_MS = 60_000;
 export interface ChatRequest {
   /** `auto` takes the fast model unless the request is long or needs tools. */
   role: ChatRole | 'auto';
-  /** A model that is asked before those of the role, as an agent may name one. */
+  /** A model that is asked before those of the role, by id or name, as an agent may name one. */
   modelId?: string;
   /** Whether the answer may need tools. */
   tools?: boolean;

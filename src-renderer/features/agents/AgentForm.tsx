@@ -8,9 +8,9 @@ import { useClient } from '#renderer/client/client-context.tsx';
 import { FormDialog } from '#renderer/components/FormDialog.tsx';
 import { showToast } from '#renderer/components/toast-store.ts';
 import { AGENTS, useAgentList } from './agent-queries.ts';
+import { ModelField } from './ModelField.tsx';
 import { SeveralField } from './SeveralField.tsx';
 
-const MODEL_ROLES = ['auto', 'fast', 'heavy'] as const;
 const LIMIT_NAMES = ['steps', 'tokens', 'seconds', 'depth'] as const;
 /** Of an agent there is at most this much. */
 const LONGEST = { title: 120, description: 1_000, prompt: 8_000 };
@@ -71,13 +71,7 @@ export function AgentForm({ initial, isNew, onClose }: Props) {
           </MenuItem>
         ))}
       </TextField>
-      <TextField select label={t('agents.form.model')} value={draft.modelRole} onChange={({ target }) => set({ modelRole: MODEL_ROLES.find((each) => each === target.value) ?? 'auto' })}>
-        {MODEL_ROLES.map((each) => (
-          <MenuItem key={each} value={each}>
-            {t(`agents.models.${each}`)}
-          </MenuItem>
-        ))}
-      </TextField>
+      <ModelField role={draft.modelRole} model={draft.model} onChange={set} />
       <SeveralField label={t('agents.form.roles')} choices={ROLES} chosen={draft.roles} labelOf={(role) => t(`common.roles.${role}`)} onChange={(roles) => set({ roles })} />
       <SeveralField label={t('agents.form.languages')} choices={AGENT_LANGUAGES} chosen={draft.languages} labelOf={(language) => t(`agents.languages.${language}`)} onChange={(languages) => set({ languages })} />
       <TextField label={t('agents.form.examples')} helperText={t('agents.form.examplesHint')} multiline minRows={3} maxRows={10} value={examples} onChange={({ target }) => setExamples(target.value)} />

@@ -46,6 +46,7 @@ export const agents = {
     format: 'Beside the text it gives',
     memory: 'What it knows of the person',
     model: 'Language model',
+    modelHint: 'Where the plant has no model of the name chosen here, the usual one answers.',
     roles: 'Who may use it',
     languages: 'Languages',
     examples: 'Questions it is for',

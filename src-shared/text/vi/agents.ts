@@ -48,6 +48,7 @@ export const agents: Texts['agents'] = {
     format: 'Ngoài văn bản còn đưa ra',
     memory: 'Biết gì về người hỏi',
     model: 'Mô hình ngôn ngữ',
+    modelHint: 'Nếu nhà máy không có mô hình mang tên được chọn ở đây, mô hình thường dùng sẽ trả lời.',
     roles: 'Ai được dùng',
     languages: 'Ngôn ngữ',
     examples: 'Câu hỏi phù hợp',

@@ -44,6 +44,7 @@ export async function decide({ models, rules }: { models: StructuredGateway; rul
   const seen = rules.passages ? (rest.at(-1) ?? '') : observed;
   const request = {
     role: definition.modelRole,
+    ...(definition.model === null ? {} : { modelId: definition.model }),
     tools: true,
     system: decidingPrompt(definition, principal.tenantName, describeTools(offered), input.remembered),
     history: history.map(({ role }, at) => ({ role, text: rest[at] ?? '' })),

@@ -74,5 +74,6 @@ export function asOne(parts: readonly { agent: UsableAgent; question: string }[]
   const titles = [...new Set(parts.map(({ agent }) => agent.definition.title))];
   const prompt = parts.map(({ agent, question }) => `For "${question}":\n${agent.definition.prompt}`).join('\n\n');
   const heavy = parts.some(({ agent }) => agent.definition.modelRole === 'heavy');
-  return { ...first, definition: { ...first.definition, title: titles.join(' + '), prompt: `The message has several parts. Answer each, in their order.\n\n${prompt}`, modelRole: heavy ? 'heavy' : first.definition.modelRole } };
+  const alike = parts.every(({ agent }) => agent.definition.model === first.definition.model);
+  return { ...first, definition: { ...first.definition, model: alike ? first.definition.model : null, title: titles.join(' + '), prompt: `The message has several parts. Answer each, in their order.\n\n${prompt}`, modelRole: heavy ? 'heavy' : first.definition.modelRole } };
 }

@@ -112,9 +112,10 @@ export function withRemoteModels(local: ModelGateway, { remotes, roles, remoteCh
       const { tenantId } = scope;
       const { modelId, label = null } = request;
       const { role, why } = escalate(request);
-      const here = modelId === undefined || (await remotes.find(tenantId, modelId)) ? null : await local.chat(scope, request, signal);
-      const { attempts, resting } = await orderOf(tenantId, role, label, here === null ? modelId : undefined);
-      if (here && here.model.id === modelId) return { model: here.model, events: runInOrder({ ...here, rest: attempts.filter((attempt) => attempt !== 'local') }, scope, request, signal) };
+      const elsewhere = await remotes.find(tenantId, modelId);
+      const here = modelId === undefined || elsewhere ? null : await local.chat(scope, request, signal);
+      const { attempts, resting } = await orderOf(tenantId, role, label, elsewhere?.id);
+      if (here && (here.model.id === modelId || here.model.name === modelId)) return { model: here.model, events: runInOrder({ ...here, rest: attempts.filter((attempt) => attempt !== 'local') }, scope, request, signal) };
       const first = await begin(attempts, scope, request, signal);
       if (!first) return null;
       const { heavy } = await roles.read(tenantId);

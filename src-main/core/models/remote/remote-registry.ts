@@ -21,7 +21,8 @@ export interface RemoteRegistryDeps {
 /** The models on other machines that a plant has added. */
 export interface RemoteRegistry {
   list(tenantId: string): Promise<RemoteRow[]>;
-  find(tenantId: string, id: string | null | undefined): Promise<RemoteRow | undefined>;
+  /** By id, or by name. */
+  find(tenantId: string, wanted: string | null | undefined): Promise<RemoteRow | undefined>;
   /** Throws `EGRESS_REFUSED` for an address the owner of the machine does not allow, `MODEL_EXISTS`. */
   add(scope: TenantScope, model: InputOf<(typeof remoteModels)['add']>): Promise<RemoteRow>;
   /** Throws `MODEL_NOT_FOUND`. */
@@ -37,7 +38,10 @@ export function createRemoteRegistry({ database, secrets, egress, crypto, clock 
   const list = reads.get;
   return {
     list,
-    find: async (tenantId, id) => (id ? (await list(tenantId)).find((row) => row.id === id) : undefined),
+    async find(tenantId, wanted) {
+      const rows = wanted ? await list(tenantId) : [];
+      return rows.find(({ id }) => id === wanted) ?? rows.find(({ name }) => name === wanted);
+    },
     async add(scope, { name, kind, baseUrl, model, apiVersion, apiKey, mostSensitive, price }) {
       if (!egress.allows(baseUrl)) throw new MillwrightError('EGRESS_REFUSED');
       const id = crypto.uuid();
