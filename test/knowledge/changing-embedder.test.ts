@@ -38,7 +38,7 @@ let chosen: Embedder;
 
 const embedders: EmbedderChoice = {
   wanted: async () => ({ embedder: chosen, reason: null }),
-  of: async (identity) => [old, young].find((model) => model.identity === identity) ?? null,
+  of: async (identity) => ({ embedder: [old, young].find((model) => model.identity === identity) ?? null, reason: null }),
 };
 const find = (): Promise<SearchAnswer> => invoke(open.knowledge, 'search.query', { query: QUESTION, top: 5 }, callFor(plant.as('user')));
 const state = () => open.knowledge.vectors.state(plant.tenantId);

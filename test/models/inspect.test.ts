@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type GgufFile, encodeGguf } from '#test/support/gguf/gguf-writer.ts';
 import { makeScriptedGguf } from '#test/support/gguf/make-scripted-gguf.ts';
 import { bertGguf } from '#test/support/gguf/make-bert-gguf.ts';
+import { makeQwenGguf } from '#test/support/gguf/make-qwen-gguf.ts';
 import { tinyGguf } from '#test/support/gguf/make-tiny-gguf.ts';
 import { type ModelBench, openModelBench } from '#test/support/model-bench.ts';
 
@@ -49,6 +50,15 @@ test.each([
   const path = join(bench.folder, `${pooling}.gguf`);
   writeFileSync(path, encodeGguf(bertGguf({ pooling })));
   expect(await inspect(path)).toMatchObject({ name: 'tiny-bert', architecture: 'bert', contextTokens: 128, ...expected });
+});
+
+test.each([
+  ['last', { pooling: 'last', dimension: 64 }],
+  ['rank', { pooling: 'rank', dimension: null }],
+] as const)('a decoder with pooling by %s is no language model', async (pooling, expected) => {
+  const path = join(bench.folder, `qwen-${pooling}.gguf`);
+  makeQwenGguf(path, pooling);
+  expect(await inspect(path)).toMatchObject({ architecture: 'qwen3', ...expected });
 });
 
 const withNoNumbers = (file: GgufFile): GgufFile => ({ ...file, tensors: file.tensors.map((tensor) => (tensor.name === 'token_embd.weight' ? { ...tensor, values: new Float32Array(tensor.values.length).fill(Number.NaN) } : tensor)) });

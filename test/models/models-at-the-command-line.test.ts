@@ -225,6 +225,19 @@ describe('another embedding model', () => {
     await millwright('models', 'remove', 'green-embed');
   });
 
+  test('that serves and is damaged is said to be, and serves again when it is whole and chosen', async () => {
+    const weights = join(data, 'models', 'blue-embed', 'onnx', 'model.onnx');
+    const whole = await readFile(weights);
+    await commands.close();
+    await writeFile(weights, whole.map((byte, at) => (at < 200 ? 0 : byte)));
+    const found = (await millwright('search', 'relief pressure of pump P-101')).json as { mode: string; results: { document: { filename: string } }[] };
+    expect([found.mode, found.results[0]?.document.filename]).toEqual(['keyword', 'pump.md']);
+    expect(await change()).toMatchObject({ serving: { name: 'blue-embed' }, next: null, reason: 'The embedding model blue-embed cannot be loaded: its files are damaged. Search works by keyword only.' });
+    await writeFile(weights, whole);
+    expect(await millwright('models', 'assign', 'embed', 'blue-embed')).toMatchObject({ status: 0, json: { embedding: { reason: null, next: null } } });
+    await expectFound();
+  });
+
   test('and a reranker may be GGUF files too', async () => {
     const [vectors, judge] = [join(root, 'tiny-bert.gguf'), join(root, 'tiny-judge.gguf')];
     makeBertGguf(vectors, { pooling: 'mean' });

@@ -6,6 +6,7 @@ import { createTextModels } from '#adapters/llama/create-text-models.ts';
 import type { Embedder } from '#core/ports/embedder.ts';
 import type { TextModels } from '#core/ports/text-models.ts';
 import { type BertShape, makeBertGguf } from '#test/support/gguf/make-bert-gguf.ts';
+import { makeQwenGguf } from '#test/support/gguf/make-qwen-gguf.ts';
 import { sha256Of } from '#test/support/model-bench.ts';
 import { createTestWorkers, type TestWorkers } from '#test/support/test-workers.ts';
 
@@ -82,6 +83,19 @@ describe('a GGUF model that embeds', () => {
     appendFileSync(join(folder, `${JSON.stringify({ pooling: 'mean', name: 'changed' }).replace(/\W/g, '')}.gguf`), 'x');
     await expect(model.embed(['text'])).rejects.toMatchObject({ code: 'MODEL_INVALID', message: expect.stringContaining('has changed since it was installed') });
   });
+});
+
+test('decoders embed by their last token and judge with a head, too', async () => {
+  const [last, rank] = [join(folder, 'last.gguf'), join(folder, 'judge.gguf')];
+  makeQwenGguf(last, 'last');
+  makeQwenGguf(rank, 'rank');
+  const model = models.embedder({ name: 'last', identity: 'last:x', modelPath: last, sha256: sha256Of(last), dimension: 64, contextTokens: 512 });
+  const [one, other, again] = await model.embed(['the pump valve', 'check the alarm limit', 'the pump valve']);
+  expect(cosine(one, again)).toBeCloseTo(1, 4);
+  expect(cosine(one, other)).toBeLessThan(0.999);
+  const scores = await models.rank({ modelPath: rank, sha256: sha256Of(rank) }, 'the valve', ['the pump valve', 'check the alarm limit'], never);
+  expect(new Set(scores).size).toBe(2);
+  for (const score of scores) expect(score >= 0 && score <= 1).toBe(true);
 });
 
 test('a GGUF model that judges gives each passage a score that depends on both texts, also a long one', async () => {

@@ -44,15 +44,34 @@ export function createEmbedders({ registry, roles, embedding, embeddingModels, t
 
   const rowOf = async (identity: string): Promise<ModelRow | undefined> => (await ready()).find((row) => made(row, identity));
 
+  /** Why a model was of no use when it was last asked, by what it was opened under. */
+  const damaged = new Map<string, string>();
+  const keyOf = (row: ModelRow): string => `${row.path} ${identityOf(row)}`;
+
   function open(row: ModelRow): Promise<Embedder> {
     const { embedder, reason } = embedding.current();
     if (row.bundled && embedding.files?.bundled === true) return embedder === null ? Promise.reject(new MillwrightError('MODEL_INVALID', reason ?? undefined)) : Promise.resolve(embedder);
-    const identity = identityOf(row);
-    const key = `${row.path} ${identity}`;
-    const known = opened.get(key) ?? openAnew(row, identity);
+    const key = keyOf(row);
+    const known = opened.get(key) ?? openAnew(row, identityOf(row)).then((each) => noticingDamage(each, key));
     opened.set(key, known);
     known.catch(() => opened.delete(key));
     return known;
+  }
+
+  function noticingDamage(embedder: Embedder, key: string): Embedder {
+    return {
+      ...embedder,
+      async embed(texts, signal) {
+        try {
+          const vectors = await embedder.embed(texts, signal);
+          damaged.delete(key);
+          return vectors;
+        } catch (error) {
+          if (error instanceof MillwrightError && error.code === 'MODEL_INVALID') damaged.set(key, error.message);
+          throw error;
+        }
+      },
+    };
   }
 
   function openAnew({ format, name, path, sha256, dimension, context_tokens: contextTokens }: ModelRow, identity: string): Promise<Embedder> {
@@ -61,38 +80,49 @@ export function createEmbedders({ registry, roles, embedding, embeddingModels, t
     return Promise.resolve(textModels.embedder({ name, identity, modelPath: path, sha256, dimension, contextTokens }));
   }
 
-  async function of(identity: string): Promise<Embedder | null> {
+  async function of(identity: string): Promise<EmbedderState> {
     const row = await rowOf(identity);
     if (row === undefined) {
       const { embedder } = embedding.current();
-      return embedder?.identity === identity ? embedder : null;
+      return { embedder: embedder?.identity === identity ? embedder : null, reason: null };
     }
-    const embedder = await open(row).catch(() => null);
-    return embedder === null || embedder.identity === identity ? embedder : { ...embedder, identity };
+    const problem = damaged.get(keyOf(row));
+    const { embedder, reason } = problem === undefined ? await stateOf(row) : { embedder: null, reason: problem };
+    if (embedder === null) return { embedder, reason: keywordOnly(reason ?? `${row.name} cannot be used.`) };
+    return { embedder: embedder.identity === identity ? embedder : { ...embedder, identity }, reason: null };
   }
 
-  async function assigned(tenantId: string, serving: string | null): Promise<Embedder | null> {
+  const stateOf = (row: ModelRow): Promise<EmbedderState> =>
+    open(row).then(
+      (embedder) => ({ embedder, reason: null }),
+      (error: unknown) => ({ embedder: null, reason: error instanceof MillwrightError ? error.message : null }),
+    );
+
+  /** A model that is here and cannot be used is waited for: changing to another would take longer than mending it. */
+  async function wanted(tenantId: string, serving: string | null): Promise<EmbedderState> {
     const { embed } = await roles.read(tenantId);
     const row = (await ready()).find(({ id }) => id === embed);
-    if (row === undefined) return null;
-    return serving !== null && made(row, serving) ? of(serving) : open(row).catch(() => null);
+    if (row !== undefined) return serving !== null && made(row, serving) ? of(serving) : stateOf(row);
+    const state = serving === null ? null : await of(serving);
+    return state !== null && (state.embedder !== null || state.reason !== null) ? state : embedding.current();
   }
 
   return {
     open,
     of,
     rowOf,
-    async wanted(tenantId, serving): Promise<EmbedderState> {
-      const embedder = (await assigned(tenantId, serving)) ?? (serving === null ? null : await of(serving));
-      return embedder === null ? embedding.current() : { embedder, reason: null };
-    },
+    wanted,
     release(row) {
-      for (const key of opened.keys()) if (key.startsWith(`${row.path} `)) opened.delete(key);
+      opened.delete(keyOf(row));
+      damaged.delete(keyOf(row));
       if (row.format === 'onnx') embeddingModels.release(row.path);
       else textModels.unload();
     },
   };
 }
+
+const KEYWORD_ONLY = ' Search works by keyword only.';
+const keywordOnly = (reason: string): string => (reason.endsWith(KEYWORD_ONLY) ? reason : reason + KEYWORD_ONLY);
 
 /** Throws unless a model makes vectors now: `MODEL_INVALID`, `MODEL_UNAVAILABLE`, `CANCELLED`. */
 export async function checkEmbeds(embedders: Pick<Embedders, 'open'>, row: ModelRow, signal: AbortSignal): Promise<void> {

@@ -49,8 +49,8 @@ export interface Embedding {
 export interface EmbedderChoice {
   /** The model that a plant's vectors should be of: the one chosen for it, else the one that made them, else the one that goes before all others here. */
   wanted(tenantId: string, serving: string | null): Promise<EmbedderState>;
-  /** The model with this identity; null where it is not here any more or cannot be used. */
-  of(identity: string): Promise<Embedder | null>;
+  /** The model with this identity; none where it is not here any more (without a reason) or cannot be used. */
+  of(identity: string): Promise<EmbedderState>;
 }
 
 /** Where there is one embedding model at most, every plant uses it. */
@@ -58,8 +58,8 @@ export function oneForAll(embedding: Pick<Embedding, 'current'>): EmbedderChoice
   return {
     wanted: async () => embedding.current(),
     async of(identity) {
-      const { embedder } = embedding.current();
-      return embedder?.identity === identity ? embedder : null;
+      const { embedder, reason } = embedding.current();
+      return { embedder: embedder?.identity === identity ? embedder : null, reason };
     },
   };
 }

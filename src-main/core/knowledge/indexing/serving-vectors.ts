@@ -1,5 +1,5 @@
 import type { Database, Transaction } from '#core/ports/database.ts';
-import type { Embedder, EmbedderChoice, EmbedderState } from '#core/ports/embedder.ts';
+import type { EmbedderChoice, EmbedderState } from '#core/ports/embedder.ts';
 import { sql, type SqlStatement } from '#core/ports/sql.ts';
 
 const KEY = 'knowledge.vectors';
@@ -20,8 +20,8 @@ export interface VectorSpace {
 export interface ServingVectors {
   /** Null while a plant has neither vectors nor a model. */
   space(tenantId: string): Promise<VectorSpace | null>;
-  /** The model of the serving vectors; null where it is not here any more. */
-  embedder(tenantId: string): Promise<Embedder | null>;
+  /** The model of the serving vectors; without it, why not, where that is known. */
+  model(tenantId: string): Promise<EmbedderState>;
   /** The model whose vectors should serve. */
   wanted(tenantId: string): Promise<EmbedderState>;
   /** Other vectors serve from this call on; the setting must say so already. */
@@ -55,9 +55,9 @@ export function createServingVectors({ database, embedders }: { database: Databa
 
   return {
     space,
-    async embedder(tenantId) {
+    async model(tenantId) {
       const serving = await space(tenantId);
-      return serving === null ? null : embedders.of(serving.identity);
+      return serving === null ? { embedder: null, reason: null } : embedders.of(serving.identity);
     },
     wanted: async (tenantId) => embedders.wanted(tenantId, (await space(tenantId))?.identity ?? null),
     switched: (tenantId, next) => void known.set(tenantId, Promise.resolve(next)),

@@ -104,7 +104,7 @@ export function createVectorStage(deps: VectorStageDeps): VectorStage {
   /** `held` grows by the documents it takes from the queue, so that they can be put back. */
   async function step(tenantId: string, held: Waiting[]): Promise<void> {
     await deps.gate.pass(controller.signal);
-    const embedder = await serving.embedder(tenantId);
+    const { embedder } = await serving.model(tenantId);
     const batch = await gather(tenantId, held, embedder?.identity ?? null);
     if (embedder === null) deps.leftOver();
     else if (batch.chunks.length > 0) await embed(embedder, batch);

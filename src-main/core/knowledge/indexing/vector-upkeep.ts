@@ -172,8 +172,8 @@ export function createVectorUpkeep(deps: VectorUpkeepDeps): VectorUpkeep {
       return { serving: space.identity, next: { identity, name, done, total, problem } };
     },
     async serving(tenantId) {
-      const [space, embedder] = [await serving.space(tenantId), await serving.embedder(tenantId)];
-      if (embedder !== null) return { embedder, reason: null };
+      const [space, model] = [await serving.space(tenantId), await serving.model(tenantId)];
+      if (model.embedder !== null || model.reason !== null) return model;
       const { embedder: next, reason } = await serving.wanted(tenantId);
       if (space === null || next === null) return { embedder: null, reason };
       return { embedder: null, reason: `The embedding model that made the vectors is not here any more. Search works by keyword only until all passages have vectors of ${next.name}.` };

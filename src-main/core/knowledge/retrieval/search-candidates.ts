@@ -78,7 +78,7 @@ interface Near {
 
 /** Null where vectors cannot help: no model, a language it does not know, or vectors of another model. */
 async function byMeaning({ serving, embeddingCache, logger }: CandidateDeps, { index, identity }: OpenIndex, { tenantId, question, signal }: CandidateQuery, options: IndexQuery): Promise<Near | null> {
-  const embedder = await serving.embedder(tenantId);
+  const { embedder } = await serving.model(tenantId);
   if (embedder === null || embedder.identity !== identity || !embedder.understands(question)) return null;
   try {
     const [vector] = await embeddingCache.embed(tenantId, embedder, [question], signal);
