@@ -21,7 +21,7 @@ beforeAll(async () => {
   scripted = join(root, 'plant-model.gguf');
   makeScriptedGguf(scripted, { answer: ['The relief pressure', ' is', ' 6.5 bar', ' [1]', '.'] });
   await writeFile(join(root, 'pump.md'), '# Pump P-101\n\nThe relief pressure is 6.5 bar.\n');
-  commands = openCommandLine(data);
+  commands = openCommandLine(data, ['http://127.0.0.1:9']);
   await millwright('init', '--tenant', 'North', '--admin', 'anna');
   await millwright('ingest', join(root, 'pump.md'), '--wait');
 }, 120_000);
@@ -97,7 +97,19 @@ describe('models at the command line', () => {
     expect((await millwright('evaluate', 'list')).json).toMatchObject({ comparisons: [{ id, set: { name: 'pumps' } }] });
     expect(await millwright('evaluate', 'run', 'valves', '--model', 'fast', '--against', 'other')).toMatchObject({ status: 1, json: { error: { code: 'EVALUATION_SET_NOT_FOUND' } } });
     expect(await millwright('evaluate', 'drop', 'pumps')).toMatchObject({ status: 0, json: { removed: true } });
+    await millwright('models', 'assign', 'heavy', 'other');
+    const said = await commands.say('ask', 'What is the relief pressure of pump P-101, exactly?', '--model', 'heavy');
+    expect(said.out).toContain('Ask somebody else.');
+    expect(said.err).toContain('other answers, because you asked to think harder.');
     await millwright('models', 'remove', 'other');
+  });
+
+  test('one on another machine is listed among them', async () => {
+    await millwright('models', 'add-remote', 'Plant server', '--url', 'http://127.0.0.1:9/v1', '--model', 'big', '--label', 'internal');
+    await millwright('models', 'assign', 'heavy', 'Plant server');
+    const { json } = await millwright('models', 'list');
+    expect(json.models).toContainEqual(expect.objectContaining({ id: expect.any(String), name: 'Plant server', kind: 'remote', roles: ['heavy'], sizeBytes: null, sha256: null, fits: 'yes', state: 'ready' }));
+    expect(await millwright('models', 'remove-remote', 'Plant server')).toMatchObject({ status: 0 });
   });
 
   test('measures of their use are kept for as long as the plant says', async () => {

@@ -23,10 +23,11 @@ export interface CommandLine {
   close(): Promise<void>;
 }
 
-export function openCommandLine(dataDirectory: string): CommandLine {
+/** @param outbound origins that it may contact */
+export function openCommandLine(dataDirectory: string, outbound: readonly string[] = []): CommandLine {
   let opened: Promise<CliCore> | null = null;
   // Each command closes the core it opened; this one is closed at the end.
-  const keptOpen = async (): Promise<CliCore> => ({ ...(await (opened ??= openCore({ dataDirectory, shell: 'cli', logger: quietLogger }))), close: async () => undefined });
+  const keptOpen = async (): Promise<CliCore> => ({ ...(await (opened ??= openCore({ dataDirectory, shell: 'cli', outbound, logger: quietLogger }))), close: async () => undefined });
 
   async function said(args: readonly string[]): Promise<{ status: number; out: string; err: string }> {
     let [out, err] = ['', ''];

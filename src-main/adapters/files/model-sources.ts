@@ -76,7 +76,7 @@ async function packAt(path: string): Promise<PackSource> {
 
 async function onnxFolder(path: string): Promise<LocalModel> {
   const paths = await onnxPaths(path);
-  if (!paths.includes('config.json') || !paths.some((each) => each.startsWith('onnx/'))) throw new MillwrightError('MODEL_INVALID', 'This folder holds no ONNX model: that has a config.json, and weights in a folder named onnx.');
+  if (!paths.includes('config.json') || !paths.some((each) => each.startsWith('onnx/'))) throw new MillwrightError('MODEL_INVALID', 'This folder holds no ONNX model: that has a config.json, and weights in a folder named onnx. Of a GGUF model, name the file itself.');
   const files: SourceFile[] = [];
   for (const each of paths) files.push({ path: each, source: await fileSource(join(path, each)), sha256: await checksumBeside(join(path, each)) });
   return { kind: 'onnx', name: basename(path), files };

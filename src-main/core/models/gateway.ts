@@ -118,6 +118,8 @@ export function createModelGateway({ registry, roles, inference, clock, stalledM
   /** By model: each takes as many at once as it has seats. */
   const turns = new Map<string, TenantTurns>();
   const breaker = createCircuitBreaker(clock);
+  /** What is wrong with a model's file, until it answers again. */
+  const damaged = new Map<string, string>();
 
   async function choose(tenantId: string, request: Pick<ChatRequest, 'role' | 'modelId' | 'system' | 'history' | 'prompt' | 'characters' | 'tools'>): Promise<Chosen> {
     const [rows, assigned] = [await registry.list(), await roles.read(tenantId)];
@@ -186,7 +188,9 @@ export function createModelGateway({ registry, roles, inference, clock, stalledM
         }
       }
       breaker.succeeded(model.id);
+      damaged.delete(model.id);
     } catch (error) {
+      if (error instanceof MillwrightError && error.code === 'MODEL_INVALID') damaged.set(model.id, error.message);
       if (isModelFailure(error)) breaker.failed(model.id, since);
       throw error;
     } finally {
@@ -223,6 +227,8 @@ export function createModelGateway({ registry, roles, inference, clock, stalledM
     },
     health: ({ id, name }) => {
       const state = breaker.state(id);
+      const wrong = damaged.get(id);
+      if (wrong !== undefined) return { state: state === 'open' ? 'resting' : 'trying', sentence: wrong };
       if (state === 'closed') return { state: 'ok', sentence: null };
       if (state === 'half-open') return { state: 'trying', sentence: `${name} stopped several times in a row; the next question tries it again.` };
       return { state: 'resting', sentence: `${name} stopped several times in a row and is tried again in ${Math.ceil(breaker.restMs(id) / 1_000)} seconds.` };

@@ -29,6 +29,8 @@ export async function askCommand(context: CommandContext, question: string, opti
         streamed = true;
       }
       if (event.type === 'personal-data') terminal.err(`${printable(toldOf(event.found))}\n`);
+      if (event.type === 'model') terminal.err(`${printable(event.model)} answers, because ${WHY[event.why]}.\n`);
+      if (event.type === 'shortened') terminal.err(`This conversation is longer than the model can see: its ${event.turns} oldest messages were left out.\n`);
       if (event.type === 'checking') terminal.err(`${CHECKING[event.how]}\n`);
       if (event.type === 'action' && !context.json) terminal.err(`${printable(stepLine(event.step))}\n`);
       if (event.type === 'answer') answer = event.message;
@@ -69,6 +71,8 @@ function answerOf({ content, mode, citations, usage, budget, model, sentTo, unsu
     guardrails,
   };
 }
+
+const WHY = { asked: 'you asked to think harder', long: 'the question with its passages is long', tools: 'tools may be needed', fallback: 'the usual model did not' } as const;
 
 const CHECKING = {
   sentences: 'Each sentence is shown once it is checked against its source.',

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ResultOf } from '#shared/contract/define-operations.ts';
 import { MillwrightError } from '#shared/contract/errors.ts';
+import { type RemoteModel, remoteModels } from '#shared/contract/remote-models.ts';
 import { fitsOf, type ImportEvent, type InstalledModel, MODEL_ROLES, models } from '#shared/contract/models.ts';
 import { type CommandContext, type CommonOptions, type OwnerCalls, withOwner } from './command-context.ts';
 import { print, printShort, table } from './print.ts';
@@ -14,10 +15,13 @@ const LOOK_AGAIN_MS = 300;
 const PATIENCE_MS = 120_000;
 
 /** A model as the command line lists it. */
-interface ListedModel extends Pick<InstalledModel, 'id' | 'name' | 'roles' | 'sizeBytes' | 'sha256' | 'filename' | 'problem'> {
-  kind: InstalledModel['format'];
+interface ListedModel extends Pick<InstalledModel, 'id' | 'name' | 'roles' | 'sha256' | 'problem'> {
+  kind: InstalledModel['format'] | 'remote';
+  /** Null for one on another machine, as is the name of its file. */
+  sizeBytes: number | null;
+  filename: string | null;
   fits: ReturnType<typeof fitsOf>;
-  state: InstalledModel['status'];
+  state: InstalledModel['status'] | 'unreachable';
 }
 
 /** A file laid into the models folder is checked while Millwright runs; here that is only as long as the command waits for it. */
@@ -43,8 +47,11 @@ export async function modelNamed(context: CommandContext, calls: OwnerCalls, nam
 
 /** `models list`. */
 export async function listModels(context: CommandContext, options: CommonOptions): Promise<void> {
-  const { models: installed, folder } = await withOwner(context, options, (calls) => listChecked(context, calls));
-  const listed = installed.map(listedModel);
+  const { models: installed, folder, elsewhere } = await withOwner(context, options, async (calls) => ({
+    ...(await listChecked(context, calls)),
+    elsewhere: (await calls.value(remoteModels.list, {})).models,
+  }));
+  const listed = [...installed.map(listedModel), ...elsewhere.map(listedRemote)];
   print(context, { models: listed, folder }, () => (listed.length === 0 ? ['No model is installed.'] : table(listed.map(modelRow))));
 }
 
@@ -164,10 +171,19 @@ export async function verifyModels(context: CommandContext, named: string | unde
 }
 
 export function listedModel(model: InstalledModel): ListedModel {
-  const { id, name, format, roles, sizeBytes, sha256, status, filename, problem } = model;
-  return { id, name, kind: format, roles, sizeBytes, sha256, fits: fitsOf(model), state: status, filename, problem };
+  const { id, name, format, roles, sizeBytes, sha256, status, filename, problem, health } = model;
+  return { id, name, kind: format, roles, sizeBytes, sha256, fits: fitsOf(model), state: status, filename, problem: problem ?? health.sentence };
+}
+
+/** A model on another machine: it needs none of this one. */
+function listedRemote({ id, name, roles, reachable, health }: RemoteModel): ListedModel {
+  const problem = reachable ? health.sentence : 'This machine may not contact it. Its owner allows it with MILLWRIGHT_OUTBOUND.';
+  return { id, name, kind: 'remote', roles, sizeBytes: null, sha256: null, fits: 'yes', state: reachable ? 'ready' : 'unreachable', filename: null, problem };
 }
 
 function modelRow({ name, state, kind, sizeBytes, roles, fits, problem }: ListedModel): string[] {
-  return [state, name, kind, `${(sizeBytes / 1024 ** 2).toFixed(0)} MB`, `fits: ${fits}`, problem ?? (roles.length > 0 ? `used as ${roles.join(', ')}` : 'not in use')];
+  return [state, name, kind, sizeBytes === null ? '' : sizeOf(sizeBytes), `fits: ${fits}`, problem ?? (roles.length > 0 ? `used as ${roles.join(', ')}` : 'not in use')];
 }
+
+/** In the unit that leaves one to four digits. */
+const sizeOf = (bytes: number): string => (bytes < 1024 ** 2 ? `${Math.ceil(bytes / 1024)} kB` : `${(bytes / 1024 ** 2).toFixed(0)} MB`);

@@ -112,7 +112,7 @@ function createApp({ tls }: HttpServerOptions, limits: HttpLimits): FastifyInsta
 function addFailures(app: FastifyInstance, log: TransportLog): void {
   app.setErrorHandler((error, request, reply) => {
     const failure = requestFailure(error, request.correlationId);
-    if (!failure.expected) logUnexpected(log, error, failure.body.correlationId);
+    if (!failure.expected && !hasLeft(error)) logUnexpected(log, error, failure.body.correlationId);
     return sendFailure(reply, failure);
   });
   app.setNotFoundHandler((request, reply) => {
@@ -120,6 +120,9 @@ function addFailures(app: FastifyInstance, log: TransportLog): void {
     return sendFailure(reply, refusal('OPERATION_NOT_FOUND', isCall ? 'There is no such operation.' : 'There is nothing at this address.', request.correlationId));
   });
 }
+
+/** Whoever read a stream went away in its midst. */
+const hasLeft = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE';
 
 function logUnexpected(log: TransportLog, error: unknown, correlationId: string): void {
   log.error('a request failed unexpectedly', { correlationId, error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
