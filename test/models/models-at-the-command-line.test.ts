@@ -244,7 +244,7 @@ describe('another embedding model', () => {
     await writeFile(weights, whole.map((byte, at) => (at < 200 ? 0 : byte)));
     const found = (await millwright('search', 'relief pressure of pump P-101')).json as { mode: string; results: { document: { filename: string } }[] };
     expect([found.mode, found.results[0]?.document.filename]).toEqual(['keyword', 'pump.md']);
-    expect(await change()).toMatchObject({ serving: { name: 'blue-embed' }, next: null, reason: 'The embedding model blue-embed cannot be loaded: its files are damaged. Search works by keyword only.' });
+    expect(await change()).toMatchObject({ serving: { name: 'blue-embed' }, next: null, reason: 'The weights of blue-embed have changed since it was installed. Remove it and install it again. Search works by keyword only.' });
     await writeFile(weights, whole);
     expect(await millwright('models', 'assign', 'embed', 'blue-embed')).toMatchObject({ status: 0, json: { embedding: { reason: null, next: null } } });
     await expectFound();

@@ -30,10 +30,10 @@ export function createEmbeddingModels(options: EmbeddingModelsOptions): Embeddin
   const { workers, directory, settleMs = 400 } = options;
   const running = new Map<string, Set<OnnxEmbedder>>();
 
-  async function open(weightsPath: string, identity: string): Promise<OnnxEmbedder> {
+  async function open(weightsPath: string, identity: string, sha256: string | null): Promise<OnnxEmbedder> {
     const found = await describeEmbeddingFolder(dirname(dirname(weightsPath)));
     if ('problem' in found) throw new MillwrightError('MODEL_INVALID', found.problem);
-    return openOnnxEmbedder({ workers, threads: threadsOf(options), model: { ...found.model, weights: weightsPath }, identity, idleMs: IDLE_MS });
+    return openOnnxEmbedder({ workers, threads: threadsOf(options), model: { ...found.model, weights: weightsPath, sha256 }, identity, idleMs: IDLE_MS });
   }
 
   async function describeFolders(): Promise<EmbedderFiles[]> {
@@ -50,7 +50,7 @@ export function createEmbeddingModels(options: EmbeddingModelsOptions): Embeddin
       return first.filter(({ filename, sizeBytes }) => now.get(filename) === sizeBytes);
     },
     async inspect(weightsPath, signal) {
-      const opened = await open(weightsPath, 'trial');
+      const opened = await open(weightsPath, 'trial', null);
       const { name, dimension } = opened.embedder;
       const timeout = AbortSignal.timeout(TRIAL_MS);
       try {
@@ -65,8 +65,8 @@ export function createEmbeddingModels(options: EmbeddingModelsOptions): Embeddin
         opened.stop();
       }
     },
-    async open({ weightsPath, identity }) {
-      const opened = await open(weightsPath, identity);
+    async open({ weightsPath, identity, sha256 }) {
+      const opened = await open(weightsPath, identity, sha256);
       running.set(weightsPath, (running.get(weightsPath) ?? new Set()).add(opened));
       return opened.embedder;
     },

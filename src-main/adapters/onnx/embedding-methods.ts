@@ -1,6 +1,7 @@
 import { basename, dirname } from 'node:path';
 import { type FeatureExtractionPipeline, env, pipeline, type Tensor } from '@huggingface/transformers';
 import { MillwrightError } from '#shared/contract/errors.ts';
+import { checkWeights } from './check-weights.ts';
 import { meanOfTokens } from './mean-of-tokens.ts';
 import type { CountResult, EmbedInput, EmbedResult, EmbeddingModelFiles } from './embedding-protocol.ts';
 
@@ -23,6 +24,7 @@ export function createEmbeddingMethods(): Readonly<Record<'embed' | 'count', Met
   const opening = ({ model, threads }: EmbedInput): Promise<FeatureExtractionPipeline> =>
     open(model, threads).catch((cause: unknown) => {
       opened = undefined;
+      if (cause instanceof MillwrightError) throw cause;
       throw new MillwrightError('MODEL_INVALID', `The embedding model ${model.name} cannot be loaded: its files are damaged.`, { cause, detail: String(cause) });
     });
 
@@ -40,6 +42,7 @@ export function createEmbeddingMethods(): Readonly<Record<'embed' | 'count', Met
 }
 
 async function load(model: EmbeddingModelFiles, threads: number): Promise<FeatureExtractionPipeline> {
+  await checkWeights(model);
   env.localModelPath = `${dirname(model.directory)}/`;
   const extractor = await pipeline('feature-extraction', basename(model.directory), {
     dtype: model.dtype,

@@ -8,6 +8,8 @@ export interface EmbeddingModelFiles {
   directory: string;
   /** Weights file inside `onnx/`. */
   weights: string;
+  /** What the weights must hash to; null for a trial, and for the model that is part of the program. */
+  sha256: string | null;
   dtype: WeightsType;
   dimension: number;
   /** Longest input in tokens; the rest of a longer text is left out. */

@@ -27,5 +27,5 @@ export async function describeEmbeddingFolder(directory: string): Promise<FoundM
   if (!(await sizeOf(join(directory, 'tokenizer.json')))) return { problem: `The embedding model ${name} is incomplete: its tokenizer.json is missing.` };
   const weights = await weightsIn(directory);
   if (weights === null) return { problem: `The embedding model ${name} is incomplete: there are no weights in its onnx folder.` };
-  return { model: { name, directory, weights: weights.path, dtype: weights.dtype, dimension, maxTokens: tokensOf(config) } };
+  return { model: { name, directory, weights: weights.path, sha256: null, dtype: weights.dtype, dimension, maxTokens: tokensOf(config) } };
 }

@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { AutoModelForSequenceClassification, AutoTokenizer, env, type PreTrainedModel, type PreTrainedTokenizer, type Tensor } from '@huggingface/transformers';
 import { MillwrightError } from '#shared/contract/errors.ts';
+import { checkWeights } from './check-weights.ts';
 import type { RerankInput, RerankModelFiles, RerankResult } from './rerank-protocol.ts';
 
 /** Small, so that a stop takes effect soon and little of a batch is padding. */
@@ -45,7 +44,7 @@ export function createRerankMethods(): Readonly<Record<'prepareReranker' | 'rera
 }
 
 async function load(model: RerankModelFiles, threads: number): Promise<Loaded> {
-  if (model.sha256 !== null && (await sha256Of(model.weights)) !== model.sha256) throw new MillwrightError('MODEL_INVALID', `The weights of ${model.name} have changed since it was installed. Remove it and install it again.`);
+  await checkWeights(model);
   try {
     env.localModelPath = `${dirname(model.directory)}/`;
     const name = basename(model.directory);
@@ -78,10 +77,4 @@ async function judge({ tokenizer, network, maxTokens }: Loaded, name: string, qu
     batch.forEach((index, row) => scores.set([data[row] ?? 0], index));
   }
   return { scores };
-}
-
-async function sha256Of(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const bytes of createReadStream(path, { highWaterMark: 1024 * 1024 })) hash.update(bytes as Uint8Array);
-  return hash.digest('hex');
 }

@@ -74,8 +74,8 @@ export function createEmbedders({ registry, roles, embedding, embeddingModels, t
     };
   }
 
-  function openAnew({ format, name, path, sha256, dimension, context_tokens: contextTokens }: ModelRow, identity: string): Promise<Embedder> {
-    if (format === 'onnx') return embeddingModels.open({ weightsPath: path, identity });
+  function openAnew({ format, name, path, sha256, bundled, dimension, context_tokens: contextTokens }: ModelRow, identity: string): Promise<Embedder> {
+    if (format === 'onnx') return embeddingModels.open({ weightsPath: path, identity, sha256: bundled ? null : sha256 });
     if (sha256 === null || dimension === null) return Promise.reject(new MillwrightError('MODEL_INVALID', `${name} has not been checked.`));
     return Promise.resolve(textModels.embedder({ name, identity, modelPath: path, sha256, dimension, contextTokens }));
   }
