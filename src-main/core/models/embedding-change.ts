@@ -1,4 +1,4 @@
-import type { EmbeddingChange } from '#shared/contract/models.ts';
+import type { EmbeddingChange } from '#shared/contract/embedding-change.ts';
 import type { Embedders } from './embedders.ts';
 import type { PlantVectors } from './plant-vectors.ts';
 

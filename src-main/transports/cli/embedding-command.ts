@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type EmbeddingChange, models } from '#shared/contract/models.ts';
+import type { EmbeddingChange } from '#shared/contract/embedding-change.ts';
+import { models } from '#shared/contract/models.ts';
 import { type CommandContext, type CommonOptions, type OwnerCalls, withOwner } from './command-context.ts';
 import { print, printShort } from './print.ts';
 import { printable } from './printable.ts';
