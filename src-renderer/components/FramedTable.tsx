@@ -12,7 +12,7 @@ interface Props {
 /** A table in a frame that scrolls by itself where the window is narrow. */
 export function FramedTable({ label, columns, children }: Props) {
   return (
-    <TableContainer sx={({ tokens }) => ({ border: `1px solid ${tokens.line}`, borderRadius: 1, backgroundColor: tokens.surface })}>
+    <TableContainer sx={({ tokens }) => ({ border: `1px solid ${tokens.line}`, borderRadius: 1, backgroundColor: tokens.surface, '& th, & td': { paddingInline: { xs: 1, lg: 2 } } })}>
       <Table size="small" aria-label={label}>
         <TableHead>
           <TableRow>

@@ -93,6 +93,7 @@ const MUTATIONS: Record<string, Mutation> = {
   'a tensor that begins between two numbers': patched((bytes) => bytes.writeBigUInt64LE(bytes.readBigUInt64LE(afterName(bytes, QUERY) + 24) + 1n, afterName(bytes, QUERY) + 24)),
   'no alignment': withMetadata({ 'general.alignment': { u32: 0 } }),
   'one of three parts': withMetadata({ 'split.count': { u32: 3 } }),
+  'a chat template that never ends': withMetadata({ 'tokenizer.chat_template': { string: '{% for i in range(1000000000) %}a{% endfor %}' } }),
 };
 
 async function take(path: string): Promise<ImportEvent | undefined> {

@@ -82,4 +82,4 @@ export interface GpuMemoryInput {
 /** What the worker reports beside a generation's own events. */
 export type WorkerNote = { type: 'machine'; device: string; seats: number; models: readonly string[] };
 export type GenerateReport = GenerateEvent | WorkerNote;
-export type InspectReport = { type: 'stage'; stage: 'inspecting' | 'trial-load'; progress: number } | WorkerNote;
+export type InspectReport = { type: 'stage'; stage: 'inspecting' | 'trial-load'; progress: number } | { type: 'template' } | WorkerNote;

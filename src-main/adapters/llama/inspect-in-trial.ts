@@ -7,6 +7,8 @@ import type { InspectInput, InspectReport } from './inference-protocol.ts';
 /** Time for any file, and on top of it time for reading it from a slow disk. */
 const BASE_LIMIT_MS = 60_000;
 const SLOW_BYTES_PER_MS = 20_000;
+/** A chat template is filled in within milliseconds; one that never ends fills the memory meanwhile. */
+const TEMPLATE_LIMIT_MS = 5_000;
 
 /**
  * Inspects a file in a process of its own that ends afterwards, whatever happens in it. Throws `MODEL_INVALID` also when that
@@ -14,41 +16,42 @@ const SLOW_BYTES_PER_MS = 20_000;
  */
 export async function inspectInTrial(worker: SupervisedWorker, input: InspectInput, signal: AbortSignal, onStage: Parameters<Inference['inspect']>[2]): Promise<ModelInspection> {
   const limitMs = BASE_LIMIT_MS + (await sizeOf(input.modelPath)) / SLOW_BYTES_PER_MS;
-  let late = false;
-  const watchdog = setTimeout(() => {
-    late = true;
-    worker.stop();
-  }, limitMs);
+  let late: string | null = null;
+  const stopAfter = (ms: number, sentence: string): NodeJS.Timeout =>
+    setTimeout(() => {
+      late ??= sentence;
+      worker.stop();
+    }, ms);
+  const watchdogs = [stopAfter(limitMs, `Trying the file took longer than ${Math.round(limitMs / 1000)} seconds and was stopped: it is probably damaged.`)];
+  const onTemplate = (): void => void watchdogs.push(stopAfter(TEMPLATE_LIMIT_MS, 'The chat template in the file does not come to an end, so the model cannot be used.'));
   const stop = (): void => worker.stop();
   signal.addEventListener('abort', stop, { once: true });
   try {
-    return await follow(worker, input, signal, onStage);
+    return await follow(worker, input, signal, { onStage, onTemplate });
   } catch (error) {
     if (signal.aborted) throw new MillwrightError('CANCELLED');
-    if (error instanceof WorkerLost) throw lost(late, limitMs, error);
+    if (error instanceof WorkerLost) throw lost(late, error);
     throw asInvalid(error);
   } finally {
-    clearTimeout(watchdog);
+    for (const watchdog of watchdogs) clearTimeout(watchdog);
     signal.removeEventListener('abort', stop);
     worker.stop();
   }
 }
 
-async function follow(worker: SupervisedWorker, input: InspectInput, signal: AbortSignal, onStage: Parameters<Inference['inspect']>[2]): Promise<ModelInspection> {
+async function follow(worker: SupervisedWorker, input: InspectInput, signal: AbortSignal, { onStage, onTemplate }: { onStage: Parameters<Inference['inspect']>[2]; onTemplate: () => void }): Promise<ModelInspection> {
   const call = worker.call('inspect', input, signal);
   for (;;) {
     const step = await call.next();
     if (step.done) return step.value as ModelInspection;
     const report = step.value as InspectReport;
     if (report.type === 'stage') onStage(report.stage, report.progress);
+    if (report.type === 'template') onTemplate();
   }
 }
 
-function lost(late: boolean, limitMs: number, cause: WorkerLost): MillwrightError {
-  const sentence = late
-    ? `Trying the file took longer than ${Math.round(limitMs / 1000)} seconds and was stopped: it is probably damaged.`
-    : 'llama.cpp crashed while trying the file: it is damaged or made for another version.';
-  return new MillwrightError('MODEL_INVALID', sentence, { cause });
+function lost(late: string | null, cause: WorkerLost): MillwrightError {
+  return new MillwrightError('MODEL_INVALID', late ?? 'llama.cpp crashed while trying the file: it is damaged or made for another version.', { cause });
 }
 
 /** Anything that goes wrong inside the trial is a fact about the file, not about Millwright. */

@@ -1,6 +1,9 @@
+import { setTimeout } from 'node:timers/promises';
+import { LlamaChat } from 'node-llama-cpp';
 import { MillwrightError } from '#shared/contract/errors.ts';
 import type { Pooling } from '#shared/contract/models.ts';
 import type { ModelInspection } from '#core/ports/inference.ts';
+import { chatItems } from './chat-items.ts';
 import { checkGgufStart, refuse } from './gguf-refusal.ts';
 import type { InspectInput, InspectReport, MachineUse } from './inference-protocol.ts';
 import { judgeMemory } from './judge-memory.ts';
@@ -10,6 +13,7 @@ import { threadsFor } from './text-methods.ts';
 import { openRankModel, openVectorModel } from './text-model.ts';
 
 const TRIAL_CONTEXT = 64;
+const TOLD_MS = 20;
 const TRIAL_TEXT = 'The safety valve opens at 13.5 bar.';
 
 /** Reads a model file and tries it once. Runs in a throw-away process: a malformed file can abort or stall it. Throws `MODEL_INVALID`. */
@@ -24,7 +28,7 @@ export async function inspectModel({ modelPath, use }: InspectInput, report: (no
   stage('inspecting', 1);
   if (description.pooling === 'rank' && !insights.supportsRanking) throw refuse('The file says that its model judges texts, but it has no head to judge with.');
   if (fit.verdict === 'no') return { ...description, fit };
-  const dimension = await tryOnce(opened, { modelPath, pooling: description.pooling, use }, (progress) => stage('trial-load', progress));
+  const dimension = await tryOnce(opened, { modelPath, pooling: description.pooling, use, onTemplate: () => report({ type: 'template' }) }, (progress) => stage('trial-load', progress));
   return { ...description, dimension: dimension ?? description.dimension, fit };
 }
 
@@ -32,6 +36,8 @@ interface Trial {
   modelPath: string;
   pooling: Pooling | null;
   use: MachineUse;
+  /** The chat template is filled in next: a program in the file, which may never end. */
+  onTemplate: () => void;
 }
 
 /** Loads the weights with every tensor checked, and evaluates a little: some damage shows only then. Gives the length of vectors, where the model makes some. */
@@ -48,7 +54,7 @@ async function tryOnce(opened: OpenedLlama, trial: Trial, onProgress: (progress:
   }
 }
 
-async function evaluate(opened: OpenedLlama, { modelPath, pooling, use }: Trial, onProgress: (fraction: number) => void): Promise<number | null> {
+async function evaluate(opened: OpenedLlama, { modelPath, pooling, use, onTemplate }: Trial, onProgress: (fraction: number) => void): Promise<number | null> {
   const options = { threads: threadsFor(opened, use), checkTensors: true, onProgress };
   if (pooling === 'rank') {
     await (await openRankModel(opened, modelPath, options)).rank(TRIAL_TEXT, TRIAL_TEXT);
@@ -62,7 +68,12 @@ async function evaluate(opened: OpenedLlama, { modelPath, pooling, use }: Trial,
   }
   const model = await opened.llama.loadModel({ modelPath, checkTensors: true, onLoadProgress: onProgress });
   const context = await model.createContext({ sequences: 1, contextSize: Math.min(TRIAL_CONTEXT, model.trainContextSize) });
-  await context.getSequence().evaluateWithoutGeneratingNewTokens(model.tokenize('a'));
+  const sequence = context.getSequence();
+  await sequence.evaluateWithoutGeneratingNewTokens(model.tokenize('a'));
+  onTemplate();
+  // What is reported leaves this process only while it is not busy.
+  await setTimeout(TOLD_MS);
+  new LlamaChat({ contextSequence: sequence }).chatWrapper.generateContextState({ chatHistory: chatItems('Answer.', [{ role: 'user', text: 'a' }, { role: 'assistant', text: 'b' }], TRIAL_TEXT) });
   return null;
 }
 
