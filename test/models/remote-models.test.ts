@@ -236,7 +236,7 @@ test('an address that the owner has not allowed is refused when it is added', as
   await expect(add()).rejects.toMatchObject({ error: { code: 'MODEL_EXISTS' } });
 });
 
-test('belongs to its plant: another one neither sees nor uses it, and only who manages models adds one', async () => {
+test('belongs to its plant: another one neither sees nor uses it, nor removes a file that it uses, and only who manages models adds one', async () => {
   const model = await add();
   const viewer = await addPerson(plant, admin, 'Vera', 'viewer');
   await expect(plant.call('remoteModels.add', { name: 'x', baseUrl: standIn.url, model: 'm', mostSensitive: 'public' }, viewer.credential)).rejects.toMatchObject({ error: { code: 'FORBIDDEN' } });
@@ -246,4 +246,10 @@ test('belongs to its plant: another one neither sees nor uses it, and only who m
   for (const call of [plant.call('remoteModels.try', { id: model.id }, bo), plant.call('remoteModels.remove', { id: model.id }, bo), plant.call('models.assign', { role: 'fast', id: model.id }, bo)]) {
     await expect(call).rejects.toMatchObject({ error: { code: 'MODEL_NOT_FOUND' } });
   }
+  const events = await collect(await plant.events<{ model?: { id: string } }>('models.import', { filename: 'big.gguf', content: { stream: createReadStream(join(folder, 'big.gguf')) } }, admin));
+  const id = events.at(-1)?.model?.id;
+  await plant.call('models.assign', { role: 'heavy', id }, bo);
+  await expect(plant.call('models.remove', { id }, admin)).rejects.toMatchObject({ error: { code: 'FORBIDDEN', message: expect.stringContaining('is used by another plant of this machine') } });
+  await plant.call('models.assign', { role: 'heavy', id: null }, bo);
+  expect(await plant.call('models.remove', { id }, admin)).toEqual({ removed: true });
 });

@@ -185,6 +185,8 @@ export function modelHandlers({ registry, roles, modelFiles, embedders, vectors,
     async remove({ id }, { principal }) {
       const row = await registry.get(id);
       for (const identity of await vectors().inUse()) if ((await embedders.rowOf(identity))?.id === id && !row.bundled) throw new MillwrightError('FORBIDDEN', `Documents are searched by ${row.name}. Choose another embedding model first, and wait until it serves.`);
+      // Files are the machine's, roles a plant's.
+      if (await roles.chosenElsewhere(principal.tenantId, id)) throw new MillwrightError('FORBIDDEN', `${row.name} is used by another plant of this machine, so its file stays. Stop using it here instead.`);
       await registry.remove(id);
       embedders.release(row);
       await roles.unassign({ tenantId: principal.tenantId, userId: principal.userId }, id);

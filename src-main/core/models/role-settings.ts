@@ -10,6 +10,8 @@ const KEY = 'models.roles';
 export interface RoleSettings {
   read(tenantId: string): Promise<RoleAssignments>;
   assign(scope: TenantScope, role: AssignedRole, modelId: string | null): Promise<void>;
+  /** Whether another plant of this machine has chosen the model for anything. */
+  chosenElsewhere(tenantId: string, modelId: string): Promise<boolean>;
   /** Clears every role the model has in this plant. */
   unassign(scope: TenantScope, modelId: string): Promise<void>;
 }
@@ -37,6 +39,11 @@ export function createRoleSettings(database: Database, clock: Clock): RoleSettin
 
   return {
     read: reads.get,
+    async chosenElsewhere(tenantId, modelId) {
+      const others = await database.withSystem((tx) => tx.rows<{ id: string }>(sql`SELECT id FROM tenants WHERE id <> ${tenantId}`));
+      for (const { id } of others) if (Object.values(await reads.get(id)).includes(modelId)) return true;
+      return false;
+    },
     assign: (scope, role, modelId) => change(scope, (current) => ({ ...current, [role]: modelId })),
     unassign: (scope, modelId) =>
       change(scope, ({ fast, heavy, rerank, embed }) => {
