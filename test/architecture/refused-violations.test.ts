@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type CopiedTree, copyTree, type GateResult } from './copied-tree.ts';
+import { type CopiedTree, copyTree } from './copied-tree.ts';
 import { PLANTED_VIOLATIONS } from './planted-violations.ts';
 
 interface LintReport {
@@ -7,7 +7,6 @@ interface LintReport {
 }
 
 let tree: CopiedTree;
-let clean: Record<'lint' | 'types', GateResult>;
 /** What each gate said about each file once every violation was planted. */
 const complaints = { lint: new Map<string, string>(), types: new Map<string, string>() };
 
@@ -25,7 +24,6 @@ async function plantFor(gate: 'lint' | 'types'): Promise<void> {
 
 beforeAll(async () => {
   tree = await copyTree();
-  clean = { lint: await tree.lint(), types: await tree.types() };
   // Types first: a planted import of Node would bring Node's globals into the whole project.
   await plantFor('types');
   let path = '';
@@ -40,13 +38,14 @@ beforeAll(async () => {
 
 afterAll(() => tree.remove());
 
-describe('the tree as it stands', () => {
-  it('passes lint', () => {
-    expect(clean.lint.passed, clean.lint.output.slice(0, 4000)).toBe(true);
-  });
+/** Every file that was planted, whether it breaks a rule or stands beside one that does. */
+const planted = new Set(PLANTED_VIOLATIONS.flatMap(({ path, beside = {} }) => [path, ...Object.keys(beside)]));
 
-  it('passes the compiler', () => {
-    expect(clean.types.passed, clean.types.output.slice(0, 4000)).toBe(true);
+/** The gates take long, so what they say about the tree as it stands is read from the same run. */
+describe('the tree as it stands', () => {
+  it.each(['lint', 'types'] as const)('passes %s', (gate) => {
+    expect(complaints[gate].size).toBeGreaterThan(0);
+    expect([...complaints[gate]].filter(([path]) => !planted.has(path))).toEqual([]);
   });
 });
 
