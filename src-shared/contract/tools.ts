@@ -12,8 +12,12 @@ const JsonSchema = z.record(z.string(), z.unknown()).refine((schema) => JSON.str
 
 const InputSchema = JsonSchema.refine(({ type }) => type === 'object', 'What a tool takes is described as an object: {"type": "object", "properties": {…}}.');
 
-/** `standard`: a person approves what writes, and what leaves the machine for a reason that was read somewhere; `always`: every call. */
-export const APPROVAL_RULES = ['standard', 'always'] as const;
+/**
+ * `standard`: a person approves what writes, and what leaves the machine after the model has read anything but the person's own words;
+ * `always`: every call; `trusted`: none, which is for tools that only read, from a host that may learn whatever a call of theirs says.
+ */
+export const APPROVAL_RULES = ['standard', 'always', 'trusted'] as const;
+export type ApprovalNeed = (typeof APPROVAL_RULES)[number];
 
 export const TOOL_ROLES = ['viewer', 'user', 'admin'] as const;
 export type ToolRole = (typeof TOOL_ROLES)[number];
@@ -50,7 +54,8 @@ const COMMON = {
 };
 
 /** A tool as it is written, kept, and carried from plant to plant as a file. */
-export const ToolDefinition = z.object({ ...COMMON, kind: z.enum(TOOL_KINDS), config: z.record(z.string(), z.unknown()).default({}) }).superRefine(({ kind, config }, context) => {
+export const ToolDefinition = z.object({ ...COMMON, kind: z.enum(TOOL_KINDS), config: z.record(z.string(), z.unknown()).default({}) }).superRefine(({ kind, config, writes, approval }, context) => {
+  if (writes && approval === 'trusted') context.addIssue({ code: 'custom', path: ['approval'], message: 'A tool that writes waits for a person at every call: only one that reads can be trusted without.' });
   const read = TOOL_CONFIGS[kind].safeParse(config);
   for (const { path, message } of read.error?.issues ?? []) context.addIssue({ code: 'custom', path: ['config', ...path], message });
 });
@@ -151,7 +156,7 @@ export const tools = defineOperations('tools', {
     summary: 'Add a tool, or replace the one of that name; it counts from the next call',
     http: ['POST', '/admin/tools'],
     permission: 'tools:manage',
-    audit: { event: 'tool.changed', keep: ['kind', 'writes', 'minimumRole', 'label', 'enabled'], hashed: ['name'] },
+    audit: { event: 'tool.changed', keep: ['kind', 'writes', 'approval', 'minimumRole', 'label', 'enabled'], hashed: ['name'] },
     rate: 'write',
     changes: true,
     input: ToolDefinition,

@@ -31,7 +31,7 @@ function deps(): GatherDeps {
   return {
     agents: { availableTo: async () => [], usable: async () => Promise.reject(new Error('nobody')) },
     door: {
-      offered: async (_, { allowed }) => allowed.map((name) => ({ name, description: `Gives what ${name} knows of a shipment by its number.`, input: INPUT })),
+      offered: async (_, { allowed }) => allowed.map((name) => ({ name, kind: 'http' as const, description: `Gives what ${name} knows of a shipment by its number.`, input: INPUT })),
       call: async () => ({ status: 'ok', output: RESULT, passages: [], label: null }),
     },
     models: {

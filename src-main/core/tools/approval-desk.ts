@@ -1,7 +1,8 @@
+import type { ApprovalNeed } from '#shared/contract/tools.ts';
 import type { ToolKindName } from '#shared/contract/tool-kinds.ts';
 import type { Call, Principal } from '#core/pipeline/index.ts';
 
-/** Who wanted a call: the person, by what they wrote themselves; or what stood in documents and results that a model had read by then. */
+/** Who wanted a call: the person, where nobody but them has said anything to the model by then; else it may have been what it had read. */
 export type RequestedBy = 'person' | 'data';
 
 /** A call that a person has to approve, exactly as it would run. */
@@ -12,7 +13,7 @@ export interface ApprovalWanted {
   description: string;
   writes: boolean;
   leavesMachine: boolean;
-  rule: 'standard' | 'always';
+  rule: ApprovalNeed;
   arguments: Readonly<Record<string, unknown>>;
   /** Keyed hash of tool, version and arguments: what an approval is bound to. */
   argumentsHash: string;

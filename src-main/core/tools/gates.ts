@@ -101,7 +101,7 @@ const working: Gate = async (state, { kinds, breaker }) => {
   if (!breaker.allows(key)) throw new Refused(`This tool failed several times in a row and rests for ${Math.max(1, Math.ceil(breaker.restMs(key) / 1_000))} more seconds.`);
 };
 
-/** A person stands between a model and whatever is written, or leaves the machine for a reason that was read somewhere. */
+/** A person stands between a model and whatever is written, or leaves the machine after something was read. */
 const approved: Gate = async (state, { desk }) => {
   if (!needsApproval(state)) return;
   const place = desk();
@@ -143,7 +143,7 @@ function reaches(role: Role, needed: ToolRole): boolean {
 
 export function needsApproval(state: GateState): boolean {
   const { writes, approval } = definitionOf(state);
-  return writes || approval === 'always' || (state.leavesMachine && state.request.requestedBy === 'data');
+  return writes || approval === 'always' || (approval !== 'trusted' && state.leavesMachine && state.request.requestedBy === 'data');
 }
 
 export const breakerKey = (state: GateState): string => `${state.call.principal.tenantId}/${foundTool(state).id ?? definitionOf(state).name}/${foundTool(state).version}`;

@@ -94,8 +94,8 @@ function mostly<T>(usual: T, others: readonly T[]): fc.Arbitrary<T> {
 }
 
 const anyTool = fc.record({
-  minimumRole: mostly('viewer', ['user', 'admin']), writes: fc.boolean(), approval: mostly('standard', ['always']), label: mostly('public', LABELS), enabled: mostly(true, [false]), away: fc.boolean(),
-});
+  minimumRole: mostly('viewer', ['user', 'admin']), writes: fc.boolean(), approval: mostly<'standard' | 'always' | 'trusted'>('standard', ['always', 'trusted']), label: mostly('public', LABELS), enabled: mostly(true, [false]), away: fc.boolean(),
+}).map((set) => (set.writes && set.approval === 'trusted' ? { ...set, approval: 'standard' as const } : set));
 const anyPerson = fc.record({
   userId: mostly('ada', ['ben']), role: mostly('admin', ROLES), clearance: mostly('restricted', LABELS), scopes: mostly<readonly Permission[] | null>(null, [[], ['tools:use'], ['search:query']]),
 });
@@ -152,7 +152,7 @@ test('no sequence of calls, changes and approvals lets a caller do what they may
           const call = callOf(principal);
           const outcome: ToolOutcome = await gateway.call(call, request({ tool, agent, requestedBy: by, arguments: { article, ...(extra ? { tenant: 'two' } : {}) }, grant: granted?.id ?? null }), call.signal);
           const permitted = mayRun(step, set, agents);
-          const needs = set !== undefined && (set['writes'] === true || set['approval'] === 'always' || (set['away'] === true && by === 'data'));
+          const needs = set !== undefined && (set['writes'] === true || set['approval'] === 'always' || (set['away'] === true && set['approval'] !== 'trusted' && by === 'data'));
           const approved = granted !== undefined && !granted.used && requests.get(granted.id)?.approved === true && granted.userId === who.userId && granted.tool === tool && granted.article === article && granted.version === set?.['version'];
           const expected = !permitted ? 'refused' : !needs || (withDesk && approved) ? 'ok' : withDesk && granted === undefined ? 'waiting' : 'refused';
           expect(outcome.status).toBe(expected);

@@ -10,7 +10,7 @@ export const tools = {
   engines: { postgres: 'PostgreSQL', mysql: 'MySQL, MariaDB', sqlserver: 'SQL Server', sqlite: 'SQLite file' },
   reaches: { plant: 'A network of the plant', internet: 'The internet' },
   types: { string: 'Text', number: 'Number', integer: 'Whole number', boolean: 'Yes or no' },
-  approvals: { standard: 'What writes, and what leaves this machine because of something that was read', always: 'Every call' },
+  approvals: { standard: 'What writes, and what leaves this machine once anything was read', always: 'Every call', trusted: 'None: it only reads, from a host that may learn what calls say' },
   writes: 'changes something',
   reads: 'reads',
   leaves: 'leaves this machine',

@@ -12,7 +12,7 @@ export const tools: Texts['tools'] = {
   engines: { postgres: 'PostgreSQL', mysql: 'MySQL, MariaDB', sqlserver: 'SQL Server', sqlite: 'Tệp SQLite' },
   reaches: { plant: 'Mạng của nhà máy', internet: 'Internet' },
   types: { string: 'Văn bản', number: 'Số', integer: 'Số nguyên', boolean: 'Có hoặc không' },
-  approvals: { standard: 'Những gì ghi, và những gì rời khỏi máy này vì điều đã đọc được ở đâu đó', always: 'Mọi lần gọi' },
+  approvals: { standard: 'Những gì ghi, và những gì rời khỏi máy này sau khi đã đọc điều gì đó', always: 'Mọi lần gọi', trusted: 'Không lần nào: chỉ đọc, từ máy chủ được phép biết nội dung lệnh gọi' },
   writes: 'có thay đổi',
   reads: 'chỉ đọc',
   leaves: 'rời khỏi máy này',

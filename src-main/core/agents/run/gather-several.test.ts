@@ -15,7 +15,7 @@ async function ran(parts: readonly PartTask[]): Promise<{ result: Gathered; call
   const deps: GatherDeps = {
     agents: { availableTo: async () => [], usable: async (_, name) => agentNamed(name) },
     door: {
-      offered: async () => [{ name: 'look', description: 'Looks.', input: { type: 'object', properties: { at: { type: 'string' } }, required: [] } }],
+      offered: async () => [{ name: 'look', kind: 'builtin', description: 'Looks.', input: { type: 'object', properties: { at: { type: 'string' } }, required: [] } }],
       call: async (_, request) => {
         calls.push(request);
         return { status: 'ok', output: { seen: `by ${request.agent}` }, passages: [], label: 'internal' };

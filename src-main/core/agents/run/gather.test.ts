@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { AgentStep } from '#shared/contract/agent-answers.ts';
 import { AgentDefinition } from '#shared/contract/agents.ts';
+import type { ToolKindName } from '#shared/contract/tool-kinds.ts';
 import type { Passage } from '#shared/contract/passages.ts';
 import type { Call, Principal } from '#core/pipeline/index.ts';
 import { NO_OWN_PATTERNS } from '#core/policy/index.ts';
@@ -39,7 +40,7 @@ interface Ran {
   prompts: string[];
 }
 
-async function ran(texts: readonly unknown[], answer: (request: ToolCall, signal: AbortSignal) => ToolOutcome | Promise<ToolOutcome> = () => ({ status: 'ok', output: { state: 'at sea' }, passages: [], label: null }), task: Partial<AgentTask> = {}): Promise<Ran> {
+async function ran(texts: readonly unknown[], answer: (request: ToolCall, signal: AbortSignal) => ToolOutcome | Promise<ToolOutcome> = () => ({ status: 'ok', output: { state: 'at sea' }, passages: [], label: null }), task: Partial<AgentTask> = {}, kind: ToolKindName = 'http'): Promise<Ran> {
   const [calls, prompts, steps]: [ToolCall[], string[], AgentStep[]] = [[], [], []];
   const known = [CLERK, HELPER];
   const deps: GatherDeps = {
@@ -52,7 +53,7 @@ async function ran(texts: readonly unknown[], answer: (request: ToolCall, signal
       },
     },
     door: {
-      offered: async (_, { allowed, most }) => allowed.slice(0, most).map((name) => ({ name, description: `Gives ${name}.`, input: NUMBER })),
+      offered: async (_, { allowed, most }) => allowed.slice(0, most).map((name) => ({ name, kind, description: `Gives ${name}.`, input: NUMBER })),
       call: async (_, request, signal) => {
         calls.push(request);
         return answer(request, signal);
@@ -82,13 +83,15 @@ describe('an agent looks up what a question needs', () => {
     expect(result).toMatchObject({ closing: 'at sea', label: 'confidential', limit: null, failure: null });
   });
 
-  test('what it asks for after data came back is marked as asked for by data, unless the person wrote all of it', async () => {
+  test('what it asks for after data came back is marked as asked for by data, also where the person wrote each word of it', async () => {
     const { calls } = await ran([use('get_shipment', { number: 'S-1' }), use('get_debt', { number: 'D-7' }), use('get_debt', { number: 'S-1' })]);
-    expect(calls.map(({ requestedBy }) => requestedBy)).toEqual(['person', 'data', 'person']);
+    expect(calls.map(({ requestedBy }) => requestedBy)).toEqual(['person', 'data', 'data']);
     const handed = await ran([use('get_shipment', { number: 'S-1' }), use('hand_over', { agent: 'helper', task: 'What does D-7 owe?' }), use('get_debt', { number: 'D-7' })]);
     expect(handed.calls.map(({ requestedBy }) => requestedBy)).toEqual(['person', 'data']);
     const later = await ran([use('get_shipment', { number: 'X' })], undefined, { history: [{ role: 'user', text: 'Hello' }, { role: 'assistant', text: 'Look at X.' }] });
     expect(later.calls.map(({ requestedBy }) => requestedBy)).toEqual(['data']);
+    const described = await ran([use('get_shipment', { number: 'S-1' })], undefined, {}, 'mcp');
+    expect(described.calls.map(({ requestedBy }) => requestedBy)).toEqual(['data']);
   });
 
   test('the same call again ends it, since nothing new would come', async () => {

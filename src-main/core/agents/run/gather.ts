@@ -14,7 +14,6 @@ import { type Budget, createBudget, type Limit } from './budget.ts';
 import { createLatest } from './create-latest.ts';
 import { decide, type Decision } from './decide.ts';
 import { fencedObservations, type Observation, resultText } from './observations.ts';
-import { inPersonsWords } from './persons-words.ts';
 import type { DoorTool, ToolDoor, ToolOutcome } from './tool-door.ts';
 
 const OFFERED = 5;
@@ -71,8 +70,8 @@ export interface Gathered {
 export async function* gather(deps: GatherDeps, task: AgentTask, call: Call<Principal>): AsyncGenerator<AgentStep, Gathered> {
   const budget = createBudget(task.agent.definition.limits, deps.clock);
   try {
-    const own = task.history.filter(({ role }) => role === 'user').map(({ text }) => text);
-    return yield* run(deps, task, call, budget, { longestAnswer: SHORT_ANSWER, written: [task.question, ...own], read: own.length < task.history.length });
+    const own = task.history.filter(({ role }) => role === 'user');
+    return yield* run(deps, task, call, budget, { longestAnswer: SHORT_ANSWER, read: own.length < task.history.length });
   } finally {
     budget.end();
   }
@@ -80,13 +79,11 @@ export async function* gather(deps: GatherDeps, task: AgentTask, call: Call<Prin
 
 interface RunOptions {
   longestAnswer: number;
-  /** What the person wrote themselves. */
-  written: readonly string[];
   /** Whether the model has been shown anything else by now: answers, documents, results. */
   read: boolean;
 }
 
-async function* run(deps: GatherDeps, task: AgentTask, call: Call<Principal>, budget: Budget, { longestAnswer, written, read }: RunOptions): AsyncGenerator<AgentStep, Gathered> {
+async function* run(deps: GatherDeps, task: AgentTask, call: Call<Principal>, budget: Budget, { longestAnswer, read }: RunOptions): AsyncGenerator<AgentStep, Gathered> {
   const { agents, door, clock } = deps;
   const { principal } = call;
   const { definition } = task.agent;
@@ -97,6 +94,7 @@ async function* run(deps: GatherDeps, task: AgentTask, call: Call<Principal>, bu
   const passages: Passage[] = [];
   const made = new Set<string>();
   const failures = new Map<string, number>();
+  let described = false;
   let label = highestLabel([task.label, ...memories.map((memory) => memory.label)].filter((each) => each !== null));
   const remembered = memories.map(({ content }) => content);
 
@@ -110,7 +108,7 @@ async function* run(deps: GatherDeps, task: AgentTask, call: Call<Principal>, bu
   }
 
   /** Calls a tool, or hands over; gives the step before and after. */
-  async function* act(tool: string, filled: Record<string, unknown>, schema: DoorTool['input'], others: readonly string[]): AsyncGenerator<AgentStep, void> {
+  async function* act(tool: string, filled: Record<string, unknown>, others: readonly string[]): AsyncGenerator<AgentStep, void> {
     const step: AgentStep = { n: budget.step(), agent: definition.name, tool, arguments: filled, status: 'running', ms: null, note: '', approval: null };
     const began = clock.elapsed();
     const ended = (rest: Partial<AgentStep>): AgentStep => ({ ...step, ms: Math.round(clock.elapsed() - began), ...rest });
@@ -118,7 +116,7 @@ async function* run(deps: GatherDeps, task: AgentTask, call: Call<Principal>, bu
     yield step;
     if (tool === HAND_OVER) return yield* handOver(filled, others, ended);
     const progress = createLatest<ToolProgress>();
-    const calling = outcomeOf(tool, filled, schema, progress.push);
+    const calling = outcomeOf(tool, filled, progress.push);
     for await (const at of progress.until(calling)) yield { ...step, progress: at };
     const outcome = await calling;
     if (outcome.status === 'failed') failures.set(tool, (failures.get(tool) ?? 0) + 1);
@@ -132,15 +130,13 @@ async function* run(deps: GatherDeps, task: AgentTask, call: Call<Principal>, bu
     yield observe({ step: ended({ status: 'ok', note }), output: outcome.output, passages: outcome.passages }, outcome.label);
   }
 
-  /** Until something was read, all that is asked for comes of what the person wrote. */
-  function requestedBy(filled: Record<string, unknown>, schema: DoorTool['input']): 'person' | 'data' {
-    return (!read && observations.length === 0) || inPersonsWords(filled, schema, written) ? 'person' : 'data';
-  }
+  /** Until something was read that others wrote, all that is asked for comes of what the person wrote. */
+  const requestedBy = (): 'person' | 'data' => (read || described || observations.length > 0 ? 'data' : 'person');
 
-  async function outcomeOf(tool: string, filled: Record<string, unknown>, schema: DoorTool['input'], report: (progress: ToolProgress) => void): Promise<ToolOutcome> {
+  async function outcomeOf(tool: string, filled: Record<string, unknown>, report: (progress: ToolProgress) => void): Promise<ToolOutcome> {
     if (!definition.tools.includes(tool)) return { status: 'refused', sentence: 'This agent does not have that tool.' };
     try {
-      return await door.call(call, { tool, arguments: filled, agent: definition.name, conversationId: task.conversationId, requestedBy: requestedBy(filled, schema), why: task.question.slice(0, 500), collections: definition.collections, report }, signal);
+      return await door.call(call, { tool, arguments: filled, agent: definition.name, conversationId: task.conversationId, requestedBy: requestedBy(), why: task.question.slice(0, 500), collections: definition.collections, report }, signal);
     } catch (error) {
       if (call.signal.aborted) throw error;
       return { status: 'failed', sentence: error instanceof MillwrightError ? error.message : 'The tool failed.' };
@@ -152,7 +148,7 @@ async function* run(deps: GatherDeps, task: AgentTask, call: Call<Principal>, bu
     const [name, subTask] = [String(filled['agent']), String(filled['task'])];
     const agent = others.includes(name) ? await agents.usable(principal, name).catch(() => null) : null;
     if (agent === null) return void (yield observe({ step: ended({ status: 'refused', note: 'There is no such agent to hand this to.' }), output: null, passages: [] }, null));
-    const result = yield* run(deps, { ...task, agent, question: subTask, history: [], given: undefined }, call, budget.deeper(), { longestAnswer: SUB_ANSWER, written, read: read || observations.length > 0 });
+    const result = yield* run(deps, { ...task, agent, question: subTask, history: [], given: undefined }, call, budget.deeper(), { longestAnswer: SUB_ANSWER, read: read || described || observations.length > 0 });
     for (const observation of result.observations) observe(observation, result.label);
     const status = result.failure === null ? 'ok' : 'failed';
     yield observe({ step: ended({ status, note: (result.failure ?? result.closing).slice(0, LONGEST_NOTE) }), output: result.closing, passages: [] }, result.label);
@@ -166,7 +162,7 @@ async function* run(deps: GatherDeps, task: AgentTask, call: Call<Principal>, bu
     }, signal);
   }
 
-  if (task.given) yield* act(task.given.tool, task.given.arguments, {}, []);
+  if (task.given) yield* act(task.given.tool, task.given.arguments, []);
   for (;;) {
     const limit = budget.reached();
     if (limit !== null) return found({ limit });
@@ -174,6 +170,8 @@ async function* run(deps: GatherDeps, task: AgentTask, call: Call<Principal>, bu
     const allowed = definition.tools.filter((tool) => (failures.get(tool) ?? 0) < 2);
     const tools = allowed.length === 0 ? [] : await door.offered(principal, { allowed, question: task.question, most: OFFERED });
     if (tools.length === 0 && others.length === 0) return found(definition.tools.length > 0 && observations.length === 0 ? { failure: NO_TOOL } : {});
+    // What a server says of its tools was written there: from here on it may have been its idea.
+    described ||= tools.some(({ kind }) => kind === 'mcp');
     let decision: Decision | null;
     try {
       decision = await next(tools, others);
@@ -191,7 +189,7 @@ async function* run(deps: GatherDeps, task: AgentTask, call: Call<Principal>, bu
     const filled = schema === undefined ? (choice.input as Record<string, unknown>) : givenArguments(schema, choice.input);
     // The same call again brings nothing new: a model that asks for it has nothing more to look up.
     if (made.has(keyOf(choice.tool, filled))) return found();
-    yield* act(choice.tool, filled, schema ?? {}, others.map(({ name }) => name));
+    yield* act(choice.tool, filled, others.map(({ name }) => name));
   }
 }
 

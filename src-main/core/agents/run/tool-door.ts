@@ -1,4 +1,5 @@
 import type { ToolProgress } from '#shared/contract/agent-answers.ts';
+import type { ToolKindName } from '#shared/contract/tool-kinds.ts';
 import type { Passage } from '#shared/contract/passages.ts';
 import type { Label } from '#shared/contract/permissions.ts';
 import type { Call, Principal } from '#core/pipeline/index.ts';
@@ -7,6 +8,7 @@ import type { Call, Principal } from '#core/pipeline/index.ts';
 export interface DoorTool {
   name: string;
   description: string;
+  kind: ToolKindName;
   /** JSON schema of what it takes, an object. */
   input: Readonly<Record<string, unknown>>;
 }
@@ -17,7 +19,7 @@ export interface ToolCall {
   /** The agent that calls, which has to be allowed the tool as well as the caller. */
   agent: string;
   conversationId: string | null;
-  /** `data`: documents or results of tools were before the model when it asked for this. */
+  /** `data`: more than the person's own words was before the model when it asked for this. */
   requestedBy: 'person' | 'data';
   /** For whoever approves it. */
   why: string;

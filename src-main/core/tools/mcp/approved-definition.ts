@@ -6,9 +6,14 @@ const LONGEST_DESCRIPTION = 1_000;
 
 /** A tool of a server as it is kept when it is approved. What the plant had set for whom and how often it is stays as it was; to be checked still. */
 export function approvedDefinition(server: string, { name, description, input, output }: McpTool, writes: boolean, before: ToolDefinition | undefined): Readonly<Record<string, unknown>> {
+  const wording = (description.trim() || name).slice(0, LONGEST_DESCRIPTION);
+  const settled = before === undefined ? {} : settingsOf(before);
+  // Trust was in a tool that reads and was described like this.
+  const trustEnds = before?.approval === 'trusted' && (writes || before.description !== wording);
   return {
-    ...(before === undefined ? {} : settingsOf(before)),
-    name: mcpToolName(server, name), kind: 'mcp', description: (description.trim() || name).slice(0, LONGEST_DESCRIPTION), input: plain(input), output: output === null ? null : plain(output),
+    ...settled,
+    ...(trustEnds ? { approval: 'standard' } : {}),
+    name: mcpToolName(server, name), kind: 'mcp', description: wording, input: plain(input), output: output === null ? null : plain(output),
     writes, config: { server, tool: name },
   };
 }
