@@ -6,6 +6,7 @@ import type { ChatRequest } from '#core/models/gateway.ts';
 import type { ModelRow } from '#core/models/model-rows.ts';
 import type { GenerateEvent } from '#core/ports/inference.ts';
 import { longScript, makeScriptedGguf } from '#test/support/gguf/make-scripted-gguf.ts';
+import { makeTinyGguf } from '#test/support/gguf/make-tiny-gguf.ts';
 import { type ModelBench, collect, openModelBench, sha256Of } from '#test/support/model-bench.ts';
 
 const never = new AbortController().signal;
@@ -140,6 +141,16 @@ describe('two models', () => {
     const { model, text, changes, door } = await askBoth({ role: 'fast' }, [{ ...row, sha256: 'changed' }, heavy]);
     expect([model, text, changes]).toEqual(['long', 'The heavy one says so.', [{ type: 'model', name: 'heavy', why: 'fallback' }]]);
     expect(await door.answerMode('north')).toMatchObject({ model: 'long', heavy: 'heavy' });
+  });
+
+  test('a question that is too long for one goes to the other where that sees more', async () => {
+    const path = join(bench.folder, 'narrow.gguf');
+    makeTinyGguf(path);
+    const narrow = { ...row, id: 'a', name: 'narrow', path, sha256: sha256Of(path), context_tokens: 4096 };
+    const prompt = 'pressure of the valve '.repeat(2_000);
+    const { text, changes } = await askBoth({ prompt }, [narrow, heavy]);
+    expect([text, changes]).toEqual(['The heavy one says so.', [{ type: 'model', name: 'heavy', why: 'fallback' }]]);
+    await expect(askBoth({ prompt }, [narrow, { ...heavy, context_tokens: 4096 }])).rejects.toMatchObject({ code: 'INVALID_INPUT' });
   });
 
   test('one that failed three times is not asked again until its rest is over', async () => {

@@ -29,7 +29,7 @@ test('a long question gets the room that is left', () => {
 });
 
 test('a question that does not fit alone is refused with both figures', () => {
-  expect(() => fitHistory({ history: turns, contextTokens: 120, maxTokens: 300, count })).toThrow('The question with its passages is 100 tokens long, but this model sees at most 120 here. Ask something shorter.');
+  expect(() => fitHistory({ history: turns, contextTokens: 120, maxTokens: 300, count })).toThrow('The question with its passages is 100 tokens long, but this model sees at most 120 here. Ask something shorter, or have a model chosen that sees more.');
 });
 
 test('of texts that a question brings along, the last are left out until it fits', () => {

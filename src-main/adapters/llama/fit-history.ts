@@ -57,7 +57,7 @@ export function fitHistory({ history, contextTokens, maxTokens, count }: FitRequ
   }
   const room = contextTokens - promptTokens - 1;
   if (room < Math.min(wanted, SHORTEST_ANSWER)) {
-    throw new MillwrightError('INVALID_INPUT', `The question with its passages is ${promptTokens} tokens long, but this model sees at most ${contextTokens} here. Ask something shorter.`);
+    throw new MillwrightError('INVALID_INPUT', `The question with its passages is ${promptTokens} tokens long, but this model sees at most ${contextTokens} here. Ask something shorter, or have a model chosen that sees more.`);
   }
   return { history: kept, promptTokens, maxTokens: Math.min(maxTokens, room) };
 }

@@ -199,7 +199,7 @@ export function createModelGateway({ registry, roles, inference, clock, stalledM
     }
   }
 
-  /** Goes on to the next model when one fails before its first word was shown. */
+  /** Goes on to the next model when one fails before its first word was shown, or sees too little at once for the question. */
   async function* runInOrder({ model, others, why }: Extract<Chosen, { why: unknown }>, scope: TenantScope, request: ChatRequest, signal: AbortSignal): AsyncGenerator<GenerateEvent, void, void> {
     if (why !== null) yield { type: 'model', name: model.name, why };
     let [now, rest] = [model, others];
@@ -212,8 +212,10 @@ export function createModelGateway({ registry, roles, inference, clock, stalledM
         }
         return;
       } catch (error) {
-        const [next, ...later] = rest.filter(({ id }) => breaker.allows(id));
-        if (shown || signal.aborted || !next || !isModelFailure(error)) throw error;
+        const tooLong = isTooLong(error);
+        const seen = now.context_tokens ?? 0;
+        const [next, ...later] = rest.filter(({ id, context_tokens }) => breaker.allows(id) && (!tooLong || (context_tokens ?? 0) > seen));
+        if (shown || signal.aborted || !next || !(tooLong || isModelFailure(error))) throw error;
         [now, rest] = [next, later];
         yield { type: 'model', name: next.name, why: 'fallback' };
       }
@@ -246,6 +248,10 @@ export function createModelGateway({ registry, roles, inference, clock, stalledM
 
 function withWait(event: Extract<GenerateEvent, { type: 'end' }>, waitedMs: number): GenerateEvent {
   return { ...event, firstTokenMs: event.firstTokenMs === null ? null : event.firstTokenMs + waitedMs, totalMs: event.totalMs + waitedMs };
+}
+
+function isTooLong(error: unknown): boolean {
+  return error instanceof MillwrightError && error.code === 'INVALID_INPUT';
 }
 
 function isModelFailure(error: unknown): boolean {
