@@ -2,6 +2,7 @@ import { Box, Typography } from '@mui/material';
 import { useTranslation } from 'react-i18next';
 import type { ToolProgress } from '#shared/contract/agent-answers.ts';
 import { useDocuments } from '#renderer/client/documents-context.tsx';
+import { formatNumber } from '#renderer/components/format.ts';
 import { StateIcon } from '#renderer/components/StatusChip.tsx';
 import { ProgressBar } from '#renderer/components/Waiting.tsx';
 import type { Answering } from './answering.ts';
@@ -37,7 +38,7 @@ function toolShare(progress: ToolProgress | undefined): number | null {
 }
 
 function useLine({ phase, agent, documents, passages, ahead, loading, reading }: Answering): string {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const known = useDocuments()?.filter(({ status }) => status === 'ready').length;
   const count = documents ?? known;
   const workLine = (): string => {
@@ -46,7 +47,7 @@ function useLine({ phase, agent, documents, passages, ahead, loading, reading }:
   };
   if (phase === 'queued') return ahead === 0 ? t('ask.phase.next') : t('ask.phase.queued', { count: ahead });
   if (phase === 'loading') return t('ask.phase.loading', { model: loading?.model ?? '' });
-  if (phase === 'reading') return t('ask.phase.reading', { total: reading?.total ?? 0 });
+  if (phase === 'reading') return t('ask.phase.reading', { total: formatNumber(reading?.total ?? 0, i18n.language) });
   if (phase === 'working') return workLine();
   if (phase === 'found') return t('ask.phase.found', { count: passages.length });
   if (phase === 'writing' || phase === 'stopping') return t(`ask.phase.${phase}`);

@@ -106,7 +106,7 @@ function WorkerLog({ log }: { log: Live['log'] }) {
   const [open, setOpen] = useState(false);
   return (
     <Box>
-      <Button aria-expanded={open} onClick={() => setOpen(!open)}>
+      <Button variant="outlined" size="small" aria-expanded={open} onClick={() => setOpen(!open)}>
         {t(open ? 'models.live.hideLog' : 'models.live.showLog')}
       </Button>
       <Collapse in={open} unmountOnExit>

@@ -68,7 +68,7 @@ export function ModelBench({ model: { id, name }, mayManage }: { model: Pick<Ins
         </Box>
       )}
       {mayManage && (
-        <Button sx={{ alignSelf: 'flex-start' }} aria-label={t(stopper !== null ? 'models.bench.stopNamed' : 'models.bench.measureNamed', { name })} onClick={() => (stopper === null ? begin() : stopper.abort())}>
+        <Button variant="outlined" size="small" sx={{ alignSelf: 'flex-start' }} aria-label={t(stopper !== null ? 'models.bench.stopNamed' : 'models.bench.measureNamed', { name })} onClick={() => (stopper === null ? begin() : stopper.abort())}>
           {stopper !== null ? t('models.bench.stop') : t('models.bench.measure')}
         </Button>
       )}
