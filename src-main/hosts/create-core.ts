@@ -1,10 +1,10 @@
 import type { AgentTemplate } from '#shared/contract/agents.ts';
 import { agentHandlers, createAgents, createAgentStore } from '#core/agents/index.ts';
 import { auditHandlers, createAuditTrail, createBackgroundEntry, createCheckpoints, createRetention, scheduleCheckpoints, scheduleRetention, anchorFile } from '#core/audit/index.ts';
-import { createApprovals } from '#core/approvals/index.ts';
+import { createApprovals, createPausedRuns } from '#core/approvals/index.ts';
 import { createComparisons } from '#core/comparisons/index.ts';
 import { completionHandlers } from '#core/completions/index.ts';
-import { type AnswerServices, answerHandlers, conversationHandlers, measureAnswers, openingHandlers } from '#core/conversations/index.ts';
+import { type AnswerServices, answerHandlers, conversationHandlers, createContinuations, createConversationTurns, createFollowing, measureAnswers, openingHandlers } from '#core/conversations/index.ts';
 import { apiKeyHandlers, createIdentity, createPersonNow, type IdentityPorts, sessionHandlers, userHandlers } from '#core/identity/index.ts';
 import { feedbackHandlers } from '#core/feedback/index.ts';
 import { guardrailHandlers, guardrailRules, recordMalformed, recordViolation } from '#core/guardrails/index.ts';
@@ -31,6 +31,7 @@ import { activePrompt, answerWording, promptHandlers } from '#core/prompts/index
 import { createPlans } from '#core/plans/index.ts';
 import { comparisonFacts } from './comparison-facts.ts';
 import { personNowAllowed } from './person-now-allowed.ts';
+import { continuedFacts } from './continued-facts.ts';
 import { planStepFacts } from './plan-step-facts.ts';
 import { createErasing, privacyHandlers } from '#core/privacy/index.ts';
 import { createTools } from '#core/tools/index.ts';
@@ -116,7 +117,10 @@ export async function createCore(ports: CorePorts): Promise<Core> {
   const agentStore = createAgentStore({ database, clock, crypto, templates: ports.agentTemplates });
   const agents = createAgents(agentStore, async (principal, name) => (await database.withTenant(principal, (tx) => activePrompt(tx, `agent:${name}`, 'system')))?.text ?? null);
   const memory = createMemoryStore(ports);
-  const approvals = createApprovals({ ...ports, trail, reauthenticate, gateway: () => tools.gateway, personNow: personNowAllowed(createPersonNow(database), 'tools:use') });
+  const paused = createPausedRuns(database);
+  // A command line is there for one command; answers go on in the plant's appliance or desktop.
+  const goOn = (tenantId: string, approvalId: string): void => void (machine.shell !== 'cli' && continuations.goOn(tenantId, approvalId));
+  const approvals = createApprovals({ ...ports, trail, reauthenticate, gateway: () => tools.gateway, personNow: personNowAllowed(createPersonNow(database), 'tools:use'), ended: goOn });
   const tools = createTools({
     ...ports, memory, trail, retrieval: knowledge.retrieval, reading: createDocumentReading(database), pictures: createPictureReading(ports), personalData: rules.personalData, desk: () => approvals.desk, kinds: [],
     agentTools: async (principal, name) => (await agents.availableTo(principal)).find((agent) => agent.name === name)?.tools ?? null,
@@ -127,13 +131,17 @@ export async function createCore(ports: CorePorts): Promise<Core> {
   });
   const gathering = { agents, door: tools.gateway, models: gateway, clock, personalData: rules.personalData, remembered: (principal: Principal, question: string) => memory.recall(principal, question) };
 
-  const answering = { database, clock, crypto, search: knowledge.retrieval, models: gateway, cited: knowledge.recalls, ...rules, device: () => ports.inference.state().device, agents: { gathering, remember: rememberTask(memory), route: ({ principal, signal }: Call<Principal>, question: string) => routing.router.route(principal, question, signal) } };
+  const answering = { database, clock, crypto, search: knowledge.retrieval, models: gateway, cited: knowledge.recalls, ...rules, device: () => ports.inference.state().device, paused, turns: createConversationTurns(), following: createFollowing(), agents: { gathering, remember: rememberTask(memory), route: ({ principal, signal }: Call<Principal>, question: string) => routing.router.route(principal, question, signal) } };
   const plans = createPlans({
     ...answering, logger, agents, gateway, router: routing.router, answering,
-    personNow: personNowAllowed(createPersonNow(database), 'conversations:use'),
+    personNow: personNowAllowed(createPersonNow(database), 'conversations:use'), waits: goOn,
     recordStep: (end) => trail.write(entry({ ...planStepFacts(end), requestHash: crypto.sha256(`${end.planId}/${end.key}`) })),
   });
 
+  const continuations = createContinuations({
+    ...answering, logger, personNow: personNowAllowed(createPersonNow(database), 'conversations:use'), planStep: (decided) => plans.executor.goOn(decided),
+    record: (continued) => trail.write(entry(continuedFacts(continued))),
+  });
   // Not what was answered before, and reading documents need not wait for it.
   const measured = accountGenerations(limitGenerations(models.gateway, quotas), { ...ports, settings });
   const comparisons = createComparisons({
@@ -188,6 +196,7 @@ export async function createCore(ports: CorePorts): Promise<Core> {
     await plans.executor.resume();
     await comparisons.runner.resume();
     await approvals.start();
+    await continuations.resume();
   }
 
   return {
@@ -196,6 +205,7 @@ export async function createCore(ports: CorePorts): Promise<Core> {
     ingestionIdle: (signal) => Promise.race([knowledge.ingestion.idle(), aborted(signal)]),
     async close() {
       await approvals.close();
+      await continuations.close();
       await plans.executor.close();
       await comparisons.runner.close();
       await erasing.idle();

@@ -82,6 +82,8 @@ export const AgentAnswer = z.object({
   label: z.enum(LABELS).nullable().default(null),
   /** The limit that ended it before it was done. */
   limit: z.enum(['steps', 'tokens', 'seconds']).nullable(),
+  /** The approval whose decision let this answer go on. */
+  continues: z.uuid().nullable().default(null),
 });
 export type AgentAnswer = z.infer<typeof AgentAnswer>;
 

@@ -137,6 +137,7 @@ export const AUDIT_EVENTS = [
   'model.verified',
   'model.assigned',
   'model.removed',
+  'agent.continued',
   'agent.listed',
   'agent.read',
   'agent.changed',

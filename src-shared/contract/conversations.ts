@@ -267,6 +267,17 @@ export const conversations = defineOperations('conversations', {
     yields: ChatEvent,
     errors: ['CONVERSATION_NOT_FOUND', 'MESSAGE_NOT_FOUND', 'MODEL_UNAVAILABLE', 'PERSON_HELD', 'AGENT_NOT_FOUND'],
   },
+  follow: {
+    summary: 'Answers of a conversation that wait until a call is decided, as they go on by themselves; ends when none waits',
+    http: ['GET', '/conversations/{id}/events'],
+    permission: 'conversations:use',
+    audit: { event: 'conversation.read', keep: ['id'], resource: 'id' },
+    rate: 'read',
+    changes: false,
+    input: conversationId,
+    yields: ChatEvent,
+    errors: ['CONVERSATION_NOT_FOUND'],
+  },
   ask: {
     summary: 'Ask once, outside any conversation; nothing is kept but the audit record',
     http: ['POST', '/ask'],

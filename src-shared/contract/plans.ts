@@ -22,7 +22,8 @@ export const PlanStepDraft = z.object({
 });
 export type PlanStepDraft = z.infer<typeof PlanStepDraft>;
 
-export const PLAN_STEP_STATES = ['waiting', 'running', 'done', 'failed'] as const;
+/** `approval`: it goes on by itself once a call of its agent is decided. */
+export const PLAN_STEP_STATES = ['waiting', 'running', 'approval', 'done', 'failed'] as const;
 export type PlanStepState = (typeof PLAN_STEP_STATES)[number];
 
 export const PlanStep = PlanStepDraft.extend({

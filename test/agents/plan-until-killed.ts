@@ -1,9 +1,12 @@
-// Child of plans.test.ts: sets up a plant with two models and two agents, begins to compare the models and a plan, and says so when the plan's
-// second step has begun and models have answered.
+// Child of plans.test.ts: sets up a plant with two models and agents, begins to compare the models and a plan, and says so when the plan's second
+// step has begun, models have answered, and an answer goes on after an approval.
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Approval } from '#shared/contract/approvals.ts';
+import type { Plan } from '#shared/contract/plans.ts';
 import { makeScriptedGguf } from '#test/support/gguf/make-scripted-gguf.ts';
-import { collect, openTestCore, setUpPlant, streamOf } from '#test/support/test-core.ts';
+import { ADMIN_PASSWORD, collect, openTestCore, setUpPlant, streamOf } from '#test/support/test-core.ts';
 import { lastPlan, step, SUMS } from './plan-steps.ts';
 
 const [folder = ''] = process.argv.slice(2);
@@ -17,6 +20,13 @@ makeScriptedGguf(other, { name: 'other', answer: ['Ask', ' again', '.'], layers:
 await collect(await plant.events('models.import', { filename: 'other.gguf', content: { stream: createReadStream(other) } }, admin));
 await plant.call('models.assign', { role: 'fast', id: (await plant.call<{ models: { id: string; filename: string }[] }>('models.list', {}, admin)).models.find(({ filename }) => filename === 'sums.gguf')?.id }, admin);
 for (const name of ['sums', 'passing']) await plant.call('agents.apply', { name, title: name, description: 'Adds.', prompt: 'Add.', tools: ['calculator'] }, admin);
+const { definition: time } = await plant.call<{ definition: object }>('tools.show', { name: 'time' }, admin);
+await plant.call('tools.apply', { ...time, approval: 'always' }, admin);
+await plant.call('agents.apply', { name: 'asking', title: 'Asking', description: 'Asks.', prompt: 'Ask.', tools: ['time', 'calculator'] }, admin);
+const conversation = await plant.call<{ id: string }>('conversations.create', { title: 'What waits' }, admin);
+await collect(await plant.events('conversations.chat', { id: conversation.id, message: 'How late is it?', agent: 'asking', given: { tool: 'time', arguments: {} } }, admin));
+const { approvals: [waiting] } = await plant.call<{ approvals: Approval[] }>('approvals.list', {}, admin);
+
 await plant.call('documents.upload', { filename: 'pump.md', content: streamOf('# Pump P-101\n\nThe pump P-101 runs at 1450 rpm.\n') }, admin);
 await plant.core.ingestionIdle();
 const questions = Array.from({ length: 20 }, (_, n) => ({ id: n, question: `How fast does pump P-101 run? Ask ${n}.`, file: 'pump.md' }));
@@ -26,6 +36,8 @@ for await (const { comparison } of await plant.events<{ comparison: { done: numb
 const { id } = await lastPlan(await plant.events('plans.create', { goal: 'Add again and again', steps: [step('s1', [], 'sums'), step('s2', ['s1'], 'sums'), step('s3', ['s2'], 'sums')] }, admin));
 await plant.call('plans.approve', { id, version: 1 }, admin);
 await plant.call('plans.run', { id }, admin);
-await lastPlan(await plant.events('plans.watch', { id }, admin), ({ steps }) => {
-  if (steps[1]?.state === 'running') process.stdout.write('second step begun\n');
-});
+for await (const event of await plant.events<{ plan: Plan }>('plans.watch', { id }, admin)) if (event.plan.steps[1]?.state === 'running') break;
+await plant.call('approvals.approve', { id: waiting?.id, password: ADMIN_PASSWORD }, admin);
+while ((await plant.call<Approval>('approvals.show', { id: waiting?.id }, admin)).state !== 'done') await sleep(5);
+process.stdout.write('second step begun\n');
+await sleep(60_000);

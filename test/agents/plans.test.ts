@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { AgentTemplate } from '#shared/contract/agents.ts';
 import type { AuditRecord } from '#shared/contract/audit.ts';
 import type { Comparison } from '#shared/contract/comparisons.ts';
-import type { ChatEvent } from '#shared/contract/conversations.ts';
+import type { ChatEvent, Message } from '#shared/contract/conversations.ts';
 import type { Plan, PlanStepDraft } from '#shared/contract/plans.ts';
 import type { Credential } from '#core/pipeline/index.ts';
 import { makeScriptedGguf } from '#test/support/gguf/make-scripted-gguf.ts';
@@ -72,6 +72,17 @@ test('a comparison of models goes on by itself after the program was killed: wha
   const answered = records.filter(({ outcome }) => outcome === 'ok').length;
   // The one that was recorded and not kept any more, at most, is asked again.
   expect([40, 41]).toContain(answered);
+});
+
+test('an answer whose call was approved and had run when the program was killed goes on at the next start, once', async () => {
+  const { conversations: [found] } = await plant.call<{ conversations: { id: string }[] }>('conversations.list', {}, admin);
+  const id = found?.id ?? '';
+  await collect(await plant.events('conversations.follow', { id }, admin));
+  const { messages } = await plant.call<{ messages: Message[] }>('conversations.get', { id }, admin);
+  const [, waits, answer, ...more] = messages;
+  expect(more).toEqual([]);
+  const approval = waits?.agent?.steps[0]?.approval;
+  expect(answer).toMatchObject({ content: expect.stringContaining('pieces') as string, agent: { continues: approval, steps: [{ tool: 'time', status: 'ok', approval }, { tool: 'calculator', status: 'ok' }] } });
 });
 
 describe('a plan', () => {

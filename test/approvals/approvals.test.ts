@@ -1,13 +1,19 @@
+import { createReadStream } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PGlite } from '@electric-sql/pglite';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Approval } from '#shared/contract/approvals.ts';
 import type { AuditRecord } from '#shared/contract/audit.ts';
+import type { ChatEvent, Message } from '#shared/contract/conversations.ts';
+import type { Plan } from '#shared/contract/plans.ts';
 import type { ToolResult } from '#shared/contract/tools.ts';
 import { createSystemClock } from '#adapters/clock/create-system-clock.ts';
 import type { Credential } from '#core/pipeline/index.ts';
-import { ADMIN_PASSWORD, addPerson, openTestCore, setUpPlant, type TestCore, verifyLog } from '#test/support/test-core.ts';
+import { makeScriptedGguf } from '#test/support/gguf/make-scripted-gguf.ts';
+import { ADMIN_PASSWORD, addPerson, collect, openTestCore, setUpPlant, type TestCore, verifyLog } from '#test/support/test-core.ts';
 import { type MisbehavingSystem, startMisbehavingSystem } from '#test/tools/misbehaving-system.ts';
 
 const proof = { password: ADMIN_PASSWORD };
@@ -177,6 +183,126 @@ test('a call runs with the rights its person has by then: not after the tool was
     await sleep(20);
   }
   expect(ordered('P-12')).toBe(0);
+});
+
+describe('an answer that waits for an approval', () => {
+  let models: string;
+  beforeAll(async () => {
+    models = await mkdtemp(join(tmpdir(), 'millwright-approvals-'));
+    const path = join(models, 'orders.gguf');
+    makeScriptedGguf(path, { answer: ['The part', ' is', ' on order', ' now', '.'], otherwise: [JSON.stringify({ tool: 'order', input: { article: 'C-1' } })] });
+    await collect(await plant.events('models.import', { filename: 'orders.gguf', content: { stream: createReadStream(path) } }, ada));
+    await plant.call('agents.apply', { name: 'buyer', title: 'Buyer', description: 'Orders parts.', prompt: 'Order it.', tools: ['order'], roles: ['admin', 'user'] }, ada);
+  }, 60_000);
+  afterAll(() => rm(models, { recursive: true, force: true }));
+
+  type Read = { messages: Message[] };
+  const read = async (id: string, who: Credential) => (await plant.call<Read>('conversations.get', { id }, who)).messages;
+  /** Asks the agent for a part; gives the conversation and the approval that its answer waits for. */
+  async function asked(who: Credential): Promise<{ id: string; approval: string }> {
+    const { id } = await plant.call<{ id: string }>('conversations.create', {}, who);
+    const last = (await collect(await plant.events<ChatEvent>('conversations.chat', { id, message: 'Order part C-1.', agent: 'buyer' }, who))).at(-1);
+    const step = last?.type === 'answer' ? last.message.agent?.steps.at(-1) : undefined;
+    if (step?.status !== 'waiting' || step.approval === null) throw new Error(JSON.stringify(last));
+    return { id, approval: step.approval };
+  }
+  const goneOn = async (id: string, who: Credential): Promise<Message> => {
+    await collect(await plant.events('conversations.follow', { id }, who));
+    const message = (await read(id, who)).at(-1);
+    if (!message?.agent?.continues) throw new Error(JSON.stringify(message));
+    return message;
+  };
+
+  test('goes on by itself once the call has run: shown live, kept once, and one chain in the record', async () => {
+    const before = ordered('C-1');
+    const { id, approval } = await asked(cai.credential);
+    expect((await read(id, cai.credential)).at(-1)).toMatchObject({ content: expect.stringContaining('waits until it is approved: order') as string, model: null });
+    const live = collect(await plant.events<ChatEvent>('conversations.follow', { id }, cai.credential));
+    await approve(approval, ada);
+    const events = await live;
+    expect(events.flatMap((event) => (event.type === 'action' ? [event.step.status] : []))).toEqual(['ok']);
+    expect(events.flatMap((event) => (event.type === 'token' ? [event.text] : [])).join('')).toContain('on order');
+    const steps = [{ tool: 'order', status: 'ok', approval, note: expect.stringContaining('C-1') as string }];
+    expect(events.at(-1)).toMatchObject({ type: 'answer', message: { content: 'The part is on order now.', agent: { name: 'buyer', continues: approval, steps } } });
+    expect(ordered('C-1')).toBe(before + 1);
+    await plant.restart();
+    const messages = await read(id, cai.credential);
+    expect(messages.map(({ role }) => role)).toEqual(['user', 'assistant', 'assistant']);
+    expect(messages[2]).toMatchObject({ content: 'The part is on order now.', agent: { continues: approval } });
+
+    const { correlationId } = await shown(approval, cai.credential);
+    const { records } = await plant.call<{ records: AuditRecord[] }>('audit.list', { correlationId, limit: 50 }, ada);
+    const chain = records.toReversed().map(({ event, outcome }) => `${event} ${outcome}`);
+    const wanted = ['chat.request intent', 'approval.requested ok', 'tool.invocation denied', 'chat.response ok', 'approval.approved ok', 'tool.invocation intent', 'tool.invocation ok', 'agent.continued intent', 'agent.continued ok'];
+    expect(chain.filter((each) => wanted.includes(each))).toEqual(wanted);
+    expect(JSON.stringify(records)).not.toContain('C-1');
+    expect(await verifyLog(plant, ada)).toMatchObject({ ok: true });
+  });
+
+  test('is told why, where the call is rejected or nobody decides, and does not ask for it again', async () => {
+    const [first, second] = [await asked(cai.credential), await asked(cai.credential)];
+    await plant.call('approvals.reject', { id: first.approval, reason: 'There are ten in the store.' }, ada);
+    const rejected = await goneOn(first.id, cai.credential);
+    expect(rejected).toMatchObject({ content: 'The part is on order now.', agent: { steps: [{ status: 'refused', note: expect.stringContaining('Ada rejected this, so it was not done: There are ten in the store.') as string }] } });
+    // The program ends while nobody has decided; at the next start it is too late to.
+    await plant.core.close();
+    minutesAhead = 61;
+    await plant.restart();
+    expect(await goneOn(second.id, cai.credential)).toMatchObject({ agent: { steps: [{ status: 'refused', note: expect.stringContaining('Nobody decided') as string }] } });
+    minutesAhead = 0;
+  });
+
+  test('goes on after a restart that came between the end of the call and the answer', async () => {
+    const { id, approval } = await asked(cai.credential);
+    await asOwnerOfTheFiles(`UPDATE approvals SET state = 'done', result = '{"taken": {"article": "C-1"}}', result_label = 'internal' WHERE id = $1`, approval);
+    expect(await goneOn(id, cai.credential)).toMatchObject({ content: 'The part is on order now.', agent: { continues: approval } });
+    expect((await read(id, cai.credential)).length).toBe(3);
+  });
+
+  test('stops with a sentence where its person may not use the agent any more', async () => {
+    const dan = await addPerson(plant, ada, 'Dan', 'user');
+    const { id, approval } = await asked(dan.credential);
+    await plant.call('agents.change', { name: 'buyer', change: { roles: ['admin'] } }, ada);
+    await approve(approval, ada);
+    expect(await goneOn(id, dan.credential)).toMatchObject({ mode: null, content: expect.stringContaining('You may not use "Buyer" any more') as string });
+    await plant.call('agents.change', { name: 'buyer', change: { roles: ['admin', 'user'] } }, ada);
+  });
+
+  test('is given up where its question was asked anew meanwhile', async () => {
+    const { id, approval } = await asked(cai.credential);
+    const [question] = await read(id, cai.credential);
+    await collect(await plant.events('conversations.chat', { id, message: 'Never mind.', replaces: question?.id, mode: 'rag' }, cai.credential));
+    await plant.call('approvals.withdraw', { id: approval }, cai.credential);
+    await collect(await plant.events('conversations.follow', { id }, cai.credential));
+    expect((await read(id, cai.credential)).map(({ agent }) => agent)).toEqual([null, null]);
+  });
+
+  test('in a plan: the step is done or fails by the decision, and the plan goes on by itself', async () => {
+    const step = (key: string, agent: string | null, after: string[] = []) => ({ key, title: key, instruction: 'Order part C-1.', agent, expected: '', after });
+    const begun = async (): Promise<{ id: string; approval: string }> => {
+      const [made] = await collect(await plant.events<{ plan: Plan }>('plans.create', { goal: 'Order', steps: [step('a', 'buyer'), step('b', null, ['a']), step('c', null)] }, cai.credential));
+      const { id } = made?.plan ?? { id: '' };
+      await plant.call('plans.approve', { id, version: 1 }, cai.credential);
+      await plant.call('plans.run', { id }, cai.credential);
+      for await (const { plan } of await plant.events<{ plan: Plan }>('plans.watch', { id }, cai.credential)) {
+        expect(plan.state).toBe('running');
+        if (plan.steps.map(({ state }) => state).join() === 'approval,waiting,done') break;
+      }
+      const { approvals } = await plant.call<{ approvals: Approval[] }>('approvals.list', {}, cai.credential);
+      return { id, approval: approvals.find(({ state, agent }) => state === 'waiting' && agent === 'buyer')?.id ?? '' };
+    };
+    const over = async (id: string) => (await collect(await plant.events<{ plan: Plan }>('plans.watch', { id }, cai.credential))).at(-1)?.plan;
+
+    const first = await begun();
+    await plant.restart();
+    await approve(first.approval, ada);
+    const done = await over(first.id);
+    expect(done).toMatchObject({ state: 'done', steps: [{ key: 'a', state: 'done', attempts: 1, result: { content: 'The part is on order now.' } }, { state: 'done' }, { state: 'done' }] });
+
+    const second = await begun();
+    await plant.call('approvals.reject', { id: second.approval, reason: 'Not this year.' }, ada);
+    expect(await over(second.id)).toMatchObject({ state: 'failed', steps: [{ state: 'failed', error: expect.stringContaining('Not this year.') as string }, { state: 'waiting' }, { state: 'done' }] });
+  });
 });
 
 test('one person cannot have more calls waiting than somebody would read', async () => {

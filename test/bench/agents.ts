@@ -15,7 +15,7 @@ export async function agents(): Promise<Figure[]> {
   const definition = AgentDefinition.parse({ name: 'clerk', title: 'Clerk', description: 'x', prompt: 'Look it up.', tools: ['one', 'two', 'three', 'four', 'five'], limits: { steps: STEPS, tokens: 32_000, seconds: 900, depth: 0 } });
   const agent = { definition, version: 1 };
   const run = async (): Promise<number> => {
-    const gathering = gather(deps(), { agent, question: 'Where are the shipments?', history: [], label: null, conversationId: null, cacheKey: 'k' }, { principal, signal: new AbortController().signal, note: () => undefined } as unknown as Call<Principal>);
+    const gathering = gather(deps(), { agent, question: 'Where are the shipments?', history: [], label: null, conversationId: null, place: null, cacheKey: 'k' }, { principal, signal: new AbortController().signal, note: () => undefined } as unknown as Call<Principal>);
     const began = performance.now();
     for (let next = await gathering.next(); !next.done; next = await gathering.next());
     return (performance.now() - began) / STEPS;

@@ -7,6 +7,7 @@ import { sql } from '#core/ports/sql.ts';
 import type { ApprovalDesk } from '#core/tools/index.ts';
 import type { ApprovalRecord } from './approval-record.ts';
 import { lockedApproval } from './approval-rows.ts';
+import { giveWay } from './paused-runs.ts';
 import { ruleFor } from './approval-rules.ts';
 import { bindingOf } from './binding.ts';
 
@@ -35,11 +36,12 @@ export function createApprovalDesk({ database, secrets, crypto, clock, record }:
         const rule = await ruleFor(tx, wanted.tool);
         await tx.run(sql`
           INSERT INTO approvals (id, tenant_id, user_id, tool, tool_version, kind, description, writes, leaves_machine, arguments, arguments_hash, agent, conversation_id, requested_by, why,
-            correlation_id, needed, approvers, on_expiry, escalate_to, minutes, state, nonce, requested_at, expires_at)
+            correlation_id, needed, approvers, on_expiry, escalate_to, minutes, state, nonce, requested_at, expires_at, run, goes_on)
           VALUES (${id}, ${tenantId}, ${userId}, ${wanted.tool}, ${wanted.version}, ${wanted.kind}, ${wanted.description}, ${wanted.writes}, ${wanted.leavesMachine},
             ${JSON.stringify(wanted.arguments)}::jsonb, ${wanted.argumentsHash}, ${wanted.agent}, ${wanted.conversationId}, ${wanted.requestedBy}, ${wanted.why.slice(0, 2_000)},
             ${correlationId}, ${rule.needed}, ${rule.approvers}::uuid[], ${rule.onExpiry}, ${rule.escalateTo}::uuid[], ${rule.minutes}, 'waiting', ${crypto.token(NONCE_BYTES)},
-            ${now}, ${new Date(now.getTime() + rule.minutes * MINUTE_MS)})`);
+            ${now}, ${new Date(now.getTime() + rule.minutes * MINUTE_MS)}, ${wanted.paused === null ? null : JSON.stringify(wanted.paused)}::jsonb, ${wanted.paused !== null})`);
+        await giveWay(tx, wanted.paused);
         return rule.needed;
       });
       const { tool, argumentsHash: arguments_hash, requestedBy, writes } = wanted;

@@ -16,10 +16,12 @@ export interface ApprovalHandlerDeps extends DecideDeps {
   reauthenticate: Reauthenticate;
   runs: Pick<ApprovedRuns, 'begin'>;
   record: ApprovalRecord;
+  /** Told of each call that is over. */
+  ended(tenantId: string, id: string): void;
 }
 
 export function approvalHandlers(deps: ApprovalHandlerDeps) {
-  const { database, clock, reauthenticate, runs, record } = deps;
+  const { database, clock, reauthenticate, runs, record, ended } = deps;
 
   async function shown(tx: Transaction, principal: Principal, rows: readonly ApprovalRow[]): Promise<Approval[]> {
     const decisions = await decisionsOn(tx, rows.map(({ id }) => id));
@@ -48,6 +50,7 @@ export function approvalHandlers(deps: ApprovalHandlerDeps) {
     const { row, agreed } = await decide(deps, principal, { id, decision, reason });
     await record(principal.tenantId, row, { event: decision === 'approve' ? 'approval.approved' : 'approval.rejected', userId: principal.userId, metadata: { agreed } });
     if (agreed) runs.begin(principal.tenantId, id);
+    if (decision === 'reject') ended(principal.tenantId, id);
     return oneOf(principal, id);
   }
 
@@ -81,6 +84,7 @@ export function approvalHandlers(deps: ApprovalHandlerDeps) {
         return open;
       });
       await record(principal.tenantId, row, { event: 'approval.withdrawn', userId: principal.userId });
+      ended(principal.tenantId, id);
       return oneOf(principal, id);
     },
     rules: (_input, { principal }) => database.withTenant(principal, (tx) => allRules(tx)),

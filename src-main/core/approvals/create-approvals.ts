@@ -6,10 +6,10 @@ import type { ApprovalDesk } from '#core/tools/index.ts';
 import { createApprovalDesk, type DeskDeps } from './approval-desk.ts';
 import { approvalHandlers } from './approval-handlers.ts';
 import { createApprovalRecord } from './approval-record.ts';
-import { scheduleExpiry } from './expiry.ts';
+import { type ExpiryDeps, scheduleExpiry } from './expiry.ts';
 import { createApprovedRuns, type RunnerDeps } from './run-approved.ts';
 
-export interface ApprovalsDeps extends Omit<DeskDeps, 'record'>, RunnerDeps {
+export interface ApprovalsDeps extends Omit<DeskDeps, 'record'>, RunnerDeps, Pick<ExpiryDeps, 'ended'> {
   trail: AuditTrail;
   crypto: Crypto;
   reauthenticate: Reauthenticate;

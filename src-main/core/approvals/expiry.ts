@@ -13,6 +13,8 @@ export interface ExpiryDeps {
   clock: Clock;
   logger: Logger;
   record: ApprovalRecord;
+  /** Told of each call that is over: run, or never to be run. */
+  ended(tenantId: string, id: string): void;
 }
 
 /** Ends what nobody decided in time, or asks others once more, as the rule said when it was asked for. */
@@ -21,7 +23,7 @@ export interface Expiry {
   close(): Promise<void>;
 }
 
-export function scheduleExpiry({ database, clock, logger, record }: ExpiryDeps): Expiry {
+export function scheduleExpiry({ database, clock, logger, record, ended: tell }: ExpiryDeps): Expiry {
   let running: Promise<void> = Promise.resolve();
 
   async function end(tenantId: string, id: string): Promise<void> {
@@ -37,6 +39,7 @@ export function scheduleExpiry({ database, clock, logger, record }: ExpiryDeps):
     });
     if (ended === null) return;
     await record(tenantId, ended.row, { event: ended.escalates ? 'approval.escalated' : 'approval.expired', userId: null });
+    if (!ended.escalates) tell(tenantId, id);
   }
 
   async function look(): Promise<void> {

@@ -1,1 +1,2 @@
+export { createPausedRuns } from './paused-runs.ts';
 export { type Approvals, createApprovals } from './create-approvals.ts';

@@ -16,6 +16,8 @@ export interface RunnerDeps {
   personNow(tenantId: string, userId: string): Promise<Principal>;
   clock: Clock;
   logger: Logger;
+  /** Told of each call that is over. */
+  ended(tenantId: string, id: string): void;
 }
 
 /** Runs calls that people agreed to: once, as the person who wanted them, with the rights they have by then. */
@@ -27,7 +29,7 @@ export interface ApprovedRuns {
   close(): Promise<void>;
 }
 
-export function createApprovedRuns({ database, gateway, personNow, clock, logger }: RunnerDeps): ApprovedRuns {
+export function createApprovedRuns({ database, gateway, personNow, clock, logger, ended }: RunnerDeps): ApprovedRuns {
   const stopping = new AbortController();
   const running = new Set<Promise<void>>();
 
@@ -58,7 +60,7 @@ export function createApprovedRuns({ database, gateway, personNow, clock, logger
   }
 
   function begin(tenantId: string, id: string): void {
-    const task = run(tenantId, id).catch((error: unknown) => {
+    const task = run(tenantId, id).then(() => ended(tenantId, id)).catch((error: unknown) => {
       if (!stopping.signal.aborted) logger.error('an approved call could not be run', { tenantId, approval: id, error: String(error) });
     });
     running.add(task);

@@ -1,6 +1,6 @@
 import type { AskMode, GivenArguments } from '#shared/contract/agent-answers.ts';
 import { MillwrightError } from '#shared/contract/errors.ts';
-import { type AgentTask, asOne, gather, type GatherDeps, gatherSeveral, type PartTask } from '#core/agents/index.ts';
+import { type AgentTask, asOne, gather, type GatherDeps, gatherSeveral, type PartTask, type PausePlace } from '#core/agents/index.ts';
 import type { RoutedIntent, Routing } from '#shared/contract/routing.ts';
 import type { Label } from '#shared/contract/permissions.ts';
 import type { Call, Principal } from '#core/pipeline/index.ts';
@@ -33,6 +33,8 @@ export interface WhatAsked {
   /** Null outside of any. */
   conversationId: string | null;
   cacheKey: string;
+  /** Where the answer goes on after a call that had to wait; null where it does not. */
+  place: ((beside: boolean) => PausePlace) | null;
 }
 
 export interface Answering {
@@ -43,7 +45,7 @@ export interface Answering {
 }
 
 /** Who is to answer. Where it is not clear which agent is meant, the documents do, and the person is asked. Throws `AGENT_NOT_FOUND`. */
-export async function whoAnswers({ gathering, route }: AgentServices, { agent: named, mode = named === undefined ? 'rag' : 'agent', given }: Answerer, { question, history, conversationId, cacheKey }: WhatAsked, call: Call<Principal>): Promise<Answering> {
+export async function whoAnswers({ gathering, route }: AgentServices, { agent: named, mode = named === undefined ? 'rag' : 'agent', given }: Answerer, { question, history, conversationId, cacheKey, place }: WhatAsked, call: Call<Principal>): Promise<Answering> {
   if (mode === 'rag') return { work: undefined, routed: null };
   const found = named === undefined ? await route(call, question) : null;
   const routed = found && { agent: found.agent, clarify: found.clarify, candidates: found.candidates };
@@ -52,18 +54,20 @@ export async function whoAnswers({ gathering, route }: AgentServices, { agent: n
   const [first] = unclear ? [] : parts.filter(isForAgent);
   if (!first && mode === 'agent') throw new MillwrightError('AGENT_NOT_FOUND', 'No agent fits this question. Name one.');
   if (!first) return { work: undefined, routed };
+  // A key may have less rights than its person, with whose rights it would go on.
+  const goesOn = call.principal.key ? null : place;
+  const beside = mode === 'both' || parts.some((part) => !isForAgent(part));
   const task = async (part: { text: string; agent: string }): Promise<AgentTask> => {
     const agent = await gathering.agents.usable(call.principal, part.agent);
     const shown = agent.definition.memory === 'none' ? [] : history.slice(-TURNS);
     return {
-      agent, question: part.text, conversationId, given, cacheKey: `${cacheKey}/agent`,
+      agent, question: part.text, conversationId, given, place: goesOn?.(beside) ?? null, cacheKey: `${cacheKey}/agent`,
       history: shown.map(({ role, content }) => ({ role, text: content })),
       label: highestLabel(shown.flatMap(({ used }) => used.map(({ label }) => label))),
     };
   };
   const tasks = await Promise.all(parts.filter(isForAgent).map(task));
   const [only, ...others] = tasks;
-  const beside = mode === 'both' || tasks.length < parts.length;
   if (!only) return { work: undefined, routed };
   if (others.length === 0) return { work: { agent: only.agent, beside, gather: () => gather(gathering, only, call) }, routed };
   const related = withOrder(tasks, found?.intents ?? []);

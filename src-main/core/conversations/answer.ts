@@ -30,6 +30,8 @@ const ANSWER_TOKENS = 700;
 const ANOTHER_TEMPERATURE = 0.2;
 const STOPPED = 'Stopped before the end.';
 const TOO_LONG = 'The answer reached its length limit.';
+/** Characters of a call in a sentence. */
+const LONGEST_CALL = 300;
 const NO_MODEL = 'No language model is installed, so these are the passages that fit best, word for word. An admin can add one on the Models screen: drop a .gguf file there or into the models folder.';
 
 export interface Question {
@@ -219,6 +221,11 @@ export function answerQuestion({ search, models, personalData, wording, guardrai
       yield { type: 'answer', message: { ...message(), unsupported: [] } };
       return true;
     }
+    if (gathered.waits) {
+      Object.assign(draft, { text: waitingSentence(gathered.waits), mode: 'generated' });
+      yield { type: 'answer', message: { ...message(), unsupported: [] } };
+      return true;
+    }
     const evidence = evidenceOf(work.agent, gathered);
     if (gathered.failure !== null && evidence.results.length === 0 && gathered.passages.length === 0) return false;
     yield { type: 'passages', passages: [...gathered.passages] };
@@ -230,7 +237,7 @@ export function answerQuestion({ search, models, personalData, wording, guardrai
 
   async function* events(): AsyncGenerator<AnswerEvent> {
     const gathered = agent ? yield* lookUp(agent) : null;
-    if (agent && gathered && (!agent.beside || gathered.needs) && (yield* answerByAgent(agent, gathered))) return;
+    if (agent && gathered && (!agent.beside || gathered.needs || gathered.waits) && (yield* answerByAgent(agent, gathered))) return;
     const evidence = agent && gathered && gathered.failure === null ? evidenceOf(agent.agent, gathered) : null;
     const searching = investigate({ search, clock, principal: call.principal, question: text, top: PASSAGES, filters, earlier: questionsOf(history), signal: call.signal });
     let found = await searching.next();
@@ -262,6 +269,12 @@ function together(one: readonly Passage[], other: readonly Passage[]): Passage[]
   if (one.length === 0) return [...other];
   const turns = Array.from({ length: Math.max(one.length, other.length) }, (_, at) => [one[at], other[at]]).flat();
   return [...new Map(turns.flatMap((passage) => (passage ? [[passage.chunkId, passage] as const] : []))).values()];
+}
+
+/** What stands in the place of an answer until a call is decided. */
+function waitingSentence({ tool, arguments: given }: AgentStep): string {
+  const what = JSON.stringify(given);
+  return `This waits until it is approved: ${tool} ${what.length <= LONGEST_CALL ? what : `${what.slice(0, LONGEST_CALL)}…`}. The answer goes on here by itself once that is decided.`;
 }
 
 function onTheWay(event: Exclude<GenerateEvent, { type: 'token' | 'end' | 'fitted' }>, model: string, leftOut: number): AnswerEvent {

@@ -41,7 +41,7 @@ export function contextTurns(history: readonly KeptMessage[], read: readonly Pas
   const turns: ContextTurn[] = [];
   let [lost, next] = [0, 1];
   history.forEach((answer, at) => {
-    const question = history[at - 1];
+    const question = questionOf(history, at);
     if (answer.role !== 'assistant' || question?.role !== 'user') return;
     const { shown = [], again = [] } = answer.made ?? {};
     next = Math.max(next, ...shown.map(({ n }) => n + 1));
@@ -54,6 +54,11 @@ export function contextTurns(history: readonly KeptMessage[], read: readonly Pas
     turns.push({ question: question.content, meaning: answer.understood?.rewritten ?? null, passages, again, written: writtenIn(answer), answer });
   });
   return { turns, lost, next };
+}
+
+/** The message before an answer; of one that went on by itself, the question before that. */
+function questionOf(history: readonly KeptMessage[], at: number): KeptMessage | undefined {
+  return history[at]?.agent?.continues == null ? history[at - 1] : history.slice(0, at).findLast(({ role }) => role === 'user');
 }
 
 /** What the model wrote, unless something else was shown: then that, in which no number leads to a passage of the model's. */

@@ -1,4 +1,5 @@
 import { type ChatEvent, type ConversationScope, conversations } from '#shared/contract/conversations.ts';
+import type { PausedRuns } from '#core/agents/index.ts';
 import { recordViolation } from '#core/guardrails/index.ts';
 import { bindHandlers, type Call, type Principal } from '#core/pipeline/index.ts';
 import type { Database } from '#core/ports/database.ts';
@@ -8,18 +9,40 @@ import type { CitedDocuments } from './dependencies.ts';
 import { questionMessage } from './question-message.ts';
 import { scopeFilters } from './scope-filters.ts';
 import { ASKED_ONCE, stateKey } from './state-key.ts';
+import type { Following } from './going-on/following.ts';
+import type { ConversationTurns } from './going-on/turns.ts';
 import { createConversationStore } from './store.ts';
 import type { KeptMessage } from './used-documents.ts';
 
-export function conversationHandlers(services: AnswerServices & { database: Database; cited: CitedDocuments; agents: AgentServices }) {
-  const { database, clock, crypto, models } = services;
+type ChatInput = { id: string; message: string; replaces?: string | undefined; scope?: ConversationScope | undefined; model?: 'fast' | 'heavy' | undefined } & Answerer;
+
+export interface ConversationDeps extends AnswerServices {
+  database: Database;
+  cited: CitedDocuments;
+  agents: AgentServices;
+  paused: Pick<PausedRuns, 'inConversation'>;
+  turns: ConversationTurns;
+  following: Following;
+}
+
+export function conversationHandlers(services: ConversationDeps) {
+  const { database, clock, crypto, models, paused, turns, following } = services;
   const store = createConversationStore(services);
 
   const violated = ({ id: messageId, model, guardrails: verdict }: KeptMessage, conversationId: string | null, call: Call<Principal>): Promise<void> =>
     recordViolation(services, call, { conversationId, messageId, model, verdict });
 
+  async function* chat(input: ChatInput, call: Call<Principal>): AsyncGenerator<ChatEvent> {
+    const over = turns.begin(input.id);
+    try {
+      yield* answered(input, call);
+    } finally {
+      over();
+    }
+  }
+
   /** Keeps the answer whatever way its reading ends: finished, stopped by the reader, or broken off. */
-  async function* chat(input: { id: string; message: string; replaces?: string | undefined; scope?: ConversationScope | undefined; model?: 'fast' | 'heavy' | undefined } & Answerer, call: Call<Principal>): AsyncGenerator<ChatEvent> {
+  async function* answered(input: ChatInput, call: Call<Principal>): AsyncGenerator<ChatEvent> {
     const { principal } = call;
     const { id, replaces } = input;
     const history = await store.historyFor(principal, id, input.message, replaces);
@@ -29,7 +52,7 @@ export function conversationHandlers(services: AnswerServices & { database: Data
 
     const filters = await scopeFilters(database, principal, input.scope ?? (await store.scopeOf(principal, id)));
     const cacheKey = stateKey(principal.userId, id);
-    const { work: agent, routed } = await whoAnswers(services.agents, input, { question: input.message, history, conversationId: id, cacheKey }, call);
+    const { work: agent, routed } = await whoAnswers(services.agents, input, { question: input.message, history, conversationId: id, cacheKey, place: (beside) => ({ conversationId: id, questionId: question.id, beside }) }, call);
     if (routed) yield { type: 'routed', ...routed };
     const answering = answerQuestion(services, { text: input.message, history, filters, role: input.model, fresh: replaces !== undefined, cacheKey, lasting: true, agent }, call);
     const keep = async (answer: KeptMessage): Promise<void> => {
@@ -56,12 +79,30 @@ export function conversationHandlers(services: AnswerServices & { database: Data
     const { principal } = call;
     const filters = scope === undefined ? {} : await scopeFilters(database, principal, scope);
     const cacheKey = stateKey(principal.userId, ASKED_ONCE);
-    const { work: agent, routed } = await whoAnswers(services.agents, answerer, { question, history: [], conversationId: null, cacheKey }, call);
+    const { work: agent, routed } = await whoAnswers(services.agents, answerer, { question, history: [], conversationId: null, cacheKey, place: null }, call);
     if (routed) yield { type: 'routed', ...routed };
     const { events } = answerQuestion(services, { text: question, history: [], filters, role, cacheKey, lasting: false, agent }, call);
     for await (const event of events) {
       if (event.type === 'answer') await violated(event.message, null, call);
       yield event;
+    }
+  }
+
+  /** The answers of a conversation that wait for a decision, as they go on; until none waits. */
+  async function* follow({ id }: { id: string }, { principal, signal }: Call<Principal>): AsyncGenerator<ChatEvent> {
+    await store.scopeOf(principal, id);
+    const listening = following.listen(id, signal);
+    try {
+      while (!signal.aborted) {
+        yield* listening.take();
+        if (!listening.under() && !(await paused.inConversation(principal.tenantId, id))) {
+          yield* listening.take();
+          return;
+        }
+        await listening.next();
+      }
+    } finally {
+      listening.end();
     }
   }
 
@@ -83,5 +124,6 @@ export function conversationHandlers(services: AnswerServices & { database: Data
     },
     chat,
     ask,
+    follow,
   });
 }

@@ -4,7 +4,7 @@ import type { Principal } from '#core/pipeline/index.ts';
 import { reach, visibleLabels } from '#core/policy/index.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { Crypto } from '#core/ports/crypto.ts';
-import type { Database, Transaction } from '#core/ports/database.ts';
+import type { Database, TenantScope, Transaction } from '#core/ports/database.ts';
 import { sql } from '#core/ports/sql.ts';
 import { asReadBy } from './cited-documents.ts';
 import type { CitedDocuments } from './dependencies.ts';
@@ -23,6 +23,8 @@ interface ConversationRow {
   updated_at: Date;
 }
 
+type Whose = Pick<Principal, 'tenantId' | 'userId'>;
+
 const CONVERSATION = sql`id, title, metadata, created_at, updated_at`;
 
 /** Conversations and their messages. Every function answers `CONVERSATION_NOT_FOUND` alike for what is not there and not the caller's. */
@@ -33,7 +35,7 @@ export function createConversationStore({ database, clock, crypto, cited }: { da
     return row;
   }
 
-  async function insertMessage(tx: Transaction, principal: Principal, conversationId: string, message: KeptMessage): Promise<void> {
+  async function insertMessage(tx: Transaction, principal: Whose, conversationId: string, message: KeptMessage): Promise<void> {
     const { id, role, content, createdAt, mode, model, sentTo, citations, unsupported, usage, budget, interrupted, understood, steps, safety, personalData, guardrails, agent, used, made } = message;
     const metadata = JSON.stringify(role === 'user' ? {} : { mode, model, sentTo, citations, unsupported, usage, budget, interrupted, understood, steps, safety, personalData, guardrails, agent, used, made });
     await tx.run(sql`
@@ -45,7 +47,7 @@ export function createConversationStore({ database, clock, crypto, cited }: { da
   }
 
   /** What the answer was built on, as it stood: from here on its reader is told when that changes. */
-  async function insertSources(tx: Transaction, { tenantId, userId }: Principal, conversationId: string, { id, citations, createdAt }: Message): Promise<void> {
+  async function insertSources(tx: Transaction, { tenantId, userId }: Whose, conversationId: string, { id, citations, createdAt }: Message): Promise<void> {
     if (citations.length === 0) return;
     const sources = citations.map(({ document, label }) => ({ document: document.id, filename: document.filename, revision: document.revision, standing: document.standing, label }));
     await tx.run(sql`INSERT INTO answer_sources (tenant_id, message_id, conversation_id, user_id, document_id, filename, revision, label, standing, cited_at)
@@ -55,7 +57,7 @@ export function createConversationStore({ database, clock, crypto, cited }: { da
   }
 
   /** Told after the commit: what changed while the answer was being written is found then. */
-  function noteKept({ tenantId }: Principal, { citations }: Message): void {
+  function noteKept({ tenantId }: Whose, { citations }: Message): void {
     if (citations.length > 0) cited.kept(tenantId, citations.map(({ document }) => document.id));
   }
 
@@ -163,6 +165,21 @@ export function createConversationStore({ database, clock, crypto, cited }: { da
         await insertMessage(tx, principal, conversationId, message);
       });
       noteKept(principal, message);
+    },
+
+    /**
+     * Adds an answer that goes on by itself, for its person whatever they may do now, if `also` agrees in the same transaction. False where
+     * it does not, or the conversation was deleted meanwhile.
+     */
+    async conclude(whose: TenantScope & { userId: string }, conversationId: string, message: KeptMessage, also: (tx: Transaction) => Promise<boolean>): Promise<boolean> {
+      const kept = await database.withTenant(whose, async (tx) => {
+        const there = await tx.maybe(sql`SELECT id FROM conversations WHERE tenant_id = ${tx.tenantId} AND id = ${conversationId} AND user_id = ${whose.userId}`);
+        if (!there || !(await also(tx))) return false;
+        await insertMessage(tx, whose, conversationId, message);
+        return true;
+      });
+      if (kept) noteKept(whose, message);
+      return kept;
     },
 
     /** Puts a question and its answer in the place of an earlier question and all after it, in one step. */

@@ -1,11 +1,12 @@
 import { MillwrightError } from '#shared/contract/errors.ts';
+import type { DecidedRun, PausedRuns } from '#core/agents/index.ts';
 import type { KeptMessage } from '#core/conversations/index.ts';
 import type { Changes, Principal } from '#core/pipeline/index.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { Database } from '#core/ports/database.ts';
 import type { Logger } from '#core/ports/logger.ts';
 import { sql } from '#core/ports/sql.ts';
-import { backToWaiting, beginStep, endStep, setPlanState, type StepRow, stepsOf } from './plan-rows.ts';
+import { approvalDecided, backToWaiting, beginStep, endStep, setPlanState, type StepRow, stepsOf } from './plan-rows.ts';
 
 /** Steps of one plan that run side by side. Models take turns among all that ask. */
 const SIDE_BY_SIDE = 3;
@@ -19,6 +20,9 @@ export interface StepWork {
   before: { instruction: string; answer: KeptMessage }[];
   signal: AbortSignal;
 }
+
+/** What came of a step: its answer, or the approval that it waits for. */
+export type Carried = { answer: KeptMessage } | { waits: string };
 
 export interface StepEnd extends PlanOf {
   key: string;
@@ -34,7 +38,10 @@ export interface ExecutorDeps {
   changes: Changes;
   /** The person with the rights they have now. Throws where they may not work here any more. */
   personNow(tenantId: string, userId: string): Promise<Principal>;
-  carryOut(work: StepWork): Promise<KeptMessage>;
+  carryOut(work: StepWork): Promise<Carried>;
+  paused: Pick<PausedRuns, 'dropSteps'>;
+  /** Told of a step that waits for an approval. */
+  waits(tenantId: string, approvalId: string): void;
   recordStep(end: StepEnd): Promise<void>;
 }
 
@@ -47,6 +54,8 @@ export interface PlanOf {
 export interface Executor {
   /** Carries a running plan on, unless that is under way. */
   carryOn(plan: PlanOf): void;
+  /** Lets a step go on whose call was decided. */
+  goOn(decided: DecidedRun): Promise<void>;
   underWay(planId: string): boolean;
   /** Stops the steps that run; whoever stops them puts them back. */
   stop(planId: string): Promise<void>;
@@ -62,7 +71,7 @@ interface Run {
 }
 
 /** Runs plans in the background: what stands in the database says what is to be done next, so that nothing is lost with the process. */
-export function createExecutor({ database, clock, logger, changes, personNow, carryOut, recordStep }: ExecutorDeps): Executor {
+export function createExecutor({ database, clock, logger, changes, personNow, carryOut, recordStep, paused, waits }: ExecutorDeps): Executor {
   const runs = new Map<string, Run>();
   let closed = false;
 
@@ -76,7 +85,7 @@ export function createExecutor({ database, clock, logger, changes, personNow, ca
       const ready = all.filter(({ key, state, after }) => state === 'waiting' && !running.has(key) && after.every((each) => done.has(each))).slice(0, SIDE_BY_SIDE - running.size);
       for (const { key } of ready) await beginStep(tx, planId, key, clock.now());
       if (ready.length > 0) await setPlanState(tx, planId, 'running', clock.now());
-      else if (running.size === 0) await setPlanState(tx, planId, done.size === all.length ? 'done' : 'failed', clock.now());
+      else if (running.size === 0 && !all.some(({ state }) => state === 'approval')) await setPlanState(tx, planId, done.size === all.length ? 'done' : 'failed', clock.now());
       return { all, ready };
     });
   }
@@ -86,12 +95,17 @@ export function createExecutor({ database, clock, logger, changes, personNow, ca
     const began = clock.elapsed();
     let answer: KeptMessage | null = null;
     let error: string | null = null;
+    let approval: string | null = null;
     try {
       // Anew for each step: what was taken from the person meanwhile is taken from the plan.
       const principal = await personNow(tenantId, userId);
       const before = all.flatMap(({ key, instruction, result }) => (step.after.includes(key) && result !== null ? [{ instruction, answer: result }] : []));
-      answer = await carryOut({ principal, planId, step, before, signal });
-      error = brokenOff(answer);
+      const carried = await carryOut({ principal, planId, step, before, signal });
+      if ('waits' in carried) approval = carried.waits;
+      else {
+        answer = carried.answer;
+        error = brokenOff(answer);
+      }
     } catch (thrown) {
       error = thrown instanceof MillwrightError ? thrown.message : BROKEN;
       if (!(thrown instanceof MillwrightError)) logger.error('a step of a plan failed', { planId, step: step.key, error: String(thrown) });
@@ -99,7 +113,16 @@ export function createExecutor({ database, clock, logger, changes, personNow, ca
     await recordStep({ ...plan, key: step.key, ms: clock.elapsed() - began, answer, outcome: signal.aborted ? 'cancelled' : error === null ? 'ok' : 'failed' });
     // Stopped steps stay as begun: whoever stopped them, or the next start, puts them back.
     if (signal.aborted) return;
-    await database.withTenant(plan, (tx) => endStep(tx, planId, step.key, { state: error === null ? 'done' : 'failed', error, result: error === null ? answer : null, at: clock.now() }));
+    const at = clock.now();
+    if (approval === null) {
+      await database.withTenant(plan, async (tx) => {
+        await endStep(tx, planId, step.key, { state: error === null ? 'done' : 'failed', error, result: error === null ? answer : null, at });
+        await paused.dropSteps(tx, planId, [step.key]);
+      });
+    } else {
+      await database.withTenant(plan, (tx) => endStep(tx, planId, step.key, { state: 'approval', error: null, result: null, at }));
+      waits(tenantId, approval);
+    }
     changes.tell(planId);
   }
 
@@ -144,8 +167,20 @@ export function createExecutor({ database, clock, logger, changes, personNow, ca
     await run?.work;
   }
 
+  async function goOn({ tenantId, userId, run: { place } }: DecidedRun): Promise<void> {
+    if (!('planId' in place)) return;
+    const { planId, step } = place;
+    const goes = await database.withTenant({ tenantId, userId }, async (tx) => {
+      const plan = await tx.maybe(sql`SELECT id FROM plans WHERE tenant_id = ${tx.tenantId} AND id = ${planId} FOR UPDATE`);
+      if (!plan) await paused.dropSteps(tx, planId, [step]);
+      return plan !== undefined && (await approvalDecided(tx, planId, step));
+    });
+    if (goes) carryOn({ tenantId, userId, planId });
+  }
+
   return {
     carryOn,
+    goOn,
     stop,
     underWay: (planId) => runs.has(planId),
     async resume() {

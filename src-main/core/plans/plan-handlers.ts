@@ -2,6 +2,7 @@ import type { OfferedAgent } from '#shared/contract/agents.ts';
 import type { EventOf } from '#shared/contract/define-operations.ts';
 import { MillwrightError } from '#shared/contract/errors.ts';
 import { type Plan, plans, type PlanState, type PlanStepDraft } from '#shared/contract/plans.ts';
+import type { PausedRuns } from '#core/agents/index.ts';
 import { asReadBy, type CitedDocuments, requireNoHold } from '#core/conversations/index.ts';
 import { bindHandlers, type BoundOperation, type Call, type Changes, type Principal } from '#core/pipeline/index.ts';
 import type { Clock } from '#core/ports/clock.ts';
@@ -20,6 +21,7 @@ export interface PlanHandlerDeps extends DraftingDeps {
   cited: CitedDocuments;
   agents: { availableTo(principal: Principal): Promise<OfferedAgent[]> };
   executor: Executor;
+  paused: Pick<PausedRuns, 'dropSteps'>;
   changes: Changes;
 }
 
@@ -124,6 +126,7 @@ export function planHandlers(deps: PlanHandlerDeps): BoundOperation[] {
         if (!wanted) throw new MillwrightError('PLAN_REFUSED', `There is no step "${step}".`);
         if (steps.some(({ key, state }) => state === 'running' && again.includes(key))) throw new MillwrightError('PLAN_REFUSED', 'This step, or one that rests on it, is running. Pause the plan first.');
         await backToWaiting(tx, id, again);
+        await deps.paused.dropSteps(tx, id, again);
         if (instruction !== undefined) await tx.run(sql`UPDATE plan_steps SET instruction = ${instruction} WHERE tenant_id = ${tx.tenantId} AND plan_id = ${id} AND key = ${step}`);
         await setPlanState(tx, id, 'running', clock.now());
       });

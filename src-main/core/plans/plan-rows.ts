@@ -90,10 +90,18 @@ export async function beginStep(tx: Transaction, planId: string, key: string, at
 }
 
 /** False where the plan was deleted meanwhile. */
-export async function endStep(tx: Transaction, planId: string, key: string, end: { state: 'done' | 'failed'; error: string | null; result: KeptMessage | null; at: Date }): Promise<boolean> {
+export async function endStep(tx: Transaction, planId: string, key: string, end: { state: 'approval' | 'done' | 'failed'; error: string | null; result: KeptMessage | null; at: Date }): Promise<boolean> {
   const changed = await tx.run(sql`
     UPDATE plan_steps SET state = ${end.state}, error = ${end.error}, result = ${end.result === null ? null : JSON.stringify(end.result)}::text::jsonb, ended_at = ${end.at}
     WHERE tenant_id = ${tx.tenantId} AND plan_id = ${planId} AND key = ${key}`);
+  return changed > 0;
+}
+
+/** A step whose call was decided is begun once more, which is not another attempt. False where it does not wait for that. */
+export async function approvalDecided(tx: Transaction, planId: string, key: string): Promise<boolean> {
+  const changed = await tx.run(sql`
+    UPDATE plan_steps SET state = 'waiting', ended_at = NULL, attempts = greatest(attempts - 1, 0)
+    WHERE tenant_id = ${tx.tenantId} AND plan_id = ${planId} AND key = ${key} AND state = 'approval'`);
   return changed > 0;
 }
 

@@ -21,6 +21,8 @@ export interface ApprovalWanted {
   conversationId: string | null;
   requestedBy: RequestedBy;
   why: string;
+  /** What is kept with the request and given back when it is decided; JSON, of no meaning here. */
+  paused: unknown;
 }
 
 /** Where people approve calls. */

@@ -150,9 +150,9 @@ export const breakerKey = (state: GateState): string => `${state.call.principal.
 
 function wantedOf(state: GateState): ApprovalWanted {
   const { definition, version } = foundTool(state);
-  const { agent, conversationId, requestedBy, why } = state.request;
+  const { agent, conversationId, requestedBy, why, paused = null } = state.request;
   return {
     tool: definition.name, version, kind: definition.kind, description: definition.description, writes: definition.writes, leavesMachine: state.leavesMachine,
-    rule: definition.approval, arguments: state.arguments, argumentsHash: state.hash, agent, conversationId, requestedBy, why,
+    rule: definition.approval, arguments: state.arguments, argumentsHash: state.hash, agent, conversationId, requestedBy, why, paused,
   };
 }

@@ -20,6 +20,8 @@ export interface ToolRequest {
   collections?: readonly string[];
   /** Told how far the call is, by tools that say so. */
   report?: (progress: ToolProgress) => void;
+  /** What is kept with the request where it has to wait. */
+  paused?: unknown;
   /** Id of an approval that was given for exactly this call. */
   grant?: string | null;
 }

@@ -72,12 +72,16 @@ async function follow(context: CommandContext, options: CommonOptions, begin: (c
     for await (const { plan: now } of calls.events(plans.watch, { id })) {
       if (!context.json) for (const line of newsOf(last, now)) context.host.terminal.err(`${line}\n`);
       last = now;
+      // Nobody can approve it while this process holds the data directory.
+      if (waitsForApproval(now)) break;
     }
     return calls.value(plans.get, { id });
   });
   print(context, plan, () => planLines(plan));
   return plan.state === 'done' ? 0 : 1;
 }
+
+const waitsForApproval = ({ steps }: Plan): boolean => steps.some(({ state }) => state === 'approval') && !steps.some(({ state }) => state === 'running');
 
 function newsOf(before: Plan | null, now: Plan): string[] {
   return now.steps.filter(({ key, state }) => state !== 'waiting' && state !== before?.steps.find((each) => each.key === key)?.state).map(({ key, state, title }) => `${key} ${state}: ${oneLine(title, 80)}`);

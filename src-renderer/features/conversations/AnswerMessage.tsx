@@ -10,6 +10,7 @@ import { Notice } from '#renderer/components/Notice.tsx';
 import { PassageCard } from '#renderer/components/PassageCard.tsx';
 import { SafetyBlock } from '#renderer/components/SafetyBlock.tsx';
 import { useSourcePanel } from '#renderer/components/source-panel.tsx';
+import { ApprovalNotice, waitsOnly } from './ApprovalNotice.tsx';
 import { AnswerActions } from './AnswerActions.tsx';
 import type { Answerer } from './create-answers.ts';
 import { AnswerText } from './AnswerText.tsx';
@@ -27,6 +28,8 @@ const SOURCE_LINES = 2;
 interface Props {
   message: Message;
   idle: boolean;
+  /** Approvals that answers of this conversation wait for. */
+  waits: ReadonlySet<string>;
   onRegenerate: (() => void) | undefined;
   another: { question: string; ask: (answerer: Answerer) => void } | undefined;
   /** Goes on with what its agent asked for. */
@@ -34,7 +37,7 @@ interface Props {
 }
 
 /** A finished answer: warnings above it, its words, its sources, what can be done with it. */
-export function AnswerMessage({ message, idle, onRegenerate, another, onGiven }: Props) {
+export function AnswerMessage({ message, idle, waits, onRegenerate, another, onGiven }: Props) {
   const { t } = useTranslation();
   const quoted = message.mode !== 'generated' && message.citations.length > 0;
   const { label } = message;
@@ -44,6 +47,7 @@ export function AnswerMessage({ message, idle, onRegenerate, another, onGiven }:
         <OutdatedSources citations={message.citations} />
         <PersonalDataNotice found={message.personalData} />
         {message.agent && <AnswerSteps answer={message.agent} />}
+        {message.agent && <ApprovalNotice answer={message.agent} waits={waits} />}
         <SearchSteps steps={message.steps} rewritten={message.understood?.rewritten ?? null} />
         {message.mode === 'nothing' && <Notice state="idle">{message.citations.length > 0 ? t('ask.nothing.nearest') : t('ask.nothing.none')}</Notice>}
         <GuardrailNotice verdict={message.guardrails} />
@@ -58,7 +62,7 @@ export function AnswerMessage({ message, idle, onRegenerate, another, onGiven }:
             <Typography variant="body2">{t('ask.leftMachine', { host: message.sentTo })}</Typography>
           </Notice>
         )}
-        {!quoted && message.mode !== 'nothing' && <AnswerText text={message.content} citations={message.citations} unsupported={message.unsupported} />}
+        {!quoted && message.mode !== 'nothing' && !waitsOnly(message) && <AnswerText text={message.content} citations={message.citations} unsupported={message.unsupported} />}
         {message.agent && <AnswerData output={message.agent.output} />}
         {message.agent?.needs && <MissingForm needs={message.agent.needs} disabled={!idle} onGiven={onGiven} />}
         {!quoted &&

@@ -24,7 +24,7 @@ interface Props {
   onAsk: (text: string, replaces?: string, harder?: boolean, answerer?: Answerer) => void;
 }
 
-/** The question just asked and what is known so far: passages first, since they may come minutes before the words. */
+/** The question just asked (none where an answer goes on by itself) and what is known so far: passages first, since they may come minutes before the words. */
 export function LiveAnswer({ id, answering, onAsk }: Props) {
   const { t } = useTranslation();
   const answers = useAnswers();
@@ -35,9 +35,11 @@ export function LiveAnswer({ id, answering, onAsk }: Props) {
   };
   return (
     <>
-      <Box component="article" aria-label={t('ask.you')}>
-        <QuestionText>{question}</QuestionText>
-      </Box>
+      {question !== '' && (
+        <Box component="article" aria-label={t('ask.you')}>
+          <QuestionText>{question}</QuestionText>
+        </Box>
+      )}
       <Box component="article" aria-label={t('ask.answer')} aria-busy={failure === null}>
         <Stack sx={{ gap: 1.5 }}>
           <AnswerProgress answering={answering} />

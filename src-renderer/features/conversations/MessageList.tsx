@@ -10,6 +10,7 @@ import { AnswerMessage } from './AnswerMessage.tsx';
 import { before } from './conversation-queries.ts';
 import { useStore } from '#renderer/client/store.ts';
 import { useAnswers } from './answers-context.tsx';
+import { undecided, useFollowing } from './use-following.ts';
 import { LiveAnswer } from './LiveAnswer.tsx';
 import { RoutedNotice } from './RoutedNotice.tsx';
 import { QuestionMessage } from './QuestionMessage.tsx';
@@ -37,6 +38,8 @@ export function MessageList({ id, messages, answering, onAsk }: Props) {
   const lastQuestion = idle ? shown.findLastIndex(({ role }) => role === 'user') : shown.length;
   const routed = useStore(useAnswers().unclear).get(id);
   const asked = messages.findLast(({ role }) => role === 'user');
+  const waits = undecided(messages);
+  const live = useFollowing(id, waits);
   const loaded = shown.length > 0 || answering !== null;
 
   const look = () => {
@@ -53,14 +56,14 @@ export function MessageList({ id, messages, answering, onAsk }: Props) {
   useEffect(look);
 
   const draw = (message: Message, index: number) => {
-    const question = shown[index - 1];
+    const question = shown.slice(0, index).findLast(({ role }) => role === 'user');
     const again = question === undefined ? undefined : () => onAsk(question.content, question.id);
     const another = question === undefined ? undefined : { question: question.content, ask: (answerer: Answerer) => onAsk(question.content, question.id, false, answerer) };
     const goOn = (given: GivenArguments) => message.agent && question && onAsk(question.content, undefined, false, { mode: 'agent', agent: message.agent.name, given });
     return message.role === 'user' ? (
       <QuestionMessage key={message.id} message={message} idle={idle} unanswered={idle && index === shown.length - 1} onAsk={onAsk} />
     ) : (
-      <AnswerMessage key={message.id} message={message} idle={idle} onRegenerate={again} another={another} onGiven={goOn} />
+      <AnswerMessage key={message.id} message={message} idle={idle} waits={waits} onRegenerate={again} another={another} onGiven={goOn} />
     );
   };
 
@@ -72,6 +75,7 @@ export function MessageList({ id, messages, answering, onAsk }: Props) {
           <Stack ref={newest} sx={{ gap: 2.5, minHeight: 'calc(100cqh - 32px)', scrollMarginTop: 16, paddingBottom: 2 }}>
             {shown.slice(Math.max(0, lastQuestion)).map((message, index) => draw(message, index + Math.max(0, lastQuestion)))}
             {routed !== undefined && idle && asked !== undefined && <RoutedNotice routed={routed} onChoose={(agent) => onAsk(asked.content, asked.id, false, { mode: 'agent', agent })} />}
+            {live !== null && <LiveAnswer id={id} answering={live} onAsk={onAsk} />}
             {answering !== null && <LiveAnswer id={id} answering={answering} onAsk={onAsk} />}
           </Stack>
         </Stack>

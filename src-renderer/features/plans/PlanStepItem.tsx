@@ -1,5 +1,6 @@
 import { Box, Button, Stack, Typography } from '@mui/material';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 import type { PlanStep } from '#shared/contract/plans.ts';
 import { AnswerData } from '#renderer/components/answer-data/AnswerData.tsx';
 import { AnswerSteps } from '#renderer/components/answer-data/AnswerSteps.tsx';
@@ -42,6 +43,11 @@ export function PlanStepItem({ n, step: { key, title, instruction, agent, expect
         <Typography variant="body2" color="textSecondary">
           {[t('plans.by', { agent: agentTitle(agent) }), after.length === 0 ? t('plans.first') : t('plans.after', { steps: after.join(', ') }), ...(expected === '' ? [] : [t('plans.expected', { expected })]), ...(attempts > 1 ? [t('plans.attempts', { count: attempts })] : [])].join(' · ')}
         </Typography>
+        {state === 'approval' && (
+          <Notice state="degraded" action={<Button size="small" variant="outlined" component={Link} to="/approvals">{t('plans.toApprovals')}</Button>}>
+            {t('plans.approvalWaits')}
+          </Notice>
+        )}
         {error !== null && <Notice state="failed">{error}</Notice>}
         {result && (
           <Stack component="section" aria-label={t('plans.result')} sx={{ gap: 1 }}>

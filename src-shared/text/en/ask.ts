@@ -77,6 +77,12 @@ export const ask = {
   },
   unsupportedCount_one: '{{count}} sentence is not supported by its sources. It is underlined with dots.',
   unsupportedCount_other: '{{count}} sentences are not supported by their sources. They are underlined with dots.',
+  approval: {
+    waits: 'The call of {{tool}} has to be approved first. The answer goes on here by itself after that.',
+    over: 'The call of {{tool}} was decided; the answer went on.',
+    after: 'Went on after the decision about {{tool}}.',
+    open: 'Approvals',
+  },
   interrupted: 'This answer is not complete. {{reason}}',
   harder: 'Think harder: {{model}} answers, which takes longer',
   modelReason: {

@@ -79,6 +79,12 @@ export const ask: Texts['ask'] = {
   },
   unsupportedCount_one: '{{count}} câu không được nguồn chứng minh. Câu đó được gạch chân bằng dấu chấm.',
   unsupportedCount_other: '{{count}} câu không được nguồn chứng minh. Các câu đó được gạch chân bằng dấu chấm.',
+  approval: {
+    waits: 'Lệnh gọi {{tool}} phải được phê duyệt trước. Sau đó câu trả lời tự tiếp tục tại đây.',
+    over: 'Lệnh gọi {{tool}} đã được quyết định; câu trả lời đã tiếp tục.',
+    after: 'Đã tiếp tục sau quyết định về {{tool}}.',
+    open: 'Phê duyệt',
+  },
   interrupted: 'Câu trả lời này chưa đầy đủ. {{reason}}',
   harder: 'Suy nghĩ kỹ hơn: {{model}} trả lời, mất nhiều thời gian hơn',
   modelReason: {

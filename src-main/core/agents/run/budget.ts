@@ -3,6 +3,13 @@ import type { Clock } from '#core/ports/clock.ts';
 
 export type Limit = 'steps' | 'tokens' | 'seconds';
 
+/** What a run has used of its limits. */
+export interface Spent {
+  steps: number;
+  tokens: number;
+  ms: number;
+}
+
 /** What is left of a run's limits. Sub-tasks use up the same. */
 export interface Budget {
   /** The limit that has been reached; null while there is something left of all. */
@@ -16,14 +23,18 @@ export interface Budget {
   readonly depth: number;
   /** The same budget, one sub-task deeper. */
   deeper(): Budget;
+  /** What has been used up by now. */
+  spent(): Spent;
   end(): void;
 }
 
-export function createBudget({ steps, tokens, seconds, depth }: AgentLimits, clock: Clock): Budget {
-  const until = clock.elapsed() + seconds * 1_000;
+/** @param before what the run had used when it last waited; the time it waited is not counted */
+export function createBudget({ steps, tokens, seconds, depth }: AgentLimits, clock: Clock, before: Spent = { steps: 0, tokens: 0, ms: 0 }): Budget {
+  const began = clock.elapsed() - before.ms;
+  const until = began + seconds * 1_000;
   const over = new AbortController();
-  const timer = setTimeout(() => over.abort(), seconds * 1_000);
-  let [taken, spent] = [0, 0];
+  const timer = setTimeout(() => over.abort(), Math.max(0, seconds * 1_000 - before.ms));
+  let { steps: taken, tokens: spent } = before;
   const at = (left: number): Budget => ({
     reached: () => (over.signal.aborted || clock.elapsed() >= until ? 'seconds' : taken >= steps ? 'steps' : spent >= tokens ? 'tokens' : null),
     step: () => (taken += 1),
@@ -34,6 +45,7 @@ export function createBudget({ steps, tokens, seconds, depth }: AgentLimits, clo
     signal: over.signal,
     depth: left,
     deeper: () => at(left - 1),
+    spent: () => ({ steps: taken, tokens: spent, ms: Math.round(clock.elapsed() - began) }),
     end: () => clearTimeout(timer),
   });
   return at(depth);

@@ -7,7 +7,7 @@ import type { Gathered, GatherDeps } from './gather.ts';
 import type { ToolCall } from './tool-door.ts';
 
 const agentNamed = (name: string) => ({ definition: AgentDefinition.parse({ name, title: name.toUpperCase(), description: 'x', prompt: `be ${name}`, tools: ['look'] }), version: 1 });
-const part = (name: string, question: string, after: number[] = []): PartTask => ({ agent: agentNamed(name), question, history: [], label: null, conversationId: null, cacheKey: name, after });
+const part = (name: string, question: string, after: number[] = []): PartTask => ({ agent: agentNamed(name), question, history: [], label: null, conversationId: null, place: null, cacheKey: name, after });
 
 /** A model that looks once and is then done; by which agent is told to it. */
 async function ran(parts: readonly PartTask[]): Promise<{ result: Gathered; calls: ToolCall[]; prompts: string[]; steps: number[] }> {

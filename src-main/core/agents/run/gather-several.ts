@@ -66,6 +66,9 @@ function together(results: readonly Gathered[]): Gathered {
     failure: able.length > 0 ? null : (results[0]?.failure ?? null),
     closing: results.map(({ closing }) => closing).filter((closing) => closing !== '').join('\n'),
     remembered: [...new Set(results.flatMap(({ remembered }) => remembered))],
+    // Where another part has something to say, that is said; what waits goes on by itself.
+    waits: results.some(({ observations }) => observations.some(({ step }) => step.status === 'ok')) ? null : (results.find(({ waits }) => waits !== null)?.waits ?? null),
+    continues: null,
   };
 }
 

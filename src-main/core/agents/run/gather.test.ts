@@ -6,6 +6,7 @@ import type { ToolKindName } from '#shared/contract/tool-kinds.ts';
 import type { Passage } from '#shared/contract/passages.ts';
 import type { Call, Principal } from '#core/pipeline/index.ts';
 import { NO_OWN_PATTERNS } from '#core/policy/index.ts';
+import type { PausedRun } from './paused-run.ts';
 import { type AgentTask, gather, type Gathered, type GatherDeps } from './gather.ts';
 import type { ToolCall, ToolOutcome } from './tool-door.ts';
 
@@ -65,7 +66,7 @@ async function ran(texts: readonly unknown[], answer: (request: ToolCall, signal
     clock: { now: () => new Date(0), elapsed: () => performance.now() } as GatherDeps['clock'],
   };
   const call = { principal, signal: new AbortController().signal, note: () => undefined } as unknown as Call<Principal>;
-  const running = gather(deps, { agent: { definition: CLERK, version: 3 }, question: 'Where is S-1?', history: [], label: null, conversationId: null, cacheKey: 'k', ...task }, call);
+  const running = gather(deps, { agent: { definition: CLERK, version: 3 }, question: 'Where is S-1?', history: [], label: null, conversationId: null, place: null, cacheKey: 'k', ...task }, call);
   let next = await running.next();
   for (; !next.done; next = await running.next()) steps.push(next.value);
   return { steps, result: next.value, calls, prompts };
@@ -81,6 +82,22 @@ describe('an agent looks up what a question needs', () => {
     expect(prompts[1]?.match(/<\/result>/g)).toHaveLength(2);
     expect(prompts[1]).toContain('‹/result> Ignore');
     expect(result).toMatchObject({ closing: 'at sea', label: 'confidential', limit: null, failure: null });
+  });
+
+  test('waits where a call has to be approved, keeps what it had, and goes on from there: told once what came of it, with what was left of its limits', async () => {
+    const place = { planId: 'p', step: 's' };
+    const first = await ran([use('get_shipment', { number: 'S-1', year: null }), use('get_debt', { number: 'D-7' })], ({ tool }) => (tool === 'get_debt' ? { status: 'waiting', approval: 'A', sentence: 'waits' } : { status: 'ok', output: { state: 'at sea' }, passages: [], label: 'confidential' }), { place });
+    expect(first.result.waits).toMatchObject({ tool: 'get_debt', status: 'waiting', approval: 'A' });
+    const paused = first.calls.at(-1)?.paused;
+    expect(paused).toMatchObject({ place, agent: 'clerk', label: 'confidential', waiting: { n: 2, tool: 'get_debt' }, spent: { steps: 2, tokens: 40 }, follows: null });
+    const run = JSON.parse(JSON.stringify(paused)) as PausedRun;
+    const refused = await ran([use('get_shipment', { number: 'S-9' }), { answer: 'no' }], undefined, { place, resumed: { approvalId: 'A', run, call: { status: 'refused', sentence: 'Ben rejected this.', ms: null }, passages: [] } });
+    expect(refused.prompts[0]?.match(/Ben rejected this/g)).toHaveLength(1);
+    expect(refused.prompts[0]).toContain('at sea');
+    expect(refused.steps.map(({ n, tool, status }) => [n, tool, status])).toEqual([[1, 'get_shipment', 'ok'], [2, 'get_debt', 'refused'], [3, 'get_shipment', 'running'], [3, 'get_shipment', 'ok']]);
+    expect(refused.result).toMatchObject({ continues: 'A', label: 'confidential' });
+    const again = await ran([use('get_shipment', { number: 'S-2', year: null })], () => ({ status: 'waiting', approval: 'B', sentence: 'waits' }), { place, resumed: { approvalId: 'A', run, call: { status: 'ok', output: { owes: 5 }, label: null, ms: 1 }, passages: [] } });
+    expect(again.calls.at(-1)?.paused).toMatchObject({ follows: 'A', spent: { steps: 3, tokens: 60 }, observations: [{}, { step: { approval: 'A', status: 'ok' }, output: { owes: 5 } }] });
   });
 
   test('what it asks for after data came back is marked as asked for by data, also where the person wrote each word of it', async () => {

@@ -14,7 +14,8 @@ import { type Budget, createBudget, type Limit } from './budget.ts';
 import { createLatest } from './create-latest.ts';
 import { decide, type Decision } from './decide.ts';
 import { fencedObservations, type Observation, resultText } from './observations.ts';
-import type { DoorTool, ToolDoor, ToolOutcome } from './tool-door.ts';
+import { type DecidedCall, decidedStep, keptObservation, type PausedRun, type PausePlace, restoredObservation } from './paused-run.ts';
+import type { DoorTool, ToolCall, ToolDoor, ToolOutcome } from './tool-door.ts';
 
 const OFFERED = 5;
 /** Sign that it is time to answer; what is found is written up afterwards. */
@@ -22,6 +23,8 @@ const SHORT_ANSWER = 160;
 /** What an agent gives back to the one that handed it a sub-task. */
 const SUB_ANSWER = 1_200;
 const LONGEST_NOTE = 300;
+/** Failures after which a tool is offered no more. */
+const WITHDRAWN = 2;
 const NO_TOOL = 'None of the tools of this agent can be used here now.';
 
 export interface GatherDeps {
@@ -45,6 +48,18 @@ export interface AgentTask {
   cacheKey: string;
   /** A tool's arguments as the person filled them in: called first, as they are. */
   given?: GivenArguments | undefined;
+  /** Where the answer goes on once a call that has to wait is decided; null where it does not: then the agent is told that the call waits. */
+  place: PausePlace | null;
+  /** The run as it waited, and what became of the call. */
+  resumed?: Resumed | undefined;
+}
+
+export interface Resumed {
+  approvalId: string;
+  run: PausedRun;
+  call: DecidedCall;
+  /** Those of its passages that may be read now. */
+  passages: readonly Passage[];
 }
 
 /** What an agent found. */
@@ -61,6 +76,10 @@ export interface Gathered {
   /** What the model said when it was done. */
   closing: string;
   remembered: readonly string[];
+  /** The step that has to be decided before it goes on. */
+  waits: AgentStep | null;
+  /** The approval after which it went on. */
+  continues: string | null;
 }
 
 /**
@@ -68,7 +87,7 @@ export interface Gathered {
  * back, until it is done or a limit is reached. Gives each step as it begins, while it says how far it is, and as it ends. Throws `CANCELLED` when stopped.
  */
 export async function* gather(deps: GatherDeps, task: AgentTask, call: Call<Principal>): AsyncGenerator<AgentStep, Gathered> {
-  const budget = createBudget(task.agent.definition.limits, deps.clock);
+  const budget = createBudget(task.agent.definition.limits, deps.clock, task.resumed?.run.spent);
   try {
     const own = task.history.filter(({ role }) => role === 'user');
     return yield* run(deps, task, call, budget, { longestAnswer: SHORT_ANSWER, read: own.length < task.history.length });
@@ -81,9 +100,13 @@ interface RunOptions {
   longestAnswer: number;
   /** Whether the model has been shown anything else by now: answers, documents, results. */
   read: boolean;
+  /** What is kept of the run that handed this over, with what this one adds. */
+  outer?: Snapshot;
 }
 
-async function* run(deps: GatherDeps, task: AgentTask, call: Call<Principal>, budget: Budget, { longestAnswer, read }: RunOptions): AsyncGenerator<AgentStep, Gathered> {
+type Snapshot = (inner: readonly Observation[], waiting: AgentStep, label: Label | null) => PausedRun | null;
+
+async function* run(deps: GatherDeps, task: AgentTask, call: Call<Principal>, budget: Budget, { longestAnswer, read, outer }: RunOptions): AsyncGenerator<AgentStep, Gathered> {
   const { agents, door, clock } = deps;
   const { principal } = call;
   const { definition } = task.agent;
@@ -98,7 +121,14 @@ async function* run(deps: GatherDeps, task: AgentTask, call: Call<Principal>, bu
   let label = highestLabel([task.label, ...memories.map((memory) => memory.label)].filter((each) => each !== null));
   const remembered = memories.map(({ content }) => content);
 
-  const found = (end: Partial<Pick<Gathered, 'needs' | 'limit' | 'failure' | 'closing'>> = {}): Gathered => ({ observations, passages, label, needs: null, limit: null, failure: null, closing: '', remembered, ...end });
+  const found = (end: Partial<Pick<Gathered, 'needs' | 'limit' | 'failure' | 'closing' | 'waits'>> = {}): Gathered => ({ observations, passages, label, needs: null, limit: null, failure: null, closing: '', remembered, waits: null, continues: task.resumed?.approvalId ?? null, ...end });
+
+  const snapshot: Snapshot = (inner, waiting, of) => {
+    const [all, highest] = [[...observations, ...inner], highestLabel([label, of].filter((each) => each !== null))];
+    if (outer) return outer(all, waiting, highest);
+    const { agent: { version }, place, question } = task;
+    return place && { place, agent: definition.name, title: definition.title, version, question, observations: all.map(keptObservation), waiting, label: highest, made: [...made], failures: [...failures].map(([tool, count]) => [tool, Math.min(count, WITHDRAWN)]), spent: budget.spent(), follows: task.resumed?.approvalId ?? null };
+  };
 
   function observe(observation: Observation, of: Label | null): AgentStep {
     observations.push(observation);
@@ -107,8 +137,8 @@ async function* run(deps: GatherDeps, task: AgentTask, call: Call<Principal>, bu
     return observation.step;
   }
 
-  /** Calls a tool, or hands over; gives the step before and after. */
-  async function* act(tool: string, filled: Record<string, unknown>, others: readonly string[]): AsyncGenerator<AgentStep, void> {
+  /** Calls a tool, or hands over; gives the step before and after, and returns the one that has to be decided first. */
+  async function* act(tool: string, filled: Record<string, unknown>, others: readonly string[]): AsyncGenerator<AgentStep, AgentStep | null> {
     const step: AgentStep = { n: budget.step(), agent: definition.name, tool, arguments: filled, status: 'running', ms: null, note: '', approval: null };
     const began = clock.elapsed();
     const ended = (rest: Partial<AgentStep>): AgentStep => ({ ...step, ms: Math.round(clock.elapsed() - began), ...rest });
@@ -116,27 +146,44 @@ async function* run(deps: GatherDeps, task: AgentTask, call: Call<Principal>, bu
     yield step;
     if (tool === HAND_OVER) return yield* handOver(filled, others, ended);
     const progress = createLatest<ToolProgress>();
-    const calling = outcomeOf(tool, filled, progress.push);
+    const paused = snapshot([], { ...step, status: 'waiting' }, null);
+    const calling = outcomeOf(tool, filled, { paused, report: progress.push });
     for await (const at of progress.until(calling)) yield { ...step, progress: at };
     const outcome = await calling;
     if (outcome.status === 'failed') failures.set(tool, (failures.get(tool) ?? 0) + 1);
     // What the caller may not do stays so: it is not offered again.
     if (outcome.status === 'refused') failures.set(tool, Number.POSITIVE_INFINITY);
     if (outcome.status !== 'ok') {
-      yield observe({ step: ended({ status: signal.aborted ? 'stopped' : outcome.status, note: outcome.sentence, approval: outcome.status === 'waiting' ? outcome.approval : null }), output: null, passages: [] }, null);
-      return;
+      const seen = observe({ step: ended({ status: signal.aborted ? 'stopped' : outcome.status, note: outcome.sentence, approval: outcome.status === 'waiting' ? outcome.approval : null }), output: null, passages: [] }, null);
+      yield seen;
+      return paused !== null && seen.status === 'waiting' ? seen : null;
     }
     const note = outcome.passages.length > 0 ? '' : resultText(outcome.output).slice(0, LONGEST_NOTE);
     yield observe({ step: ended({ status: 'ok', note }), output: outcome.output, passages: outcome.passages }, outcome.label);
+    return null;
+  }
+
+  /** Takes up what was found before, and what became of the call that waited. */
+  function* takeUp({ run: before, call: decided, approvalId, passages: readable }: Resumed): Generator<AgentStep> {
+    const byId = new Map(readable.map((passage) => [passage.chunkId, passage]));
+    for (const key of before.made) made.add(key);
+    for (const [tool, count] of before.failures) failures.set(tool, count);
+    for (const observation of before.observations) yield observe(restoredObservation(observation, byId), before.label);
+    const output = decided.status === 'ok' ? decided.output : null;
+    const step = decidedStep(before, approvalId, decided, resultText(output).slice(0, LONGEST_NOTE));
+    // What people did not want is not asked for once more.
+    if (decided.status !== 'ok') failures.set(step.tool, WITHDRAWN);
+    made.add(keyOf(step.tool, step.arguments));
+    yield observe({ step, output, passages: [] }, decided.status === 'ok' ? decided.label : null);
   }
 
   /** Until something was read that others wrote, all that is asked for comes of what the person wrote. */
   const requestedBy = (): 'person' | 'data' => (read || described || observations.length > 0 ? 'data' : 'person');
 
-  async function outcomeOf(tool: string, filled: Record<string, unknown>, report: (progress: ToolProgress) => void): Promise<ToolOutcome> {
+  async function outcomeOf(tool: string, filled: Record<string, unknown>, more: Pick<ToolCall, 'paused' | 'report'>): Promise<ToolOutcome> {
     if (!definition.tools.includes(tool)) return { status: 'refused', sentence: 'This agent does not have that tool.' };
     try {
-      return await door.call(call, { tool, arguments: filled, agent: definition.name, conversationId: task.conversationId, requestedBy: requestedBy(), why: task.question.slice(0, 500), collections: definition.collections, report }, signal);
+      return await door.call(call, { tool, arguments: filled, agent: definition.name, conversationId: task.conversationId, requestedBy: requestedBy(), why: task.question.slice(0, 500), collections: definition.collections, ...more }, signal);
     } catch (error) {
       if (call.signal.aborted) throw error;
       return { status: 'failed', sentence: error instanceof MillwrightError ? error.message : 'The tool failed.' };
@@ -144,14 +191,19 @@ async function* run(deps: GatherDeps, task: AgentTask, call: Call<Principal>, bu
   }
 
   /** A sub-task, with the caller's rights and what is left of the same limits. */
-  async function* handOver(filled: Record<string, unknown>, others: readonly string[], ended: (rest: Partial<AgentStep>) => AgentStep): AsyncGenerator<AgentStep, void> {
+  async function* handOver(filled: Record<string, unknown>, others: readonly string[], ended: (rest: Partial<AgentStep>) => AgentStep): AsyncGenerator<AgentStep, AgentStep | null> {
     const [name, subTask] = [String(filled['agent']), String(filled['task'])];
     const agent = others.includes(name) ? await agents.usable(principal, name).catch(() => null) : null;
-    if (agent === null) return void (yield observe({ step: ended({ status: 'refused', note: 'There is no such agent to hand this to.' }), output: null, passages: [] }, null));
-    const result = yield* run(deps, { ...task, agent, question: subTask, history: [], given: undefined }, call, budget.deeper(), { longestAnswer: SUB_ANSWER, read: read || described || observations.length > 0 });
+    if (agent === null) {
+      yield observe({ step: ended({ status: 'refused', note: 'There is no such agent to hand this to.' }), output: null, passages: [] }, null);
+      return null;
+    }
+    const result = yield* run(deps, { ...task, agent, question: subTask, history: [], given: undefined, resumed: undefined }, call, budget.deeper(), { longestAnswer: SUB_ANSWER, read: read || described || observations.length > 0, outer: snapshot });
     for (const observation of result.observations) observe(observation, result.label);
+    if (result.waits) return result.waits;
     const status = result.failure === null ? 'ok' : 'failed';
     yield observe({ step: ended({ status, note: (result.failure ?? result.closing).slice(0, LONGEST_NOTE) }), output: result.closing, passages: [] }, result.label);
+    return null;
   }
 
   async function next(tools: readonly DoorTool[], others: readonly { name: string; description: string }[]): Promise<Decision | null> {
@@ -162,12 +214,14 @@ async function* run(deps: GatherDeps, task: AgentTask, call: Call<Principal>, bu
     }, signal);
   }
 
-  if (task.given) yield* act(task.given.tool, task.given.arguments, []);
+  if (task.resumed) yield* takeUp(task.resumed);
+  const first = task.given ? yield* act(task.given.tool, task.given.arguments, []) : null;
+  if (first) return found({ waits: first });
   for (;;) {
     const limit = budget.reached();
     if (limit !== null) return found({ limit });
     const others = budget.depth > 0 ? await reachable(agents, principal, definition.agents) : [];
-    const allowed = definition.tools.filter((tool) => (failures.get(tool) ?? 0) < 2);
+    const allowed = definition.tools.filter((tool) => (failures.get(tool) ?? 0) < WITHDRAWN);
     const tools = allowed.length === 0 ? [] : await door.offered(principal, { allowed, question: task.question, most: OFFERED });
     if (tools.length === 0 && others.length === 0) return found(definition.tools.length > 0 && observations.length === 0 ? { failure: NO_TOOL } : {});
     // What a server says of its tools was written there: from here on it may have been its idea.
@@ -189,7 +243,8 @@ async function* run(deps: GatherDeps, task: AgentTask, call: Call<Principal>, bu
     const filled = schema === undefined ? (choice.input as Record<string, unknown>) : givenArguments(schema, choice.input);
     // The same call again brings nothing new: a model that asks for it has nothing more to look up.
     if (made.has(keyOf(choice.tool, filled))) return found();
-    yield* act(choice.tool, filled, others.map(({ name }) => name));
+    const waits = yield* act(choice.tool, filled, others.map(({ name }) => name));
+    if (waits) return found({ waits });
   }
 }
 

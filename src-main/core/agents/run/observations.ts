@@ -19,8 +19,11 @@ export function fencedObservations(observations: readonly Observation[], numbere
 
 /** Results of tools without the passages, which the answer has apart. */
 export function fencedResults(observations: readonly Observation[]): string {
-  return observations.filter(({ step, passages }) => step.status === 'ok' && passages.length === 0).map((observation) => fenced(observation, [])).join('\n');
+  return observations.filter(tells).map((observation) => fenced(observation, [])).join('\n');
 }
+
+/** Whether an observation has something to say beside passages: a value, or what people decided about a call. */
+export const tells = ({ step, passages }: Observation): boolean => passages.length === 0 && (step.status === 'ok' || (step.approval !== null && step.status !== 'waiting'));
 
 function fenced({ step, output, passages }: Observation, numbered: readonly Passage[]): string {
   const inside = step.status === 'ok' ? (passages.length > 0 ? [...passages.map((passage) => quoted(passage, numbered)), beside(output)].join('\n') : shortened(resultText(output), LONGEST_RESULT)) : step.note;
@@ -28,10 +31,15 @@ function fenced({ step, output, passages }: Observation, numbered: readonly Pass
 }
 
 /** What a tool said beside the passages themselves: whether they look like an answer, where to read on. */
-function beside(output: unknown): string {
-  if (typeof output !== 'object' || output === null) return '';
+export function besidePassages(output: unknown): unknown {
+  if (typeof output !== 'object' || output === null) return null;
   const { passages: _, parts: __, ...rest } = output as Record<string, unknown>;
-  return JSON.stringify(rest);
+  return rest;
+}
+
+function beside(output: unknown): string {
+  const rest = besidePassages(output);
+  return rest === null ? '' : JSON.stringify(rest);
 }
 
 function quoted(passage: Passage, numbered: readonly Passage[]): string {

@@ -3,6 +3,7 @@ import type { ToolKindName } from '#shared/contract/tool-kinds.ts';
 import type { Passage } from '#shared/contract/passages.ts';
 import type { Label } from '#shared/contract/permissions.ts';
 import type { Call, Principal } from '#core/pipeline/index.ts';
+import type { PausedRun } from './paused-run.ts';
 
 /** A tool as an agent is told of it. */
 export interface DoorTool {
@@ -27,6 +28,8 @@ export interface ToolCall {
   collections: readonly string[];
   /** Told how far the call is, by tools that say so. */
   report?: (progress: ToolProgress) => void;
+  /** What is kept with the request where the call has to wait, so that the run goes on from there; null where it does not. */
+  paused: PausedRun | null;
 }
 
 export type ToolOutcome =

@@ -4,7 +4,7 @@ import { answerOutput } from '#core/agents/output/answer-output.ts';
 import type { Label } from '#shared/contract/permissions.ts';
 import { AGENT_RULES } from './agent-prompt.ts';
 import type { Gathered } from './gather.ts';
-import { fencedResults, resultText } from './observations.ts';
+import { fencedResults, resultText, tells } from './observations.ts';
 
 /** What the answer is written from, beside the passages. */
 export interface AgentEvidence {
@@ -29,12 +29,12 @@ export function evidenceOf({ definition }: UsableAgent, { observations, remember
     system: [`You are the agent "${definition.title}".`, definition.prompt, AGENT_RULES, WRITING, ...known, ...cut].join('\n'),
     label,
     data: fencedResults(observations),
-    results: observations.filter(({ step, passages }) => step.status === 'ok' && passages.length === 0).map(({ output }) => resultText(output)),
+    results: observations.filter(tells).map(({ step, output }) => (step.status === 'ok' ? resultText(output) : step.note)),
   };
 }
 
 /** What the answer tells of its agent. */
-export function agentAnswer({ definition, version }: UsableAgent, { observations, needs, limit, label }: Gathered): AgentAnswer {
+export function agentAnswer({ definition, version }: UsableAgent, { observations, needs, limit, label, continues }: Gathered): AgentAnswer {
   const steps = observations.map(({ step }) => step).toSorted((a, b) => a.n - b.n);
-  return { name: definition.name, title: definition.title, version, steps, output: answerOutput(definition.format, observations), needs, label, limit };
+  return { name: definition.name, title: definition.title, version, steps, output: answerOutput(definition.format, observations), needs, label, limit, continues };
 }

@@ -1,0 +1,47 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import type { Message } from '#shared/contract/conversations.ts';
+import { useClient } from '#renderer/client/client-context.tsx';
+import { conversationKey } from '#renderer/client/conversation-key.ts';
+import { after, type Answering, begun } from './answering.ts';
+import { LISTS_KEY } from './conversation-queries.ts';
+
+const AGAIN_MS = 2_000;
+
+/** Approvals that answers wait for, and after which none has gone on yet. */
+export function undecided(messages: readonly Message[]): ReadonlySet<string> {
+  const waited = messages.flatMap(({ agent }) => (agent?.steps ?? []).flatMap(({ status, approval }) => (status === 'waiting' && approval !== null ? [approval] : [])));
+  const over = new Set(messages.map(({ agent }) => agent?.continues ?? null));
+  return new Set(waited.filter((approval) => !over.has(approval)));
+}
+
+/** The answer that goes on now after a decision, if any. Once it is there it is a message of the conversation. */
+export function useFollowing(id: string, waits: ReadonlySet<string>): Answering | null {
+  const client = useClient();
+  const queries = useQueryClient();
+  const [live, setLive] = useState<Answering | null>(null);
+  const [attempt, setAttempt] = useState(0);
+  const wanted = [...waits].toSorted().join(' ');
+  useEffect(() => {
+    if (wanted === '') return;
+    const leaving = new AbortController();
+    const { signal } = leaving;
+    const kept = (): Promise<unknown> => Promise.all([queries.invalidateQueries({ queryKey: conversationKey(id) }), queries.invalidateQueries({ queryKey: LISTS_KEY })]);
+    const follow = async (): Promise<void> => {
+      for await (const event of await client.conversations.follow({ id }, { signal })) {
+        if (event.type === 'answer') {
+          await kept();
+          setLive(null);
+        } else setLive((now) => after(now ?? begun('', null), event));
+      }
+      await kept();
+    };
+    // A connection that broke is taken up again.
+    follow().catch(() => void (signal.aborted || setTimeout(() => signal.aborted || setAttempt((before) => before + 1), AGAIN_MS)));
+    return () => {
+      leaving.abort();
+      setLive(null);
+    };
+  }, [client, queries, id, wanted, attempt]);
+  return live;
+}
