@@ -1,7 +1,7 @@
 import type { ChatCompletionChunk, ChatCompletionRequest, CompletionUsage, FinishReason } from '#shared/contract/completions.ts';
 import { MillwrightError } from '#shared/contract/errors.ts';
 import type { TreatedPersonalData } from '#shared/contract/personal-data.ts';
-import { type GuardrailRules, inParts, type JudgedReply, type Screened } from '#core/guardrails/index.ts';
+import { createInParts, type GuardrailRules, type JudgedReply, type Screened } from '#core/guardrails/index.ts';
 import type { ModelGateway, Offers } from '#core/models/index.ts';
 import type { Call, Principal } from '#core/pipeline/index.ts';
 import { guardOutgoing, type PersonalDataRules, treatedNote } from '#core/policy/index.ts';
@@ -58,6 +58,7 @@ export async function* complete({ models, offers, personalData, guardrails, reco
 
   const stops = createStopSequences(typeof request.stop === 'string' ? [request.stop] : (request.stop ?? []));
   const screen = (await guardrails(principal)).blocklist.screen();
+  const inParts = createInParts(clock);
   let covered = 0;
   let refused = false;
   let begun = false;

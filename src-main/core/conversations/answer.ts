@@ -4,7 +4,7 @@ import { MillwrightError } from '#shared/contract/errors.ts';
 import type { TreatedPersonalData } from '#shared/contract/personal-data.ts';
 import type { Passage } from '#shared/contract/passages.ts';
 import type { SearchFilters } from '#shared/contract/search.ts';
-import { createOutputCheck, type GuardrailRules, inParts, type OutputCheck } from '#core/guardrails/index.ts';
+import { createInParts, createOutputCheck, type GuardrailRules, type OutputCheck } from '#core/guardrails/index.ts';
 import { agentAnswer, type AgentEvidence, evidenceOf, type Gathered, type UsableAgent } from '#core/agents/index.ts';
 import { investigate } from '#core/knowledge/index.ts';
 import type { Call, Principal } from '#core/pipeline/index.ts';
@@ -90,6 +90,7 @@ export function answerQuestion({ search, models, personalData, wording, guardrai
   // The same question gets the same answer, unless another is asked for.
   const drawn = fresh ? { temperature: ANOTHER_TEMPERATURE, seed: Number.parseInt(crypto.sha256(id).slice(0, 7), 16) } : { temperature: 0, seed: null };
 
+  const inParts = createInParts(clock);
   const message = (): KeptMessage => messageOf(draft, { id, at: clock.now(), drawn, device: device?.() ?? null, crypto });
 
   /** An answer of quotes; they are numbered as the passages were found. */

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createPatternEngine } from '#adapters/re2/create-pattern-engine.ts';
 import type { BlockRule } from '#shared/contract/guardrails.ts';
 import { compileBlocklist } from './blocklist.ts';
-import { inParts } from './in-parts.ts';
+import { createInParts } from './in-parts.ts';
 import { MASK } from './screen.ts';
 
 const engine = createPatternEngine();
@@ -75,12 +75,16 @@ describe('the screen before an answer', () => {
 });
 
 describe('a long piece of an answer', () => {
-  it('is searched in parts between which other work goes on, none of them cutting a character', async () => {
+  it('is searched in parts between which other work goes on where searching takes long, none of them cutting a character', async () => {
     const text = `${'a'.repeat(63)}😀${'é'.repeat(200)}`;
     let turns = 0;
     const other = setInterval(() => (turns += 1), 0);
     const parts: string[] = [];
+    let now = 0;
+    const inParts = createInParts({ elapsed: () => now });
     for await (const part of inParts(text)) parts.push(part);
+    expect(turns).toBe(0);
+    for await (const part of inParts(text)) now += part.length > 40 ? 5 : 0;
     clearInterval(other);
     expect(parts.join('')).toBe(text);
     expect(parts.map((part) => part.isWellFormed())).not.toContain(false);
