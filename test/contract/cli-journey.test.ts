@@ -66,18 +66,20 @@ describe('the owner of a data directory, at the command line', () => {
     expect(documents.json).toMatchObject({
       documents: expect.arrayContaining([{ id: expect.any(String), filename: 'pump.md', status: 'ready', pages: null, chunks: 1, error: null, label: 'internal', warnings: [] }]),
     });
-    const search = await millwright('search', 'relief pressure', '--top', '1');
+    commands = openCommandLine(data);
+    const search = await run('search', 'relief pressure', '--top', '1');
     expect(search.json).toMatchObject({
       results: [{ document: expect.objectContaining({ id: expect.any(String), filename: 'pump.md', standing: 'in-force' }), page: null, section: expect.stringContaining('Pump P-101'), text: expect.stringContaining('6.5 bar'), score: expect.any(Number) }],
     });
-    const ask = await millwright('ask', 'What is the relief pressure of pump P-101?');
+    const ask = await run('ask', 'What is the relief pressure of pump P-101?');
     expect(ask.json).toMatchObject({
       answer: expect.stringContaining('6.5 bar'),
       mode: 'passages',
       citations: expect.arrayContaining([expect.objectContaining({ n: 1, document: expect.objectContaining({ id: expect.any(String), filename: 'pump.md' }), page: null, quote: expect.any(String) })]),
       usage: {},
     });
-    expect((await millwright('audit', 'verify')).json).toMatchObject({ ok: true, firstBad: null });
+    expect((await run('audit', 'verify')).json).toMatchObject({ ok: true, firstBad: null });
+    await commands.close();
   });
 
   test('learns what became of a file laid into the models folder', async () => {
@@ -89,16 +91,15 @@ describe('the owner of a data directory, at the command line', () => {
   });
 
   test('makes a key for a program, shown once', async () => {
-    const made = await millwright('apikey', 'create', '--user', 'anna', '--scopes', 'search:query,documents:read', '--expires', '90d', '--name', 'historian');
+    const made = await run('apikey', 'create', '--user', 'anna', '--scopes', 'search:query,documents:read', '--expires', '90d', '--name', 'historian');
     expect(made).toMatchObject({ status: 0, json: { key: expect.stringMatching(/^mwk_[0-9a-f]{12}_[\w-]{43}$/), about: { state: 'active', scopes: ['search:query', 'documents:read'] } } });
     key = String(made.json['key']);
-    expect(JSON.stringify((await millwright('apikey', 'list')).json)).not.toContain(key);
-    expect(await millwright('apikey', 'create', '--user', 'anna', '--scopes', 'everything')).toMatchObject({ status: 1, json: { error: { code: 'INVALID_INPUT' } } });
+    expect(JSON.stringify((await run('apikey', 'list')).json)).not.toContain(key);
+    expect(await run('apikey', 'create', '--user', 'anna', '--scopes', 'everything')).toMatchObject({ status: 1, json: { error: { code: 'INVALID_INPUT' } } });
   });
 
   test('holds a person, exports them, and erases them by their typed name', async () => {
     process.chdir(root);
-    commands = openCommandLine(data);
     expect((await run('users', 'add', 'carl')).status).toBe(0);
     expect((await run('ask', 'What is the relief pressure?', '--as', 'carl')).status).toBe(0);
     await run('privacy', 'hold', '--user', 'carl', '--reason', 'A claim is pending.');
