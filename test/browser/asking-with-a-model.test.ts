@@ -68,7 +68,7 @@ test('a source that is no PDF opens as text at the cited words, and a sentence i
   await answer.getByRole('button', { name: /^Source 1: LOTO-003.*docx/ }).first().click();
   const mark = sourcePanel(page).locator('mark');
   await mark.waitFor();
-  expect(await mark.innerText()).toContain('isolator Q-12 in MCC-1');
+  await expect.poll(() => mark.innerText()).toContain('isolator Q-12 in MCC-1');
   const inView = () => mark.evaluate((element) => element.getBoundingClientRect().top < innerHeight && element.getBoundingClientRect().bottom > 0);
   await expect.poll(inView).toBe(true);
 });

@@ -6,6 +6,7 @@ import { makeEmbeddingModel } from '#test/support/onnx/make-embedding-model.ts';
 import { makeScriptedGguf } from '#test/support/gguf/make-scripted-gguf.ts';
 import { useBench } from './support/bench.ts';
 import { look } from './support/look.ts';
+import { ADMIN } from './support/plant.ts';
 
 const bench = useBench({ plant: 'empty' });
 const folder = mkdtempSync(join(tmpdir(), 'millwright-choosing-'));
@@ -28,6 +29,10 @@ test('the Models screen shows what fits this machine at a chosen context, and gi
   await page.getByRole('option', { name: 'scripted' }).click();
   await page.getByText('Thinks harder: scripted from now on.').waitFor();
   await page.getByRole('article', { name: 'scripted' }).getByText('In use: Thinks harder').waitFor();
+  const agent = { name: 'valves', title: 'Valves', description: 'Knows the valves.', prompt: 'Look it up.', model: 'scripted' };
+  await fetch(`${bench.appliance.url}/v1/admin/agents`, { method: 'POST', headers: { 'content-type': 'application/json', authorization: `Bearer ${await bench.plant.session(ADMIN)}` }, body: JSON.stringify(agent) });
+  await page.reload();
+  await page.getByRole('article', { name: 'scripted' }).getByText('Valves').waitFor();
   await look(page, 'models-chosen');
   await catalogue.scrollIntoViewIfNeeded();
   await look(page, 'models-catalogue');

@@ -1,8 +1,10 @@
 import { Box, Button, Paper, Stack, Typography } from '@mui/material';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type InstalledModel, modelTask } from '#shared/contract/models.ts';
 import type { State } from '#renderer/app/theme/tokens.ts';
+import { useClient } from '#renderer/client/client-context.tsx';
 import { useMay } from '#renderer/client/identity-context.tsx';
 import { ConfirmByName } from '#renderer/components/ConfirmByName.tsx';
 import { FailureNotice } from '#renderer/components/FailureNotice.tsx';
@@ -18,11 +20,13 @@ const states: Record<InstalledModel['status'], State> = { checking: 'working', r
 
 export function ModelCard({ model }: { model: InstalledModel }) {
   const { t, i18n } = useTranslation();
+  const client = useClient();
   const mayManage = useMay('models:manage');
   const [removing, setRemoving] = useState(false);
   const { assign, remove } = useModelActions(model);
   const { name, filename, status, problem, sizeBytes, fit, health, roles, bundled } = model;
   const task = modelTask(model);
+  const agents = useQuery({ queryKey: ['agents', 'list'], queryFn: ({ signal }) => client.agents.list({}, { signal }), enabled: useMay('agents:manage') }).data?.agents ?? [];
   const inUse = roles.includes('fast') || roles.includes('rerank') || roles.includes('embed');
   // Documents are always searched by one embedding model: it is left only for another.
   const mayChoose = mayManage && status === 'ready' && !(task === 'embed' && inUse);
@@ -47,7 +51,7 @@ export function ModelCard({ model }: { model: InstalledModel }) {
       {problem !== null && <Typography variant="body2">{problem}</Typography>}
       {health.sentence !== null && <Notice state="degraded">{health.sentence}</Notice>}
       {fit !== null && <FitMeter fit={fit} />}
-      <ModelFacts model={model} />
+      <ModelFacts model={model} agents={agents.flatMap(({ definition }) => (definition.model === name ? definition.title : []))} />
       {task === 'write' && status === 'ready' && <ModelBench model={model} mayManage={mayManage} />}
       {(assign.isError || remove.isError) && <FailureNotice failure={assign.error ?? remove.error} />}
       <Box sx={{ flex: 1 }} />

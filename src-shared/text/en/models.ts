@@ -43,7 +43,7 @@ export const models = {
   removed: '{{name}} is removed.',
   bundled: 'Comes with Millwright',
   fit: { title: 'Memory', yes: 'Fits this machine', slow: 'Fits, but slow', no: 'Does not fit', needs: 'Needs {{needs}} of {{available}} free' },
-  fact: { architecture: 'Kind', parameters: 'Parameters', quantization: 'Quantisation', context: 'Sees at once', dimension: 'Vectors', size: 'File', licence: 'Licence', checksum: 'SHA-256' },
+  fact: { architecture: 'Kind', parameters: 'Parameters', quantization: 'Quantisation', context: 'Sees at once', dimension: 'Vectors', size: 'File', licence: 'Licence', checksum: 'SHA-256', agents: 'Agents' },
   contextValue: '{{count}} tokens',
   dimensionValue: '{{count}} numbers each',
   billions: '{{value}} billion',

@@ -45,7 +45,7 @@ export const models: Texts['models'] = {
   removed: '{{name}} đã được gỡ bỏ.',
   bundled: 'Đi kèm Millwright',
   fit: { title: 'Bộ nhớ', yes: 'Vừa máy này', slow: 'Vừa, nhưng chậm', no: 'Không vừa', needs: 'Cần {{needs}} trong {{available}} còn trống' },
-  fact: { architecture: 'Kiểu', parameters: 'Tham số', quantization: 'Lượng tử hoá', context: 'Đọc cùng lúc', dimension: 'Vectơ', size: 'Tệp', licence: 'Giấy phép', checksum: 'SHA-256' },
+  fact: { architecture: 'Kiểu', parameters: 'Tham số', quantization: 'Lượng tử hoá', context: 'Đọc cùng lúc', dimension: 'Vectơ', size: 'Tệp', licence: 'Giấy phép', checksum: 'SHA-256', agents: 'Tác tử' },
   contextValue: '{{count}} token',
   dimensionValue: 'mỗi vectơ {{count}} số',
   billions: '{{value}} tỷ',
