@@ -17,6 +17,7 @@ export const AUDIT_EVENTS = [
   'policy.denied',
   'tenant.created',
   'tenant.listed',
+  'tenant.measured',
   'tenant.suspended',
   'tenant.resumed',
   'tenant.quotas_changed',

@@ -41,6 +41,23 @@ export const TenantSummary = z.object({
 });
 export type TenantSummary = z.infer<typeof TenantSummary>;
 
+/** How much there is of what in a plant, and how much of its quotas is used. */
+export const TenantMetrics = z.object({
+  tenant: z.uuid(),
+  /** How many of each state. */
+  documents: z.object({ total: z.int(), ready: z.int(), failed: z.int() }),
+  passages: z.int(),
+  people: z.object({ total: z.int(), active: z.int() }),
+  conversations: z.int(),
+  /** Answers of the last 24 hours. */
+  answersOfDay: z.int(),
+  plansRunning: z.int(),
+  approvalsWaiting: z.int(),
+  usage: Usage,
+  quotas: Quotas,
+});
+export type TenantMetrics = z.infer<typeof TenantMetrics>;
+
 const tenantId = z.object({ id: z.uuid() });
 
 export const tenants = defineOperations('tenants', {
@@ -54,6 +71,17 @@ export const tenants = defineOperations('tenants', {
     input: z.object({}),
     output: z.object({ tenants: z.array(TenantSummary) }),
     errors: [],
+  },
+  metrics: {
+    summary: "How much there is of what in the caller's plant, and how much of its quotas is used; any other plant is not there",
+    http: ['GET', '/tenants/{id}/metrics'],
+    permission: 'policy:manage',
+    audit: { event: 'tenant.measured', keep: ['id'], resource: 'id' },
+    rate: 'read',
+    changes: false,
+    input: tenantId,
+    output: TenantMetrics,
+    errors: ['TENANT_NOT_FOUND'],
   },
   add: {
     summary: 'Create a plant with its first admin; its creator gets no right in it',

@@ -109,7 +109,9 @@ describe('the OpenAPI document', () => {
     paths: Record<string, Record<string, Record<string, unknown>>>;
     components: { schemas: Record<string, unknown> };
   };
-  const described = Object.entries(document.paths).flatMap(([path, item]) => Object.entries(item).map(([method, one]) => ({ path, method, one })));
+  const everything = Object.entries(document.paths).flatMap(([path, item]) => Object.entries(item).map(([method, one]) => ({ path, method, one })));
+  const isSecondPath = ({ path }: { path: string }): boolean => path.startsWith('/v1/knowledge/');
+  const described = everything.filter((each) => !isSecondPath(each));
 
   test('describes every operation at its verb and path, with who may call it and how it is recorded', () => {
     expect(document.openapi).toMatch(/^3\.1/);
@@ -122,6 +124,13 @@ describe('the OpenAPI document', () => {
         'x-rate-class': operation.rate,
       });
     }
+  });
+
+  test('collections are found below what the plant knows as well, under names of their own', () => {
+    const second = everything.filter(isSecondPath);
+    expect(second.length).toBeGreaterThan(3);
+    expect(second.map(({ path, method }) => `${method} ${path.replace('/knowledge', '')}`)).toEqual(described.filter(({ path }) => path.startsWith('/v1/collections')).map(({ path, method }) => `${method} ${path}`));
+    expect(new Set(everything.map(({ one }) => one['operationId'])).size).toBe(everything.length);
   });
 
   test('every parameter of a path is declared, and every reference leads somewhere', () => {

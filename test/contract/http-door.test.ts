@@ -61,6 +61,13 @@ describe('what asks without wanting an answer', () => {
   test('HEAD runs no operation for somebody who is signed in', async () => {
     expect((await raw('/v1/documents', { method: 'HEAD', headers: asUser })).status).toBe(404);
   });
+
+  test('collections are served at both of their paths', async () => {
+    const [first, second] = [await raw('/v1/collections', { headers: asUser }), await raw('/v1/knowledge/collections', { headers: asUser })];
+    expect(second.status).toBe(first.status);
+    expect(second.status).not.toBe(404);
+    expect((await raw('/v1/knowledge/nothing', { headers: asUser })).status).toBe(404);
+  });
 });
 
 describe('who leaves while a file is sent', () => {

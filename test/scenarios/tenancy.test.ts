@@ -58,6 +58,26 @@ describe('the operator of the installation', () => {
   });
 });
 
+describe('what a plant may and holds', () => {
+  test('is told to its own admin, and of any other plant not even whether it is there', async () => {
+    const { document } = await upload('The quokka-17 valve opens at 5 bar.', bea);
+    await core.core.ingestionIdle();
+    const { roles } = await core.call<{ roles: { role: string; permissions: string[]; clearance: unknown; rate: unknown }[] }>('policy.ofTenant', { id: second.id }, bea);
+    expect(roles.map(({ role }) => role)).toEqual(['admin', 'user', 'viewer', 'auditor']);
+    expect(roles.find(({ role }) => role === 'viewer')).toMatchObject({ permissions: expect.not.arrayContaining(['documents:upload']) as string[], rate: { perMinute: 10, perHour: 50 } });
+    expect(roles.find(({ role }) => role === 'auditor')).toMatchObject({ clearance: null, rate: null });
+    const metrics = await core.call<{ documents: { total: number; ready: number }; passages: number; people: { active: number } }>('tenants.metrics', { id: second.id }, bea);
+    expect(metrics.documents.ready).toBeGreaterThan(0);
+    expect(metrics.passages).toBeGreaterThan(0);
+    expect(metrics.people.active).toBe(1);
+    await core.call('documents.delete', { id: document.id }, bea);
+    expect(await core.call('tenants.metrics', { id: second.id }, bea)).toMatchObject({ documents: { total: metrics.documents.total - 1 } });
+    for (const operation of ['policy.ofTenant', 'tenants.metrics']) {
+      for (const id of [second.id, '00000000-0000-4000-8000-000000000000']) expect(await codeOf(core.call(operation, { id }, operator))).toBe('TENANT_NOT_FOUND');
+    }
+  });
+});
+
 describe('a suspended plant', () => {
   test('is shut with the next call of every session and key, to sign-in and to the owner, and opens again as it was', async () => {
     const { key } = await core.call<{ key: string }>('apikeys.create', { name: 'line 1', scopes: ['search:query'] }, bea);

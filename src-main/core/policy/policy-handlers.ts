@@ -1,11 +1,12 @@
 import { MillwrightError } from '#shared/contract/errors.ts';
-import type { Label, Role } from '#shared/contract/permissions.ts';
-import { type Policy, policy, type ReadingRole, RoleClearance } from '#shared/contract/policy.ts';
+import { type Label, type Role, ROLES } from '#shared/contract/permissions.ts';
+import { type Policy, policy, READING_ROLES, type ReadingRole, RoleClearance } from '#shared/contract/policy.ts';
 import { bindHandlers, type BoundOperation } from '#core/pipeline/bind-handlers.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { Database, Transaction } from '#core/ports/database.ts';
 import { type SqlStatement, sql } from '#core/ports/sql.ts';
 import { clearanceOf, labelRank, roleClearance } from './clearance.ts';
+import { ROLE_MATRIX } from './matrix.ts';
 import type { PolicySettings } from './policy-settings.ts';
 import { askRateOf, limitFor } from './rate-limits.ts';
 
@@ -24,6 +25,12 @@ export function policyHandlers({ database, clock }: { database: Database; clock:
 
   return bindHandlers(policy, {
     get: (_input, { principal }) => database.withTenant(principal, policyOf),
+
+    async ofTenant({ id }, { principal }) {
+      if (id !== principal.tenantId) throw new MillwrightError('TENANT_NOT_FOUND');
+      const { clearance, rates } = await database.withTenant(principal, policyOf);
+      return { tenant: id, roles: ROLES.map((role) => ({ role, permissions: [...ROLE_MATRIX[role]], clearance: isReading(role) ? clearance[role] : null, rate: isReading(role) ? rates[role] : null })) };
+    },
 
     setClearance: ({ role, ...wanted }, { principal }) => {
       const parsed = RoleClearance.safeParse(wanted);
@@ -55,6 +62,8 @@ export function policyHandlers({ database, clock }: { database: Database; clock:
       }),
   });
 }
+
+const isReading = (role: Role): role is ReadingRole => READING_ROLES.some((each) => each === role);
 
 async function settingsOf(tx: Transaction): Promise<PolicySettings> {
   const { clearance, rates, ceilings } = await tx.one<{ [K in keyof PolicySettings]: PolicySettings[K] | null }>(sql`

@@ -9,6 +9,7 @@ import type { Database, Transaction } from '#core/ports/database.ts';
 import { sql } from '#core/ports/sql.ts';
 import { dayOf, type TenantQuotas } from './quotas.ts';
 import { slugOf } from './slug.ts';
+import { tenantCounts } from './tenant-counts.ts';
 import { tenantRows, tenantSummary } from './tenant-rows.ts';
 
 interface Dependencies {
@@ -44,6 +45,13 @@ export function tenantHandlers({ database, newPasswords, quotas, crypto, clock, 
     async list() {
       const rows = await database.withSystem((tx) => tenantRows(tx, dayOf(clock.now())));
       return { tenants: rows.map((row) => tenantSummary(row, quotas)) };
+    },
+
+    async metrics({ id }, { principal }) {
+      if (id !== principal.tenantId) throw new MillwrightError('TENANT_NOT_FOUND');
+      const counts = await database.withTenant(principal, (tx) => tenantCounts(tx, clock.now()));
+      const { usage, quotas: allowed } = await database.withSystem((tx) => one(tx, id));
+      return { tenant: id, ...counts, usage, quotas: allowed };
     },
 
     async add({ name, admin, password }, { note }) {

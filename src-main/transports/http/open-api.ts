@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Operation } from '#shared/contract/define-operations.ts';
 import { type ErrorCode, ERRORS } from '#shared/contract/errors.ts';
+import { v1Paths } from './v1-paths.ts';
 import { allOperations } from '#shared/contract/index.ts';
 
 type Json = Record<string, unknown>;
@@ -15,9 +16,10 @@ const COMMON_ERRORS: readonly ErrorCode[] = ['INVALID_INPUT', 'RATE_LIMITED', 'I
 export function openApiDocument(version: string): Json {
   const paths: Record<string, Json> = {};
   for (const operation of allOperations()) {
-    const [method, path] = operation.http;
-    const item = (paths[`/v1${path}`] ??= {});
-    item[method.toLowerCase()] = describe(operation);
+    v1Paths(operation).forEach((path, at) => {
+      const item = (paths[`/v1${path}`] ??= {});
+      item[operation.http[0].toLowerCase()] = { ...describe(operation), ...(at > 0 ? { operationId: `${operation.name}.${at + 1}` } : {}) };
+    });
   }
   return {
     openapi: '3.1.1',

@@ -11,6 +11,7 @@ import { requestFailure } from './request-error.ts';
 import { sendOutcome } from './send-outcome.ts';
 import { applySession, clearSession, endSessionBefore } from './session-cookie.ts';
 import { uploadDocuments, uploadWithEvents } from './upload-routes.ts';
+import { v1Paths } from './v1-paths.ts';
 import { v1Input } from './v1-input.ts';
 
 /** Operations whose content may come as `multipart/form-data`. */
@@ -28,11 +29,11 @@ export interface V1Options {
 export async function v1Routes(app: FastifyInstance, options: V1Options): Promise<void> {
   await app.register(multipart, { limits: { fileSize: options.limits.uploadBytes }, throwFileSizeLimit: false });
   app.addContentTypeParser('application/octet-stream', { parseAs: 'buffer', bodyLimit: UPLOAD_PIECE_BYTES }, (_request, body, done) => done(null, body));
-  for (const operation of allOperations()) addRoute(app, operation, options);
+  for (const operation of allOperations()) for (const path of v1Paths(operation)) addRoute(app, operation, path, options);
 }
 
-function addRoute(app: FastifyInstance, operation: Operation, options: V1Options): void {
-  const [method, path] = operation.http;
+function addRoute(app: FastifyInstance, operation: Operation, path: string, options: V1Options): void {
+  const [method] = operation.http;
   app.route({
     method,
     url: path.replaceAll(/\{(\w+)\}/g, ':$1'),
