@@ -15,6 +15,8 @@ test('finds an optional platform package that stands nowhere in the lock', () =>
 
 test('the lock of this project installs on every platform and names no registry', () => {
   const text = readFileSync(new URL('../package-lock.json', import.meta.url), 'utf8');
-  expect(missingEntries(JSON.parse(text))).toEqual({});
-  expect(text).not.toContain('"resolved"');
+  const lock = JSON.parse(text);
+  expect(missingEntries(lock)).toEqual({});
+  const elsewhere = Object.values(lock.packages).filter(({ resolved, link }) => resolved !== undefined && link !== true);
+  expect(elsewhere).toEqual([]);
 });

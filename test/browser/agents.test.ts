@@ -368,6 +368,8 @@ test('a person sees how far a tool of an MCP server is, and stops it, which the 
   await asAdmin('POST', '/admin/mcp', { name: 'counter', source: { transport: 'http', url: shelves.url } });
   const { hash } = await asAdmin<{ hash: string }>('POST', '/admin/mcp/counter/discover', {});
   await asAdmin('POST', '/admin/mcp/counter/approve', { hash, readOnly: ['wait'] });
+  const { definition } = await asAdmin<{ definition: object }>('GET', '/admin/tools/counter__wait', undefined);
+  await asAdmin('POST', '/admin/tools', { ...definition, approval: 'trusted' });
   await asAdmin('POST', '/admin/agents', { name: 'counting', title: 'Counting', description: 'Counts what is in the store.', prompt: 'Count it.', tools: ['counter__wait'] });
   const page = await bench.open({ as: 'Cy Holm', at: '/ask' });
   await page.getByRole('button', { name: 'Who answers: Documents' }).waitFor();
