@@ -157,12 +157,15 @@ describe('stopping', () => {
       happened.length = 0;
       const abort = new AbortController();
       let readAtAbort = 0;
+      const seated = Promise.withResolvers<void>();
       const stopped = ask(`stopped ${when}`, abort.signal, (done) => {
+        seated.resolve();
         if (done === 0 || readAtAbort > 0) return;
         readAtAbort = done;
         if (when === 'between') abort.abort();
         else setImmediate(() => abort.abort());
       });
+      await seated.promise;
       const next = ask(`next ${when}`, never, () => undefined);
       await Promise.all([stopped, next]);
       const ended = happened.indexOf(`stopped ${when} end stopped`);
