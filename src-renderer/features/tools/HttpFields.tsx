@@ -2,6 +2,7 @@ import { MenuItem, TextField } from '@mui/material';
 import { useTranslation } from 'react-i18next';
 import { HeadersField } from './HeadersField.tsx';
 import { JsonField } from './JsonField.tsx';
+import { ReachField } from './ReachField.tsx';
 
 interface Props {
   config: Record<string, unknown>;
@@ -9,7 +10,6 @@ interface Props {
 }
 
 const METHODS = ['GET', 'POST'] as const;
-const REACHES = ['plant', 'internet'] as const;
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
@@ -29,13 +29,7 @@ export function HttpFields({ config, onChange }: Props) {
       <HeadersField headers={(config['headers'] ?? {}) as Record<string, string>} hint={t('tools.form.headersHint')} onChange={(headers) => onChange({ headers })} />
       {config['method'] === 'POST' && <JsonField label={t('tools.form.body')} hint={t('tools.form.bodyHint')} value={config['body']} onChange={(body) => onChange({ body })} />}
       <TextField label={t('tools.form.pick')} helperText={t('tools.form.pickHint')} value={textOf(config['pick'])} onChange={({ target }) => onChange({ pick: target.value.trim() || null })} slotProps={{ htmlInput: { spellCheck: false } }} />
-      <TextField select label={t('tools.form.reach')} value={textOf(config['reach']) || 'plant'} onChange={({ target }) => onChange({ reach: target.value })}>
-        {REACHES.map((reach) => (
-          <MenuItem key={reach} value={reach}>
-            {t(`tools.reaches.${reach}`)}
-          </MenuItem>
-        ))}
-      </TextField>
+      <ReachField value={config['reach'] === 'internet' ? 'internet' : 'plant'} onChange={(reach) => onChange({ reach })} />
     </>
   );
 }

@@ -1,10 +1,9 @@
-import MoreVert from '@mui/icons-material/MoreVertOutlined';
-import { Button, IconButton, Menu, MenuItem, Stack, TableCell, TableRow, Typography } from '@mui/material';
-import { useState } from 'react';
+import { Button, Stack, TableCell, TableRow, Typography } from '@mui/material';
 import { useTranslation } from 'react-i18next';
 import type { Tool } from '#shared/contract/tools.ts';
 import { formatTime } from '#renderer/components/format.ts';
 import { FramedTable } from '#renderer/components/FramedTable.tsx';
+import { RowMenu } from '#renderer/components/RowMenu.tsx';
 import { saveText } from '#renderer/components/save-text.ts';
 import { StatusChip } from '#renderer/components/StatusChip.tsx';
 import { visibleText } from '#renderer/components/visible-text.ts';
@@ -32,13 +31,8 @@ export function ToolsTable({ tools, ...actions }: Props) {
 
 function ToolRow({ tool, onEdit, onTry, onToggle, onVersions, onRemove }: Omit<Props, 'tools'> & { tool: Tool }) {
   const { t } = useTranslation();
-  const [anchor, setAnchor] = useState<HTMLElement | null>(null);
   const { definition, version, changedAt, origin, problem, leavesMachine } = tool;
   const { name, description, kind, writes, minimumRole, enabled } = definition;
-  const then = (act: (tool: Tool) => void) => () => {
-    setAnchor(null);
-    act(tool);
-  };
   return (
     <TableRow hover>
       <TableCell sx={{ maxWidth: '24rem' }}>
@@ -72,16 +66,13 @@ function ToolRow({ tool, onEdit, onTry, onToggle, onVersions, onRemove }: Omit<P
           <Button size="small" aria-label={t('tools.editNamed', { name })} onClick={() => onEdit(tool)}>
             {t('agents.edit')}
           </Button>
-          <IconButton aria-label={t('agents.more', { name })} aria-haspopup="menu" onClick={({ currentTarget }) => setAnchor(currentTarget)}>
-            <MoreVert fontSize="small" />
-          </IconButton>
+          <RowMenu label={t('agents.more', { name })} items={[
+            { name: enabled ? t('agents.switchOff') : t('agents.switchOn'), act: () => onToggle(tool) },
+            { name: t('agents.export'), act: () => saveText(`${name.replaceAll(/[^\w-]/g, '_')}.json`, [JSON.stringify(definition, null, 2)]) },
+            { name: t('agents.history'), act: () => onVersions(tool) },
+            ...(origin === 'plant' ? [{ name: t('agents.remove'), act: () => onRemove(tool) }] : []),
+          ]} />
         </Stack>
-        <Menu anchorEl={anchor} open={anchor !== null} onClose={() => setAnchor(null)}>
-          <MenuItem onClick={then(onToggle)}>{enabled ? t('agents.switchOff') : t('agents.switchOn')}</MenuItem>
-          <MenuItem onClick={then(() => saveText(`${name.replaceAll(/[^\w-]/g, '_')}.json`, [JSON.stringify(definition, null, 2)]))}>{t('agents.export')}</MenuItem>
-          <MenuItem onClick={then(onVersions)}>{t('agents.history')}</MenuItem>
-          {origin === 'plant' && <MenuItem onClick={then(onRemove)}>{t('agents.remove')}</MenuItem>}
-        </Menu>
       </TableCell>
     </TableRow>
   );

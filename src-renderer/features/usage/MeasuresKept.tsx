@@ -1,13 +1,13 @@
-import { Button, Stack, TextField, Typography } from '@mui/material';
+import { Button, Stack, Typography } from '@mui/material';
 import { useQuery } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { MAX_RETENTION_DAYS, MIN_RETENTION_DAYS } from '#shared/contract/audit.ts';
 import type { MeasuresOutlook } from '#shared/contract/usage.ts';
 import { useClient } from '#renderer/client/client-context.tsx';
 import { useMay } from '#renderer/client/identity-context.tsx';
 import { ConfirmDialog } from '#renderer/components/ConfirmDialog.tsx';
 import { FailureNotice } from '#renderer/components/FailureNotice.tsx';
+import { RetentionDays } from '#renderer/components/RetentionDays.tsx';
 import { useAction } from '#renderer/components/use-action.ts';
 import { MEASURES_KEY } from './usage-key.ts';
 
@@ -37,35 +37,7 @@ function DaysForm({ days }: { days: number | null }) {
   const { t } = useTranslation();
   const client = useClient();
   const action = useAction(MEASURES_KEY);
-  const [wanted, setWanted] = useState(days === null ? '' : String(days));
-  const number = /^\d+$/.test(wanted.trim()) ? Number(wanted) : Number.NaN;
-  const fits = number >= MIN_RETENTION_DAYS && number <= MAX_RETENTION_DAYS;
-  const set = (value: number | null) => action.run(() => client.usage.setRetention({ days: value }), () => t('record.retention.saved'));
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (fits) set(number);
-  };
-  return (
-    <Stack component="form" direction="row" onSubmit={submit} sx={{ gap: 1, flexWrap: 'wrap', alignItems: 'start' }}>
-      <TextField
-        size="small"
-        label={t('record.retention.days')}
-        value={wanted}
-        error={wanted !== '' && !fits}
-        helperText={wanted !== '' && !fits ? t('record.retention.bounds', { least: MIN_RETENTION_DAYS, most: MAX_RETENTION_DAYS }) : undefined}
-        onChange={(event) => setWanted(event.target.value)}
-        slotProps={{ htmlInput: { inputMode: 'numeric', maxLength: 5 }, inputLabel: { shrink: true } }}
-      />
-      <Button type="submit" variant="outlined" aria-label={t('usage.kept.save')} disabled={!fits || number === days || action.pending}>
-        {t('common.save')}
-      </Button>
-      {days !== null && (
-        <Button disabled={action.pending} onClick={() => set(null)}>
-          {t('record.retention.keepForEver')}
-        </Button>
-      )}
-    </Stack>
-  );
+  return <RetentionDays days={days} pending={action.pending} saveName={t('usage.kept.save')} onSet={(wanted) => action.run(() => client.usage.setRetention({ days: wanted }), () => t('record.retention.saved'))} />;
 }
 
 function MayGo({ outlook: { generations, violations }, mayChange }: { outlook: MeasuresOutlook; mayChange: boolean }) {

@@ -1,4 +1,4 @@
-import { FormControl, FormControlLabel, FormLabel, MenuItem, Radio, RadioGroup, TextField } from '@mui/material';
+import { FormControl, FormControlLabel, FormLabel, Radio, RadioGroup, TextField } from '@mui/material';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -9,11 +9,11 @@ import { FormDialog } from '#renderer/components/FormDialog.tsx';
 import { Notice } from '#renderer/components/Notice.tsx';
 import { showToast } from '#renderer/components/toast-store.ts';
 import { HeadersField } from '#renderer/features/tools/HeadersField.tsx';
+import { ReachField } from '#renderer/features/tools/ReachField.tsx';
 import { TOOLS } from '#renderer/features/tools/tool-queries.ts';
 
 const NAME = /^[a-z][a-z0-9-]{0,30}$/;
 const TRANSPORTS = ['http', 'stdio'] as const;
-const REACHES = ['plant', 'internet'] as const;
 
 type Draft = { [Transport in McpSource['transport']]: Extract<McpSource, { transport: Transport }> };
 const EMPTY: Draft = { http: { transport: 'http', url: '', headers: {}, reach: 'plant' }, stdio: { transport: 'stdio', program: '', arguments: [] } };
@@ -62,13 +62,7 @@ export function McpServerForm({ initial, onSaved, onClose }: Props) {
         <>
           <TextField label={t('tools.form.url')} helperText={t('mcp.form.urlHint')} required value={draft.http.url} onChange={({ target }) => http({ url: target.value.trim() })} slotProps={{ htmlInput: { spellCheck: false } }} />
           <HeadersField headers={draft.http.headers} hint={t('mcp.form.headersHint')} onChange={(headers) => http({ headers })} />
-          <TextField select label={t('tools.form.reach')} value={draft.http.reach} onChange={({ target }) => http({ reach: REACHES.find((each) => each === target.value) ?? 'plant' })}>
-            {REACHES.map((reach) => (
-              <MenuItem key={reach} value={reach}>
-                {t(`tools.reaches.${reach}`)}
-              </MenuItem>
-            ))}
-          </TextField>
+          <ReachField value={draft.http.reach} onChange={(reach) => http({ reach })} />
         </>
       ) : (
         <>

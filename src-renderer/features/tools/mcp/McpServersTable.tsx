@@ -1,11 +1,10 @@
-import MoreVert from '@mui/icons-material/MoreVertOutlined';
-import { Button, IconButton, Menu, MenuItem, Stack, TableCell, TableRow, Typography } from '@mui/material';
-import { useState } from 'react';
+import { Button, Stack, TableCell, TableRow, Typography } from '@mui/material';
 import { useTranslation } from 'react-i18next';
 import type { McpServer } from '#shared/contract/mcp.ts';
 import type { State } from '#renderer/app/theme/tokens.ts';
 import { formatTime } from '#renderer/components/format.ts';
 import { FramedTable } from '#renderer/components/FramedTable.tsx';
+import { RowMenu } from '#renderer/components/RowMenu.tsx';
 import { StatusChip } from '#renderer/components/StatusChip.tsx';
 import { visibleText } from '#renderer/components/visible-text.ts';
 
@@ -34,13 +33,8 @@ export function McpServersTable({ servers, ...actions }: Props) {
 
 function ServerRow({ server, onTools, onEdit, onToggle, onRemove }: Omit<Props, 'servers'> & { server: McpServer }) {
   const { t } = useTranslation();
-  const [anchor, setAnchor] = useState<HTMLElement | null>(null);
   const { name, source, enabled, changedAt } = server;
   const standing = standingOf(server);
-  const then = (act: (server: McpServer) => void) => () => {
-    setAnchor(null);
-    act(server);
-  };
   return (
     <TableRow hover>
       <TableCell sx={{ maxWidth: '26rem' }}>
@@ -66,15 +60,12 @@ function ServerRow({ server, onTools, onEdit, onToggle, onRemove }: Omit<Props, 
           <Button size="small" aria-label={t('mcp.lookNamed', { name })} onClick={() => onTools(server)} disabled={!enabled}>
             {t('mcp.look')}
           </Button>
-          <IconButton aria-label={t('agents.more', { name })} aria-haspopup="menu" onClick={({ currentTarget }) => setAnchor(currentTarget)}>
-            <MoreVert fontSize="small" />
-          </IconButton>
+          <RowMenu label={t('agents.more', { name })} items={[
+            { name: enabled ? t('agents.switchOff') : t('agents.switchOn'), act: () => onToggle(server) },
+            { name: t('agents.edit'), act: () => onEdit(server) },
+            { name: t('agents.remove'), act: () => onRemove(server) },
+          ]} />
         </Stack>
-        <Menu anchorEl={anchor} open={anchor !== null} onClose={() => setAnchor(null)}>
-          <MenuItem onClick={then(onToggle)}>{enabled ? t('agents.switchOff') : t('agents.switchOn')}</MenuItem>
-          <MenuItem onClick={then(onEdit)}>{t('agents.edit')}</MenuItem>
-          <MenuItem onClick={then(onRemove)}>{t('agents.remove')}</MenuItem>
-        </Menu>
       </TableCell>
     </TableRow>
   );
