@@ -36,8 +36,8 @@ afterAll(async () => {
   await shelves.close();
 });
 
-async function asAdmin<T>(method: string, path: string, body: unknown): Promise<T> {
-  const headers = { 'content-type': 'application/json', authorization: `Bearer ${await bench.plant.session(ADMIN)}` };
+async function asAdmin<T>(method: string, path: string, body: unknown, who = ADMIN): Promise<T> {
+  const headers = { 'content-type': 'application/json', authorization: `Bearer ${await bench.plant.session(who)}` };
   const answer = await fetch(`${bench.appliance.url}/v1${path}`, { method, headers, body: JSON.stringify(body) });
   if (!answer.ok) throw new Error(`${path}: ${await answer.text()}`);
   return (await answer.json()) as T;
@@ -358,6 +358,30 @@ test('a call that changes something waits for an admin, who sees what it will do
   await look(admin, 'approval-rule');
   await admin.getByRole('button', { name: 'Save' }).click();
   await admin.getByRole('cell', { name: '2', exact: true }).waitFor();
+});
+
+test('an answer that waits for an approval says so, and goes on by itself once it is given', async () => {
+  const orders = join(files.folder, 'orders.gguf');
+  makeScriptedGguf(orders, { name: 'Orders', answer: ['The seal', ' is ordered.'], otherwise: [JSON.stringify({ tool: 'reorder', input: { part: 'seal 4711', pieces: 2 } })] });
+  await bench.plant.answerWith(await bench.plant.addModel(orders));
+  await asAdmin('POST', '/admin/agents', { name: 'buyer', title: 'Buyer', description: 'Orders spare parts.', prompt: 'Order what is missing.', tools: ['reorder'] });
+  // The rule that was set above wants two of them.
+  const approve = async (who: string): Promise<void> => {
+    const { approvals } = await asAdmin<{ approvals: { id: string; state: string }[] }>('GET', '/approvals', undefined);
+    const waiting = approvals.find(({ state }) => state === 'waiting');
+    await asAdmin('POST', `/approvals/${waiting?.id}/approve`, { password: PASSWORD }, who);
+  };
+  const page = await bench.open({ as: 'Cy Holm', at: '/ask' });
+  await page.getByRole('button', { name: 'Who answers: Documents' }).waitFor();
+  await ask(page, '@buyer Order two seals 4711.');
+  await page.getByText('The call of reorder has to be approved first.').waitFor();
+  await look(page, 'answer-waits');
+  await approve(ADMIN);
+  await approve('Bo Lind');
+  await answerOf(page, 'generated').getByText('The seal is ordered.').first().waitFor();
+  await look(page, 'answer-went-on');
+  await page.reload();
+  await answerOf(page, 'generated').getByText('The seal is ordered.').first().waitFor();
 });
 
 test('a person sees how far a tool of an MCP server is, and stops it, which the server is told', async () => {
