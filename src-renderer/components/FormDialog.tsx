@@ -23,6 +23,8 @@ export function FormDialog({ title, action, complete, pending, failure, onSubmit
   const titleId = useId();
   const submit = (event: FormEvent) => {
     event.preventDefault();
+    // React has events of a dialog go on to whatever opened it, which may be a form of its own.
+    event.stopPropagation();
     if (complete && !pending) onSubmit();
   };
   return (

@@ -93,6 +93,8 @@ test('an admin makes an agent with two HTTP tools, and a person asks it, sees wh
 
 test('a person writes a plan, approves it, sees it run, and has one step done again; by keyboard where it counts', async () => {
   const page = await bench.open({ as: 'Cy Holm', at: '/plans' });
+  const made: string[] = [];
+  page.on('request', (request) => void (request.url().endsWith('/plans/create') && made.push(request.url())));
   await page.getByText('There is no plan yet.').waitFor();
   await page.getByLabel('Goal').fill('Know where the seals are, and tell the shift');
   await page.getByRole('button', { name: 'Write the steps myself' }).click();
@@ -114,6 +116,7 @@ test('a person writes a plan, approves it, sees it run, and has one step done ag
   await page.getByRole('heading', { name: 'Know where the seals are' }).waitFor();
   const steps = page.getByRole('list', { name: 'Steps as a list' });
   await steps.getByText('After: Find the shipment').waitFor();
+  expect(made).toHaveLength(1);
   await page.getByRole('button', { name: 'Approve' }).press('Enter');
   const run = page.getByRole('button', { name: 'Run', exact: true });
   await expect.poll(() => run.isEnabled(), { timeout: 20_000 }).toBe(true);

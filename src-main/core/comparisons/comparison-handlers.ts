@@ -39,9 +39,11 @@ export function comparisonHandlers(deps: ComparisonHandlerDeps): BoundOperation[
     const changed = changes.watch(id, signal);
     try {
       while (!signal.aborted) {
+        // Asked first: what is read after it has ended is how it ended.
+        const underWay = runner.underWay(id);
         const comparison = await read(principal, id);
         yield { type: 'comparison', comparison };
-        if (comparison.state !== 'running' || !runner.underWay(id)) return;
+        if (comparison.state !== 'running' || !underWay) return;
         await changed.next();
       }
     } finally {
