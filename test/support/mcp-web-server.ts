@@ -14,6 +14,8 @@ export interface McpWebServer {
   accepted: Set<string>;
   /** What "look" is described as, from the next time on that somebody asks. */
   words: string;
+  /** What its argument is described as, likewise. */
+  shelf: string;
   /** Every request: what it proved itself with, and in which session it came. */
   requests: { authorization: string; session: string }[];
   /** Calls of "wait" that are going on. */
@@ -48,7 +50,7 @@ export async function startMcpWebServer(): Promise<McpWebServer> {
   async function begin(authorization: string): Promise<StreamableHTTPServerTransport> {
     const transport = new StreamableHTTPServerTransport({ sessionIdGenerator: randomUUID, onsessioninitialized: (id) => void sessions.set(id, transport), onsessionclosed: (id) => void sessions.delete(id) });
     const server = new McpServer({ name: 'stores', version: '1.0.0' });
-    const look = server.registerTool('look', { description: state.words, inputSchema: { shelf: z.string().describe('Which shelf') } }, ({ shelf }) => text(`Shelf ${shelf} has 7 seals.`));
+    const look = server.registerTool('look', { description: state.words, inputSchema: { shelf: z.string().describe(state.shelf) } }, ({ shelf }) => text(`Shelf ${shelf} has 7 seals.`));
     server.registerTool('whoami', { description: 'Says who asks.' }, () => text(JSON.stringify({ authorization, session: transport.sessionId })));
     server.registerTool('wait', { description: 'Takes its time, and says how far it is.' }, async ({ signal, _meta, sendNotification }) => {
       const token = _meta?.progressToken;
@@ -68,7 +70,7 @@ export async function startMcpWebServer(): Promise<McpWebServer> {
     await server.connect(transport as Transport);
     const taken = transport.onmessage as unknown as StreamableHTTPServerTransport['onmessage'];
     transport.onmessage = (message, extra) => {
-      if ('method' in message && message.method === 'tools/list' && look.description !== state.words) look.description = state.words;
+      if ('method' in message && message.method === 'tools/list') Object.assign(look, { description: state.words, inputSchema: z.object({ shelf: z.string().describe(state.shelf) }) });
       taken?.(message, extra);
     };
     return transport;
@@ -80,7 +82,7 @@ export async function startMcpWebServer(): Promise<McpWebServer> {
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const state: McpWebServer = {
-    origin, url: `${origin}/mcp`, accepted: new Set(), words: 'Says what is on a shelf of the store.', requests: [], waiting: 0, cancelled: [],
+    origin, url: `${origin}/mcp`, accepted: new Set(), words: 'Says what is on a shelf of the store.', shelf: 'Which shelf', requests: [], waiting: 0, cancelled: [],
     get open() {
       return sessions.size;
     },

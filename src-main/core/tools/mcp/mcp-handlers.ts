@@ -45,10 +45,10 @@ export function mcpHandlers({ mcpStore, servers, store, toolSecrets, schemas, eg
   }
 
   /** Why a tool cannot be one here, in a sentence; null where it is kept now. */
-  async function keep(principal: Principal, server: string, tool: McpTool, writes: boolean): Promise<string | null> {
+  async function keep(principal: Principal, { name: server, pinned }: KeptMcpServer, tool: McpTool, writes: boolean): Promise<string | null> {
     const there = await store.find(principal, mcpToolName(server, tool.name));
     if (there && there.definition.kind !== 'mcp') return 'Another tool has this name.';
-    const read = ToolDefinition.safeParse(approvedDefinition(server, tool, writes, there?.definition));
+    const read = ToolDefinition.safeParse(approvedDefinition(server, tool, writes, { definition: there?.definition, pinned: pinned?.find(({ name }) => name === tool.name) }));
     if (!read.success) return read.error.issues[0]?.message ?? 'It cannot be described here.';
     try {
       requireSchemas(schemas, read.data);
@@ -88,7 +88,7 @@ export function mcpHandlers({ mcpStore, servers, store, toolSecrets, schemas, eg
       const kept: string[] = [];
       const leftOut: { name: string; why: string }[] = [];
       for (const tool of offered.tools) {
-        const why = await keep(principal, name, tool, !readOnly.includes(tool.name));
+        const why = await keep(principal, server, tool, !readOnly.includes(tool.name));
         if (why === null) kept.push(mcpToolName(name, tool.name));
         else leftOut.push({ name: tool.name, why });
       }
