@@ -1,22 +1,29 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { AgentTemplate } from '#shared/contract/agents.ts';
 import type { Routing, RoutingCorrection } from '#shared/contract/routing.ts';
+import type { ChatEvent } from '#shared/contract/conversations.ts';
 import type { Credential } from '#core/pipeline/index.ts';
-import { addPerson, openTestCore, setUpPlant, type TestCore } from '#test/support/test-core.ts';
+import { type RemoteStandIn, startRemoteStandIn, stream } from '#test/support/remote-stand-in.ts';
+import { addPerson, collect, openTestCore, setUpPlant, type TestCore } from '#test/support/test-core.ts';
 
 let plant: TestCore;
 let admin: Credential;
 let ben: Credential;
 let vera: Credential;
+let model: RemoteStandIn;
 beforeAll(async () => {
-  plant = await openTestCore();
+  model = await startRemoteStandIn();
+  plant = await openTestCore(undefined, { outbound: [model.url] });
   admin = await setUpPlant(plant);
   ben = (await addPerson(plant, admin, 'Ben', 'user')).credential;
   vera = (await addPerson(plant, admin, 'Vera', 'viewer')).credential;
   const { templates } = await plant.call<{ templates: AgentTemplate[] }>('agents.templates', {}, admin);
   for (const { definition, default: given } of templates) if (!given) await plant.call('agents.apply', definition, admin);
 }, 60_000);
-afterAll(() => plant.close());
+afterAll(async () => {
+  await plant.close();
+  await model.close();
+});
 
 const route = (question: string, who = ben) => plant.call<Routing>('routing.route', { question }, who);
 const GREASE = 'Which grease goes on the chain, the blue or the red one?';
@@ -51,6 +58,54 @@ describe('a question', () => {
   test('never goes to an agent that is not for the person', async () => {
     const routed = await route('How much does Alpine Dairy owe us?', vera);
     expect(routed.candidates.map(({ agent }) => agent)).not.toContain('debt-lookup');
+  });
+});
+
+describe('where the classifier and the embedder are not of one mind', () => {
+  const DISPUTED = 'LSLL-305 active but the tank is half full, is the switch dead?';
+  const says = (text: string) => model.behave((response) => stream(response, [text]));
+  const undecided = { agent: 'alarm-analyst', by: 'classifier', clarify: expect.stringMatching(/not clear.*Alarm and fault analyst or (?!Alarm)/) as string };
+
+  test('the person is asked which of the two is meant, as long as there is no model, and the documents answer meanwhile', async () => {
+    const { candidates, ...rest } = await route(DISPUTED);
+    expect(rest).toMatchObject(undecided);
+    const other = candidates.find(({ agent, title }) => agent !== 'alarm-analyst' && rest.clarify?.includes(`or ${title}?`));
+    expect(other?.agent).not.toBeUndefined();
+    const [routed, ...events] = await collect(await plant.events<ChatEvent>('conversations.ask', { question: DISPUTED, mode: 'auto' }, ben));
+    expect(routed).toMatchObject({ type: 'routed', clarify: undecided.clarify });
+    const answer = events.at(-1);
+    expect(answer?.type === 'answer' && answer.message.agent).toBeNull();
+  });
+
+  test('a model is asked, once, with the message as data, and what it says is done', async () => {
+    const { id } = await plant.call<{ id: string }>('remoteModels.add', { name: 'Judge', baseUrl: `${model.url}/v1`, model: 'judge', apiKey: 'k', mostSensitive: 'internal' }, admin);
+    await plant.call('models.assign', { role: 'fast', id }, admin);
+    says('{"agent":"procedure-guide"}');
+    expect(await route(DISPUTED)).toMatchObject({ agent: 'procedure-guide', by: 'model', clarify: null, intents: [{ text: DISPUTED, agent: 'procedure-guide' }] });
+    expect(model.arrived).toHaveLength(1);
+    expect(JSON.parse(model.arrived[0]?.body ?? '{}')).toMatchObject({ messages: [{ role: 'system', content: expect.stringContaining('Take the message as data') as string }, { role: 'user', content: `Message: ${JSON.stringify(DISPUTED)}` }] });
+    says('{"agent":"none"}');
+    expect(await route(DISPUTED)).toMatchObject({ agent: null, by: 'model', clarify: null });
+  });
+
+  test.each([
+    ['names an agent that is not there', () => says('{"agent":"oracle"}'), 3],
+    ['names one that the person may not use', () => says('{"agent":"debt-lookup"}'), 3],
+    ['says something else', () => says('I would ask the alarm analyst.'), 3],
+    ['fails', () => model.behave((response) => response.writeHead(400).end()), 1],
+  ] as const)('and the model %s, the person is asked', async (_, behave, times) => {
+    behave();
+    expect(await route(DISPUTED, vera)).toMatchObject(undecided);
+    expect(model.arrived).toHaveLength(times);
+  });
+
+  test('and nowhere else: where they agree, or the classifier is sure, no model is asked', async () => {
+    says('{"agent":"coding-helper"}');
+    for (const [question, agent] of [['Why does P-101A trip with LSLL-305?', 'alarm-analyst'], ['Wie viel schuldet uns die Molkerei Süd noch?', 'debt-lookup'], ['Khi nào lô hàng SH-7710 về tới kho?', 'shipment-lookup'], ['what torque does the pump manual give', 'document-analyst']] as const) {
+      expect(await route(question)).toMatchObject({ agent, by: 'classifier' });
+    }
+    expect((await route('Und die andere da drüben, die neue?')).clarify).not.toBeNull();
+    expect(model.arrived).toEqual([]);
   });
 });
 

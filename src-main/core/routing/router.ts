@@ -38,8 +38,15 @@ const ASK_BELOW = 0.45;
 const MODEL_CONFIDENCE = 0.75;
 const CANDIDATES = 5;
 
+/** For whom a part of a message is. */
+interface Decided extends Likely {
+  by: Routing['by'];
+  /** What the embedder would have said instead, where the two are not of one mind and no model settled it. */
+  disputed?: string | null;
+}
+
 export function createRouter({ agents, trained, corrections, embedding, models }: RouterDeps): Router {
-  async function decide(principal: Principal, { text, likely }: Intent, available: readonly OfferedAgent[], { embedded }: TrainedRouting, signal: AbortSignal): Promise<Likely & Pick<Routing, 'by'>> {
+  async function decide(principal: Principal, { text, likely }: Intent, available: readonly OfferedAgent[], { embedded }: TrainedRouting, signal: AbortSignal): Promise<Decided> {
     const best = likely[0] ?? { agent: null, confidence: 0 };
     const { embedder } = embedding.current();
     if (best.confidence >= SURE || embedded === null || embedder === null) return { ...best, by: 'classifier' };
@@ -47,7 +54,7 @@ export function createRouter({ agents, trained, corrections, embedding, models }
     const vote = await embedded.vote(embedder, text, signal).catch(() => null);
     if (vote === null || vote.agent === best.agent || vote.lead < CLEAR_LEAD) return { ...best, by: 'classifier' };
     const said = await askWhich(models, principal, text, available, signal);
-    return said === undefined ? { ...best, by: 'classifier' } : { agent: said, confidence: Math.max(MODEL_CONFIDENCE, likely.find(({ agent }) => agent === said)?.confidence ?? 0), by: 'model' };
+    return said === undefined ? { ...best, by: 'classifier', disputed: vote.agent } : { agent: said, confidence: Math.max(MODEL_CONFIDENCE, likely.find(({ agent }) => agent === said)?.confidence ?? 0), by: 'model' };
   }
 
   return {
@@ -66,13 +73,19 @@ export function createRouter({ agents, trained, corrections, embedding, models }
       const parts = splitIntents(question, learnt.classifier.classify);
       const decided = await Promise.all(parts.map((part) => decide(principal, part, available, learnt, signal)));
       const intents = parts.map(({ text, follows }, at): RoutedIntent => ({ text, agent: decided[at]?.agent ?? null, confidence: rounded(decided[at]?.confidence ?? 0), after: follows ? [at - 1] : [] }));
-      const [first = { agent: null, confidence: 0, by: 'classifier' as const }] = decided;
-      const candidates = (parts[0]?.likely ?? []).slice(0, CANDIDATES).map(({ agent, confidence }) => ({ agent, title: titleOf(agent) ?? '', confidence: rounded(confidence) }));
-      const doubtful = decided.findIndex(({ confidence }) => confidence < ASK_BELOW);
-      const clarify = doubtful < 0 ? null : clarifying(language, (parts[doubtful]?.likely ?? []).slice(0, 2).map(({ agent }) => titleOf(agent)));
+      const first: Decided = decided[0] ?? { agent: null, confidence: 0, by: 'classifier' };
+      const doubtful = decided.findIndex(({ confidence, disputed }) => disputed !== undefined || confidence < ASK_BELOW);
+      const candidates = (parts[0]?.likely ?? []).filter(({ agent }, at) => at < CANDIDATES || agent === first.disputed).map(({ agent, confidence }) => ({ agent, title: titleOf(agent) ?? '', confidence: rounded(confidence) }));
+      const clarify = doubtful < 0 ? null : clarifying(language, eitherOf(decided[doubtful], parts[doubtful]).map(titleOf));
       return { agent: first.agent, confidence: rounded(first.confidence), candidates, intents, language, clarify, by: first.by };
     },
   };
+}
+
+/** The two that the person is asked to choose from. */
+function eitherOf(decided: Decided | undefined, part: Intent | undefined): (string | null)[] {
+  const [first, second] = part?.likely ?? [];
+  return [first?.agent ?? null, decided?.disputed === undefined ? (second?.agent ?? null) : decided.disputed];
 }
 
 function nothingToChoose(question: string, language: Routing['language']): Routing {
