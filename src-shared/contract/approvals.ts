@@ -32,6 +32,36 @@ const Person = z.object({ id: z.uuid(), name: z.string() });
 export const ApprovalDecision = z.object({ by: Person, decision: z.enum(['approve', 'reject']), reason: z.string().nullable(), at: z.iso.datetime() });
 export type ApprovalDecision = z.infer<typeof ApprovalDecision>;
 
+/** `changed`: stands otherwise now; `same`: stands so already; `new`: nothing stands there. */
+export const FIELD_CHANGES = ['changed', 'same', 'new'] as const;
+
+export const ComparedField = z.object({
+  /** The argument. */
+  name: z.string(),
+  change: z.enum(FIELD_CHANGES),
+  /** As it stands; null where nothing does. */
+  now: z.unknown(),
+  wanted: z.unknown(),
+  /** It stood otherwise when the call was wanted. */
+  moved: z.boolean(),
+});
+export type ComparedField = z.infer<typeof ComparedField>;
+
+/** What a call would change, beside how that stood when it was last looked up. */
+export const Comparison = z.object({
+  /** The tool that looked it up, as the person who wants the call. */
+  tool: z.string(),
+  at: z.iso.datetime(),
+  fields: z.array(ComparedField),
+  /** Why there is nothing to compare with, in a sentence; null where there is. */
+  problem: z.string().nullable(),
+  /** Something stands otherwise than when the call was wanted. */
+  moved: z.boolean(),
+  /** Stands for what was looked up: who agrees says by it what they have seen. */
+  seen: z.string(),
+});
+export type Comparison = z.infer<typeof Comparison>;
+
 /** A call of a tool that waits for people, exactly as it would run, or what became of it. */
 export const Approval = z.object({
   id: z.uuid(),
@@ -41,6 +71,8 @@ export const Approval = z.object({
   writes: z.boolean(),
   leavesMachine: z.boolean(),
   arguments: z.record(z.string(), z.unknown()),
+  /** Null where the tool does not say how what it changes is looked up. */
+  comparison: Comparison.nullable(),
   agent: z.string().nullable(),
   conversationId: z.uuid().nullable(),
   /** The person by their own words, or what stood in something a model had read. */
@@ -105,16 +137,27 @@ export const approvals = defineOperations('approvals', {
     output: Approval.extend({ result: z.unknown() }),
     errors: ['APPROVAL_NOT_FOUND'],
   },
+  compare: {
+    summary: 'One call, with what it would change looked up anew while it waits',
+    http: ['POST', '/approvals/{id}/compare'],
+    permission: 'approvals:decide',
+    audit: { event: 'approval.compared', keep: ['id'], resource: 'id' },
+    rate: 'write',
+    changes: false,
+    input: one,
+    output: Approval,
+    errors: ['APPROVAL_NOT_FOUND'],
+  },
   approve: {
-    summary: 'Agree to a call. It runs once as many people agreed as it needs, as the person who wanted it',
+    summary: 'Agree to a call as it was seen. It runs once as many people agreed as it needs, as the person who wanted it',
     http: ['POST', '/approvals/{id}/approve'],
     permission: 'approvals:decide',
     audit: { event: 'approval.approved', keep: ['id'], resource: 'id' },
     rate: 'sign-in',
     changes: true,
-    input: one.extend(Proof.shape),
+    input: one.extend(Proof.shape).extend({ seen: z.string().max(128).optional().describe('`seen` of the comparison that was looked at, where there is one') }),
     output: Approval,
-    errors: [...CALL_ERRORS, ...PROOF_ERRORS],
+    errors: [...CALL_ERRORS, ...PROOF_ERRORS, 'APPROVAL_STALE'],
   },
   reject: {
     summary: 'Reject a call, with a reason',

@@ -99,6 +99,7 @@ export const AUDIT_EVENTS = [
   'mcp.removed',
   'approval.requested',
   'approval.listed',
+  'approval.compared',
   'approval.approved',
   'approval.rejected',
   'approval.withdrawn',

@@ -66,6 +66,7 @@ export const ERRORS = {
   MCP_SERVER_NOT_FOUND: [404, 'There is no such MCP server.'],
   APPROVAL_NOT_FOUND: [404, 'There is no such call for you to decide.'],
   APPROVAL_OVER: [409, 'This cannot be decided any more.'],
+  APPROVAL_STALE: [409, 'What this would change stands otherwise than you have seen. Look at it again, then decide.'],
   APPROVAL_REFUSED: [409, 'This call cannot be approved.'],
   PROOF_NEEDED: [401, 'Show that it is you: enter your password.'],
   SECRET_NOT_FOUND: [404, 'No secret is kept under that name.'],

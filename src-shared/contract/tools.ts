@@ -33,6 +33,18 @@ export const ToolLimits = z.object({
   perMinute: z.int().min(1).max(1_000).default(STANDARD_LIMITS.perMinute),
 });
 
+const LONGEST_PATH = 300;
+
+/** How approvers see what a call would change as it stands now: by a tool of the same plant that reads. */
+export const CurrentState = z.object({
+  tool: ToolName,
+  /** What that tool is asked with, by its own names: an argument of the call (`from`), or what is always the same (`value`). */
+  arguments: z.record(z.string(), z.union([z.strictObject({ from: z.string() }), z.strictObject({ value: z.union([z.string(), z.number(), z.boolean()]) })])).default({}),
+  /** Where in its result an argument of the call stands, as a JSON path; unless given, all that are not asked with, each under its own name. */
+  fields: z.record(z.string(), z.string().max(LONGEST_PATH)).default({}),
+});
+export type CurrentState = z.infer<typeof CurrentState>;
+
 const COMMON = {
   name: ToolName,
   /** A model chooses by it, and so does the person before the screen. */
@@ -44,6 +56,8 @@ const COMMON = {
   /** It changes something somewhere. */
   writes: z.boolean().default(false),
   approval: z.enum(APPROVAL_RULES).default('standard'),
+  /** Of one that writes: what it changes, as that stands before. */
+  current: CurrentState.nullable().default(null),
   /** How sensitive what it gives is: nobody whose clearance is lower may call it. */
   label: z.enum(LABELS).default('internal'),
   /** Between tools that fit a question alike, the higher one is offered. */
@@ -54,7 +68,8 @@ const COMMON = {
 };
 
 /** A tool as it is written, kept, and carried from plant to plant as a file. */
-export const ToolDefinition = z.object({ ...COMMON, kind: z.enum(TOOL_KINDS), config: z.record(z.string(), z.unknown()).default({}) }).superRefine(({ kind, config, writes, approval }, context) => {
+export const ToolDefinition = z.object({ ...COMMON, kind: z.enum(TOOL_KINDS), config: z.record(z.string(), z.unknown()).default({}) }).superRefine(({ kind, config, writes, approval, current }, context) => {
+  if (!writes && current !== null) context.addIssue({ code: 'custom', path: ['current'], message: 'A tool that changes nothing has nothing to compare.' });
   if (writes && approval === 'trusted') context.addIssue({ code: 'custom', path: ['approval'], message: 'A tool that writes waits for a person at every call: only one that reads can be trusted without.' });
   const read = TOOL_CONFIGS[kind].safeParse(config);
   for (const { path, message } of read.error?.issues ?? []) context.addIssue({ code: 'custom', path: ['config', ...path], message });

@@ -324,11 +324,56 @@ test('an admin adds an MCP server that demands a key, approves its tools to the 
   await dark.getByText('There is no MCP server yet.').waitFor();
 });
 
+test('an approver sees old and new side by side, and looks again where that changed meanwhile', async () => {
+  const tag = { type: 'string' };
+  const input = { type: 'object', properties: { tag, bar: { type: 'number' }, mode: tag, note: tag }, required: ['tag'] };
+  store.kept.set('P-101', { tag: 'P-101', bar: 6.5, note: 'as built' });
+  await bench.plant.addPerson('Bo Lind', 'admin');
+  await asAdmin('POST', '/admin/tools', { name: 'get_setting', kind: 'http', description: 'How a pump is set.', input: { type: 'object', properties: { tag }, required: ['tag'] }, config: { url: `${store.origin}/kept/{tag}` } });
+  await asAdmin('POST', '/admin/tools', { name: 'set_setting', kind: 'http', description: 'Sets a pump.', input, writes: true, config: { method: 'POST', url: `${store.origin}/kept` } });
+  const admin = await bench.open({ at: '/admin/tools' });
+  await admin.getByRole('button', { name: 'Change set_setting' }).click();
+  const tool = admin.getByRole('dialog', { name: 'Change set_setting' });
+  await tool.getByLabel('Looked up by').click();
+  await admin.getByRole('option', { name: 'get_setting' }).click();
+  expect(await tool.getByLabel('It is asked for tag with').textContent()).toBe('tag');
+  await tool.getByRole('group', { name: 'What it changes, as that stands now' }).scrollIntoViewIfNeeded();
+  await look(admin, 'tool-form-current');
+  await tool.getByRole('button', { name: 'Save' }).click();
+  await admin.getByText('set_setting is saved.').waitFor();
+  await asAdmin('POST', '/admin/tools/set_setting/test', { arguments: { tag: 'P-101', bar: 7, mode: 'auto', note: 'as built' } });
+
+  const page = await bench.open({ as: 'Bo Lind', at: '/approvals' });
+  const call = page.getByRole('listitem', { name: 'set_setting' });
+  await call.getByRole('row', { name: 'bar 6.5 7 Changed' }).waitFor();
+  await call.getByRole('row', { name: 'mode nothing there auto New' }).waitFor();
+  await call.getByRole('row', { name: 'note as built as built Same already' }).waitFor();
+  await look(page, 'approval-compared');
+  await call.getByRole('button', { name: 'Approve: set_setting' }).press('Enter');
+  const form = page.getByRole('dialog', { name: `Run set_setting for ${ADMIN}?` });
+  await form.getByRole('row', { name: 'bar 6.5 7 Changed' }).waitFor();
+  await form.getByLabel('Your password').fill(PASSWORD);
+  await look(page, 'approve-compared');
+  store.kept.set('P-101', { tag: 'P-101', bar: 9.9, note: 'as built' });
+  await form.getByRole('button', { name: 'Approve', exact: true }).click();
+  await form.getByRole('alert').getByText('It stands otherwise than you had seen.').waitFor();
+  await form.getByRole('row', { name: /^bar 9.9/ }).waitFor();
+  expect(await form.getByRole('button', { name: 'Approve', exact: true }).isEnabled()).toBe(false);
+  await look(page, 'approve-stale');
+  const dark = await bench.open({ as: 'Bo Lind', at: '/approvals', prefer: { scheme: 'dark' } });
+  await dark.getByRole('button', { name: 'Approve: set_setting' }).click();
+  await dark.getByRole('checkbox', { name: 'I have looked at how it stands now' }).waitFor();
+  await look(dark, 'approve-moved-dark');
+  await form.getByRole('checkbox', { name: 'I have looked at how it stands now' }).press('Space');
+  await form.getByRole('button', { name: 'Approve', exact: true }).click();
+  await page.getByText('Nothing waits for you.').waitFor();
+  await vi.waitFor(() => expect(store.kept.get('P-101')).toEqual({ tag: 'P-101', bar: 7, mode: 'auto', note: 'as built' }));
+});
+
 test('a call that changes something waits for an admin, who sees what it will do, shows who they are, and lets it run', async () => {
   const input = { type: 'object', properties: { part: { type: 'string' }, pieces: { type: 'integer' } }, required: ['part', 'pieces'] };
   await asAdmin('POST', '/admin/tools', { name: 'reorder', kind: 'http', description: 'Orders a spare part from the store.', input, writes: true, config: { method: 'POST', url: `${store.origin}/orders` } });
   await asAdmin('POST', '/admin/tools/reorder/test', { arguments: { part: 'seal 4711', pieces: 2 } });
-  await bench.plant.addPerson('Bo Lind', 'admin');
   const before = store.requests.length;
   const page = await bench.open({ as: 'Bo Lind', at: '/approvals' });
   const call = page.getByRole('listitem', { name: 'reorder' });

@@ -4,6 +4,8 @@ import type { AddressInfo } from 'node:net';
 /** A system of a plant with an HTTP API that answers well, slowly, hugely, wrongly or not at all, by path. */
 export interface MisbehavingSystem {
   origin: string;
+  /** What stands under /kept by its last part; posting to /kept changes what its `tag` names. */
+  kept: Map<string, Record<string, unknown>>;
   requests: { method: string; url: string; headers: IncomingMessage['headers']; body: string }[];
   close(): Promise<void>;
 }
@@ -14,10 +16,16 @@ function json(response: ServerResponse, value: unknown, status = 200): void {
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(value));
 }
 
-function pathsOf(elsewhere: () => string): Record<string, Respond> {
+function pathsOf(elsewhere: () => string, kept: MisbehavingSystem['kept']): Record<string, Respond> {
   return {
     '/stock': (request, response) => json(response, { items: [{ article: request.url?.split('/')[2]?.split('?')[0], count: 7 }, { article: 'other', count: 0 }], by: request.headers['authorization'] ?? null }),
     '/orders': (_, response, body) => json(response, { taken: JSON.parse(body) as unknown }),
+    '/kept': (request, response, body) => {
+      if (request.method === 'GET') return json(response, kept.get(request.url?.split('/')[2] ?? '') ?? {});
+      const change = JSON.parse(body) as { tag: string };
+      kept.set(change.tag, { ...kept.get(change.tag), ...change });
+      json(response, kept.get(change.tag));
+    },
     '/slow': () => undefined,
     '/drip': (_, response) => {
       response.writeHead(200, { 'content-type': 'application/json' });
@@ -50,7 +58,8 @@ function pathsOf(elsewhere: () => string): Record<string, Respond> {
 
 export async function startMisbehavingSystem(elsewhere: () => string = () => ''): Promise<MisbehavingSystem> {
   const requests: MisbehavingSystem['requests'] = [];
-  const paths = pathsOf(elsewhere);
+  const kept: MisbehavingSystem['kept'] = new Map();
+  const paths = pathsOf(elsewhere, kept);
   const server = createServer((request, response) => {
     const pieces: Buffer[] = [];
     request.on('data', (piece: Buffer) => pieces.push(piece));
@@ -65,6 +74,7 @@ export async function startMisbehavingSystem(elsewhere: () => string = () => '')
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    kept,
     requests,
     async close() {
       server.closeAllConnections();

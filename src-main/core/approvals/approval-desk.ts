@@ -10,13 +10,14 @@ import { lockedApproval } from './approval-rows.ts';
 import { giveWay } from './paused-runs.ts';
 import { ruleFor } from './approval-rules.ts';
 import { bindingOf } from './binding.ts';
+import { lookUp, type LookUpDeps } from './looked-up.ts';
 
 const NONCE_BYTES = 24;
 /** Calls of one person that wait at once: more would be a flood that nobody reads. */
 const MOST_WAITING = 20;
 const MINUTE_MS = 60_000;
 
-export interface DeskDeps {
+export interface DeskDeps extends LookUpDeps {
   database: Database;
   secrets: Pick<Secrets, 'keyedHash'>;
   crypto: Crypto;
@@ -25,10 +26,12 @@ export interface DeskDeps {
 }
 
 /** Where the gateway of tools leaves calls for people, and asks whether they agreed. */
-export function createApprovalDesk({ database, secrets, crypto, clock, record }: DeskDeps): ApprovalDesk {
+export function createApprovalDesk({ database, secrets, crypto, clock, record, gateway }: DeskDeps): ApprovalDesk {
   return {
-    async request({ principal, correlationId }, wanted) {
+    async request(call, wanted) {
+      const { principal, correlationId } = call;
       const { tenantId, userId } = principal;
+      const state = wanted.current === null ? null : json(await lookUp({ gateway, clock }, call, { ...wanted, current: wanted.current }));
       const [id, now] = [crypto.uuid(), clock.now()];
       const needed = await database.withTenant(principal, async (tx) => {
         const { waiting } = await tx.one<{ waiting: number }>(sql`SELECT count(*)::int AS waiting FROM approvals WHERE tenant_id = ${tx.tenantId} AND user_id = ${userId} AND state = 'waiting'`);
@@ -36,11 +39,12 @@ export function createApprovalDesk({ database, secrets, crypto, clock, record }:
         const rule = await ruleFor(tx, wanted.tool);
         await tx.run(sql`
           INSERT INTO approvals (id, tenant_id, user_id, tool, tool_version, kind, description, writes, leaves_machine, arguments, arguments_hash, agent, conversation_id, requested_by, why,
-            correlation_id, needed, approvers, on_expiry, escalate_to, minutes, state, nonce, requested_at, expires_at, run, goes_on)
+            correlation_id, needed, approvers, on_expiry, escalate_to, minutes, state, nonce, requested_at, expires_at, run, goes_on, current, state_wanted, state_seen)
           VALUES (${id}, ${tenantId}, ${userId}, ${wanted.tool}, ${wanted.version}, ${wanted.kind}, ${wanted.description}, ${wanted.writes}, ${wanted.leavesMachine},
-            ${JSON.stringify(wanted.arguments)}::jsonb, ${wanted.argumentsHash}, ${wanted.agent}, ${wanted.conversationId}, ${wanted.requestedBy}, ${wanted.why.slice(0, 2_000)},
+            ${json(wanted.arguments)}::jsonb, ${wanted.argumentsHash}, ${wanted.agent}, ${wanted.conversationId}, ${wanted.requestedBy}, ${wanted.why.slice(0, 2_000)},
             ${correlationId}, ${rule.needed}, ${rule.approvers}::uuid[], ${rule.onExpiry}, ${rule.escalateTo}::uuid[], ${rule.minutes}, 'waiting', ${crypto.token(NONCE_BYTES)},
-            ${now}, ${new Date(now.getTime() + rule.minutes * MINUTE_MS)}, ${wanted.paused === null ? null : JSON.stringify(wanted.paused)}::jsonb, ${wanted.paused !== null})`);
+            ${now}, ${new Date(now.getTime() + rule.minutes * MINUTE_MS)}, ${json(wanted.paused)}::jsonb, ${wanted.paused !== null},
+            ${json(wanted.current)}::jsonb, ${state}::jsonb, ${state}::jsonb)`);
         await giveWay(tx, wanted.paused);
         return rule.needed;
       });
@@ -71,3 +75,5 @@ export function createApprovalDesk({ database, secrets, crypto, clock, record }:
     },
   };
 }
+
+const json = (value: unknown): string | null => (value === null ? null : JSON.stringify(value));

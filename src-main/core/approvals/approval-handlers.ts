@@ -8,11 +8,15 @@ import type { Reauthenticate } from '#core/identity/index.ts';
 import type { ApprovalRecord } from './approval-record.ts';
 import { type ApprovalRow, approvalsWhere, decisionsOn, lockedApproval, toApproval } from './approval-rows.ts';
 import { allRules, dropRule, putRule } from './approval-rules.ts';
-import { decide, type DecideDeps, requireOpen } from './decide.ts';
+import { seenOf } from './comparison.ts';
+import { decide, type DecideDeps, type Decided, requireOpen } from './decide.ts';
+import { lookAgain, type LookAgainDeps } from './look-again.ts';
 import type { ApprovedRuns } from './run-approved.ts';
 import { isAsked } from './who-decides.ts';
 
-export interface ApprovalHandlerDeps extends DecideDeps {
+const LOOK_FIRST = 'Look first at what this would change as it stands now, and say what you have seen.';
+
+export interface ApprovalHandlerDeps extends DecideDeps, LookAgainDeps {
   reauthenticate: Reauthenticate;
   runs: Pick<ApprovedRuns, 'begin'>;
   record: ApprovalRecord;
@@ -21,7 +25,7 @@ export interface ApprovalHandlerDeps extends DecideDeps {
 }
 
 export function approvalHandlers(deps: ApprovalHandlerDeps) {
-  const { database, clock, reauthenticate, runs, record, ended } = deps;
+  const { database, secrets, clock, reauthenticate, runs, record, ended } = deps;
 
   async function shown(tx: Transaction, principal: Principal, rows: readonly ApprovalRow[]): Promise<Approval[]> {
     const decisions = await decisionsOn(tx, rows.map(({ id }) => id));
@@ -29,7 +33,7 @@ export function approvalHandlers(deps: ApprovalHandlerDeps) {
     return rows.map((row) => {
       const made = decisions.get(row.id) ?? [];
       const open = row.state === 'waiting' && row.expires_at > now;
-      return toApproval(row, made, { userId: principal.userId, mayDecide: open && isAsked(row, principal) && !made.some(({ by }) => by.id === principal.userId) });
+      return toApproval(row, made, { userId: principal.userId, clearance: principal.clearance, mayDecide: open && isAsked(row, principal) && !made.some(({ by }) => by.id === principal.userId) }, secrets);
     });
   }
 
@@ -45,12 +49,27 @@ export function approvalHandlers(deps: ApprovalHandlerDeps) {
       return found;
     });
 
+  async function lookedAgain({ principal, signal }: Call<Principal>, id: string): Promise<ApprovalRow> {
+    const [row] = await database.withTenant(principal, (tx) => approvalsWhere(tx, sql`a.id = ${id}`));
+    if (!row) throw new MillwrightError('APPROVAL_NOT_FOUND');
+    return lookAgain(deps, principal.tenantId, row, signal);
+  }
+
+  /** What somebody has seen is how it stands now, or they have to look again. */
+  async function stillAsSeen(call: Call<Principal>, id: string, seen: string | undefined): Promise<string | null> {
+    const { state_seen: now } = await lookedAgain(call, id);
+    if (now === null) return null;
+    if (seen !== seenOf(id, now, secrets)) throw new MillwrightError('APPROVAL_STALE', seen === undefined ? LOOK_FIRST : undefined);
+    return seen;
+  }
+
   /** The record of who decided stands before anything runs. */
-  async function decided({ principal }: Call<Principal>, id: string, decision: 'approve' | 'reject', reason: string | null): Promise<Approval> {
-    const { row, agreed } = await decide(deps, principal, { id, decision, reason });
-    await record(principal.tenantId, row, { event: decision === 'approve' ? 'approval.approved' : 'approval.rejected', userId: principal.userId, metadata: { agreed } });
+  async function decided({ principal }: Call<Principal>, decision: Decided): Promise<Approval> {
+    const { id } = decision;
+    const { row, agreed } = await decide(deps, principal, decision);
+    await record(principal.tenantId, row, { event: decision.decision === 'approve' ? 'approval.approved' : 'approval.rejected', userId: principal.userId, metadata: { agreed } });
     if (agreed) runs.begin(principal.tenantId, id);
-    if (decision === 'reject') ended(principal.tenantId, id);
+    if (decision.decision === 'reject') ended(principal.tenantId, id);
     return oneOf(principal, id);
   }
 
@@ -70,12 +89,17 @@ export function approvalHandlers(deps: ApprovalHandlerDeps) {
       const readable = row !== undefined && row.result_label !== null && labelRank(row.result_label) <= labelRank(principal.clearance);
       return { ...approval, result: readable ? row.result : null };
     },
-    async approve({ id, ...proof }, call) {
+    async compare({ id }, call) {
+      const { comparison } = await oneOf(call.principal, id);
+      if (comparison !== null) await lookedAgain(call, id);
+      return oneOf(call.principal, id);
+    },
+    async approve({ id, seen, ...proof }, call) {
       await oneOf(call.principal, id);
       await reauthenticate(call.principal, proof);
-      return decided(call, id, 'approve', null);
+      return decided(call, { id, decision: 'approve', reason: null, seen: await stillAsSeen(call, id, seen) });
     },
-    reject: ({ id, reason }, call) => decided(call, id, 'reject', reason),
+    reject: ({ id, reason }, call) => decided(call, { id, decision: 'reject', reason, seen: null }),
     async withdraw({ id }, { principal }) {
       const row = await database.withTenant(principal, async (tx) => {
         const found = await lockedApproval(tx, id);

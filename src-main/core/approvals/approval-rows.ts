@@ -1,9 +1,13 @@
 import type { Approval, ApprovalDecision, ApprovalState } from '#shared/contract/approvals.ts';
 import type { Label } from '#shared/contract/permissions.ts';
+import type { CurrentState } from '#shared/contract/tools.ts';
 import type { ToolKindName } from '#shared/contract/tool-kinds.ts';
 import type { ApprovalWanted } from '#core/tools/index.ts';
 import type { Transaction } from '#core/ports/database.ts';
 import { type SqlStatement, sql } from '#core/ports/sql.ts';
+import type { Secrets } from '#core/ports/secrets.ts';
+import { comparisonOf } from './comparison.ts';
+import type { LookedUp } from './looked-up.ts';
 
 const MOST_LISTED = 200;
 
@@ -39,6 +43,9 @@ export interface ApprovalRow {
   ms: number | null;
   result: unknown;
   result_label: Label | null;
+  current: CurrentState | null;
+  state_wanted: LookedUp | null;
+  state_seen: LookedUp | null;
 }
 
 /** Approvals of this transaction's plant, latest first. */
@@ -46,7 +53,7 @@ export function approvalsWhere(tx: Transaction, condition: SqlStatement): Promis
   return tx.rows<ApprovalRow>(sql`
     SELECT a.id, a.user_id, u.display_name AS requester_name, a.tool, a.tool_version, a.kind, a.description, a.writes, a.leaves_machine, a.arguments,
       a.arguments_hash, a.agent, a.conversation_id, a.requested_by, a.why, a.correlation_id, a.needed, a.approvers, a.on_expiry, a.escalate_to, a.minutes,
-      a.state, a.nonce, a.binding, a.requested_at, a.expires_at, a.escalated_at, a.sentence, a.ms, a.result, a.result_label
+      a.state, a.nonce, a.binding, a.requested_at, a.expires_at, a.escalated_at, a.sentence, a.ms, a.result, a.result_label, a.current, a.state_wanted, a.state_seen
     FROM approvals a JOIN users u ON u.tenant_id = a.tenant_id AND u.id = a.user_id
     WHERE a.tenant_id = ${tx.tenantId} AND (${condition}) ORDER BY a.requested_at DESC, a.id LIMIT ${MOST_LISTED}`);
 }
@@ -79,10 +86,11 @@ export async function decisionsOn(tx: Transaction, ids: readonly string[]): Prom
 }
 
 /** As it is shown to one person. */
-export function toApproval(row: ApprovalRow, decisions: readonly ApprovalDecision[], seenBy: { userId: string; mayDecide: boolean }): Approval {
+export function toApproval(row: ApprovalRow, decisions: readonly ApprovalDecision[], seenBy: { userId: string; clearance: Label; mayDecide: boolean }, secrets: Pick<Secrets, 'keyedHash'>): Approval {
   const ran = row.state === 'done' || row.state === 'failed';
   return {
     id: row.id, tool: row.tool, kind: row.kind, description: row.description, writes: row.writes, leavesMachine: row.leaves_machine, arguments: row.arguments,
+    comparison: comparisonOf(row, seenBy.clearance, secrets),
     agent: row.agent, conversationId: row.conversation_id, requestedBy: row.requested_by, why: row.why,
     requester: { id: row.user_id, name: row.requester_name },
     state: row.state, needed: row.needed, decisions: [...decisions],

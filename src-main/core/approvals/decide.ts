@@ -27,17 +27,27 @@ export function requireOpen(row: ApprovalRow | null, now: Date): ApprovalRow {
   return row;
 }
 
+export interface Decided {
+  id: string;
+  decision: 'approve' | 'reject';
+  reason: string | null;
+  /** What they saw of what the call would change; null where that is not looked up. */
+  seen: string | null;
+}
+
 /** Writes down one person's decision and what follows from it; gives the row as it was, and whether enough agree now. */
-export function decide({ database, secrets, clock }: DecideDeps, principal: Principal, { id, decision, reason }: { id: string; decision: 'approve' | 'reject'; reason: string | null }): Promise<{ row: ApprovalRow; agreed: boolean }> {
+export function decide({ database, secrets, clock }: DecideDeps, principal: Principal, { id, decision, reason, seen }: Decided): Promise<{ row: ApprovalRow; agreed: boolean }> {
   const now = clock.now();
   return database.withTenant(principal, async (tx) => {
     const found = await lockedApproval(tx, id);
     if (found === null || !isAsked(found, principal)) throw new MillwrightError('APPROVAL_NOT_FOUND');
     const row = requireOpen(found, now);
+    // Who agreed to it as it stood otherwise did not agree to this.
+    if (seen !== null) await tx.run(sql`DELETE FROM approval_decisions WHERE tenant_id = ${tx.tenantId} AND approval_id = ${id} AND seen IS DISTINCT FROM ${seen}`);
     const before = (await decisionsOn(tx, [id])).get(id) ?? [];
     if (before.some(({ by }) => by.id === principal.userId)) throw new MillwrightError('APPROVAL_OVER', 'You have agreed to this already: somebody else has to, too.');
-    await tx.run(sql`INSERT INTO approval_decisions (tenant_id, approval_id, decided_by, decision, reason, decided_at)
-      VALUES (${tx.tenantId}, ${id}, ${principal.userId}, ${decision}, ${reason}, ${now})`);
+    await tx.run(sql`INSERT INTO approval_decisions (tenant_id, approval_id, decided_by, decision, reason, decided_at, seen)
+      VALUES (${tx.tenantId}, ${id}, ${principal.userId}, ${decision}, ${reason}, ${now}, ${seen})`);
     if (decision === 'reject') {
       await tx.run(sql`UPDATE approvals SET state = 'rejected', ended_at = ${now} WHERE tenant_id = ${tx.tenantId} AND id = ${id}`);
       return { row, agreed: false };

@@ -1,4 +1,4 @@
-import type { ApprovalNeed } from '#shared/contract/tools.ts';
+import type { ApprovalNeed, CurrentState } from '#shared/contract/tools.ts';
 import type { ToolKindName } from '#shared/contract/tool-kinds.ts';
 import type { Call, Principal } from '#core/pipeline/index.ts';
 
@@ -14,6 +14,8 @@ export interface ApprovalWanted {
   writes: boolean;
   leavesMachine: boolean;
   rule: ApprovalNeed;
+  /** How approvers see what it would change. */
+  current: CurrentState | null;
   arguments: Readonly<Record<string, unknown>>;
   /** Keyed hash of tool, version and arguments: what an approval is bound to. */
   argumentsHash: string;

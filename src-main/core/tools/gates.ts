@@ -104,6 +104,7 @@ const working: Gate = async (state, { kinds, breaker }) => {
 /** A person stands between a model and whatever is written, or leaves the machine after something was read. */
 const approved: Gate = async (state, { desk }) => {
   if (!needsApproval(state)) return;
+  if (state.request.neverWaits) throw new Refused('A person would have to approve this call first. An admin can say of a tool that reads that it is trusted.');
   const place = desk();
   if (place === null) throw new Refused('This call needs the approval of a person, and approvals are not set up here.');
   const { grant } = state.request;
@@ -153,6 +154,6 @@ function wantedOf(state: GateState): ApprovalWanted {
   const { agent, conversationId, requestedBy, why, paused = null } = state.request;
   return {
     tool: definition.name, version, kind: definition.kind, description: definition.description, writes: definition.writes, leavesMachine: state.leavesMachine,
-    rule: definition.approval, arguments: state.arguments, argumentsHash: state.hash, agent, conversationId, requestedBy, why, paused,
+    rule: definition.approval, current: definition.current, arguments: state.arguments, argumentsHash: state.hash, agent, conversationId, requestedBy, why, paused,
   };
 }

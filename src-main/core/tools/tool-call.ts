@@ -22,6 +22,8 @@ export interface ToolRequest {
   report?: (progress: ToolProgress) => void;
   /** What is kept with the request where it has to wait. */
   paused?: unknown;
+  /** Nobody can be asked: a call that a person would have to approve is refused. */
+  neverWaits?: boolean;
   /** Id of an approval that was given for exactly this call. */
   grant?: string | null;
 }

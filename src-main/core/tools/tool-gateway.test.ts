@@ -168,6 +168,22 @@ test('no sequence of calls, changes and approvals lets a caller do what they may
   );
 });
 
+test('a call for which nobody can be asked is refused where somebody would have to be, and leaves no request', async () => {
+  const { gateway, tools, runs, requests } = openGateway('desk');
+  const outcome = async (set: Record<string, unknown>, requestedBy: 'person' | 'data') => {
+    tools.set('get_stock', toolOf('get_stock', set));
+    const call = callOf(principalOf('ben', {}));
+    return (await gateway.call(call, request({ requestedBy, neverWaits: true }), call.signal)).status;
+  };
+  expect(await outcome({ away: true }, 'person')).toBe('ok');
+  expect(await outcome({ away: true, approval: 'trusted' }, 'data')).toBe('ok');
+  expect(await outcome({}, 'data')).toBe('ok');
+  expect(await outcome({ away: true }, 'data')).toBe('refused');
+  expect(await outcome({ writes: true }, 'person')).toBe('refused');
+  expect(await outcome({ approval: 'always' }, 'person')).toBe('refused');
+  expect([runs.length, requests.size]).toEqual([3, 0]);
+});
+
 test('what is offered is what may be called, at most five, those that fit the question first', async () => {
   const { gateway, tools } = openGateway('none');
   for (const [name, description] of [['get_stock', 'How many pieces of an article are in the store'], ['get_debt', 'What a customer owes'], ['get_weather', 'The weather'], ['get_shift', 'Who is on shift'], ['get_alarm', 'Alarms of a unit'], ['get_trend', 'A trend of a tag'], ['get_secret', 'What nobody sees']]) {

@@ -3,6 +3,7 @@ import { MillwrightError } from '#shared/contract/errors.ts';
 import { bindHandlers, type BoundOperation } from '#core/pipeline/index.ts';
 import type { TenantScope } from '#core/ports/database.ts';
 import type { JsonSchemas } from '#core/ports/json-schema.ts';
+import { requireCurrent } from './current-state.ts';
 import { mayUse } from './gates.ts';
 import type { KindTable } from './kind-table.ts';
 import { requireSchemas } from './schema-checks.ts';
@@ -44,6 +45,7 @@ export function toolHandlers({ store, kinds, schemas, gateway, toolSecrets, ship
     },
     async apply(definition, { principal, note }) {
       requireSound(definition);
+      if (definition.current !== null) requireCurrent(definition, definition.current, await store.find(principal, definition.current.tool), schemas);
       const saved = await store.save(principal, definition);
       note({ ...(saved.id === null ? {} : { resourceId: saved.id }), metadata: { version: saved.version } });
       return shown(saved, principal);

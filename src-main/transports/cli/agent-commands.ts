@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { applyAgent, listAgents, listTemplates, removeAgent, showAgent } from './agents-command.ts';
-import { approveCall, listApprovals, rejectCall, withdrawCall } from './approvals-command.ts';
+import { approveCall, listApprovals, rejectCall, showApproval, withdrawCall } from './approvals-command.ts';
 import { addMcp, approveMcp, discoverMcp, listMcp, removeMcp, switchMcp } from './mcp-command.ts';
 import { correctRouting, forgetCorrection, listCorrections, routeCommand } from './route-command.ts';
 import { approvePlan, changePlan, createPlan, listOwnPlans, removePlan, retryStep, runPlan, showPlan } from './plans-command.ts';
@@ -40,7 +40,8 @@ export function addAgentCommands(program: Command, { inPlant, run }: CommandMaki
 
   const approvals = program.command('approvals').description('calls of tools that people have to agree to');
   inPlant(approvals, 'list', 'what waits for the caller, or was asked for by them').option('--all', 'with those that are over').action((options) => run(options, (context) => listApprovals(context, options)));
-  inPlant(approvals, 'approve <id>', 'agree to one; it runs when enough people do').action((id: string, options) => run(options, (context) => approveCall(context, id, options)));
+  inPlant(approvals, 'show <id>', 'one of them, with what it would change as it stands now').action((id: string, options) => run(options, (context) => showApproval(context, id, options)));
+  inPlant(approvals, 'approve <id>', 'agree to one; it runs when enough people do').option('--seen <what>', 'what "approvals show" gave, where the call has a comparison').action((id: string, options) => run(options, (context) => approveCall(context, id, options)));
   inPlant(approvals, 'reject <id>', 'reject one').requiredOption('--reason <words>', 'why').action((id: string, options) => run(options, (context) => rejectCall(context, id, options)));
   inPlant(approvals, 'withdraw <id>', 'take back one of your own').action((id: string, options) => run(options, (context) => withdrawCall(context, id, options)));
 

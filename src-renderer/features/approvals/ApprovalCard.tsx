@@ -14,6 +14,7 @@ import { APPROVALS } from './approvals-key.ts';
 import { ApproveDialog } from './ApproveDialog.tsx';
 import { ApprovalResult } from './ApprovalResult.tsx';
 import { CallArguments } from './CallArguments.tsx';
+import { ComparisonTable } from './ComparisonTable.tsx';
 import { RejectDialog } from './RejectDialog.tsx';
 
 const LOOKS: Record<ApprovalState, State> = {
@@ -51,6 +52,7 @@ export function ApprovalCard({ approval }: { approval: Approval }) {
           decisions.length > 0 && [t('approvals.decisions'), decisions.map(({ by, decision, reason, at }) => t(decision === 'approve' ? 'approvals.approvedBy' : 'approvals.rejectedBy', { name: by.name, time: formatTime(at), reason })).join('; ')],
         ]}
       />
+      {approval.comparison !== null && <ComparisonTable comparison={approval.comparison} />}
       {approval.escalatedAt !== null && state === 'waiting' && <Typography variant="body2">{t('approvals.escalated')}</Typography>}
       {outcome?.sentence && <Typography color="error">{outcome.sentence}</Typography>}
       {mine && state === 'done' && <ApprovalResult id={id} />}

@@ -8,6 +8,7 @@ import { useClient } from '#renderer/client/client-context.tsx';
 import { FormDialog } from '#renderer/components/FormDialog.tsx';
 import { showToast } from '#renderer/components/toast-store.ts';
 import { ArgumentsField } from './ArgumentsField.tsx';
+import { CurrentStateFields, namesIn } from './CurrentStateFields.tsx';
 import { HttpFields } from './HttpFields.tsx';
 import { SqlFields } from './SqlFields.tsx';
 import { TOOLS, useToolList } from './tool-queries.ts';
@@ -57,7 +58,8 @@ export function ToolForm({ initial, isNew, onClose }: Props) {
       {own && <ArgumentsField schema={draft.input} onChange={(input) => set({ input })} />}
       {draft.kind === 'http' && <HttpFields config={draft.config} onChange={configure} />}
       {draft.kind === 'sql' && <SqlFields config={draft.config} secrets={secrets} onChange={configure} />}
-      {draft.kind === 'http' && <FormControlLabel control={<Checkbox checked={draft.writes} onChange={({ target }) => set({ writes: target.checked })} />} label={t('tools.form.writes')} />}
+      {draft.kind === 'http' && <FormControlLabel control={<Checkbox checked={draft.writes} onChange={({ target }) => set({ writes: target.checked, current: null })} />} label={t('tools.form.writes')} />}
+      {draft.writes && <CurrentStateFields current={draft.current} own={namesIn(draft)} onChange={(current) => set({ current })} />}
       {chosen(t('tools.form.approval'), draft.approval, APPROVAL_RULES, (rule) => t(`tools.approvals.${rule}`), (approval) => set({ approval }))}
       {chosen(t('tools.form.role'), draft.minimumRole, TOOL_ROLES, (role) => t('tools.andUp', { role: t(`common.roles.${role}`) }), (minimumRole) => set({ minimumRole }))}
       {chosen(t('tools.form.label'), draft.label, LABELS, (label) => t(`common.labels.${label}`), (label) => set({ label }), t('tools.form.labelHint'))}

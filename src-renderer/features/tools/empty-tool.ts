@@ -1,7 +1,7 @@
 import type { ToolDefinition } from '#shared/contract/tools.ts';
 
 const COMMON = {
-  name: '', description: '', input: { type: 'object', properties: {}, required: [] }, output: null, minimumRole: 'user', writes: false, approval: 'standard', label: 'internal', priority: 50,
+  name: '', description: '', input: { type: 'object', properties: {}, required: [] }, output: null, minimumRole: 'user', writes: false, approval: 'standard', current: null, label: 'internal', priority: 50,
   limits: { seconds: 20, bytes: 262_144, perMinute: 30 }, enabled: true,
 } as const satisfies Omit<ToolDefinition, 'kind' | 'config'>;
 

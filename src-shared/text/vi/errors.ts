@@ -64,6 +64,7 @@ export const errors: Texts['errors'] = {
   MCP_SERVER_NOT_FOUND: 'Không có máy chủ MCP này.',
   APPROVAL_NOT_FOUND: 'Không có lệnh gọi này để bạn quyết định.',
   APPROVAL_OVER: 'Không thể quyết định việc này nữa.',
+  APPROVAL_STALE: 'Điều sẽ bị thay đổi nay đã khác với những gì bạn thấy. Hãy xem lại rồi quyết định.',
   APPROVAL_REFUSED: 'Không thể phê duyệt lệnh gọi này.',
   PROOF_NEEDED: 'Hãy xác nhận chính là bạn: nhập mật khẩu của bạn.',
   SECRET_NOT_FOUND: 'Không có bí mật nào được giữ dưới tên đó.',

@@ -23,7 +23,7 @@ export function approvedDefinition(server: string, offered: McpTool, writes: boo
     ...settled,
     ...(trustEnds ? { approval: 'standard' } : {}),
     name: mcpToolName(server, name), kind: 'mcp', description: wording, input: plain(input), output: output === null ? null : plain(output),
-    writes, config: { server, tool: name },
+    writes, current: writes ? before?.current : null, config: { server, tool: name },
   };
 }
 
