@@ -10,10 +10,13 @@ import type { Tool, ToolResult } from '#shared/contract/tools.ts';
 import type { Credential } from '#core/pipeline/index.ts';
 import type { Logger } from '#core/ports/logger.ts';
 import { type McpWebServer, startMcpWebServer } from '#test/support/mcp-web-server.ts';
+import { LYING_LISTS, type LyingMcpServer, startLyingMcpServer } from './lying-mcp-server.ts';
 import { ADMIN_PASSWORD, addPerson, openTestCore, session, setUpPlant, type TestCore } from '#test/support/test-core.ts';
 
 const EVERYTHING = join(process.cwd(), 'node_modules/@modelcontextprotocol/server-everything/dist/index.js');
 const OWN = join(process.cwd(), 'test/support/mcp-server.mjs');
+
+const LIAR = join(process.cwd(), 'test/support/lying-mcp-server.mjs');
 
 const KEY = 'larch-key-417';
 const logged: string[] = [];
@@ -28,6 +31,7 @@ let folder: string;
 let words: string;
 let web: ChildProcess;
 let stores: McpWebServer;
+let liar: LyingMcpServer;
 let address: string;
 
 beforeAll(async () => {
@@ -38,13 +42,14 @@ beforeAll(async () => {
   address = `http://127.0.0.1:${port}`;
   web = spawn(process.execPath, [EVERYTHING, 'streamableHttp'], { env: { PORT: String(port) }, stdio: 'ignore' });
   stores = await startMcpWebServer();
-  plant = await openTestCore(undefined, { outbound: [address, stores.origin], logger: listening });
+  liar = await startLyingMcpServer();
+  plant = await openTestCore(undefined, { outbound: [address, stores.origin, liar.origin], logger: listening });
   admin = await setUpPlant(plant);
 }, 120_000);
 afterAll(async () => {
   await plant.close();
   web.kill();
-  await stores.close();
+  await Promise.all([stores.close(), liar.close()]);
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -318,5 +323,88 @@ describe('an MCP server over streamable HTTP', () => {
 
   test('is contacted only where the owner of the machine allows it', async () => {
     await expect(add('far', { transport: 'http', url: 'https://mcp.larkfield.example/mcp' })).rejects.toMatchObject({ error: { code: 'EGRESS_REFUSED' } });
+  });
+});
+
+describe('an MCP server that lies, or is ill,', () => {
+  const BROKEN = 'The MCP server does not answer, or has ended.';
+  const LATE = 'The tool gave no result within 0.5 seconds.';
+  /** Approves all its tools as ones that read, and gives those that are late half a second. */
+  async function take(name: string, late: readonly string[]): Promise<void> {
+    const { tools } = await discover(name);
+    await approve(name, tools.map((tool) => tool.name));
+    for (const tool of ['fine', ...late]) {
+      const { definition } = await plant.call<Tool>('tools.show', { name: `${name}__${tool}` }, admin);
+      await plant.call('tools.apply', { ...definition, limits: { perMinute: 600, seconds: tool === 'fine' ? 20 : 0.5 } }, admin);
+    }
+  }
+  const fine = (name: string) => vi.waitFor(async () => expect(await tried(`${name}__fine`)).toMatchObject({ status: 'ok', output: '7 seals.' }), { timeout: 20_000, interval: 500 });
+
+  describe('over streamable HTTP', () => {
+    beforeAll(async () => {
+      await add('liar', { transport: 'http', url: `${liar.origin}/mcp` });
+      await take('liar', ['silent', 'dripping', 'of-another']);
+    });
+
+    test.each([
+      ['silent', LATE],
+      ['dripping', LATE],
+      ['of-another', LATE],
+      ['huge', BROKEN],
+      ['endless', BROKEN],
+      ['large', 'The tool gave 300002 bytes, and 262144 are the most it may give.'],
+      ['a-page', BROKEN],
+      ['half-a-reply', BROKEN],
+      ['half-an-event', BROKEN],
+      ['torn-off', BROKEN],
+      ['no-result', BROKEN],
+      ['not-as-promised', 'The tool gave something else than it promises: "pieces" must be integer.'],
+      ['deep', 'The tool gave a result that is nested too deeply.'],
+      ['refusing', 'The MCP server refuses the call.'],
+      ['failing', 'The MCP server says that the call failed.'],
+      ['down', BROKEN],
+      ['moved', BROKEN],
+    ])('and whose answer is %s fails with a sentence of ours, and its next call is answered', async (tool, sentence) => {
+      expect(await tried(`liar__${tool}`)).toMatchObject({ status: 'failed', sentence });
+      await fine('liar');
+    }, 60_000);
+
+    test.each(Object.entries(LYING_LISTS))('and whose list of tools %s is not taken', async (_, list) => {
+      const [usual, before] = [liar.list, liar.pages];
+      liar.list = list;
+      await expect(discover('liar')).rejects.toMatchObject({ error: { code: 'TOOL_REFUSED' } });
+      expect(await tried('liar__fine')).toMatchObject({ status: 'failed' });
+      expect(liar.pages - before).toBeLessThan(300);
+      liar.list = usual;
+      await fine('liar');
+    }, 60_000);
+  });
+
+  describe('as a program', () => {
+    beforeAll(async () => {
+      await add('program', program(LIAR));
+      await take('program', ['silent', 'of-another']);
+    });
+
+    test.each([
+      ['silent', LATE],
+      ['of-another', LATE],
+      ['dying', BROKEN],
+      ['babbling', BROKEN],
+      ['flooding', BROKEN],
+    ])('and is %s fails with a sentence, and is started again where it ended', async (tool, sentence) => {
+      expect(await tried(`program__${tool}`)).toMatchObject({ status: 'failed', sentence });
+      await fine('program');
+    }, 60_000);
+
+    test('and talks without end of other things is still understood', async () => {
+      expect(await tried('program__chattering')).toMatchObject({ status: 'ok', output: '7 seals.' });
+    });
+
+    test('and asks for a model of ours, or what there is on this machine, gets neither', async () => {
+      const outcome = await tried('program__asking');
+      const heard = JSON.parse(String(outcome.status === 'ok' && outcome.output)) as object[];
+      expect(heard).toEqual(['mine', 'also'].map((id) => ({ id, jsonrpc: '2.0', error: { code: -32_601, message: 'Method not found' } })));
+    });
   });
 });

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, symlink } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -9,6 +9,7 @@ import type { ExecutedStatement } from '#test/support/tds/tds-requests.ts';
 import { MOCK_CERTIFICATE, type MockAnswer, type MockTdsServer, startMockTdsServer } from '#test/support/tds/mock-tds-server.ts';
 import { postgresFolder, startPostgres, type TestPostgres } from '#test/support/start-postgres.ts';
 import { openTestCore, setUpPlant, type TestCore } from '#test/support/test-core.ts';
+import { type DatabaseFault, type FaultyDatabase, startFaultyDatabase } from './faulty-database.ts';
 
 /** A MariaDB or MySQL to try against: `mysql://reader:password@127.0.0.1:3306/plant`, with the table that the tests read. */
 const MYSQL = process.env['MILLWRIGHT_TEST_MYSQL'];
@@ -23,6 +24,7 @@ let folder: string;
 let server: TestPostgres | null = null;
 /** No SQL Server: the protocol alone. What a real one makes of a statement is not tried anywhere. */
 let mock: MockTdsServer;
+let faulty: FaultyDatabase;
 const addresses = ['postgresql://127.0.0.1:9', 'postgresql://elsewhere.larkfield.example:5432'];
 
 beforeAll(async () => {
@@ -32,12 +34,16 @@ beforeAll(async () => {
   file.prepare(ROWS).run();
   file.close();
   await symlink('/etc/passwd', join(folder, 'link.db'));
+  await writeFile(join(folder, 'report.db'), 'Pump P-1 runs. '.repeat(1_000));
+  await writeFile(join(folder, 'torn.db'), (await readFile(join(folder, 'plant.db'))).fill(0xff, 100, 3_000));
   if (POSTGRES !== null) {
     server = await startPostgres(POSTGRES);
     await server.sql(`${TABLE}; ${ROWS}; CREATE ROLE reader LOGIN; GRANT ALL ON pumps TO reader;`);
     addresses.push(`postgresql://127.0.0.1:${server.port}`);
   }
   mock = await startMockTdsServer({ password: 'unused-417', answer: mockAnswer });
+  faulty = await startFaultyDatabase();
+  addresses.push(...['postgresql', 'mysql', 'sqlserver'].map((scheme) => `${scheme}://127.0.0.1:${faulty.port}`));
   addresses.push(`sqlserver://127.0.0.1:${mock.port}`, `sqlserver://localhost:${mock.port}`, 'sqlserver://127.0.0.1:9');
   if (MYSQL !== undefined) addresses.push(`mysql://${new URL(MYSQL).host}`);
   plant = await openTestCore(undefined, { outbound: addresses, watchRoots: [folder] });
@@ -47,7 +53,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await plant.close();
   await server?.stop();
-  await mock.close();
+  await Promise.all([mock.close(), faulty.close()]);
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -105,6 +111,37 @@ describe.each([
     expect(await asked(source(), endless, {}, { limits: { seconds: 0.5 } })).toMatch(/within 0.5 seconds|did not finish in time/);
     expect(await asked(source(), 'SELECT tag FROM pumps WHERE tag = :tag', { tag: 'P-1' })).toMatchObject({ rows: [{ tag: 'P-1' }] });
   }, 60_000);
+});
+
+describe('what is no database, or a broken one,', () => {
+  const ENGINES = ['postgres', 'mysql', 'sqlserver'];
+  const FAULTS: [DatabaseFault, RegExp][] = [
+    ['silent', /within 0.5 seconds|does not answer|did not finish in time/],
+    ['gone', /does not answer|broke off/],
+    ['nonsense', /does not answer|broke off|within 0.5 seconds|agree on whether/],
+    ['endless', /does not answer|broke off|far more than an answer|within 0.5 seconds/],
+  ];
+  // The driver of SQL Server takes no more in than it has read, so that only the time ends it; the others keep what has no end.
+  test.each(ENGINES.flatMap((engine) => FAULTS.map(([fault, sentence]) => [engine, fault, sentence] as const)))('of %s, that is %s, fails with a sentence, little of it is taken, and others are answered', async (engine, fault, sentence) => {
+    faulty.fault = fault;
+    const before = faulty.sent;
+    const source = { engine, host: '127.0.0.1', port: faulty.port, database: 'plant', user: 'reader', password: 'database', tls: false };
+    expect(await asked(source, 'SELECT tag FROM pumps', {}, { limits: { seconds: fault === 'endless' && engine !== 'sqlserver' ? 30 : 0.5 } })).toMatch(sentence);
+    expect(faulty.sent - before).toBeLessThan(256 * 1024 * 1024);
+    expect(await asked(sqlite(), 'SELECT count(*) AS n FROM pumps')).toMatchObject({ rows: [{ n: 3 }] });
+  }, 60_000);
+
+  test.each([['report.db', 'file is not a database'], ['torn.db', 'malformed']])('a file %s, fails with a sentence', async (file, sentence) => {
+    expect(await asked(sqlite(file), 'SELECT tag FROM pumps')).toContain(sentence);
+  });
+
+  test.each([
+    ['SQLite', sqlite, "SELECT printf('%.30000000c', 'x') AS note", true],
+    ['PostgreSQL', postgres, "SELECT repeat('x', 30000000) AS note", POSTGRES !== null],
+    ['MariaDB', mysql, "SELECT repeat('x', 10000000) AS note", MYSQL !== undefined],
+  ] as const)('one value of %s that is larger than all that a tool may give is not given', async (_, source, statement, here) => {
+    if (here) expect(await asked(source(), statement)).toBe('The rows are larger than 262144 bytes.');
+  });
 });
 
 const DAY = 86_400_000;

@@ -1,5 +1,5 @@
 import { MillwrightError } from '#shared/contract/errors.ts';
-import type { WorkerCall } from '#core/ports/workers.ts';
+import { type WorkerCall, WorkerLost } from '#core/ports/workers.ts';
 import { CREDIT_STEP } from './worker-messages.ts';
 import type { WorkerLink } from './worker-link.ts';
 
@@ -10,9 +10,13 @@ const ABORT_GRACE_MS = 10_000;
 export async function* callWorker(link: WorkerLink, method: string, input: unknown, signal: AbortSignal): WorkerCall {
   const { id, inbox } = link.open(method, input);
   let stuck: NodeJS.Timeout | undefined;
+  let endedForIt = false;
   const abort = (): void => {
     link.abort(id);
-    stuck = setTimeout(() => link.close(new MillwrightError('CANCELLED')), ABORT_GRACE_MS).unref();
+    stuck = setTimeout(() => {
+      endedForIt = true;
+      link.close(new WorkerLost('a call in the worker process did not stop'));
+    }, ABORT_GRACE_MS).unref();
   };
   if (signal.aborted) abort();
   else signal.addEventListener('abort', abort, { once: true });
@@ -30,6 +34,8 @@ export async function* callWorker(link: WorkerLink, method: string, input: unkno
         taken = 0;
       }
     }
+  } catch (error) {
+    throw endedForIt ? new MillwrightError('CANCELLED', undefined, { cause: error }) : error;
   } finally {
     clearTimeout(stuck);
     signal.removeEventListener('abort', abort);

@@ -19,6 +19,7 @@ const FAREWELL_MS = 2_000;
 const BETWEEN_REPORTS_MS = 100;
 const LONGEST_MESSAGE = 200;
 const MOST_TOOLS = 256;
+const MOST_PAGES = 64;
 /** In JSON: no character, or half of one. A database keeps neither. */
 const UNKEEPABLE = /(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f])/;
 
@@ -96,7 +97,10 @@ function seldom(report: (progress: ToolProgress) => void): (progress: Progress) 
 async function allTools(client: Client, signal: AbortSignal): Promise<McpTool[]> {
   const found: McpTool[] = [];
   let cursor: string | undefined;
+  let pages = 0;
   do {
+    pages += 1;
+    if (pages > MOST_PAGES) throw new McpFault(`The MCP server offers its tools in more than ${MOST_PAGES} pages.`, false);
     const page = await client.request({ method: 'tools/list', params: cursor === undefined ? {} : { cursor } }, ListToolsResultSchema, { signal, timeout: CONNECT_MS });
     found.push(...page.tools.map(({ name, description = '', inputSchema, outputSchema = null }) => ({ name, description, input: inputSchema, output: outputSchema })));
     if (found.length > MOST_TOOLS) throw new McpFault(`The MCP server offers more than ${MOST_TOOLS} tools.`, false);
