@@ -166,6 +166,7 @@ export const AUDIT_EVENTS = [
   'memory.changed',
   'memory.forgotten',
   'memory.limits_changed',
+  'memory.limits_read',
   'feedback.given',
   'feedback.read',
   'feedback.exported',

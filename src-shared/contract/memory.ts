@@ -21,16 +21,36 @@ export const Memory = z.object({
 });
 export type Memory = z.infer<typeof Memory>;
 
+/** What each limit may be, and is where the plant has not set it. */
+export const MEMORY_BOUNDS = { episodes: { least: 0, most: 1_000, usual: 100 }, kept: { least: 0, most: 2_000, usual: 200 }, days: { least: 1, most: 3_650, usual: 30 } } as const;
+
+const limit = ({ least, most, usual }: (typeof MEMORY_BOUNDS)[keyof typeof MEMORY_BOUNDS]) => z.int().min(least).max(most).default(usual);
+
 /** How much is remembered of each person. */
 export const MemoryLimits = z.object({
   /** Tasks; the oldest go first. */
-  episodes: z.int().min(0).max(1_000).default(100),
+  episodes: limit(MEMORY_BOUNDS.episodes),
   /** Preferences, facts and concepts together. */
-  kept: z.int().min(0).max(2_000).default(200),
+  kept: limit(MEMORY_BOUNDS.kept),
   /** Days that a task is remembered. */
-  days: z.int().min(1).max(3_650).default(30),
+  days: limit(MEMORY_BOUNDS.days),
 });
 export type MemoryLimits = z.infer<typeof MemoryLimits>;
+
+/** How much is remembered now, as counts alone, and what some limits make of it. */
+export const MemoryOutlook = z.object({
+  /** As they are set. */
+  limits: MemoryLimits,
+  /** People of whom anything is remembered. */
+  people: z.int(),
+  /** The most tasks, and the most of what people wrote themselves, of any one of them. */
+  most: z.object({ episodes: z.int(), kept: z.int() }),
+  /** Tasks that go when the next thing is remembered of their person; none of people under legal hold. */
+  goes: z.int(),
+  /** People who can have nothing more remembered before they forget something. */
+  full: z.int(),
+});
+export type MemoryOutlook = z.infer<typeof MemoryOutlook>;
 
 const Content = z.string().trim().min(1, 'Write what is to be remembered.').max(1_000);
 const Written = z.object({
@@ -99,6 +119,20 @@ export const memory = defineOperations('memory', {
     input: z.object({}),
     output: z.object({ forgotten: z.int() }),
     errors: ['PERSON_HELD'],
+  },
+  limits: {
+    summary: 'How much is remembered of each person of the plant at most, how much is now, and what other limits (`episodes`, `kept`) would make of that',
+    http: ['GET', '/admin/memory/limits'],
+    permission: 'agents:manage',
+    audit: { event: 'memory.limits_read', keep: [] },
+    rate: 'read',
+    changes: false,
+    input: z.object({
+      episodes: z.coerce.number().int().min(MEMORY_BOUNDS.episodes.least).max(MEMORY_BOUNDS.episodes.most).optional(),
+      kept: z.coerce.number().int().min(MEMORY_BOUNDS.kept.least).max(MEMORY_BOUNDS.kept.most).optional(),
+    }),
+    output: MemoryOutlook,
+    errors: [],
   },
   setLimits: {
     summary: 'Set how much is remembered of each person of the plant, and tasks for how long; what is over goes at the next thing that is kept',

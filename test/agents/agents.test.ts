@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Agent, AgentDefinition, AgentTemplate, OfferedAgent } from '#shared/contract/agents.ts';
 import type { Credential } from '#core/pipeline/index.ts';
 import { LABELS } from '#shared/contract/permissions.ts';
-import type { Memory } from '#shared/contract/memory.ts';
+import type { Memory, MemoryOutlook } from '#shared/contract/memory.ts';
 import type { ToolResult } from '#shared/contract/tools.ts';
 import type { ChatEvent, Message } from '#shared/contract/conversations.ts';
 import { makeScriptedGguf } from '#test/support/gguf/make-scripted-gguf.ts';
@@ -115,6 +115,9 @@ describe('what is remembered of a person', () => {
     await keep('One.');
     await expect(keep('Two.')).rejects.toMatchObject({ error: { code: 'MEMORY_FULL' } });
     await expect(plant.call('memory.setLimits', { episodes: 2, kept: 1, days: 7 }, ben)).rejects.toMatchObject({ error: { code: 'FORBIDDEN' } });
+    expect(await plant.call<MemoryOutlook>('memory.limits', {}, admin)).toEqual({ limits: { episodes: 2, kept: 1, days: 7 }, people: 3, most: { episodes: 0, kept: 3 }, goes: 0, full: 3 });
+    expect(await plant.call<MemoryOutlook>('memory.limits', { kept: 2 }, admin)).toMatchObject({ limits: { kept: 1 }, full: 1 });
+    await expect(plant.call('memory.limits', {}, ben)).rejects.toMatchObject({ error: { code: 'FORBIDDEN' } });
     expect(await plant.call('memory.forgetAll', {}, ben)).toEqual({ forgotten: 1 });
     await plant.call('memory.setLimits', { episodes: 2, kept: 200, days: 7 }, admin);
   });
@@ -155,6 +158,21 @@ describe('with a language model', () => {
     expect(memories.map(({ kind, content }) => [kind, content])).toEqual([['episode', 'Sums: What force three?'], ['episode', 'Sums: What force two?'], ['preference', 'Give forces in kN.']]);
     const days = (new Date(memories[0]?.expiresAt ?? 0).getTime() - Date.now()) / 86_400_000;
     expect(Math.round(days)).toBe(7);
+  });
+
+  test('lower limits say before how many tasks they cost, and cost none of who is under legal hold', async () => {
+    const { id } = await plant.call<{ id: string }>('conversations.create', {}, ben);
+    const remember = async (question: string): Promise<string[]> => {
+      await collect(await plant.events('conversations.chat', { id, message: question, agent: 'sums' }, ben));
+      return (await plant.call<{ memories: Memory[] }>('memory.list', {}, ben)).memories.filter(({ kind }) => kind === 'episode').map(({ content }) => content);
+    };
+    expect(await plant.call('memory.limits', { episodes: 0 }, admin)).toMatchObject({ most: { episodes: 2 }, goes: 2 });
+    const { user } = await plant.call<{ user: { id: string } }>('auth.whoami', {}, ben);
+    await plant.call('privacy.hold', { id: user.id, reason: 'A claim is pending.' }, admin);
+    expect(await plant.call('memory.limits', { episodes: 0 }, admin)).toMatchObject({ most: { episodes: 2 }, goes: 0 });
+    expect(await remember('What force four?')).toHaveLength(3);
+    await plant.call('privacy.release', { id: user.id, reason: 'It is settled.' }, admin);
+    expect(await remember('What force five?')).toEqual(['Sums: What force five?', 'Sums: What force four?']);
   });
 
   test('what a tool gave is shown no more to whoever may not see things of its label any more', async () => {

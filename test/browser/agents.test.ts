@@ -190,6 +190,47 @@ test('an admin tries an agent before anybody else uses it, switches it off, and 
   expect(await theirs.getByRole('menuitem', { name: 'Logistics' }).count()).toBe(0);
 });
 
+test('an admin lowers what is remembered of people, sees before what that costs, and the next question obeys', async () => {
+  await asAdmin('PATCH', '/admin/agents/logistics', { change: { memory: 'personal', enabled: true } });
+  await asAdmin('POST', '/memory', { kind: 'fact', content: 'I work on line 2.' }, 'Cy Holm');
+  const theirs = await bench.open({ as: 'Cy Holm', at: '/ask' });
+  await theirs.getByRole('button', { name: 'Who answers: Documents' }).waitFor();
+  await ask(theirs, `@logistics ${QUESTION}`);
+  await answerOf(theirs, 'generated').waitFor();
+  const page = await bench.open({ at: '/admin/memory' });
+  await page.getByText('Something is remembered of 1 person. Most of anybody: tasks 1, of their own 1.').waitFor();
+  await look(page, 'memory-limits');
+  const tasks = page.getByRole('textbox', { name: /^Tasks/ });
+  expect(await tasks.inputValue()).toBe('100');
+  await tasks.fill('1001');
+  await page.getByText('A whole number from 0 to 1000.').waitFor();
+  expect(await page.getByRole('button', { name: 'Save' }).isDisabled()).toBe(true);
+  await tasks.fill('0');
+  await page.getByRole('textbox', { name: /^What each person/ }).fill('1');
+  await page.getByText('1 task goes for good when the next thing is remembered of its person.').waitFor();
+  await page.getByText(/^1 person has that many/).waitFor();
+  await look(page, 'memory-limits-lower');
+  await tasks.press('Enter');
+  await page.getByText('The limits are saved.').waitFor();
+  await theirs.goto(`${bench.appliance.url}/#/memory`);
+  await theirs.getByText('Logistics: ').waitFor();
+  await theirs.getByRole('button', { name: 'Remember this' }).click();
+  await theirs.getByLabel('What is to be remembered').fill('And in shift B.');
+  await theirs.getByRole('button', { name: 'Save' }).click();
+  await theirs.getByRole('alert').waitFor();
+  await look(theirs, 'memory-full');
+  await theirs.getByRole('button', { name: 'Cancel' }).click();
+  await theirs.getByRole('button', { name: 'Forget: I work on line 2.' }).click();
+  await theirs.getByText('It is forgotten.').waitFor();
+  await theirs.getByRole('button', { name: 'Remember this' }).click();
+  await theirs.getByLabel('What is to be remembered').fill('And in shift B.');
+  await theirs.getByRole('button', { name: 'Save' }).click();
+  await theirs.getByText('Logistics: ').waitFor({ state: 'hidden' });
+  await page.getByRole('button', { name: 'Back to the usual limits' }).click();
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('The limits are saved.').nth(1).waitFor();
+});
+
 test('an admin adds a tool over HTTP with a secret, tries it, changes it, and goes back to the version before', async () => {
   const page = await bench.open({ at: '/admin/tools' });
   const table = page.getByRole('table', { name: 'Tools' });

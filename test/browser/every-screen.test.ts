@@ -41,6 +41,7 @@ const SCREENS: { name: string; at: () => string; shown: (page: Page) => Promise<
   { name: 'approvals', at: () => '/approvals', shown: (page) => page.getByRole('combobox').first().waitFor() },
   { name: 'approval-rules', at: () => '/admin/approvals', shown: (page) => page.getByRole('table').waitFor() },
   { name: 'routing', at: () => '/admin/routing', shown: (page) => page.getByRole('textbox').first().waitFor() },
+  { name: 'memory-limits', at: () => '/admin/memory', shown: (page) => page.getByRole('textbox').first().waitFor() },
   { name: 'mcp', at: () => '/admin/mcp', shown: (page) => page.locator('main h2').first().waitFor() },
   { name: 'agents', at: () => '/admin/agents', shown: (page) => page.getByRole('table').getByRole('button').first().waitFor() },
   { name: 'vocabulary', at: () => '/admin/vocabulary', shown: (page) => page.getByRole('table').getByRole('button').first().waitFor() },

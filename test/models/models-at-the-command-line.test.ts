@@ -119,6 +119,12 @@ describe('models at the command line', () => {
     expect(await millwright('usage', 'prune')).toMatchObject({ status: 1, json: { error: { code: 'RETENTION_OFF' } } });
   });
 
+  test('what is remembered of people has the limits that the owner sets', async () => {
+    expect((await millwright('memory', 'limits')).json).toMatchObject({ limits: { episodes: 100, kept: 200, days: 30 }, people: 0 });
+    expect((await millwright('memory', 'limits', '--tasks', '0', '--days', '7')).json).toMatchObject({ limits: { episodes: 0, kept: 200, days: 7 }, goes: 0, full: 0 });
+    expect(await millwright('memory', 'limits', '--tasks', 'many')).toMatchObject({ status: 2 });
+  });
+
   test('a kept answer is run again and compared, in words or as JSON', async () => {
     const { id } = (await commands.call('conversations.create', {}, 'anna')) as { id: string };
     const { message } = (await commands.events('conversations.chat', { id, message: 'What is the relief pressure of pump P-101?' }, 'anna')).at(-1) as { message: { id: string } };

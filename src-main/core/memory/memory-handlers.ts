@@ -2,7 +2,7 @@ import { memory } from '#shared/contract/memory.ts';
 import { bindHandlers, type BoundOperation } from '#core/pipeline/index.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { Database } from '#core/ports/database.ts';
-import { setMemoryLimits } from './memory-limits.ts';
+import { memoryOutlook, setMemoryLimits } from './memory-limits.ts';
 import type { MemoryStore } from './memory-store.ts';
 
 export function memoryHandlers({ store, database, clock }: { store: MemoryStore; database: Database; clock: Clock }): BoundOperation[] {
@@ -19,6 +19,7 @@ export function memoryHandlers({ store, database, clock }: { store: MemoryStore;
       return { forgotten: true };
     },
     forgetAll: async (_, { principal }) => ({ forgotten: await store.forgetAll(principal) }),
+    limits: (wanted, { principal }) => memoryOutlook(database, clock, principal, wanted),
     setLimits: (limits, { principal }) => setMemoryLimits(database, clock, principal, limits),
   });
 }

@@ -7,7 +7,7 @@ import type { Clock } from '#core/ports/clock.ts';
 import type { Crypto } from '#core/ports/crypto.ts';
 import type { Database, Transaction } from '#core/ports/database.ts';
 import { sql } from '#core/ports/sql.ts';
-import { requireFree } from './legal-hold.ts';
+import { isHeld, requireFree } from './legal-hold.ts';
 import { memoryLimits } from './memory-limits.ts';
 import { recall } from './recall.ts';
 
@@ -60,8 +60,9 @@ export function createMemoryStore({ database, clock, crypto }: { database: Datab
     return row;
   }
 
-  /** Takes out what is over; of tasks also what has no room, least important and oldest first. */
+  /** Takes out what is over; of tasks also what has no room, least important and oldest first. Nothing of people under legal hold. */
   async function makeRoom(tx: Transaction, { tenantId, userId }: Principal, { episodes }: MemoryLimits): Promise<void> {
+    if (await isHeld(tx, userId)) return;
     await tx.run(sql`DELETE FROM memories WHERE tenant_id = ${tenantId} AND user_id = ${userId} AND expires_at <= ${clock.now()}`);
     await tx.run(sql`DELETE FROM memories WHERE tenant_id = ${tenantId} AND id IN (
       SELECT id FROM memories WHERE tenant_id = ${tenantId} AND user_id = ${userId} AND kind = 'episode' ORDER BY importance DESC, created_at DESC, id OFFSET ${episodes})`);

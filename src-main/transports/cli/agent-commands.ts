@@ -2,12 +2,14 @@ import type { Command } from 'commander';
 import { applyAgent, listAgents, listTemplates, removeAgent, showAgent } from './agents-command.ts';
 import { approveCall, listApprovals, rejectCall, showApproval, withdrawCall } from './approvals-command.ts';
 import { addMcp, approveMcp, discoverMcp, listMcp, removeMcp, switchMcp } from './mcp-command.ts';
+import { memoryLimitsCommand } from './memory-command.ts';
 import { correctRouting, forgetCorrection, listCorrections, routeCommand } from './route-command.ts';
 import { approvePlan, changePlan, createPlan, listOwnPlans, removePlan, retryStep, runPlan, showPlan } from './plans-command.ts';
 import { applyTool, dropSecret, keepSecret, listTools, removeTool, showTool, testTool, TOOL_SECRET_VARIABLE } from './tools-command.ts';
 import type { CommandMaking } from './command-context.ts';
+import { countFromNone, wholeNumber } from './whole-number.ts';
 
-/** The commands on what answers and acts: tools and their servers, approvals, agents, plans, routing. */
+/** The commands on what answers and acts: tools and their servers, approvals, agents, plans, routing, what is remembered. */
 export function addAgentCommands(program: Command, { inPlant, run }: CommandMaking): void {
   const tools = program.command('tools').description('what people and agents may call');
   inPlant(tools, 'list', 'list them').action((options) => run(options, (context) => listTools(context, options)));
@@ -65,4 +67,11 @@ export function addAgentCommands(program: Command, { inPlant, run }: CommandMaki
   inPlant(routing, 'corrections', 'list them').action((options) => run(options, (context) => listCorrections(context, options)));
   inPlant(routing, 'correct <agent> <question...>', 'say which agent a question is for; "none" for no agent').action((agent: string, words: string[], options) => run(options, (context) => correctRouting(context, agent, words.join(' '), options)));
   inPlant(routing, 'forget <id>', 'take one back').action((id: string, options) => run(options, (context) => forgetCorrection(context, id, options)));
+
+  const memory = program.command('memory').description('what agents may be told of the people they answer');
+  inPlant(memory, 'limits', 'show or set how much is remembered of each person')
+    .option('--tasks <n>', 'tasks that agents did for them', countFromNone)
+    .option('--own <n>', 'what they wrote themselves', countFromNone)
+    .option('--days <n>', 'for how long a task is remembered', wholeNumber)
+    .action(({ tasks, own, ...options }) => run(options, (context) => memoryLimitsCommand(context, { ...options, episodes: tasks, kept: own })));
 }

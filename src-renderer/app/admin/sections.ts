@@ -11,6 +11,7 @@ import { GuardrailsTab } from '#renderer/features/guardrails/GuardrailsTab.tsx';
 import { HoldsTab } from '#renderer/features/holds/HoldsTab.tsx';
 import { KeysTab } from '#renderer/features/keys/KeysTab.tsx';
 import { OpeningsTab } from '#renderer/features/openings/OpeningsTab.tsx';
+import { MemoryLimitsTab } from '#renderer/features/memory/MemoryLimitsTab.tsx';
 import { PersonalDataTab } from '#renderer/features/personal-data/PersonalDataTab.tsx';
 import { PlantsTab } from '#renderer/features/plants/PlantsTab.tsx';
 import { PolicyTab } from '#renderer/features/policy/PolicyTab.tsx';
@@ -66,6 +67,7 @@ export const ADMIN_SECTIONS = {
     mcp: { permission: 'tools:manage', content: McpTab },
     approvals: { permission: 'tools:manage', content: ApprovalRulesTab },
     routing: { permission: 'agents:manage', content: RoutingTab },
+    memory: { permission: 'agents:manage', content: MemoryLimitsTab },
   },
   installation: {
     usage: { permission: 'models:manage', content: UsageTab },

@@ -26,6 +26,7 @@ export const admin = {
     mcp: 'MCP servers',
     routing: 'Routing',
     approvals: 'Approvals',
+    memory: 'Memory',
     usage: 'Use of models',
   },
   groups: {

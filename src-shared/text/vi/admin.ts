@@ -28,6 +28,7 @@ export const admin: Texts['admin'] = {
     mcp: 'Máy chủ MCP',
     routing: 'Điều hướng câu hỏi',
     approvals: 'Phê duyệt',
+    memory: 'Ghi nhớ',
     usage: 'Sử dụng mô hình',
   },
   groups: {
