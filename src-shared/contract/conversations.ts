@@ -8,7 +8,7 @@ import { Citation, Passage } from './passages.ts';
 import { LABELS } from './permissions.ts';
 import { TreatedPersonalData } from './personal-data.ts';
 import { PROMPT_KINDS } from './prompts.ts';
-import { Routing } from './routing.ts';
+import { OpenRouting, Routing } from './routing.ts';
 import { Understanding } from './search.ts';
 
 /**
@@ -145,6 +145,8 @@ export const Message = z.object({
   guardrails: GuardrailVerdict.nullable(),
   /** The agent that answered, what it did and what it found as data. Null where none did. */
   agent: AgentAnswer.nullable(),
+  /** That it was not clear whom the question is for. Null where it was, or nobody asked for an agent. */
+  routed: OpenRouting.nullable(),
 });
 export type Message = z.infer<typeof Message>;
 

@@ -39,6 +39,15 @@ export const Routing = z.object({
 });
 export type Routing = z.infer<typeof Routing>;
 
+/** That it was not clear which agent a question is for, so the documents answered: those it may be for, and whom its person chose. */
+export const OpenRouting = z.object({
+  /** Likeliest first. */
+  candidates: z.array(RoutingCandidate),
+  /** Null until they choose. */
+  chosen: ChosenAgent,
+});
+export type OpenRouting = z.infer<typeof OpenRouting>;
+
 const RoutedQuestion = z.string().trim().min(1, 'Type a question.').max(8_000);
 
 /** That a question is for another agent than it went to. */

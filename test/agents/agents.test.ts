@@ -215,6 +215,20 @@ describe('with a language model', () => {
     expect(message.agent?.steps.map(({ agent, tool }) => [agent, tool]).toSorted()).toEqual([['alarm-analyst', 'rag_search'], ['procedure-guide', 'rag_search']]);
   });
 
+  test('a question that nobody can place says so wherever it is read, and once its person chose, whom', async () => {
+    const { id } = await plant.call<{ id: string }>('conversations.create', {}, ben);
+    const chat = async (more: object) => collect(await plant.events<ChatEvent>('conversations.chat', { id, message: 'Und die andere da drüben, die neue?', ...more }, ben));
+    const read = async () => (await plant.call<{ messages: Message[] }>('conversations.get', { id }, ben)).messages;
+    expect((await chat({ mode: 'auto' })).at(-1)).toMatchObject({ type: 'answer', message: { agent: null, routed: { chosen: null } } });
+    const [asked, answer] = await read();
+    const candidate = answer?.routed?.candidates.find(({ agent }) => agent !== null)?.agent;
+    await chat({ mode: 'agent', agent: candidate, replaces: asked?.id });
+    const [again, chosen] = await read();
+    expect(chosen).toMatchObject({ agent: { name: candidate }, routed: { candidates: answer?.routed?.candidates, chosen: candidate } });
+    await chat({ message: 'Something else?', mode: 'agent', agent: candidate, replaces: again?.id });
+    expect((await read()).map(({ routed }) => routed)).toEqual([null, null]);
+  });
+
   test('a number that no tool gave is marked', async () => {
     await install({ tool: 'calculator', input: { expression: '1 + 1', unit: null } }, ['The answer', ' is 77', ' units.']);
     expect((await answered({ question: 'What is 1 + 1?', agent: 'sums' })).message.unsupported).toHaveLength(1);

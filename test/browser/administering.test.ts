@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import type { Page } from 'playwright-core';
 import { receiptCode } from '#shared/contract/receipt-code.ts';
+import { apiOf } from './support/api.ts';
 import { answerOf, ask } from './support/ask.ts';
 import { useBench } from './support/bench.ts';
 import { look } from './support/look.ts';
@@ -8,6 +9,7 @@ import { ADMIN, PASSWORD } from './support/plant.ts';
 import { takePicture } from './support/picture.ts';
 
 const bench = useBench({ plant: 'sample' });
+const asAdmin = apiOf(bench);
 
 beforeAll(async () => {
   await bench.plant.addPerson('Bo Lind', 'user');
@@ -157,6 +159,47 @@ test('an admin sets for how long the record is kept, and for ever again', async 
   await kept.getByText('Nothing is old enough to go now.').waitFor();
   await kept.scrollIntoViewIfNeeded();
   await look(page, 'measures-kept');
+});
+
+test('an admin lowers what is remembered of people, sees before what that costs, and the next question obeys', async () => {
+  await asAdmin('PATCH', '/admin/agents/research', { change: { memory: 'personal' } });
+  await asAdmin('POST', '/memory', { kind: 'fact', content: 'I work on line 2.' }, 'Bo Lind');
+  const theirs = await bench.open({ as: 'Bo Lind', at: '/ask' });
+  await theirs.getByRole('button', { name: 'Who answers: Documents' }).waitFor();
+  await ask(theirs, '@research What is the torque of the impeller nut of pump P-101A?');
+  await answerOf(theirs, 'passages').waitFor();
+  const page = await bench.open({ at: '/admin/memory' });
+  await page.getByText('Something is remembered of 1 person. Most of anybody: tasks 1, of their own 1.').waitFor();
+  await look(page, 'memory-limits');
+  const tasks = page.getByRole('textbox', { name: /^Tasks/ });
+  expect(await tasks.inputValue()).toBe('100');
+  await tasks.fill('1001');
+  await page.getByText('A whole number from 0 to 1000.').waitFor();
+  expect(await page.getByRole('button', { name: 'Save' }).isDisabled()).toBe(true);
+  await tasks.fill('0');
+  await page.getByRole('textbox', { name: /^What each person/ }).fill('1');
+  await page.getByText('1 task goes for good when the next thing is remembered of its person.').waitFor();
+  await page.getByText(/^1 person has that many/).waitFor();
+  await look(page, 'memory-limits-lower');
+  await tasks.press('Enter');
+  await page.getByText('The limits are saved.').waitFor();
+  await theirs.goto(`${bench.appliance.url}/#/memory`);
+  await theirs.getByText('Research: ').waitFor();
+  await theirs.getByRole('button', { name: 'Remember this' }).click();
+  await theirs.getByLabel('What is to be remembered').fill('And in shift B.');
+  await theirs.getByRole('button', { name: 'Save' }).click();
+  await theirs.getByRole('alert').waitFor();
+  await look(theirs, 'memory-full');
+  await theirs.getByRole('button', { name: 'Cancel' }).click();
+  await theirs.getByRole('button', { name: 'Forget: I work on line 2.' }).click();
+  await theirs.getByText('It is forgotten.').waitFor();
+  await theirs.getByRole('button', { name: 'Remember this' }).click();
+  await theirs.getByLabel('What is to be remembered').fill('And in shift B.');
+  await theirs.getByRole('button', { name: 'Save' }).click();
+  await theirs.getByText('Research: ').waitFor({ state: 'hidden' });
+  await page.getByRole('button', { name: 'Back to the usual limits' }).click();
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect.poll(async () => (await asAdmin<{ limits: object }>('GET', '/admin/memory/limits', undefined)).limits, { timeout: 20_000 }).toEqual({ episodes: 100, kept: 200, days: 30 });
 });
 
 test('an auditor finds no entry for what nobody did', async () => {

@@ -6,6 +6,7 @@ import { makeScriptedGguf } from '#test/support/gguf/make-scripted-gguf.ts';
 import { ERP_KEY, erpTool, startErp } from '#test/support/erp-stand-in.ts';
 import { startMcpWebServer } from '#test/support/mcp-web-server.ts';
 import { startMisbehavingSystem } from '#test/tools/misbehaving-system.ts';
+import { apiOf } from './support/api.ts';
 import { answerOf, ask } from './support/ask.ts';
 import { useBench } from './support/bench.ts';
 import { look } from './support/look.ts';
@@ -18,6 +19,7 @@ const store = await startMisbehavingSystem();
 const shelves = await startMcpWebServer();
 const bench = useBench({ plant: 'empty', outbound: [erp.url, store.origin, shelves.origin] });
 const files = makeModels();
+const asAdmin = apiOf(bench);
 const QUESTION = 'Where is shipment S-4711?';
 
 beforeAll(async () => {
@@ -35,13 +37,6 @@ afterAll(async () => {
   await store.close();
   await shelves.close();
 });
-
-async function asAdmin<T>(method: string, path: string, body: unknown, who = ADMIN): Promise<T> {
-  const headers = { 'content-type': 'application/json', authorization: `Bearer ${await bench.plant.session(who)}` };
-  const answer = await fetch(`${bench.appliance.url}/v1${path}`, { method, headers, body: JSON.stringify(body) });
-  if (!answer.ok) throw new Error(`${path}: ${await answer.text()}`);
-  return (await answer.json()) as T;
-}
 
 async function choose(page: Page, field: string, options: readonly string[]): Promise<void> {
   const box = page.getByRole('combobox', { name: field });
@@ -156,6 +151,31 @@ test('a person has another agent answer by one press, and an admin sees what was
   await admin.getByText('Nobody corrected anything yet.').waitFor();
 });
 
+test('a person who was asked whom a question is for chooses after a reload, and the answer says whom they chose', async () => {
+  const page = await bench.open({ as: 'Cy Holm', at: '/ask' });
+  await page.getByRole('button', { name: 'Who answers: Documents' }).click();
+  await page.getByRole('menuitem', { name: 'Whoever fits' }).click();
+  await ask(page, 'Und die andere da drüben, die neue?');
+  const asked = page.getByRole('status').filter({ hasText: 'Not sure who should answer this' });
+  await asked.waitFor();
+  await page.waitForURL(/#\/ask\/.+/);
+  await page.reload();
+  const first = asked.getByRole('button', { name: /^Ask / }).first();
+  await first.waitFor();
+  await look(page, 'routed-open');
+  const title = ((await first.textContent()) ?? '').replace(/^Ask /, '');
+  await first.press('Enter');
+  const chosen = page.getByRole('status').filter({ hasText: `You chose ${title}.` });
+  await chosen.waitFor();
+  await page.reload();
+  await chosen.waitFor();
+  expect(await asked.count()).toBe(0);
+  await look(page, 'routed-chosen');
+  const { corrections } = await asAdmin<{ corrections: { id: string; question: string }[] }>('GET', '/admin/routing/corrections', undefined);
+  expect(corrections.map(({ question }) => question)).toEqual(['Und die andere da drüben, die neue?']);
+  await asAdmin('DELETE', `/admin/routing/corrections/${corrections[0]?.id}`, undefined);
+});
+
 test('numbers over time are drawn, and shown as a table to whoever prefers that', async () => {
   await asAdmin('POST', '/admin/tools', erpTool(erp.url, 'get_shipment', 'energy', 'number', 'Gives the use of energy by month.'));
   await asAdmin('PATCH', '/admin/agents/logistics', { change: { format: 'chart_data' } });
@@ -188,47 +208,6 @@ test('an admin tries an agent before anybody else uses it, switches it off, and 
   await theirs.getByRole('button', { name: 'Who answers: Documents' }).click();
   await theirs.getByRole('menuitem', { name: 'Research' }).waitFor();
   expect(await theirs.getByRole('menuitem', { name: 'Logistics' }).count()).toBe(0);
-});
-
-test('an admin lowers what is remembered of people, sees before what that costs, and the next question obeys', async () => {
-  await asAdmin('PATCH', '/admin/agents/logistics', { change: { memory: 'personal', enabled: true } });
-  await asAdmin('POST', '/memory', { kind: 'fact', content: 'I work on line 2.' }, 'Cy Holm');
-  const theirs = await bench.open({ as: 'Cy Holm', at: '/ask' });
-  await theirs.getByRole('button', { name: 'Who answers: Documents' }).waitFor();
-  await ask(theirs, `@logistics ${QUESTION}`);
-  await answerOf(theirs, 'generated').waitFor();
-  const page = await bench.open({ at: '/admin/memory' });
-  await page.getByText('Something is remembered of 1 person. Most of anybody: tasks 1, of their own 1.').waitFor();
-  await look(page, 'memory-limits');
-  const tasks = page.getByRole('textbox', { name: /^Tasks/ });
-  expect(await tasks.inputValue()).toBe('100');
-  await tasks.fill('1001');
-  await page.getByText('A whole number from 0 to 1000.').waitFor();
-  expect(await page.getByRole('button', { name: 'Save' }).isDisabled()).toBe(true);
-  await tasks.fill('0');
-  await page.getByRole('textbox', { name: /^What each person/ }).fill('1');
-  await page.getByText('1 task goes for good when the next thing is remembered of its person.').waitFor();
-  await page.getByText(/^1 person has that many/).waitFor();
-  await look(page, 'memory-limits-lower');
-  await tasks.press('Enter');
-  await page.getByText('The limits are saved.').waitFor();
-  await theirs.goto(`${bench.appliance.url}/#/memory`);
-  await theirs.getByText('Logistics: ').waitFor();
-  await theirs.getByRole('button', { name: 'Remember this' }).click();
-  await theirs.getByLabel('What is to be remembered').fill('And in shift B.');
-  await theirs.getByRole('button', { name: 'Save' }).click();
-  await theirs.getByRole('alert').waitFor();
-  await look(theirs, 'memory-full');
-  await theirs.getByRole('button', { name: 'Cancel' }).click();
-  await theirs.getByRole('button', { name: 'Forget: I work on line 2.' }).click();
-  await theirs.getByText('It is forgotten.').waitFor();
-  await theirs.getByRole('button', { name: 'Remember this' }).click();
-  await theirs.getByLabel('What is to be remembered').fill('And in shift B.');
-  await theirs.getByRole('button', { name: 'Save' }).click();
-  await theirs.getByText('Logistics: ').waitFor({ state: 'hidden' });
-  await page.getByRole('button', { name: 'Back to the usual limits' }).click();
-  await page.getByRole('button', { name: 'Save' }).click();
-  await page.getByText('The limits are saved.').nth(1).waitFor();
 });
 
 test('an admin adds a tool over HTTP with a secret, tries it, changes it, and goes back to the version before', async () => {

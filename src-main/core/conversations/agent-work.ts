@@ -1,7 +1,7 @@
 import type { AskMode, GivenArguments } from '#shared/contract/agent-answers.ts';
 import { MillwrightError } from '#shared/contract/errors.ts';
 import { type AgentTask, asOne, gather, type GatherDeps, gatherSeveral, type PartTask, type PausePlace } from '#core/agents/index.ts';
-import type { RoutedIntent, Routing } from '#shared/contract/routing.ts';
+import type { OpenRouting, RoutedIntent, Routing } from '#shared/contract/routing.ts';
 import type { Label } from '#shared/contract/permissions.ts';
 import type { Call, Principal } from '#core/pipeline/index.ts';
 import { highestLabel } from '#core/policy/index.ts';
@@ -42,18 +42,21 @@ export interface Answering {
   work: AgentWork | undefined;
   /** How the question was routed; null where nobody asked for that. */
   routed: Pick<Routing, 'agent' | 'clarify' | 'candidates'> | null;
+  /** Where that was not clear, so that the documents answer. */
+  open: OpenRouting | null;
 }
 
 /** Who is to answer. Where it is not clear which agent is meant, the documents do, and the person is asked. Throws `AGENT_NOT_FOUND`. */
 export async function whoAnswers({ gathering, route }: AgentServices, { agent: named, mode = named === undefined ? 'rag' : 'agent', given }: Answerer, { question, history, conversationId, cacheKey, place }: WhatAsked, call: Call<Principal>): Promise<Answering> {
-  if (mode === 'rag') return { work: undefined, routed: null };
+  if (mode === 'rag') return { work: undefined, routed: null, open: null };
   const found = named === undefined ? await route(call, question) : null;
   const routed = found && { agent: found.agent, clarify: found.clarify, candidates: found.candidates };
   const unclear = found?.clarify != null && mode !== 'agent';
+  const open = found && unclear ? { candidates: found.candidates, chosen: null } : null;
   const parts = named === undefined ? partsOf(found?.intents ?? [], question) : [{ text: question, agent: named }];
   const [first] = unclear ? [] : parts.filter(isForAgent);
   if (!first && mode === 'agent') throw new MillwrightError('AGENT_NOT_FOUND', 'No agent fits this question. Name one.');
-  if (!first) return { work: undefined, routed };
+  if (!first) return { work: undefined, routed, open };
   // A key may have less rights than its person, with whose rights it would go on.
   const goesOn = call.principal.key ? null : place;
   const beside = mode === 'both' || parts.some((part) => !isForAgent(part));
@@ -68,10 +71,10 @@ export async function whoAnswers({ gathering, route }: AgentServices, { agent: n
   };
   const tasks = await Promise.all(parts.filter(isForAgent).map(task));
   const [only, ...others] = tasks;
-  if (!only) return { work: undefined, routed };
-  if (others.length === 0) return { work: { agent: only.agent, beside, gather: () => gather(gathering, only, call) }, routed };
+  if (!only) return { work: undefined, routed, open };
+  if (others.length === 0) return { work: { agent: only.agent, beside, gather: () => gather(gathering, only, call) }, routed, open };
   const related = withOrder(tasks, found?.intents ?? []);
-  return { work: { agent: asOne(related, only.agent), beside, gather: () => gatherSeveral(gathering, related, call) }, routed };
+  return { work: { agent: asOne(related, only.agent), beside, gather: () => gatherSeveral(gathering, related, call) }, routed, open };
 }
 
 /** The parts with places, among themselves, of those they rest on. */

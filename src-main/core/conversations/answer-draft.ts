@@ -4,6 +4,7 @@ import type { GuardrailVerdict } from '#shared/contract/guardrails.ts';
 import type { Passage } from '#shared/contract/passages.ts';
 import type { Label } from '#shared/contract/permissions.ts';
 import type { TreatedPersonalData } from '#shared/contract/personal-data.ts';
+import type { OpenRouting } from '#shared/contract/routing.ts';
 import type { Understanding } from '#shared/contract/search.ts';
 import { highestLabel } from '#core/policy/index.ts';
 import type { Crypto } from '#core/ports/crypto.ts';
@@ -59,7 +60,7 @@ export interface Drawn {
 }
 
 /** The message that a draft amounts to. */
-export function messageOf(draft: Draft, { id, at, drawn, device, crypto }: { id: string; at: Date; drawn: Drawn; device: string | null; crypto: Pick<Crypto, 'sha256'> }): KeptMessage {
+export function messageOf(draft: Draft, { id, at, drawn, device, routed, crypto }: { id: string; at: Date; drawn: Drawn; device: string | null; routed: OpenRouting | null; crypto: Pick<Crypto, 'sha256'> }): KeptMessage {
   const verdict = draft.verdict?.() ?? null;
   const content = withoutFalseMarks(draft.text, draft.passages.length);
   const citations = citationsOf(content, draft.passages);
@@ -86,6 +87,7 @@ export function messageOf(draft: Draft, { id, at, drawn, device, crypto }: { id:
     personalData: draft.personalData,
     guardrails: verdict,
     agent: draft.agent,
+    routed,
   };
 }
 

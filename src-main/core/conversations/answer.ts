@@ -3,6 +3,7 @@ import type { ChatEvent, Message } from '#shared/contract/conversations.ts';
 import { MillwrightError } from '#shared/contract/errors.ts';
 import type { TreatedPersonalData } from '#shared/contract/personal-data.ts';
 import type { Passage } from '#shared/contract/passages.ts';
+import type { OpenRouting } from '#shared/contract/routing.ts';
 import type { SearchFilters } from '#shared/contract/search.ts';
 import { createInParts, createOutputCheck, type GuardrailRules, type OutputCheck } from '#core/guardrails/index.ts';
 import { agentAnswer, type AgentEvidence, evidenceOf, type Gathered, type UsableAgent } from '#core/agents/index.ts';
@@ -49,6 +50,8 @@ export interface Question {
   lasting: boolean;
   /** Who looks things up in place of a search, or beside it. */
   agent?: AgentWork | undefined;
+  /** That it was not clear whom it is for, or had not been before its person chose. */
+  routed?: OpenRouting | null;
 }
 
 export interface AgentWork {
@@ -84,14 +87,14 @@ export interface AnswerServices {
 }
 
 /** Answers a question from the documents its caller may read: search, show the passages, then generate or quote. */
-export function answerQuestion({ search, models, personalData, wording, guardrails, device, clock, crypto }: AnswerServices, { text, history, filters, cacheKey, lasting, fresh = false, role = 'auto', agent }: Question, call: Call<Principal>): Answering {
+export function answerQuestion({ search, models, personalData, wording, guardrails, device, clock, crypto }: AnswerServices, { text, history, filters, cacheKey, lasting, fresh = false, role = 'auto', agent, routed = null }: Question, call: Call<Principal>): Answering {
   const draft = emptyDraft();
   const id = crypto.uuid();
   // The same question gets the same answer, unless another is asked for.
   const drawn = fresh ? { temperature: ANOTHER_TEMPERATURE, seed: Number.parseInt(crypto.sha256(id).slice(0, 7), 16) } : { temperature: 0, seed: null };
 
   const inParts = createInParts(clock);
-  const message = (): KeptMessage => messageOf(draft, { id, at: clock.now(), drawn, device: device?.() ?? null, crypto });
+  const message = (): KeptMessage => messageOf(draft, { id, at: clock.now(), drawn, device: device?.() ?? null, routed, crypto });
 
   /** An answer of quotes; they are numbered as the passages were found. */
   function quote(mode: 'passages' | 'nothing', { content, citations }: { content: string; citations: Message['citations'] }, found: readonly Passage[]): KeptMessage {

@@ -1,4 +1,5 @@
 import { type ChatEvent, type ConversationScope, conversations } from '#shared/contract/conversations.ts';
+import type { OpenRouting } from '#shared/contract/routing.ts';
 import type { PausedRuns } from '#core/agents/index.ts';
 import { recordViolation } from '#core/guardrails/index.ts';
 import { bindHandlers, type Call, type Principal } from '#core/pipeline/index.ts';
@@ -52,9 +53,10 @@ export function conversationHandlers(services: ConversationDeps) {
 
     const filters = await scopeFilters(database, principal, input.scope ?? (await store.scopeOf(principal, id)));
     const cacheKey = stateKey(principal.userId, id);
-    const { work: agent, routed } = await whoAnswers(services.agents, input, { question: input.message, history, conversationId: id, cacheKey, place: (beside) => ({ conversationId: id, questionId: question.id, beside }) }, call);
+    const { work: agent, routed, open } = await whoAnswers(services.agents, input, { question: input.message, history, conversationId: id, cacheKey, place: (beside) => ({ conversationId: id, questionId: question.id, beside }) }, call);
     if (routed) yield { type: 'routed', ...routed };
-    const answering = answerQuestion(services, { text: input.message, history, filters, role: input.model, fresh: replaces !== undefined, cacheKey, lasting: true, agent }, call);
+    const chosen = replaces && input.agent ? chosenNow(input.agent, await store.leftOpen(principal, id, replaces, input.message)) : null;
+    const answering = answerQuestion(services, { text: input.message, history, filters, role: input.model, fresh: replaces !== undefined, cacheKey, lasting: true, agent, routed: open ?? chosen }, call);
     const keep = async (answer: KeptMessage): Promise<void> => {
       await (replaces ? store.replaceFrom(principal, id, replaces, question, answer) : store.add(principal, id, answer));
       await violated(answer, id, call);
@@ -79,9 +81,9 @@ export function conversationHandlers(services: ConversationDeps) {
     const { principal } = call;
     const filters = scope === undefined ? {} : await scopeFilters(database, principal, scope);
     const cacheKey = stateKey(principal.userId, ASKED_ONCE);
-    const { work: agent, routed } = await whoAnswers(services.agents, answerer, { question, history: [], conversationId: null, cacheKey, place: null }, call);
+    const { work: agent, routed, open } = await whoAnswers(services.agents, answerer, { question, history: [], conversationId: null, cacheKey, place: null }, call);
     if (routed) yield { type: 'routed', ...routed };
-    const { events } = answerQuestion(services, { text: question, history: [], filters, role, cacheKey, lasting: false, agent }, call);
+    const { events } = answerQuestion(services, { text: question, history: [], filters, role, cacheKey, lasting: false, agent, routed: open }, call);
     for await (const event of events) {
       if (event.type === 'answer') await violated(event.message, null, call);
       yield event;
@@ -126,4 +128,9 @@ export function conversationHandlers(services: ConversationDeps) {
     ask,
     follow,
   });
+}
+
+/** What was left open, closed by the choice of its person. */
+function chosenNow(agent: string, open: OpenRouting | null): OpenRouting | null {
+  return open && { ...open, chosen: agent };
 }

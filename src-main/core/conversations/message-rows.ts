@@ -9,7 +9,7 @@ export interface MessageRow {
   seq: number;
   role: 'user' | 'assistant';
   content: string;
-  metadata: { used?: UsedDocument[]; made?: MadeFrom | null } & Partial<Pick<Message, 'mode' | 'model' | 'sentTo' | 'citations' | 'unsupported' | 'usage' | 'budget' | 'interrupted' | 'understood' | 'steps' | 'safety' | 'personalData' | 'guardrails' | 'agent'>>;
+  metadata: { used?: UsedDocument[]; made?: MadeFrom | null } & Partial<Pick<Message, 'mode' | 'model' | 'sentTo' | 'citations' | 'unsupported' | 'usage' | 'budget' | 'interrupted' | 'understood' | 'steps' | 'safety' | 'personalData' | 'guardrails' | 'agent' | 'routed'>>;
   created_at: Date;
 }
 
@@ -22,7 +22,7 @@ export async function messagesOf(tx: Transaction, conversationId: string, { afte
 }
 
 export function toMessage(row: MessageRow): KeptMessage {
-  const { mode, model, sentTo, citations, unsupported, usage, budget, interrupted, understood, steps, safety, personalData, guardrails, agent, used, made } = row.metadata;
+  const { mode, model, sentTo, citations, unsupported, usage, budget, interrupted, understood, steps, safety, personalData, guardrails, agent, routed, used, made } = row.metadata;
   return {
     id: row.id,
     role: row.role,
@@ -46,5 +46,6 @@ export function toMessage(row: MessageRow): KeptMessage {
     personalData: personalData ?? null,
     guardrails: guardrails ?? null,
     agent: agent ?? null,
+    routed: routed ?? null,
   };
 }

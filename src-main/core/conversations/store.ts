@@ -1,5 +1,6 @@
 import type { ConversationScope, ConversationSummary, Message } from '#shared/contract/conversations.ts';
 import { MillwrightError } from '#shared/contract/errors.ts';
+import type { OpenRouting } from '#shared/contract/routing.ts';
 import type { Principal } from '#core/pipeline/index.ts';
 import { reach, visibleLabels } from '#core/policy/index.ts';
 import type { Clock } from '#core/ports/clock.ts';
@@ -36,8 +37,8 @@ export function createConversationStore({ database, clock, crypto, cited }: { da
   }
 
   async function insertMessage(tx: Transaction, principal: Whose, conversationId: string, message: KeptMessage): Promise<void> {
-    const { id, role, content, createdAt, mode, model, sentTo, citations, unsupported, usage, budget, interrupted, understood, steps, safety, personalData, guardrails, agent, used, made } = message;
-    const metadata = JSON.stringify(role === 'user' ? {} : { mode, model, sentTo, citations, unsupported, usage, budget, interrupted, understood, steps, safety, personalData, guardrails, agent, used, made });
+    const { id, role, content, createdAt, mode, model, sentTo, citations, unsupported, usage, budget, interrupted, understood, steps, safety, personalData, guardrails, agent, routed, used, made } = message;
+    const metadata = JSON.stringify(role === 'user' ? {} : { mode, model, sentTo, citations, unsupported, usage, budget, interrupted, understood, steps, safety, personalData, guardrails, agent, routed, used, made });
     await tx.run(sql`
       INSERT INTO messages (id, tenant_id, conversation_id, seq, role, content, token_count, metadata, created_at)
       SELECT ${id}, ${principal.tenantId}, ${conversationId}, coalesce(max(seq), 0) + 1, ${role}, ${content}, ${usage?.completionTokens ?? null}, ${metadata}::jsonb, ${createdAt}::timestamptz
@@ -156,6 +157,14 @@ export function createConversationStore({ database, clock, crypto, cited }: { da
         return rows.map(toMessage);
       });
       return asReadBy(cited, principal, messages);
+    },
+
+    /** What was left open about whom a question is for, if it was asked in these words. */
+    async leftOpen(principal: Principal, id: string, questionId: string, words: string): Promise<OpenRouting | null> {
+      return database.withTenant(principal, async (tx) => {
+        const [question, answer] = await messagesOf(tx, id, { after: (await replacedSeq(tx, id, questionId)) - 1, limit: 2 });
+        return question?.content === words && answer?.role === 'assistant' ? (answer.metadata.routed ?? null) : null;
+      });
     },
 
     /** Adds a question or its answer, unless the conversation was deleted meanwhile. */

@@ -1,11 +1,9 @@
 import SwapHoriz from '@mui/icons-material/SwapHorizOutlined';
 import { Button, ListItemText, Menu, MenuItem } from '@mui/material';
-import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useClient } from '#renderer/client/client-context.tsx';
-import { useAction } from '#renderer/components/use-action.ts';
 import type { Answerer } from './create-answers.ts';
+import { useAskAnother, useOfferedAgents } from './use-ask-another.ts';
 
 interface Props {
   question: string;
@@ -18,16 +16,13 @@ interface Props {
 /** Has another agent answer, and keeps the question as an example for the routing. */
 export function AnotherAgent({ question, now, disabled, onAsk }: Props) {
   const { t } = useTranslation();
-  const client = useClient();
-  const action = useAction(['routing', 'corrections']);
+  const agents = useOfferedAgents();
+  const ask = useAskAnother({ question, ask: onAsk });
   const [anchor, setAnchor] = useState<HTMLElement | null>(null);
-  const offered = useQuery({ queryKey: ['agents', 'mine'], queryFn: ({ signal }) => client.agents.mine({}, { signal }) });
-  const agents = offered.data?.agents ?? [];
   if (agents.length === 0) return null;
   const choose = (agent: string | null) => () => {
     setAnchor(null);
-    if (question.length <= 2_000) action.run(() => client.routing.correct({ question, agent }), () => t('plans.routing.kept'));
-    onAsk(agent === null ? { mode: 'rag' } : { mode: 'agent', agent });
+    ask(agent);
   };
   return (
     <>

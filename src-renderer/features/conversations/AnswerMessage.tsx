@@ -21,6 +21,7 @@ import { OutdatedSources } from './OutdatedSources.tsx';
 import { PassagesNotice } from './PassagesNotice.tsx';
 import { PersonalDataNotice } from './PersonalDataNotice.tsx';
 import { quotedReason } from './quoted-reason.ts';
+import { RoutedNotice } from './RoutedNotice.tsx';
 import { SearchSteps } from './SearchSteps.tsx';
 
 const SOURCE_LINES = 2;
@@ -28,6 +29,8 @@ const SOURCE_LINES = 2;
 interface Props {
   message: Message;
   idle: boolean;
+  /** Whether nothing was asked after it. */
+  newest: boolean;
   /** Approvals that answers of this conversation wait for. */
   waits: ReadonlySet<string>;
   onRegenerate: (() => void) | undefined;
@@ -37,13 +40,14 @@ interface Props {
 }
 
 /** A finished answer: warnings above it, its words, its sources, what can be done with it. */
-export function AnswerMessage({ message, idle, waits, onRegenerate, another, onGiven }: Props) {
+export function AnswerMessage({ message, idle, newest, waits, onRegenerate, another, onGiven }: Props) {
   const { t } = useTranslation();
   const quoted = message.mode !== 'generated' && message.citations.length > 0;
   const { label } = message;
   return (
     <Box component="article" aria-label={t('ask.answer')} data-mode={message.mode ?? undefined}>
       <Stack sx={{ gap: 1.25 }}>
+        {message.routed && <RoutedNotice routed={message.routed} another={newest && idle ? another : undefined} />}
         <OutdatedSources citations={message.citations} />
         <PersonalDataNotice found={message.personalData} />
         {message.agent && <AnswerSteps answer={message.agent} />}

@@ -8,11 +8,8 @@ import type { Answering } from './answering.ts';
 import type { Answerer } from './create-answers.ts';
 import { AnswerMessage } from './AnswerMessage.tsx';
 import { before } from './conversation-queries.ts';
-import { useStore } from '#renderer/client/store.ts';
-import { useAnswers } from './answers-context.tsx';
 import { undecided, useFollowing } from './use-following.ts';
 import { LiveAnswer } from './LiveAnswer.tsx';
-import { RoutedNotice } from './RoutedNotice.tsx';
 import { QuestionMessage } from './QuestionMessage.tsx';
 
 const NEAR_PX = 120;
@@ -36,8 +33,6 @@ export function MessageList({ id, messages, answering, onAsk }: Props) {
   const shown = answering === null ? messages : before(before(messages, answering.replaces), answering.questionId);
   const idle = answering === null;
   const lastQuestion = idle ? shown.findLastIndex(({ role }) => role === 'user') : shown.length;
-  const routed = useStore(useAnswers().unclear).get(id);
-  const asked = messages.findLast(({ role }) => role === 'user');
   const waits = undecided(messages);
   const live = useFollowing(id, waits);
   const loaded = shown.length > 0 || answering !== null;
@@ -63,7 +58,7 @@ export function MessageList({ id, messages, answering, onAsk }: Props) {
     return message.role === 'user' ? (
       <QuestionMessage key={message.id} message={message} idle={idle} unanswered={idle && index === shown.length - 1} onAsk={onAsk} />
     ) : (
-      <AnswerMessage key={message.id} message={message} idle={idle} waits={waits} onRegenerate={again} another={another} onGiven={goOn} />
+      <AnswerMessage key={message.id} message={message} idle={idle} newest={index === shown.length - 1} waits={waits} onRegenerate={again} another={another} onGiven={goOn} />
     );
   };
 
@@ -74,7 +69,6 @@ export function MessageList({ id, messages, answering, onAsk }: Props) {
           {shown.slice(0, Math.max(0, lastQuestion)).map(draw)}
           <Stack ref={newest} sx={{ gap: 2.5, minHeight: 'calc(100cqh - 32px)', scrollMarginTop: 16, paddingBottom: 2 }}>
             {shown.slice(Math.max(0, lastQuestion)).map((message, index) => draw(message, index + Math.max(0, lastQuestion)))}
-            {routed !== undefined && idle && asked !== undefined && <RoutedNotice routed={routed} onChoose={(agent) => onAsk(asked.content, asked.id, false, { mode: 'agent', agent })} />}
             {live !== null && <LiveAnswer id={id} answering={live} onAsk={onAsk} />}
             {answering !== null && <LiveAnswer id={id} answering={answering} onAsk={onAsk} />}
           </Stack>

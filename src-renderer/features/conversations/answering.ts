@@ -2,7 +2,6 @@ import type { AgentStep } from '#shared/contract/agent-answers.ts';
 import type { TreatedPersonalData } from '#shared/contract/personal-data.ts';
 import type { ChatEvent, InvestigationStep, Usage } from '#shared/contract/conversations.ts';
 import type { Passage } from '#shared/contract/passages.ts';
-import type { Routing } from '#shared/contract/routing.ts';
 import type { Failure } from '#renderer/client/failure.ts';
 
 export type Phase = 'asking' | 'searching' | 'found' | 'working' | 'queued' | 'loading' | 'reading' | 'writing' | 'stopping' | 'failed';
@@ -17,8 +16,6 @@ export interface Answering {
   phase: Phase;
   documents: number | null;
   steps: readonly InvestigationStep[];
-  /** What the question was taken to be for, where that was left open. */
-  routed: Pick<Routing, 'clarify' | 'candidates'> | null;
   /** The agent that answers, and what it has done so far. */
   agent: { name: string; title: string; actions: readonly AgentStep[] } | null;
   passages: readonly Passage[];
@@ -38,7 +35,7 @@ export interface Answering {
 }
 
 export function begun(question: string, replaces: string | null): Answering {
-  return { question, questionId: null, replaces, phase: 'asking', documents: null, steps: [], routed: null, agent: null, passages: [], ahead: 0, model: null, leftOut: 0, loading: null, reading: null, personalData: null, checking: null, text: '', failure: null };
+  return { question, questionId: null, replaces, phase: 'asking', documents: null, steps: [], agent: null, passages: [], ahead: 0, model: null, leftOut: 0, loading: null, reading: null, personalData: null, checking: null, text: '', failure: null };
 }
 
 /** What an event changes. The final `answer` is not held here: it becomes part of the conversation. */
@@ -51,7 +48,7 @@ export function after(before: Answering, event: Exclude<ChatEvent, { type: 'answ
     case 'step':
       return { ...before, steps: [...before.steps, event.step], phase: 'searching' };
     case 'routed':
-      return { ...before, routed: { clarify: event.clarify, candidates: event.candidates } };
+      return before;
     case 'agent':
       return { ...before, agent: { name: event.name, title: event.title, actions: [] }, phase: 'working' };
     case 'action':

@@ -10,7 +10,7 @@ import { createAnswers, NEW } from './create-answers.ts';
 const ID = '00000000-0000-4000-8000-000000000001';
 
 function message(role: Message['role'], content: string, id: string): Message {
-  return { id, role, content, createdAt: '2026-11-20T14:05:00.000Z', mode: role === 'user' ? null : 'generated', model: null, sentTo: null, citations: [], unsupported: [], usage: null, interrupted: null, understood: null, steps: [], safety: [], personalData: null, guardrails: null, agent: null };
+  return { id, role, content, createdAt: '2026-11-20T14:05:00.000Z', mode: role === 'user' ? null : 'generated', model: null, sentTo: null, citations: [], unsupported: [], usage: null, interrupted: null, understood: null, steps: [], safety: [], personalData: null, guardrails: null, agent: null, routed: null };
 }
 
 /** A link whose chat is fed by the test, and whose conversation is what the core would have kept. */

@@ -17,8 +17,6 @@ const BATCH_MS = 60;
 /** The core keeps what stands of a stopped answer; these are the moments at which it is looked for, in ms after the stop. */
 const LOOK_AGAIN_MS = [120, 300, 700, 1500];
 
-export type Routed = NonNullable<Answering['routed']>;
-
 /** An agent by name or by what fits, alone or beside the documents; `given` is what it asked for. */
 export interface Answerer {
   mode: AskMode;
@@ -41,8 +39,6 @@ export interface Ask {
 
 /** Answers in the making, by conversation. They go on whatever screen is shown. */
 export interface Answers extends Store<ReadonlyMap<string, Answering>> {
-  /** The last question of a conversation where it was not clear which agent it is for. */
-  readonly unclear: Store<ReadonlyMap<string, Routed>>;
   ask(question: Ask): void;
   stop(conversationId: string): void;
   dismiss(conversationId: string): void;
@@ -54,7 +50,6 @@ const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 export function createAnswers(client: Client, queries: QueryClient): Answers {
   const store = createStore<ReadonlyMap<string, Answering>>(new Map());
-  const unclear = createStore<ReadonlyMap<string, Routed>>(new Map());
   const running = new Map<string, AbortController>();
 
   const put = (id: string, answering: Answering | null): void =>
@@ -100,7 +95,6 @@ export function createAnswers(client: Client, queries: QueryClient): Answers {
       }
       flush();
       if (event.type === 'question') question = event.message;
-      if (event.type === 'routed' && event.clarify !== null) unclear.set((all) => new Map(all).set(id, event));
       if (event.type === 'answer') {
         if (question !== null) keepAnswer(queries, id, input.replaces ?? null, question, event.message);
       } else patch(id, (now) => (now.phase === 'stopping' ? now : after(now, event)));
@@ -155,14 +149,12 @@ export function createAnswers(client: Client, queries: QueryClient): Answers {
 
   return {
     ...store,
-    unclear,
     ask(question) {
       const id = question.conversationId ?? NEW;
       if (running.has(id)) return;
       const stopper = new AbortController();
       running.set(id, stopper);
       put(id, begun(question.text, question.replaces ?? null));
-      unclear.set((all) => new Map([...all].filter(([known]) => known !== id)));
       void run(question, stopper);
     },
     stop(id) {

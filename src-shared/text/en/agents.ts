@@ -74,7 +74,7 @@ export const agents = {
   asking: 'It decides what to look up…',
   answered: 'Answer',
   picker: { label: 'Who answers', documents: 'Documents', auto: 'Whoever fits', both: 'Also search the documents', documentsHint: 'The documents alone, with the page', autoHint: 'The question decides' },
-  routed: { ask: 'Not sure who should answer this, so the documents did.', to: 'Ask {{title}}' },
+  routed: { ask: 'Not sure who should answer this, so the documents did.', to: 'Ask {{title}}', chosen: 'It was not clear who should answer this. You chose {{title}}.' },
   answeredBy: 'Answered by {{title}}',
   steps_one: '{{count}} step',
   steps_other: '{{count}} steps',

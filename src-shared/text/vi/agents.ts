@@ -76,7 +76,7 @@ export const agents: Texts['agents'] = {
   asking: 'Đang quyết định cần tra cứu gì…',
   answered: 'Câu trả lời',
   picker: { label: 'Ai trả lời', documents: 'Tài liệu', auto: 'Ai phù hợp', both: 'Tìm cả trong tài liệu', documentsHint: 'Chỉ tài liệu, kèm trang', autoHint: 'Câu hỏi quyết định' },
-  routed: { ask: 'Chưa rõ ai nên trả lời câu này, nên tài liệu đã trả lời.', to: 'Hỏi {{title}}' },
+  routed: { ask: 'Chưa rõ ai nên trả lời câu này, nên tài liệu đã trả lời.', to: 'Hỏi {{title}}', chosen: 'Chưa rõ ai nên trả lời câu này. Bạn đã chọn {{title}}.' },
   answeredBy: '{{title}} trả lời',
   steps_one: '{{count}} bước',
   steps_other: '{{count}} bước',
