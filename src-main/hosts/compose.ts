@@ -10,6 +10,7 @@ import { createArgon2Hasher } from '#adapters/crypto/create-argon2-hasher.ts';
 import { createNodeCrypto } from '#adapters/crypto/create-node-crypto.ts';
 import { acquireDataLock } from '#adapters/data-lock/acquire-data-lock.ts';
 import { createModelDownloads } from '#adapters/download/create-model-downloads.ts';
+import { checkedSocket } from '#adapters/egress/checked-socket.ts';
 import { createEgress } from '#adapters/egress/create-egress.ts';
 import { createFolderReader } from '#adapters/files/create-folder-reader.ts';
 import { createFileStore } from '#adapters/files/file-store.ts';
@@ -24,6 +25,7 @@ import { createLanceIndex } from '#adapters/lancedb/lance-index.ts';
 import { createTextModels } from '#adapters/llama/create-text-models.ts';
 import { createLlamaInference } from '#adapters/llama/create-llama-inference.ts';
 import { createLogger } from '#adapters/logging/create-logger.ts';
+import { createMailSender } from '#adapters/mail/create-mail-sender.ts';
 import { createMcpServers } from '#adapters/mcp/create-mcp-servers.ts';
 import { createMachine } from '#adapters/machine/create-machine.ts';
 import { machineId } from '#adapters/machine/machine-id.ts';
@@ -43,6 +45,7 @@ import { createFileKeyStore } from '#adapters/secrets/create-file-key-store.ts';
 import { createKeyFileSecrets } from '#adapters/secrets/create-key-file-secrets.ts';
 import { createSqlRunner } from '#adapters/sql/create-sql-runner.ts';
 import { createVectorScan } from '#adapters/vector-scan/create-vector-scan.ts';
+import { createWebhookSender } from '#adapters/webhook/create-webhook-sender.ts';
 import { createArchiver } from '#adapters/zip/create-archiver.ts';
 import { withRelease, withVectorScan } from '#core/knowledge/index.ts';
 import type { Clock } from '#core/ports/clock.ts';
@@ -167,6 +170,8 @@ export async function openCore(options: OpenCoreOptions): Promise<Core> {
       patternEngine: createPatternEngine(),
       schemas: createJsonSchemas(),
       sqlRunner, mcpServers,
+      webhooks: createWebhookSender({ egress, clock }),
+      mails: createMailSender({ egress, socketFor: checkedSocket }),
       keyStore: createFileKeyStore(data.keys),
       verifier: createLogVerifier({ workerUrl: program.entryUrl('audit-verify-worker') }),
       machine: createMachine({

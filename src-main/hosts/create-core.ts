@@ -11,6 +11,7 @@ import { guardrailHandlers, guardrailRules, recordMalformed, recordViolation } f
 import { createDocumentReading, createKnowledge, createPictureReading, type Knowledge, type KnowledgeDeps, recognitionHandlers } from '#core/knowledge/index.ts';
 import { createMemoryStore, memoryHandlers, rememberTask } from '#core/memory/index.ts';
 import { ANSWER_CACHE_LIMITS, createEmbeddingCache, createModels, createResponseCache, type ModelsDeps, withResponseCache } from '#core/models/index.ts';
+import { createNotices } from '#core/notices/index.ts';
 import { createPlantSettings } from '#core/settings/index.ts';
 import { systemHandlers } from '#core/operations/index.ts';
 import { type Call, createPipeline, type Pipeline, type Principal } from '#core/pipeline/index.ts';
@@ -23,6 +24,7 @@ import type { Machine } from '#core/ports/machine.ts';
 import type { QuestionsOfAgents, QuestionTrainer } from '#core/ports/question-trainer.ts';
 import type { RuleTryer } from '#core/ports/rule-tryer.ts';
 import type { PatternEngine } from '#core/ports/pattern-engine.ts';
+import type { MailSender, WebhookSender } from '#core/ports/outgoing-notices.ts';
 import type { McpServers } from '#core/ports/mcp-servers.ts';
 import type { SqlRunner } from '#core/ports/sql-runner.ts';
 import type { TextRecognition } from '#core/ports/text-recognition.ts';
@@ -55,7 +57,7 @@ export interface Core {
 
 /** Everything the core needs from outside. */
 export type CorePorts = Omit<KnowledgeDeps, 'embedders' | 'quotas' | 'embeddingCache' | 'recordIngestion' | 'recordRecall' | 'recordLook' | 'answering' | 'maxFileBytes' | 'maxUploadBytes'> &
-  Omit<ModelsDeps, 'embeddingCache' | 'answerCache' | 'vectors'> & Omit<IdentityPorts, 'record'> & { archiver: Archiver; exports: Exports; keyStore: KeyStore; verifier: LogVerifier; machine: Machine; patternEngine: PatternEngine; recognition: TextRecognition | null; agentTemplates: readonly AgentTemplate[]; schemas: JsonSchemas; sqlRunner: SqlRunner; mcpServers: McpServers; questionTrainer: QuestionTrainer; ruleTryer: RuleTryer; shippedQuestions: QuestionsOfAgents };
+  Omit<ModelsDeps, 'embeddingCache' | 'answerCache' | 'vectors'> & Omit<IdentityPorts, 'record'> & { archiver: Archiver; exports: Exports; keyStore: KeyStore; verifier: LogVerifier; machine: Machine; patternEngine: PatternEngine; recognition: TextRecognition | null; agentTemplates: readonly AgentTemplate[]; schemas: JsonSchemas; sqlRunner: SqlRunner; mcpServers: McpServers; webhooks: WebhookSender; mails: MailSender; questionTrainer: QuestionTrainer; ruleTryer: RuleTryer; shippedQuestions: QuestionsOfAgents };
 
 /** Puts the features together over their ports and starts their background work. */
 export async function createCore(ports: CorePorts): Promise<Core> {
@@ -120,7 +122,8 @@ export async function createCore(ports: CorePorts): Promise<Core> {
   const paused = createPausedRuns(database);
   // A command line is there for one command; answers go on in the plant's appliance or desktop.
   const goOn = (tenantId: string, approvalId: string): void => void (machine.shell !== 'cli' && continuations.goOn(tenantId, approvalId));
-  const approvals = createApprovals({ ...ports, trail, reauthenticate, gateway: () => tools.gateway, personNow: personNowAllowed(createPersonNow(database), 'tools:use'), ended: goOn });
+  const notices = createNotices({ ...ports, trail });
+  const approvals = createApprovals({ ...ports, trail, reauthenticate, tellApprovers: notices.tell, gateway: () => tools.gateway, personNow: personNowAllowed(createPersonNow(database), 'tools:use'), ended: goOn });
   const tools = createTools({
     ...ports, memory, trail, retrieval: knowledge.retrieval, reading: createDocumentReading(database), pictures: createPictureReading(ports), personalData: rules.personalData, desk: () => approvals.desk, kinds: [],
     agentTools: async (principal, name) => (await agents.availableTo(principal)).find((agent) => agent.name === name)?.tools ?? null,
@@ -173,6 +176,7 @@ export async function createCore(ports: CorePorts): Promise<Core> {
     ...routing.operations,
     ...tools.operations,
     ...approvals.operations,
+    ...notices.operations,
     ...memoryHandlers({ store: memory, database, clock }),
     ...agentHandlers({ store: agentStore, agents, templates: ports.agentTemplates }),
     ...promptHandlers({ database, search: knowledge.retrieval, clock, crypto }),
@@ -196,6 +200,7 @@ export async function createCore(ports: CorePorts): Promise<Core> {
     await plans.executor.resume();
     await comparisons.runner.resume();
     await approvals.start();
+    notices.start();
     await continuations.resume();
   }
 
@@ -205,6 +210,7 @@ export async function createCore(ports: CorePorts): Promise<Core> {
     ingestionIdle: (signal) => Promise.race([knowledge.ingestion.idle(), aborted(signal)]),
     async close() {
       await approvals.close();
+      await notices.close();
       await continuations.close();
       await plans.executor.close();
       await comparisons.runner.close();

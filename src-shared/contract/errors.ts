@@ -68,6 +68,8 @@ export const ERRORS = {
   APPROVAL_OVER: [409, 'This cannot be decided any more.'],
   APPROVAL_STALE: [409, 'What this would change stands otherwise than you have seen. Look at it again, then decide.'],
   APPROVAL_REFUSED: [409, 'This call cannot be approved.'],
+  NOTICES_REFUSED: [422, 'Notices cannot be sent like this.'],
+  DELIVERY_NOT_FOUND: [404, 'There is no such notice that could be tried again.'],
   PROOF_NEEDED: [401, 'Show that it is you: enter your password.'],
   SECRET_NOT_FOUND: [404, 'No secret is kept under that name.'],
   AGENT_REFUSED: [422, 'Such an agent cannot be set up.'],

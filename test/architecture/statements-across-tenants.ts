@@ -20,6 +20,7 @@ export const ACROSS_TENANTS: readonly AcrossTenants[] = [
   { file: 'core/approvals/run-approved.ts', has: "state IN ('approved', 'running')", reason: 'At the start, approved calls that a stop left open are taken up, each in transactions of its tenant.' },
   { file: 'core/approvals/paused-runs.ts', has: 'WHERE goes_on AND state NOT IN', reason: 'At the start, answers whose call was decided go on, each in transactions of its tenant.' },
   { file: 'core/approvals/expiry.ts', has: "state = 'waiting' AND expires_at", reason: 'The schedule asks what is late, and ends each in a transaction of its tenant.' },
+  { file: 'core/notices/delivery-runner.ts', has: "state = 'waiting' AND next_at", reason: 'The schedule asks what is due, and sends each in transactions of its tenant.' },
   { file: 'core/privacy/erasing.ts', has: 'finished_at IS NULL', reason: 'At the start, erasures that a crash cut off are taken up, each in transactions of its tenant.' },
   { file: 'core/tenants/tenant-rows.ts', has: 'FROM tenants t', reason: 'The operator of the installation sees how much each plant holds: counts, no content.' },
 ];

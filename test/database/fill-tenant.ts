@@ -109,6 +109,12 @@ export const FILL: Record<string, Fill> = {
         1, '{}', 'reject', '{}', 60, 'waiting', ${marker}, now(), now())`),
   approval_decisions: (tx, { tenantId, approvalId, userId, marker }) =>
     tx.run(sql`INSERT INTO approval_decisions (tenant_id, approval_id, decided_by, decision, reason, decided_at) VALUES (${tenantId}, ${approvalId}, ${userId}, 'reject', ${marker}, now())`),
+  notice_settings: (tx, { tenantId, userId, marker }) =>
+    tx.run(sql`INSERT INTO notice_settings (tenant_id, version, settings, webhook_secret, mail_password, saved_by, saved_at)
+      VALUES (${tenantId}, 1, ${JSON.stringify({ webhook: { url: `https://${marker}.example.com/` } })}::jsonb, ${marker}, ${marker}, ${userId}, now())`),
+  notice_deliveries: (tx, { tenantId, approvalId, userId, marker }) =>
+    tx.run(sql`INSERT INTO notice_deliveries (id, tenant_id, kind, channel, approval_id, user_id, facts, correlation_id, state, next_at, created_at)
+      VALUES (${randomUUID()}, ${tenantId}, 'waiting', 'email', ${approvalId}, ${userId}, ${JSON.stringify({ plant: marker, call: { id: approvalId, tool: marker, requester: marker, needed: 1, expiresAt: '2026-01-31T00:00:00.000Z' } })}::jsonb, ${randomUUID()}, 'waiting', now(), now())`),
   plans: (tx, { tenantId, userId, planId, marker }) =>
     tx.run(sql`INSERT INTO plans (id, tenant_id, user_id, goal, state, version, made_by, created_at, updated_at) VALUES (${planId}, ${tenantId}, ${userId}, ${marker}, 'draft', 1, 'person', now(), now())`),
   plan_steps: (tx, { tenantId, planId, marker }) =>

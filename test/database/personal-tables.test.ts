@@ -3,11 +3,11 @@ import { REWRITTEN } from '#core/privacy/index.ts';
 import { openTestDatabase, raw, type TestDatabase } from './open-test-database.ts';
 
 /** What becomes of each column that says whose a row is, or who did something, when that person is erased. */
-const REMOVED = ['conversations user_id', 'answer_sources user_id', 'recall_notices user_id', 'memories user_id', 'sessions user_id', 'sso_accounts user_id', 'second_factors user_id', 'generations user_id', 'guardrail_violations user_id', 'feedback user_id', 'approvals user_id', 'routing_corrections user_id', 'plans user_id'];
+const REMOVED = ['conversations user_id', 'answer_sources user_id', 'recall_notices user_id', 'memories user_id', 'sessions user_id', 'sso_accounts user_id', 'second_factors user_id', 'generations user_id', 'guardrail_violations user_id', 'feedback user_id', 'approvals user_id', 'notice_deliveries user_id', 'routing_corrections user_id', 'plans user_id'];
 /** The row stays with the id alone: whom it names is a pseudonym from then on, and words of or about them are taken out. */
 const PSEUDONYM = [
   'agent_versions saved_by', 'api_keys created_by', 'api_keys user_id', 'audit_logs user_id', 'conversation_openings opened_by', 'conversation_openings owner_id', 'documents uploaded_by', 'erasures erased_by', 'erasures user_id',
-  'legal_holds placed_by', 'legal_holds released_by', 'legal_holds user_id', 'operators user_id', 'tool_versions saved_by', 'approval_decisions decided_by', 'watched_folders added_by', 'prompt_versions created_by', 'active_prompts activated_by', 'evaluation_sets made_by', 'comparisons started_by',
+  'legal_holds placed_by', 'legal_holds released_by', 'legal_holds user_id', 'operators user_id', 'tool_versions saved_by', 'approval_decisions decided_by', 'watched_folders added_by', 'prompt_versions created_by', 'active_prompts activated_by', 'evaluation_sets made_by', 'comparisons started_by', 'notice_settings saved_by',
 ];
 
 let opened: TestDatabase;

@@ -15,6 +15,8 @@ import { feedbackRows, ownAnswer } from '#core/feedback/feedback-rows.ts';
 import { createSecondFactors } from '#core/identity/second-factor/second-factors.ts';
 import { createSessions } from '#core/identity/sessions.ts';
 import { createSsoStore } from '#core/identity/sso/sso-settings.ts';
+import { deliveriesWhere } from '#core/notices/delivery-rows.ts';
+import { createNoticeSettings } from '#core/notices/settings-store.ts';
 import { deleteRemote, remoteRows } from '#core/models/remote/remote-rows.ts';
 import type { Principal } from '#core/pipeline/index.ts';
 import type { Database, Transaction } from '#core/ports/database.ts';
@@ -112,6 +114,8 @@ describe('the condition alone in each statement, with no policy, no stamp and no
     ['what models are to be asked', async () => [await nextQuestion(tx, { id: a.planId, set_id: a.collectionId }, LABELS)]],
     ['comparisons of models', async () => withTotals(tx, await comparisonRows(tx))],
     ['answers side by side', async () => questionRows(tx, await oneComparison(tx, a.planId), LABELS, { from: 0, most: 10 })],
+    ['notices', () => deliveriesWhere(tx, sql`d.kind <> '' OR true`, 10)],
+    ['how approvers are told', async () => [await createNoticeSettings({ database, clock, secrets: {}, egress: {} } as unknown as Parameters<typeof createNoticeSettings>[0]).load(tx)]],
     ['prompts in use', () => inUseRows(tx)],
     ['versions of a prompt', () => versionRows(tx, { name: 'answer', kind: 'system', language: 'any' })],
     ['texts of prompts in use', () => textsInUse(tx, 'answer', 'en')],

@@ -79,7 +79,7 @@ describe.each(['users', ...Object.keys(FILL)])('%s', (table) => {
     if (table === 'audit_logs') return expect(touching('UPDATE audit_logs SET tenant_id = tenant_id')).rejects.toMatchObject(PERMISSION_DENIED);
     if (table === 'prompt_versions' || table === 'tool_versions') return expect(touching(`UPDATE ${table} SET tenant_id = tenant_id`)).rejects.toMatchObject(PERMISSION_DENIED);
     expect(await touching(`UPDATE ${table} SET tenant_id = tenant_id WHERE tenant_id = '${b.tenantId}'`)).toBe(0);
-    if (['users', 'api_keys', 'token_usage', 'conversation_openings', 'legal_holds', 'erasures', 'prompt_versions', 'active_prompts', 'tools', 'tool_versions'].includes(table)) return expect(touching(`DELETE FROM ${table}`)).rejects.toMatchObject(PERMISSION_DENIED);
+    if (['users', 'api_keys', 'token_usage', 'conversation_openings', 'legal_holds', 'erasures', 'prompt_versions', 'active_prompts', 'tools', 'tool_versions', 'notice_settings'].includes(table)) return expect(touching(`DELETE FROM ${table}`)).rejects.toMatchObject(PERMISSION_DENIED);
     expect(await touching(`DELETE FROM ${table} WHERE tenant_id = '${b.tenantId}'`)).toBe(0);
   });
 

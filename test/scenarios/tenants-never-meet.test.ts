@@ -49,6 +49,8 @@ beforeAll(async () => {
   foreign['evaluationSets'] = (await plants.call<{ id: string }>('evaluationSets.import', { name: CANARY, questions: [{ id: 1, question: CANARY }] }, two)).id;
   foreign['comparisons'] = (await plants.call<{ id: string }>('comparisons.start', { setId: foreign['evaluationSets'], model: foreign['remoteModels'], against: other }, two)).id;
   await plants.call('tools.apply', { name: 'order', kind: 'http', description: CANARY, input: { type: 'object', properties: {} }, writes: true, config: { method: 'POST', url: `${ELSEWHERE}/orders` } }, two);
+  await plants.call('notices.save', { webhook: { url: `${ELSEWHERE}/${CANARY}`, secret: `${CANARY}-${CANARY}` } }, two);
+  foreign['notices'] = (await plants.call<{ id: string }>('notices.test', { channel: 'webhook' }, two)).id;
   foreign['approvals'] = (await plants.call<{ approval: string }>('tools.test', { name: 'order', arguments: {} }, two)).approval;
   foreign['sessions'] = (await plants.call<{ sessions: { id: string }[] }>('sessions.mine', {}, two)).sessions[0]?.id ?? '';
   foreign['apikeys'] = (await plants.call<{ about: { id: string } }>('apikeys.create', { name: CANARY, scopes: ['search:query'] }, two)).about.id;

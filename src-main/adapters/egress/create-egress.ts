@@ -53,17 +53,17 @@ export function createEgress(origins: readonly string[], lookup: Lookup = lookup
   };
 }
 
-/** Databases are named with their port, as `postgresql://db.example.com:5432`. */
-const DATABASES = new Set(['postgresql:', 'mysql:', 'sqlserver:']);
+/** What is no web server is named with its port, as `postgresql://db.example.com:5432` or `smtp://mail.example.com:587`. */
+const WITH_PORT = new Set(['postgresql:', 'mysql:', 'sqlserver:', 'smtp:']);
 
-const originOf = (url: URL): string => (DATABASES.has(url.protocol) ? `${url.protocol}//${url.host.toLowerCase()}` : url.origin);
+const originOf = (url: URL): string => (WITH_PORT.has(url.protocol) ? `${url.protocol}//${url.host.toLowerCase()}` : url.origin);
 
 function checkedOrigin(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : null;
-  const database = url !== null && DATABASES.has(url.protocol) && url.port !== '';
-  const secure = url?.protocol === 'https:' || (url?.protocol === 'http:' && LOOPBACK.has(url.hostname)) || database;
+  const withPort = url !== null && WITH_PORT.has(url.protocol) && url.port !== '';
+  const secure = url?.protocol === 'https:' || (url?.protocol === 'http:' && LOOPBACK.has(url.hostname)) || withPort;
   if (!url || !secure || url.username !== '' || url.search !== '' || url.hash !== '' || !['/', ''].includes(url.pathname)) {
-    throw new MillwrightError('INVALID_INPUT', `"${text}" is not an address that may be contacted: give it as https://name[:port], or postgresql://name:port, mysql://name:port or sqlserver://name:port for a database.`);
+    throw new MillwrightError('INVALID_INPUT', `"${text}" is not an address that may be contacted: give it as https://name[:port], postgresql://name:port, mysql://name:port or sqlserver://name:port for a database, or smtp://name:port for a mail server.`);
   }
   return originOf(url);
 }

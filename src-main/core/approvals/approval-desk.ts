@@ -11,6 +11,7 @@ import { giveWay } from './paused-runs.ts';
 import { ruleFor } from './approval-rules.ts';
 import { bindingOf } from './binding.ts';
 import { lookUp, type LookUpDeps } from './looked-up.ts';
+import type { TellOf } from './tell-of.ts';
 
 const NONCE_BYTES = 24;
 /** Calls of one person that wait at once: more would be a flood that nobody reads. */
@@ -23,10 +24,11 @@ export interface DeskDeps extends LookUpDeps {
   crypto: Crypto;
   clock: Clock;
   record: ApprovalRecord;
+  tell: TellOf;
 }
 
 /** Where the gateway of tools leaves calls for people, and asks whether they agreed. */
-export function createApprovalDesk({ database, secrets, crypto, clock, record, gateway }: DeskDeps): ApprovalDesk {
+export function createApprovalDesk({ database, secrets, crypto, clock, record, gateway, tell }: DeskDeps): ApprovalDesk {
   return {
     async request(call, wanted) {
       const { principal, correlationId } = call;
@@ -46,6 +48,7 @@ export function createApprovalDesk({ database, secrets, crypto, clock, record, g
             ${now}, ${new Date(now.getTime() + rule.minutes * MINUTE_MS)}, ${json(wanted.paused)}::jsonb, ${wanted.paused !== null},
             ${json(wanted.current)}::jsonb, ${state}::jsonb, ${state}::jsonb)`);
         await giveWay(tx, wanted.paused);
+        await tell(tx, 'waiting', id);
         return rule.needed;
       });
       const { tool, argumentsHash: arguments_hash, requestedBy, writes } = wanted;

@@ -25,7 +25,7 @@ export interface ApprovalHandlerDeps extends DecideDeps, LookAgainDeps {
 }
 
 export function approvalHandlers(deps: ApprovalHandlerDeps) {
-  const { database, secrets, clock, reauthenticate, runs, record, ended } = deps;
+  const { database, secrets, clock, reauthenticate, runs, record, tell, ended } = deps;
 
   async function shown(tx: Transaction, principal: Principal, rows: readonly ApprovalRow[]): Promise<Approval[]> {
     const decisions = await decisionsOn(tx, rows.map(({ id }) => id));
@@ -105,6 +105,7 @@ export function approvalHandlers(deps: ApprovalHandlerDeps) {
         const found = await lockedApproval(tx, id);
         const open = requireOpen(found?.user_id === principal.userId ? found : null, clock.now());
         await tx.run(sql`UPDATE approvals SET state = 'withdrawn', ended_at = ${clock.now()} WHERE tenant_id = ${tx.tenantId} AND id = ${id}`);
+        await tell(tx, 'withdrawn', id);
         return open;
       });
       await record(principal.tenantId, row, { event: 'approval.withdrawn', userId: principal.userId });

@@ -1,5 +1,6 @@
 import type { AuditTrail } from '#core/audit/index.ts';
 import type { Reauthenticate } from '#core/identity/index.ts';
+import type { TellApprovers } from '#core/notices/index.ts';
 import type { BoundOperation } from '#core/pipeline/index.ts';
 import type { Crypto } from '#core/ports/crypto.ts';
 import type { ApprovalDesk } from '#core/tools/index.ts';
@@ -7,12 +8,14 @@ import { createApprovalDesk, type DeskDeps } from './approval-desk.ts';
 import { approvalHandlers } from './approval-handlers.ts';
 import { createApprovalRecord } from './approval-record.ts';
 import { type ExpiryDeps, scheduleExpiry } from './expiry.ts';
+import { tellOf } from './tell-of.ts';
 import { createApprovedRuns, type RunnerDeps } from './run-approved.ts';
 
-export interface ApprovalsDeps extends Omit<DeskDeps, 'record'>, RunnerDeps, Pick<ExpiryDeps, 'ended'> {
+export interface ApprovalsDeps extends Omit<DeskDeps, 'record' | 'tell'>, RunnerDeps, Pick<ExpiryDeps, 'ended'> {
   trail: AuditTrail;
   crypto: Crypto;
   reauthenticate: Reauthenticate;
+  tellApprovers: TellApprovers;
 }
 
 /** Calls that people have to agree to: asked for, decided, run once, or over. */
@@ -25,7 +28,7 @@ export interface Approvals {
 }
 
 export function createApprovals(deps: ApprovalsDeps): Approvals {
-  const parts = { ...deps, record: createApprovalRecord(deps) };
+  const parts = { ...deps, record: createApprovalRecord(deps), tell: tellOf(deps.tellApprovers) };
   const runs = createApprovedRuns(deps);
   const expiry = scheduleExpiry(parts);
   return {

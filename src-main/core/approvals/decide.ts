@@ -6,6 +6,7 @@ import type { Secrets } from '#core/ports/secrets.ts';
 import { sql } from '#core/ports/sql.ts';
 import { type ApprovalRow, decisionsOn, lockedApproval } from './approval-rows.ts';
 import { bindingOf } from './binding.ts';
+import type { TellOf } from './tell-of.ts';
 import { isAsked } from './who-decides.ts';
 
 const OVER: Partial<Record<ApprovalRow['state'], string>> = {
@@ -17,6 +18,7 @@ export interface DecideDeps {
   database: Database;
   secrets: Pick<Secrets, 'keyedHash'>;
   clock: Clock;
+  tell: TellOf;
 }
 
 /** A row that can still be decided. Throws `APPROVAL_NOT_FOUND` and `APPROVAL_OVER`. */
@@ -36,7 +38,7 @@ export interface Decided {
 }
 
 /** Writes down one person's decision and what follows from it; gives the row as it was, and whether enough agree now. */
-export function decide({ database, secrets, clock }: DecideDeps, principal: Principal, { id, decision, reason, seen }: Decided): Promise<{ row: ApprovalRow; agreed: boolean }> {
+export function decide({ database, secrets, clock, tell }: DecideDeps, principal: Principal, { id, decision, reason, seen }: Decided): Promise<{ row: ApprovalRow; agreed: boolean }> {
   const now = clock.now();
   return database.withTenant(principal, async (tx) => {
     const found = await lockedApproval(tx, id);
@@ -50,10 +52,14 @@ export function decide({ database, secrets, clock }: DecideDeps, principal: Prin
       VALUES (${tx.tenantId}, ${id}, ${principal.userId}, ${decision}, ${reason}, ${now}, ${seen})`);
     if (decision === 'reject') {
       await tx.run(sql`UPDATE approvals SET state = 'rejected', ended_at = ${now} WHERE tenant_id = ${tx.tenantId} AND id = ${id}`);
+      await tell(tx, 'rejected', id);
       return { row, agreed: false };
     }
     const agreed = before.length + 1 >= row.needed;
-    if (agreed) await tx.run(sql`UPDATE approvals SET state = 'approved', binding = ${bindingOf(secrets, tx.tenantId, row)} WHERE tenant_id = ${tx.tenantId} AND id = ${id}`);
+    if (agreed) {
+      await tx.run(sql`UPDATE approvals SET state = 'approved', binding = ${bindingOf(secrets, tx.tenantId, row)} WHERE tenant_id = ${tx.tenantId} AND id = ${id}`);
+      await tell(tx, 'approved', id);
+    }
     return { row, agreed };
   });
 }

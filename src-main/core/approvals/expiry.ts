@@ -4,6 +4,7 @@ import type { Logger } from '#core/ports/logger.ts';
 import { sql } from '#core/ports/sql.ts';
 import type { ApprovalRecord } from './approval-record.ts';
 import { lockedApproval } from './approval-rows.ts';
+import type { TellOf } from './tell-of.ts';
 
 const EVERY_MS = 15_000;
 const MINUTE_MS = 60_000;
@@ -13,6 +14,7 @@ export interface ExpiryDeps {
   clock: Clock;
   logger: Logger;
   record: ApprovalRecord;
+  tell: TellOf;
   /** Told of each call that is over: run, or never to be run. */
   ended(tenantId: string, id: string): void;
 }
@@ -23,7 +25,7 @@ export interface Expiry {
   close(): Promise<void>;
 }
 
-export function scheduleExpiry({ database, clock, logger, record, ended: tell }: ExpiryDeps): Expiry {
+export function scheduleExpiry({ database, clock, logger, record, tell, ended: over }: ExpiryDeps): Expiry {
   let running: Promise<void> = Promise.resolve();
 
   async function end(tenantId: string, id: string): Promise<void> {
@@ -35,11 +37,12 @@ export function scheduleExpiry({ database, clock, logger, record, ended: tell }:
       if (escalates) {
         await tx.run(sql`UPDATE approvals SET approvers = escalate_to, escalated_at = ${now}, expires_at = ${new Date(now.getTime() + row.minutes * MINUTE_MS)} WHERE tenant_id = ${tx.tenantId} AND id = ${id}`);
       } else await tx.run(sql`UPDATE approvals SET state = 'expired', ended_at = ${now} WHERE tenant_id = ${tx.tenantId} AND id = ${id}`);
+      await tell(tx, escalates ? 'escalated' : 'expired', id);
       return { row, escalates };
     });
     if (ended === null) return;
     await record(tenantId, ended.row, { event: ended.escalates ? 'approval.escalated' : 'approval.expired', userId: null });
-    if (!ended.escalates) tell(tenantId, id);
+    if (!ended.escalates) over(tenantId, id);
   }
 
   async function look(): Promise<void> {

@@ -12,7 +12,7 @@ const BATCH = 5_000;
 /** What an erasure leaves dead rows in: these are written anew at its end. */
 export const REWRITTEN: readonly string[] = [
   'users', 'sessions', 'api_keys', 'sso_accounts', 'second_factors', 'memories', 'recall_notices', 'answer_sources', 'messages', 'conversations',
-  'conversation_openings', 'legal_holds', 'generations', 'guardrail_violations', 'feedback', 'evaluation_questions', 'comparison_answers', 'approvals', 'approval_decisions', 'routing_corrections', 'plans', 'plan_steps',
+  'conversation_openings', 'legal_holds', 'generations', 'guardrail_violations', 'feedback', 'evaluation_questions', 'comparison_answers', 'approvals', 'approval_decisions', 'notice_deliveries', 'routing_corrections', 'plans', 'plan_steps',
 ];
 
 /**
@@ -40,6 +40,7 @@ export async function beginErasure(tx: Transaction, { id, by, now, tenantId, con
   await tx.run(sql`DELETE FROM routing_corrections WHERE tenant_id = ${tx.tenantId} AND user_id = ${id}`);
   await tx.run(sql`UPDATE generations SET user_id = NULL WHERE tenant_id = ${tx.tenantId} AND user_id = ${id}`);
   await tx.run(sql`UPDATE guardrail_violations SET user_id = NULL WHERE tenant_id = ${tx.tenantId} AND user_id = ${id}`);
+  await tx.run(sql`DELETE FROM notice_deliveries WHERE tenant_id = ${tx.tenantId} AND user_id = ${id}`);
   await tx.run(sql`DELETE FROM approvals WHERE tenant_id = ${tx.tenantId} AND user_id = ${id}`);
   await tx.run(sql`UPDATE approval_decisions SET reason = NULL WHERE tenant_id = ${tx.tenantId} AND decided_by = ${id}`);
   await tx.run(sql`UPDATE conversation_openings SET reason = '' WHERE tenant_id = ${tx.tenantId} AND owner_id = ${id}`);

@@ -35,6 +35,7 @@ export function smallKinds(tenantId: string, userId: string, labels: readonly La
     'checks-of-answers': sql`SELECT id, conversation_id, message_id, model, action, found, facts, supported, created_at FROM guardrail_violations WHERE tenant_id = ${tenantId} AND user_id = ${userId} ORDER BY created_at, id`,
     'approvals-wanted': sql`SELECT id, tool, arguments, why, agent, conversation_id, state, sentence, requested_at, ended_at FROM approvals WHERE tenant_id = ${tenantId} AND user_id = ${userId} ORDER BY requested_at, id`,
     'approvals-decided': sql`SELECT approval_id, decision, reason, decided_at FROM approval_decisions WHERE tenant_id = ${tenantId} AND decided_by = ${userId} ORDER BY decided_at, approval_id`,
+    'notices-sent': sql`SELECT id, kind, channel, facts, state, created_at, ended_at FROM notice_deliveries WHERE tenant_id = ${tenantId} AND user_id = ${userId} ORDER BY created_at, id`,
     'opened-by-others': sql`SELECT o.id, o.conversation_id, u.display_name AS opened_by, o.reason, o.opened_at, o.seen_at
       FROM conversation_openings o JOIN users u ON u.tenant_id = o.tenant_id AND u.id = o.opened_by WHERE o.tenant_id = ${tenantId} AND o.owner_id = ${userId} ORDER BY o.opened_at, o.id`,
   };

@@ -1,8 +1,10 @@
-import type { Command } from 'commander';
+import { Argument, type Command } from 'commander';
+import { NOTICE_CHANNELS, type NoticeChannel } from '#shared/contract/notices.ts';
 import { applyAgent, listAgents, listTemplates, removeAgent, showAgent } from './agents-command.ts';
 import { approveCall, listApprovals, rejectCall, showApproval, withdrawCall } from './approvals-command.ts';
 import { addMcp, approveMcp, discoverMcp, listMcp, removeMcp, switchMcp } from './mcp-command.ts';
 import { memoryLimitsCommand } from './memory-command.ts';
+import { applyNotices, listDeliveries, MAIL_PASSWORD_VARIABLE, NOTICE_SECRET_VARIABLE, retryNotice, showNotices, testNotice } from './notices-command.ts';
 import { correctRouting, forgetCorrection, listCorrections, routeCommand } from './route-command.ts';
 import { approvePlan, changePlan, createPlan, listOwnPlans, removePlan, retryStep, runPlan, showPlan } from './plans-command.ts';
 import { applyTool, dropSecret, keepSecret, listTools, removeTool, showTool, testTool, TOOL_SECRET_VARIABLE } from './tools-command.ts';
@@ -46,6 +48,14 @@ export function addAgentCommands(program: Command, { inPlant, run }: CommandMaki
   inPlant(approvals, 'approve <id>', 'agree to one; it runs when enough people do').option('--seen <what>', 'what "approvals show" gave, where the call has a comparison').action((id: string, options) => run(options, (context) => approveCall(context, id, options)));
   inPlant(approvals, 'reject <id>', 'reject one').requiredOption('--reason <words>', 'why').action((id: string, options) => run(options, (context) => rejectCall(context, id, options)));
   inPlant(approvals, 'withdraw <id>', 'take back one of your own').action((id: string, options) => run(options, (context) => withdrawCall(context, id, options)));
+
+  const notices = program.command('notices').description('telling those who may decide, by webhook and mail');
+  inPlant(notices, 'show', 'how they are told').action((options) => run(options, (context) => showNotices(context, options)));
+  inPlant(notices, 'apply <file>', `set it from a JSON file; secrets come from ${NOTICE_SECRET_VARIABLE} and ${MAIL_PASSWORD_VARIABLE}`).action((file: string, options) => run(options, (context) => applyNotices(context, file, options)));
+  inPlant(notices, 'test', 'send a test now').addArgument(new Argument('<channel>', 'which way').choices(NOTICE_CHANNELS)).option('--to <address>', 'for a mail: where it is to go')
+    .action((channel: NoticeChannel, options) => run(options, (context) => testNotice(context, channel, options)));
+  inPlant(notices, 'list', 'what was sent lately, and how far it is').action((options) => run(options, (context) => listDeliveries(context, options)));
+  inPlant(notices, 'retry <id>', 'try one again').action((id: string, options) => run(options, (context) => retryNotice(context, id, options)));
 
   const agents = program.command('agents').description('what answers, with which tools and for whom');
   inPlant(agents, 'list', 'list them').action((options) => run(options, (context) => listAgents(context, options)));

@@ -240,7 +240,7 @@ export function cliProgram({ version, run }: ProgramActions): Command {
     .option('--port <n>', 'port (7423, or the next free one)', portNumber)
     .option('--name <name>', 'a further name this machine is reached by; may be repeated', collect)
     .option('--watch-root <dir>', 'a folder that admins may have followed, with all below it; may be repeated', collect)
-    .option('--outbound <origin>', 'an address that may be contacted, such as https://login.example.com of an identity provider, or postgresql://db.example.com:5432 of a database; may be repeated', collect)
+    .option('--outbound <origin>', 'an address that may be contacted, such as https://login.example.com of an identity provider, postgresql://db.example.com:5432 of a database, or smtp://mail.example.com:587 of a mail server; may be repeated', collect)
     .option('--tls-key <file>', 'private key (PEM) for HTTPS')
     .option('--tls-cert <file>', 'certificate (PEM) for HTTPS')
     .action((options) => run(options, (context) => serveCommand(context, options)));

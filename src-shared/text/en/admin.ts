@@ -27,6 +27,7 @@ export const admin = {
     routing: 'Routing',
     approvals: 'Approvals',
     memory: 'Memory',
+    notices: 'Notices',
     usage: 'Use of models',
   },
   groups: {

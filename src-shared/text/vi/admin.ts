@@ -29,6 +29,7 @@ export const admin: Texts['admin'] = {
     routing: 'Điều hướng câu hỏi',
     approvals: 'Phê duyệt',
     memory: 'Ghi nhớ',
+    notices: 'Thông báo',
     usage: 'Sử dụng mô hình',
   },
   groups: {

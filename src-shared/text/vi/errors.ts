@@ -66,6 +66,8 @@ export const errors: Texts['errors'] = {
   APPROVAL_OVER: 'Không thể quyết định việc này nữa.',
   APPROVAL_STALE: 'Điều sẽ bị thay đổi nay đã khác với những gì bạn thấy. Hãy xem lại rồi quyết định.',
   APPROVAL_REFUSED: 'Không thể phê duyệt lệnh gọi này.',
+  NOTICES_REFUSED: 'Không thể gửi thông báo như vậy.',
+  DELIVERY_NOT_FOUND: 'Không có thông báo nào như vậy để thử lại.',
   PROOF_NEEDED: 'Hãy xác nhận chính là bạn: nhập mật khẩu của bạn.',
   SECRET_NOT_FOUND: 'Không có bí mật nào được giữ dưới tên đó.',
   AGENT_REFUSED: 'Không thể thiết lập tác tử như vậy.',

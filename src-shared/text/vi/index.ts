@@ -16,6 +16,7 @@ import { knowledge } from './knowledge.ts';
 import { mcp } from './mcp.ts';
 import { memory } from './memory.ts';
 import { models } from './models.ts';
+import { notices } from './notices.ts';
 import { personalData } from './personal-data.ts';
 import { plans } from './plans.ts';
 import { policy } from './policy.ts';
@@ -30,4 +31,4 @@ import { usage } from './usage.ts';
 import { viewer } from './viewer.ts';
 
 /** All user-facing wording in Vietnamese; a key that is missing does not compile. */
-export const vi: Texts = { admin, agents, approvals, ask, auth, common, comparisons, documents, errors, feedback, frame, guardrails, identity, knowledge, mcp, memory, models, personalData, plans, policy, privacy, prompts, record, search, setup, tenancy, tools, usage, viewer };
+export const vi: Texts = { admin, agents, approvals, ask, auth, common, comparisons, documents, errors, feedback, frame, guardrails, identity, knowledge, mcp, memory, models, notices, personalData, plans, policy, privacy, prompts, record, search, setup, tenancy, tools, usage, viewer };
