@@ -139,7 +139,7 @@ describe('two models', () => {
 
   test('the other takes over from one that fails before its first word, and says so', async () => {
     const { model, text, changes, door } = await askBoth({ role: 'fast' }, [{ ...row, sha256: 'changed' }, heavy]);
-    expect([model, text, changes]).toEqual(['long', 'The heavy one says so.', [{ type: 'model', name: 'heavy', why: 'fallback' }]]);
+    expect([model, text, changes]).toEqual(['long', 'The heavy one says so.', [{ type: 'model', id: 'h', name: 'heavy', sha256: heavy.sha256, why: 'fallback' }]]);
     expect(await door.answerMode('north')).toMatchObject({ model: 'long', heavy: 'heavy' });
   });
 
@@ -149,7 +149,7 @@ describe('two models', () => {
     const narrow = { ...row, id: 'a', name: 'narrow', path, sha256: sha256Of(path), context_tokens: 4096 };
     const prompt = 'pressure of the valve '.repeat(2_000);
     const { text, changes } = await askBoth({ prompt }, [narrow, heavy]);
-    expect([text, changes]).toEqual(['The heavy one says so.', [{ type: 'model', name: 'heavy', why: 'fallback' }]]);
+    expect([text, changes]).toEqual(['The heavy one says so.', [{ type: 'model', id: 'h', name: 'heavy', sha256: heavy.sha256, why: 'fallback' }]]);
     await expect(askBoth({ prompt }, [narrow, { ...heavy, context_tokens: 4096 }])).rejects.toMatchObject({ code: 'INVALID_INPUT' });
   });
 

@@ -3,8 +3,10 @@ import { appendFile, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { answers } from '#shared/contract/answers.ts';
 import type { ComparedQuestion, Comparison } from '#shared/contract/comparisons.ts';
 import type { ChatEvent, Message } from '#shared/contract/conversations.ts';
+import type { EventOf } from '#shared/contract/define-operations.ts';
 import type { RemoteModel } from '#shared/contract/remote-models.ts';
 import type { Credential } from '#core/pipeline/index.ts';
 import type { HttpServer } from '#transports/http/http-server.ts';
@@ -177,6 +179,21 @@ describe('where the model of a role fails before its first word', () => {
     standIn.behave((response) => stream(response, ['no']));
     expect(await ask(QUESTION)).toMatchObject({ model: 'good', sentTo: new URL(otherServer.address.url).host, usage: { modelReason: 'fallback' } });
     expect(standIn.arrived).toHaveLength(0);
+  });
+
+  test('a model of this machine that takes over is the one that wrote the answer, and the one it is compared with when it is run again', async () => {
+    const id = await local();
+    const failing = await add({ name: 'failing' });
+    await use(failing);
+    await plant.call('models.assign', { role: 'heavy', id }, admin);
+    standIn.behave((response) => response.writeHead(500).end());
+    const answer = await ask(QUESTION);
+    expect(answer).toMatchObject({ mode: 'generated', model: 'big', usage: { modelReason: 'fallback' } });
+    standIn.behave((response) => stream(response, ['no']));
+    const events = await collect(await plant.events<EventOf<(typeof answers)['replay']>>('answers.replay', { messageId: answer.id }, admin));
+    expect(events.at(-1)).toMatchObject({ type: 'result', replay: { model: 'big', identical: true, compared: { first: null }, changes: [], doubts: [], unexplained: false } });
+    expect(standIn.arrived).toHaveLength(0);
+    await plant.call('models.remove', { id }, admin);
   });
 
   test('a remote model takes over from one of this machine that was damaged, and the answer says that it left', async () => {

@@ -2,6 +2,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { generate } from '#adapters/llama/generate.ts';
+import type { MachineUse } from '#adapters/llama/inference-protocol.ts';
+import { loadModel } from '#adapters/llama/loaded-model.ts';
+import { openLlama } from '#adapters/llama/open-llama.ts';
 import type { GenerateEvent } from '#core/ports/inference.ts';
 import type { Manner } from '#core/ports/manner.ts';
 import { longScript, makeScriptedGguf } from '#test/support/gguf/make-scripted-gguf.ts';
@@ -129,6 +133,23 @@ describe('a generation that is run again', () => {
       expect(events.at(-1)).toMatchObject({ type: 'end', stopReason: 'stopped' });
     }
     expect((await again(null)).tokens).toEqual(whole.tokens);
+  });
+
+  test('is refused where memory has become too short for a context of its own, in a sentence, while other answers go on', async () => {
+    // The worker's own code in this process, so that its memory can be limited once the model is there.
+    const use: MachineUse = { threads: 1, gpu: false, maxContextTokens: 4096, maxSeats: 1, memoryBytes: null, stateDirectory: null, stateBytes: 0, saveAfterMs: 60_000 };
+    const opened = await openLlama(use, () => undefined);
+    const request = bench.request(tiny, { maxTokens: 2 });
+    const loaded = await loadModel(opened, request, use, () => undefined);
+    await opened.llama.setRamCap(1);
+    const ends: string[] = [];
+    const write = (more: object): Promise<void> =>
+      generate(loaded, { ...request, seed: undefined, lasting: false, lookup: false, stateKey: new Uint8Array(32), use, ...more }, 0, { signal: never, emit: (event) => void (event.type === 'end' && ends.push(event.stopReason)), room: () => undefined });
+    await expect(write({ like: null })).rejects.toMatchObject({ code: 'ANSWER_NOT_REPLAYABLE', message: 'There is not enough free memory to run an answer again beside what runs now. Try again when the machine has less to do.' });
+    await write({});
+    expect(ends).toEqual(['length']);
+    await loaded.dispose();
+    await opened.llama.dispose();
   });
 
   test('what was written beside others, or after what had been written before, is told', async () => {

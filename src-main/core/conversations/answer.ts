@@ -16,7 +16,7 @@ import type { Crypto } from '#core/ports/crypto.ts';
 import type { GenerateEvent } from '#core/ports/inference.ts';
 import { promptBudget } from './answer-budget.ts';
 import { citedPassages, emptyDraft, messageOf } from './answer-draft.ts';
-import { madeFrom } from './answer-made.ts';
+import { type MadeWith, madeFrom } from './answer-made.ts';
 import { createAnswerPlaces } from './answer-places.ts';
 import { answerPrompt } from './answer-prompt.ts';
 import { usageOf } from './answer-usage.ts';
@@ -125,8 +125,9 @@ export function answerQuestion({ search, models, personalData, wording, guardrai
     const check = createOutputCheck(await guardrails(call.principal), groundingIn(places.passages, evidence?.results));
     if (check.how !== null) yield { type: 'checking', how: check.how };
     const spent = { prompt: sent, found: found.length, wording: worded, lost: context.lost, noRoom: 0, maxTokens: ANSWER_TOKENS };
+    let writer: MadeWith['model'] = generation.model;
     const keep = (noRoom: number, fitted: Parameters<typeof promptBudget>[0]['fitted']): void => {
-      draft.made = madeFrom({ ...sent, carried: sent.carried.slice(0, brought) }, noRoom, { model: generation.model, wording: worded, maxTokens: ANSWER_TOKENS }, crypto);
+      draft.made = madeFrom({ ...sent, carried: sent.carried.slice(0, brought) }, noRoom, { model: writer, wording: worded, maxTokens: ANSWER_TOKENS }, crypto);
       draft.budget = promptBudget({ ...spent, noRoom, fitted });
     };
     let noRoom = 0;
@@ -138,7 +139,8 @@ export function answerQuestion({ search, models, personalData, wording, guardrai
       if (event.type === 'model') {
         Object.assign(draft, { model: event.name, why: event.why, sentTo: allHosts(draft.sentTo, event.sentTo) });
         call.note({ model: event.name, metadata: { leftMachine: draft.sentTo !== null } });
-        [noRoom, brought] = [0, carried.length];
+        [writer, noRoom, brought] = [event, 0, carried.length];
+        keep(0, null);
       }
       if (event.type === 'shortened') {
         [noRoom, brought] = [event.turns / 2, event.carried];

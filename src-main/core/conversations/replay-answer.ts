@@ -38,7 +38,7 @@ export async function* replayAnswer(services: ReplayServices, messageId: string,
   let end: EndEvent | null = null;
   let model = generation.model;
   for await (const event of generation.events) {
-    if (event.type === 'model' && event.why === 'fallback') model = { id: '', name: event.name, sha256: null };
+    if (event.type === 'model' && event.why === 'fallback') model = event;
     if (event.type === 'token') now += event.text;
     if (event.type === 'end') end = event;
     const progress = progressOf(event, now.length, written.length);
@@ -52,7 +52,7 @@ export async function* replayAnswer(services: ReplayServices, messageId: string,
   const sameModel = changes.every(({ what }) => what !== 'model' && what !== 'model-file');
   const comparison = compareReplies({ text: written, tokens: made.tokens ?? null }, { text: now, tokens: end.tokens ?? null }, { sameVocabulary: sameModel, brokenOff: message.interrupted !== null });
   const computed = { before: made.manner ?? null, now: end.manner ?? null };
-  const doubts = replayDoubts({ manner: computed.before, promptTokens: message.usage?.promptTokens ?? null }, { manner: computed.now, promptTokens: end.promptTokens }, { temperature, seed, elsewhere: message.sentTo !== null, device: made.device ?? null });
+  const doubts = replayDoubts({ manner: computed.before, promptTokens: message.usage?.promptTokens ?? null }, { manner: computed.now, promptTokens: end.promptTokens }, { temperature, seed, elsewhere: made.modelSha256 === null, device: made.device ?? null });
   const replay: Replay = {
     messageId, ...comparison, changes, doubts, computed, unexplained: !comparison.identical && doubts.length === 0 && changes.every(({ what }) => what === 'document' || what === 'wording'),
     model: model.name, promptSha256: made.promptSha256, promptSha256Now, temperature, seed, tokens: { before: message.usage?.completionTokens ?? null, now: end.completionTokens },

@@ -201,7 +201,7 @@ export function createModelGateway({ registry, roles, inference, clock, stalledM
 
   /** Goes on to the next model when one fails before its first word was shown, or sees too little at once for the question. */
   async function* runInOrder({ model, others, why }: Extract<Chosen, { why: unknown }>, scope: TenantScope, request: ChatRequest, signal: AbortSignal): AsyncGenerator<GenerateEvent, void, void> {
-    if (why !== null) yield { type: 'model', name: model.name, why };
+    if (why !== null) yield writes(model, why);
     let [now, rest] = [model, others];
     for (;;) {
       let shown = false;
@@ -217,7 +217,7 @@ export function createModelGateway({ registry, roles, inference, clock, stalledM
         const [next, ...later] = rest.filter(({ id, context_tokens }) => breaker.allows(id) && (!tooLong || (context_tokens ?? 0) > seen));
         if (shown || signal.aborted || !next || !(tooLong || isModelFailure(error))) throw error;
         [now, rest] = [next, later];
-        yield { type: 'model', name: next.name, why: 'fallback' };
+        yield writes(next, 'fallback');
       }
     }
   }
@@ -245,6 +245,8 @@ export function createModelGateway({ registry, roles, inference, clock, stalledM
     },
   };
 }
+
+const writes = ({ id, name, sha256 }: ModelRow, why: ModelReason): GenerateEvent => ({ type: 'model', id, name, sha256, why });
 
 function withWait(event: Extract<GenerateEvent, { type: 'end' }>, waitedMs: number): GenerateEvent {
   return { ...event, firstTokenMs: event.firstTokenMs === null ? null : event.firstTokenMs + waitedMs, totalMs: event.totalMs + waitedMs };

@@ -51,8 +51,8 @@ export interface GenerateRequest {
 }
 
 export type GenerateEvent =
-  /** Another model writes than the one usually asked; `fallback`: the one before it did not answer. With the host it runs on and its price where that is not this machine. */
-  | { type: 'model'; name: string; why: 'asked' | 'long' | 'tools' | 'fallback'; sentTo?: string; price?: { in: number; out: number } }
+  /** Another model writes than the one usually asked; `fallback`: the one before it did not answer. With the checksum of its file (null where it runs elsewhere), and the host it runs on and its price where that is not this machine. */
+  | { type: 'model'; id: string; name: string; sha256: string | null; why: 'asked' | 'long' | 'tools' | 'fallback'; sentTo?: string; price?: { in: number; out: number } }
   /** Waits for its turn; so many others go first. */
   | { type: 'queued'; ahead: number }
   | { type: 'loading'; progress: number }

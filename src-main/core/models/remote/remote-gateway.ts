@@ -147,7 +147,7 @@ type Why = Extract<GenerateEvent, { type: 'model' }>['why'];
 
 const answering = (row: RemoteRow): AnsweringModel => ({ id: row.id, name: row.name, sha256: null, sentTo: hostOf(row), price: { in: row.price_in, out: row.price_out } });
 
-const writes = ({ name, sentTo, price }: AnsweringModel, why: Why): GenerateEvent => ({ type: 'model', name, why, ...(sentTo === undefined ? {} : { sentTo }), ...(price === undefined ? {} : { price }) });
+const writes = ({ id, name, sha256, sentTo, price }: AnsweringModel, why: Why): GenerateEvent => ({ type: 'model', id, name, sha256, why, ...(sentTo === undefined ? {} : { sentTo }), ...(price === undefined ? {} : { price }) });
 
 /** A model of this machine that thinks harder, where the usual one is elsewhere. */
 const heavyHere = ({ model }: { model: string | null }, harder: RemoteRow | 'local' | undefined): string | null => (harder === 'local' ? model : null);
