@@ -144,6 +144,7 @@ export const AUDIT_EVENTS = [
   'model.publisher_removed',
   'model.verified',
   'model.assigned',
+  'model.fallbacks_changed',
   'model.removed',
   'agent.continued',
   'agent.listed',

@@ -9,6 +9,15 @@ import { CatalogueEntry } from './model-catalogue.ts';
 export const MODEL_ROLES = ['fast', 'heavy', 'embed', 'rerank'] as const;
 export type ModelRole = (typeof MODEL_ROLES)[number];
 
+/** Roles that write answers. */
+export const CHAT_ROLES = ['fast', 'heavy'] as const satisfies readonly ModelRole[];
+export type ChatRole = (typeof CHAT_ROLES)[number];
+
+/** Who is asked, one after the other, where the model of a role does not answer. Null leaves it to the model of the other role. */
+const FallbackOrder = z.array(z.uuid()).max(8).refine((ids) => new Set(ids).size === ids.length, 'A model can stand in it once.').nullable();
+export const Fallbacks = z.object({ fast: FallbackOrder, heavy: FallbackOrder });
+export type Fallbacks = z.infer<typeof Fallbacks>;
+
 /** Whether a model fits this machine: well, only slowly, or not at all. */
 export const FITS = ['yes', 'slow', 'no'] as const;
 export type Fits = (typeof FITS)[number];
@@ -324,6 +333,28 @@ export const models = defineOperations('models', {
     input: z.object({ role: z.enum(MODEL_ROLES), id: z.uuid().nullable() }),
     output: z.object({ models: z.array(InstalledModel) }),
     errors: ['MODEL_NOT_FOUND', 'MODEL_INVALID', 'MODEL_TOO_LARGE', 'MODEL_UNAVAILABLE'],
+  },
+  fallbacks: {
+    summary: 'Who is asked in this plant, one after the other, where the model of a role does not answer; null: the model of the other role',
+    http: ['GET', '/models/fallbacks'],
+    permission: 'models:read',
+    audit: { event: 'model.listed', keep: [] },
+    rate: 'read',
+    changes: false,
+    input: z.object({}),
+    output: Fallbacks,
+    errors: [],
+  },
+  setFallbacks: {
+    summary: 'Put models of this machine and others in order behind the model of a role; none of them for an empty list, the model of the other role for null. What may not leave this machine skips those on others',
+    http: ['PUT', '/models/fallbacks/{role}'],
+    permission: 'models:manage',
+    audit: { event: 'model.fallbacks_changed', keep: ['role', 'ids'] },
+    rate: 'write',
+    changes: true,
+    input: z.object({ role: z.enum(CHAT_ROLES), ids: FallbackOrder }),
+    output: Fallbacks,
+    errors: ['MODEL_NOT_FOUND', 'MODEL_INVALID', 'MODEL_TOO_LARGE', 'INVALID_INPUT'],
   },
   remove: {
     summary: 'Remove an installed model and its file',

@@ -65,7 +65,7 @@ test('a file on a disk is looked at first, then comes in; what is not there is s
   const verdict = await page.getByRole('table', { name: 'Recommended models' }).getByText('Fits this machine').last().boundingBox();
   expect((verdict?.x ?? 0) + (verdict?.width ?? 9_999)).toBeLessThan(1024);
   const file = join(bench.appliance.share, 'second.gguf');
-  makeScriptedGguf(file, { answer: ['No', '.', ' Never'] });
+  makeScriptedGguf(file, { name: 'second', answer: ['No', '.', ' Never'] });
   await page.getByRole('button', { name: 'From a disk' }).click();
   const form = page.getByRole('dialog', { name: 'Bring models in from a disk' });
   await form.getByRole('textbox').fill(join(bench.appliance.share, 'gone.gguf'));
@@ -77,6 +77,25 @@ test('a file on a disk is looked at first, then comes in; what is not there is s
   await look(page, 'models-disk');
   await form.getByRole('button', { name: 'Install' }).click();
   await page.getByText('second.gguf ·').waitFor();
+});
+
+test('models are put in order behind the one of a role by keyboard, and the order stays', async () => {
+  const page = await bench.open({ at: '/models' });
+  const order = page.getByRole('region', { name: 'Where a model does not answer' });
+  await order.getByText('Thinks harder: the model of the other role is asked').waitFor();
+  await order.getByRole('button', { name: 'Change who is asked after: Thinks harder' }).press('Enter');
+  const form = page.getByRole('dialog', { name: 'Thinks harder: who is asked next' });
+  await form.getByRole('radio', { name: 'The model of the other role' }).press('ArrowDown');
+  await form.getByRole('combobox', { name: 'Add a model' }).press('Enter');
+  await page.getByRole('option', { name: 'second' }).press('Enter');
+  await form.getByRole('list', { name: 'Order' }).getByText('second').waitFor();
+  await look(page, 'models-fallbacks');
+  await form.getByRole('button', { name: 'Save' }).press('Enter');
+  await order.getByText('Thinks harder: second').waitFor();
+  await page.reload();
+  await order.getByText('Thinks harder: second').waitFor();
+  await order.scrollIntoViewIfNeeded();
+  await look(page, 'models-fallbacks-set');
 });
 
 test('another embedding model is chosen on its card, and says when documents are searched by it', async () => {

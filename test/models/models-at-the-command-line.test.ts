@@ -109,6 +109,11 @@ describe('models at the command line', () => {
     await millwright('models', 'assign', 'heavy', 'Plant server');
     const { json } = await millwright('models', 'list');
     expect(json.models).toContainEqual(expect.objectContaining({ id: expect.any(String), name: 'Plant server', kind: 'remote', roles: ['heavy'], sizeBytes: null, sha256: null, fits: 'yes', state: 'ready' }));
+    expect((await millwright('models', 'fallbacks', 'heavy', 'scripted')).json).toMatchObject({ fallbacks: { fast: null, heavy: [expect.any(String)] } });
+    expect((await commands.say('models', 'fallbacks', 'heavy')).out).toBe('Where the heavy model does not answer: scripted.\n');
+    expect((await commands.say('models', 'fallbacks', 'heavy', 'none')).out).toBe('Where the heavy model does not answer: nobody.\n');
+    expect((await commands.say('models', 'fallbacks', 'heavy', 'usual')).out).toBe('Where the heavy model does not answer: the model of the other role.\n');
+    expect(await millwright('models', 'fallbacks', 'embed', 'scripted')).toMatchObject({ json: { error: { code: 'INVALID_INPUT' } } });
     expect(await millwright('models', 'remove-remote', 'Plant server')).toMatchObject({ status: 0 });
   });
 

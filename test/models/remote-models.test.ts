@@ -6,6 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { answers } from '#shared/contract/answers.ts';
 import type { ComparedQuestion, Comparison } from '#shared/contract/comparisons.ts';
 import type { ChatEvent, Message } from '#shared/contract/conversations.ts';
+import type { Fallbacks } from '#shared/contract/models.ts';
 import type { EventOf } from '#shared/contract/define-operations.ts';
 import type { RemoteModel } from '#shared/contract/remote-models.ts';
 import type { Credential } from '#core/pipeline/index.ts';
@@ -213,6 +214,43 @@ describe('where the model of a role fails before its first word', () => {
       for (const model of left) await plant.call('models.remove', { id: model.id }, admin).catch(() => undefined);
       return left.length;
     }, { timeout: 30_000 }).toBe(0);
+  });
+
+  test('the next is asked in the order of an admin, wherever it runs, from the next question on', async () => {
+    const id = await local();
+    const [failing, good] = [await add({ name: 'failing' }), await add({ name: 'good', baseUrl: `${otherServer.address.url}/v1`, apiKey: otherKey })];
+    const order = (ids: readonly string[] | null) => plant.call<Fallbacks>('models.setFallbacks', { role: 'fast', ids }, admin);
+    await use(failing);
+    await plant.call('models.assign', { role: 'heavy', id: null }, admin);
+    standIn.behave((response) => response.writeHead(500).end());
+    expect(await order([good.id, id])).toEqual({ fast: [good.id, id], heavy: null });
+    expect(await ask(QUESTION)).toMatchObject({ mode: 'generated', model: 'good', usage: { modelReason: 'fallback' } });
+    await order([id, good.id]);
+    expect(await ask(QUESTION)).toMatchObject({ mode: 'generated', model: 'big', usage: { modelReason: 'fallback' } });
+    await order([]);
+    expect(await ask(QUESTION)).toMatchObject({ mode: 'passages', model: 'failing' });
+    // It has failed three times: its rest is told, and the order still counts.
+    expect((await plant.call<{ answers: { model: string | null; reason: string | null } }>('system.mode', {}, admin)).answers).toMatchObject({ model: null, reason: expect.stringContaining('failing failed several times') });
+    await order([good.id, id]);
+    expect(await ask('How much sugar does the syrup recipe take?')).toMatchObject({ model: 'big', sentTo: null, label: 'restricted' });
+    expect((await plant.call<{ answers: object }>('system.mode', {}, admin)).answers).toMatchObject({ model: 'good' });
+    const { records } = await plant.call<{ records: { metadata: object }[] }>('audit.list', { event: 'model.fallbacks_changed', limit: 1 }, admin);
+    expect(records[0]?.metadata).toMatchObject({ role: 'fast', ids: [good.id, id] });
+
+    await expect(order([good.id, good.id])).rejects.toMatchObject({ error: { code: 'INVALID_INPUT', message: expect.stringContaining('once') } });
+    await expect(order([failing.id])).rejects.toMatchObject({ error: { code: 'INVALID_INPUT', message: expect.stringContaining('cannot follow itself') } });
+    await expect(order(['00000000-0000-4000-8000-000000000000'])).rejects.toMatchObject({ error: { code: 'MODEL_NOT_FOUND' } });
+    const { models } = await plant.call<{ models: { id: string; format: string }[] }>('models.list', {}, admin);
+    await expect(order([models.find(({ format }) => format === 'onnx')?.id ?? ''])).rejects.toMatchObject({ error: { code: 'MODEL_INVALID' } });
+    await expect(plant.call('models.setFallbacks', { role: 'heavy', ids: [good.id] }, admin)).rejects.toMatchObject({ error: { code: 'INVALID_INPUT', message: expect.stringContaining('Choose a model') } });
+    await plant.call('remoteModels.remove', { id: good.id }, admin);
+    expect(await plant.call('models.fallbacks', {}, admin)).toEqual({ fast: [id], heavy: null });
+    await plant.call('models.assign', { role: 'fast', id: null }, admin);
+    expect(await plant.call('models.fallbacks', {}, admin)).toEqual({ fast: null, heavy: null });
+    // The only one of this machine answers without a role, and keeps its place when another is put behind it.
+    await order([failing.id]);
+    expect(await ask(QUESTION)).toMatchObject({ model: 'big' });
+    await plant.call('models.remove', { id }, admin);
   });
 
   test('thinking harder on another machine is offered, and said', async () => {

@@ -1,4 +1,5 @@
-import { type ChatRole, chooseModel, isUsable } from './choose-model.ts';
+import type { ChatRole } from '#shared/contract/models.ts';
+import { chooseModel, isUsable } from './choose-model.ts';
 import type { ModelRegistry } from './registry.ts';
 import type { RemoteRegistry } from './remote/remote-registry.ts';
 import type { RoleSettings } from './role-settings.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { chooseModel, modelsInOrder, rolesOf } from './choose-model.ts';
+import { chooseModel, modelsInOrder, namesInOrder, rolesOf } from './choose-model.ts';
 import type { ModelRow } from './model-rows.ts';
 
 function row(id: string, overrides: Partial<ModelRow> = {}): ModelRow {
@@ -20,6 +20,14 @@ test('the next in order is asked when one does not answer: by name, by role, the
   const rows = [row('a'), row('b'), row('c'), row('d', { status: 'refused' })];
   const order = (role: 'fast' | 'heavy', modelId?: string) => modelsInOrder(rows, { fast: 'a', heavy: 'b' }, role, modelId).map(({ id }) => id);
   expect([order('fast'), order('heavy'), order('fast', 'c'), order('heavy', 'd'), order('fast', 'a')]).toEqual([['a', 'b'], ['b', 'a'], ['c', 'a', 'b'], ['b', 'a'], ['a', 'b']]);
+});
+
+test('an admin\'s order stands behind the model of its role, in place of the other role\'s', () => {
+  const rows = [row('a'), row('b'), row('c')];
+  const assigned = { fast: 'a', heavy: 'b', fallbacks: { fast: ['elsewhere', 'c', 'a', 'b'] } };
+  expect([namesInOrder(assigned, 'fast'), namesInOrder(assigned, 'heavy'), namesInOrder(assigned, 'fast', 'c')]).toEqual([['a', 'elsewhere', 'c', 'b'], ['b', 'a'], ['c', 'a', 'elsewhere', 'b']]);
+  expect(modelsInOrder(rows, assigned, 'fast').map(({ id }) => id)).toEqual(['a', 'c', 'b']);
+  expect(modelsInOrder(rows, { ...assigned, fallbacks: { fast: [] } }, 'fast').map(({ id }) => id)).toEqual(['a']);
 });
 
 test('of several models only an assigned one answers, for either role', () => {

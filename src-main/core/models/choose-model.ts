@@ -1,11 +1,12 @@
-import { type ModelRole, modelTask } from '#shared/contract/models.ts';
+import { type ChatRole, type ModelRole, modelTask } from '#shared/contract/models.ts';
 import type { ModelRow } from './model-rows.ts';
 
-/** Roles that write answers; an admin chooses a model for each. */
-export type ChatRole = Extract<ModelRole, 'fast' | 'heavy'>;
 /** Roles an admin chooses a model for. */
 export type AssignedRole = ModelRole;
-export type RoleAssignments = Partial<Record<AssignedRole, string | null>>;
+export type RoleAssignments = Partial<Record<AssignedRole, string | null>> & {
+  /** Who is asked where the model of a role does not answer, as far as an admin has put that in order. */
+  fallbacks?: Partial<Record<ChatRole, readonly string[]>>;
+};
 
 export type Choice = { model: ModelRow; reason: null } | { model: null; reason: string };
 
@@ -24,14 +25,24 @@ export function chooseModel(rows: readonly ModelRow[], assigned: RoleAssignments
 }
 
 /**
- * The models that can answer for a role, the next for when the one before it does not: the one asked for by id or name, the one assigned to the
- * role, the other role's; else the only one there is.
+ * Who is asked for a role, wherever it runs, the next for when the one before it does not answer: the one asked for by id or name, the one
+ * assigned to the role, then those that an admin has put behind it, or else the other role's.
  */
-export function modelsInOrder(rows: readonly ModelRow[], assigned: RoleAssignments, role: ChatRole, modelId?: string): ModelRow[] {
+export function namesInOrder(assigned: RoleAssignments, role: ChatRole, modelId?: string): string[] {
+  const behind = assigned.fallbacks?.[role] ?? [assigned[role === 'fast' ? 'heavy' : 'fast']];
+  return [...new Set([modelId, assigned[role], ...behind])].filter((each) => each !== undefined && each !== null);
+}
+
+/** Those of them that can answer on this machine now. */
+export function modelsNamed(rows: readonly ModelRow[], names: readonly string[]): ModelRow[] {
   const usable = rows.filter(isUsable);
-  const asked = usable.find(({ id }) => id === modelId) ?? usable.find(({ name }) => name === modelId);
-  const wanted = new Set([asked?.id, assigned[role], assigned[role === 'fast' ? 'heavy' : 'fast']]);
-  const found = [...wanted].flatMap((id) => usable.find((row) => row.id === id) ?? []);
+  return [...new Set(names.flatMap((named) => usable.find(({ id }) => id === named) ?? usable.find(({ name }) => name === named) ?? []))];
+}
+
+/** The models that can answer for a role on this machine, in {@link namesInOrder}; else the only one there is. */
+export function modelsInOrder(rows: readonly ModelRow[], assigned: RoleAssignments, role: ChatRole, modelId?: string): ModelRow[] {
+  const found = modelsNamed(rows, namesInOrder(assigned, role, modelId));
+  const usable = rows.filter(isUsable);
   return found.length === 0 && usable.length === 1 ? usable : found;
 }
 

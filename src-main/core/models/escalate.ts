@@ -1,4 +1,4 @@
-import type { ChatRole } from './choose-model.ts';
+import type { ChatRole } from '#shared/contract/models.ts';
 
 /** Characters of a conversation with its passages from which on the larger model writes: about 6,000 tokens of European text. */
 const LONG_CHARACTERS = 20_000;

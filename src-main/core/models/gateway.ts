@@ -1,11 +1,11 @@
 import { MillwrightError } from '#shared/contract/errors.ts';
-import type { InstalledModel, ModelHealth } from '#shared/contract/models.ts';
+import type { ChatRole, InstalledModel, ModelHealth } from '#shared/contract/models.ts';
 import type { Label } from '#shared/contract/permissions.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { TenantScope } from '#core/ports/database.ts';
 import type { CarriedText, ChatTurn, GenerateEvent, Inference } from '#core/ports/inference.ts';
 import type { Manner } from '#core/ports/manner.ts';
-import { type ChatRole, chooseModel, modelsInOrder, rolesOf } from './choose-model.ts';
+import { chooseModel, modelsInOrder, modelsNamed, rolesOf } from './choose-model.ts';
 import { createCircuitBreaker } from './circuit-breaker.ts';
 import { escalate } from './escalate.ts';
 import { type ModelRow, toInstalledModel } from './model-rows.ts';
@@ -83,6 +83,14 @@ export interface ModelGateway {
   waiting(path: string): number;
 }
 
+/** The door to the models of this machine. */
+export interface LocalGateway extends ModelGateway {
+  /** `among`: these alone, in this order, by id or name. */
+  chat(scope: TenantScope, request: ChatRequest, signal: AbortSignal, among?: readonly string[]): ReturnType<ModelGateway['chat']>;
+  /** Which would answer now, of these alone where they are given. */
+  first(tenantId: string, role: ChatRole, among?: readonly string[]): Promise<{ id: string; name: string; device: string | null } | null>;
+}
+
 export interface MalformedReplies {
   model: string;
   count: number;
@@ -114,17 +122,17 @@ type ModelReason = Extract<GenerateEvent, { type: 'model' }>['why'];
 const ANY_QUESTION = { role: 'fast', system: '', history: [], prompt: '' } as const;
 
 /** The one door to language models. */
-export function createModelGateway({ registry, roles, inference, clock, stalledMs = STALLED_MS }: GatewayDeps): ModelGateway {
+export function createModelGateway({ registry, roles, inference, clock, stalledMs = STALLED_MS }: GatewayDeps): LocalGateway {
   /** By model: each takes as many at once as it has seats. */
   const turns = new Map<string, TenantTurns>();
   const breaker = createCircuitBreaker(clock);
   /** What is wrong with a model's file, until it answers again. */
   const damaged = new Map<string, string>();
 
-  async function choose(tenantId: string, request: Pick<ChatRequest, 'role' | 'modelId' | 'system' | 'history' | 'prompt' | 'characters' | 'tools'>): Promise<Chosen> {
+  async function choose(tenantId: string, request: Pick<ChatRequest, 'role' | 'modelId' | 'system' | 'history' | 'prompt' | 'characters' | 'tools'>, among?: readonly string[]): Promise<Chosen> {
     const [rows, assigned] = [await registry.list(), await roles.read(tenantId)];
     const { role, why } = escalate(request);
-    const order = modelsInOrder(rows, assigned, role, request.modelId);
+    const order = among ? modelsNamed(rows, among) : modelsInOrder(rows, assigned, role, request.modelId);
     const [model, ...others] = order.filter(({ id }) => breaker.allows(id));
     if (!model) return { model: null, reason: chooseModel(rows, assigned, role).reason ?? restSentence(order[0]) };
     const [usual] = modelsInOrder(rows, assigned, 'fast');
@@ -223,8 +231,8 @@ export function createModelGateway({ registry, roles, inference, clock, stalledM
   }
 
   return {
-    chat: async (scope, request, signal) => {
-      const chosen = await choose(scope.tenantId, request);
+    chat: async (scope, request, signal, among) => {
+      const chosen = await choose(scope.tenantId, request, among);
       return chosen.model ? { model: chosen.installed, events: runInOrder(chosen, scope, request, signal) } : null;
     },
     health: ({ id, name }) => {
@@ -237,6 +245,10 @@ export function createModelGateway({ registry, roles, inference, clock, stalledM
     },
     waiting: (path) => turns.get(path)?.waiting() ?? 0,
     forget: (tenantId, cacheKey) => inference.forget(cacheKey === undefined ? tenantId : `${tenantId}/${cacheKey}`),
+    first: async (tenantId, role, among) => {
+      const { model } = await choose(tenantId, { ...ANY_QUESTION, role }, among);
+      return model && { id: model.id, name: model.name, device: inference.state().device };
+    },
     answerMode: async (tenantId) => {
       const chosen = await choose(tenantId, ANY_QUESTION);
       if (!chosen.model) return { model: null, device: null, heavy: null, reason: chosen.reason, sentTo: [] };

@@ -1,6 +1,6 @@
 import { MillwrightError } from '#shared/contract/errors.ts';
 import type { LiveModels } from '#shared/contract/live-models.ts';
-import { type ImportEvent, type InstalledModel, models } from '#shared/contract/models.ts';
+import { type ChatRole, type Fallbacks, type ImportEvent, type InstalledModel, models } from '#shared/contract/models.ts';
 import { type BoundOperation, type Call, type Principal, bindHandlers } from '#core/pipeline/index.ts';
 import type { FileStore } from '#core/ports/file-store.ts';
 import type { ModelDownloads } from '#core/ports/model-sources.ts';
@@ -14,7 +14,7 @@ import { checkAssignable } from './assignable.ts';
 import { judgeCatalogue } from './catalogue.ts';
 import type { BenchStage, Benchmarks } from './benchmark.ts';
 import { type BringIn, type BroughtIn, type OnNamedStage, pinOf } from './bring-in.ts';
-import { rolesOf } from './choose-model.ts';
+import { chooseModel, rolesOf } from './choose-model.ts';
 import type { MadePack, PackWish } from './make-pack.ts';
 import { toInstalledModel } from './model-rows.ts';
 import { type Offers, toOfferedModels } from './offers.ts';
@@ -69,6 +69,12 @@ export function modelHandlers({ registry, roles, modelFiles, embedders, vectors,
     const model = (await listFor(principal)).find((each) => each.id === id);
     if (!model) throw new MillwrightError('MODEL_NOT_FOUND');
     return model;
+  }
+
+  async function fallbacksOf({ tenantId }: Principal): Promise<Fallbacks> {
+    const { fallbacks = {} } = await roles.read(tenantId);
+    const of = (role: ChatRole) => fallbacks[role]?.slice() ?? null;
+    return { fast: of('fast'), heavy: of('heavy') };
   }
 
   /** Follows models that come in, until they are there. Leaving stops the work. */
@@ -180,6 +186,22 @@ export function modelHandlers({ registry, roles, modelFiles, embedders, vectors,
       await roles.assign(scope, role, id);
       if (role === 'embed') vectors().again();
       return { models: await listFor(principal) };
+    },
+
+    fallbacks: (_, { principal }) => fallbacksOf(principal),
+    async setFallbacks({ role, ids }, { principal, signal }) {
+      const { tenantId } = principal;
+      const assigned = await roles.read(tenantId);
+      const own = assigned[role] ?? (role === 'fast' ? chooseModel(await registry.list(), {}, role).model?.id : undefined);
+      if (ids !== null && own === undefined) throw new MillwrightError('INVALID_INPUT', 'Choose a model for this role first.');
+      for (const id of ids ?? []) {
+        if (id === own) throw new MillwrightError('INVALID_INPUT', 'The model of the role is asked before all others; it cannot follow itself.');
+        if (!(await remotes.find(tenantId, id))) await checkAssignable(registry, id, role, signal);
+      }
+      // What answers by being the only one keeps its place when others are put behind it.
+      if (ids !== null && own !== assigned[role]) await roles.assign(principal, role, own ?? null);
+      await roles.order(principal, role, ids);
+      return fallbacksOf(principal);
     },
 
     async remove({ id }, { principal }) {

@@ -2,6 +2,7 @@ import type { Clock } from '#core/ports/clock.ts';
 import type { Database, TenantScope } from '#core/ports/database.ts';
 import { sql } from '#core/ports/sql.ts';
 import { keepReads } from '#core/settings/index.ts';
+import { CHAT_ROLES, type ChatRole } from '#shared/contract/models.ts';
 import type { AssignedRole, RoleAssignments } from './choose-model.ts';
 
 const KEY = 'models.roles';
@@ -12,7 +13,9 @@ export interface RoleSettings {
   assign(scope: TenantScope, role: AssignedRole, modelId: string | null): Promise<void>;
   /** Whether another plant of this machine has chosen the model for anything. */
   chosenElsewhere(tenantId: string, modelId: string): Promise<boolean>;
-  /** Clears every role the model has in this plant. */
+  /** Puts models in order behind that of a role; null leaves it to the other role's. Nothing where the role has no model. */
+  order(scope: TenantScope, role: ChatRole, ids: readonly string[] | null): Promise<void>;
+  /** Clears every role the model has in this plant, and takes it out of every order. */
   unassign(scope: TenantScope, modelId: string): Promise<void>;
 }
 
@@ -41,14 +44,23 @@ export function createRoleSettings(database: Database, clock: Clock): RoleSettin
     read: reads.get,
     async chosenElsewhere(tenantId, modelId) {
       const others = await database.withSystem((tx) => tx.rows<{ id: string }>(sql`SELECT id FROM tenants WHERE id <> ${tenantId}`));
-      for (const { id } of others) if (Object.values(await reads.get(id)).includes(modelId)) return true;
+      for (const { id } of others) if (uses(await reads.get(id), modelId)) return true;
       return false;
     },
-    assign: (scope, role, modelId) => change(scope, (current) => ({ ...current, [role]: modelId })),
+    assign: (scope, role, modelId) => change(scope, (current) => behindModels({ ...current, [role]: modelId })),
+    order: (scope, role, ids) => change(scope, (current) => behindModels({ ...current, fallbacks: { ...current.fallbacks, [role]: ids ?? undefined } })),
     unassign: (scope, modelId) =>
-      change(scope, ({ fast, heavy, rerank, embed }) => {
+      change(scope, ({ fast, heavy, rerank, embed, fallbacks = {} }) => {
         const without = <T>(id: string | null | undefined, then: T) => (id === modelId ? then : id);
-        return { fast: without(fast, null), heavy: without(heavy, null), rerank: without(rerank, undefined), embed: without(embed, undefined) };
+        const left = CHAT_ROLES.map((role) => [role, fallbacks[role]?.filter((id) => id !== modelId)]);
+        return behindModels({ fast: without(fast, null), heavy: without(heavy, null), rerank: without(rerank, undefined), embed: without(embed, undefined), fallbacks: Object.fromEntries(left) });
       }),
   };
+}
+
+const uses = ({ fallbacks = {}, ...roles }: RoleAssignments, modelId: string): boolean => [...Object.values(roles), ...Object.values(fallbacks).flat()].includes(modelId);
+
+/** An order stands behind a model: it goes with it. */
+function behindModels({ fallbacks = {}, ...roles }: RoleAssignments): RoleAssignments {
+  return { ...roles, fallbacks: Object.fromEntries(CHAT_ROLES.filter((role) => roles[role]).map((role) => [role, fallbacks[role]])) };
 }

@@ -5,19 +5,13 @@ import { type InstalledModel, MODEL_ROLES, type ModelRole, modelTask } from '#sh
 import { useClient } from '#renderer/client/client-context.tsx';
 import { MODE_KEY } from '#renderer/client/use-mode.ts';
 import { useAction } from '#renderer/components/use-action.ts';
-import { EMBEDDING_KEY, MODELS_KEY, REMOTES_KEY } from './model-imports.ts';
+import type { Candidate } from './candidate.ts';
+import { EMBEDDING_KEY, FALLBACKS_KEY, MODELS_KEY, REMOTES_KEY } from './model-imports.ts';
+import { RoleFallbacks } from './RoleFallbacks.tsx';
 
 const TASKS = { fast: 'write', heavy: 'write', embed: 'embed', rerank: 'rerank' } as const;
 /** What cannot be without a model once it has one. */
 const NEVER_NONE: readonly ModelRole[] = ['embed'];
-
-interface Candidate {
-  id: string;
-  name: string;
-  roles: readonly ModelRole[];
-  /** Cannot run, or be contacted, now. */
-  barred: boolean;
-}
 
 /** Which model does what in this plant, each chosen from those that can: of this machine, and for answers of others. */
 export function ModelRoles({ models, mayManage }: { models: readonly InstalledModel[]; mayManage: boolean }) {
@@ -36,6 +30,7 @@ export function ModelRoles({ models, mayManage }: { models: readonly InstalledMo
           <RolePick key={role} role={role} models={candidates(role)} fixed={!mayManage} />
         ))}
       </Stack>
+      <RoleFallbacks models={candidates('fast')} mayManage={mayManage} />
     </Stack>
   );
 }
@@ -51,7 +46,7 @@ function RolePick({ role, models, fixed }: { role: ModelRole; models: readonly C
     change.run(
       () => client.models.assign({ role, id: id === '' ? null : id }),
       () => {
-        for (const queryKey of [MODE_KEY, REMOTES_KEY]) void queries.invalidateQueries({ queryKey });
+        for (const queryKey of [MODE_KEY, REMOTES_KEY, FALLBACKS_KEY]) void queries.invalidateQueries({ queryKey });
         if (role === 'embed') {
           void queries.invalidateQueries({ queryKey: EMBEDDING_KEY });
           return t('models.embedding.begun', { name: models.find((model) => model.id === id)?.name ?? '' });

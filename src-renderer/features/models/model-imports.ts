@@ -21,6 +21,7 @@ export interface ModelImport {
 export const EMBEDDING_KEY = ['models', 'embedding'];
 
 export const MODELS_KEY = ['models', 'list'] as const;
+export const FALLBACKS_KEY = ['models', 'fallbacks'] as const;
 export const REMOTES_KEY = ['models', 'remote'] as const;
 
 /** Installs model files, whatever screen is shown; each is gigabytes and takes its time. */

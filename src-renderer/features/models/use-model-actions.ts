@@ -4,7 +4,7 @@ import { type InstalledModel, modelTask } from '#shared/contract/models.ts';
 import { useClient } from '#renderer/client/client-context.tsx';
 import { MODE_KEY } from '#renderer/client/use-mode.ts';
 import { showToast } from '#renderer/components/toast-store.ts';
-import { EMBEDDING_KEY, MODELS_KEY } from './model-imports.ts';
+import { EMBEDDING_KEY, FALLBACKS_KEY, MODELS_KEY } from './model-imports.ts';
 
 export function useModelActions(model: InstalledModel) {
   const { id, name } = model;
@@ -12,7 +12,7 @@ export function useModelActions(model: InstalledModel) {
   const { t } = useTranslation();
   const client = useClient();
   const queries = useQueryClient();
-  const refresh = () => Promise.all([queries.invalidateQueries({ queryKey: MODELS_KEY }), queries.invalidateQueries({ queryKey: EMBEDDING_KEY }), queries.invalidateQueries({ queryKey: MODE_KEY })]);
+  const refresh = () => Promise.all([MODELS_KEY, EMBEDDING_KEY, FALLBACKS_KEY, MODE_KEY].map((queryKey) => queries.invalidateQueries({ queryKey })));
   const assign = useMutation({
     mutationFn: (use: boolean) => client.models.assign({ role, id: use ? id : null }),
     onSuccess: async (_, use) => {

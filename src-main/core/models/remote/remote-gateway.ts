@@ -1,14 +1,15 @@
 import { MillwrightError } from '#shared/contract/errors.ts';
+import type { ChatRole } from '#shared/contract/models.ts';
 import type { Label } from '#shared/contract/permissions.ts';
 import { labelRank } from '#core/policy/index.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { TenantScope } from '#core/ports/database.ts';
 import type { GenerateEvent } from '#core/ports/inference.ts';
 import type { RemoteChat } from '#core/ports/remote-chat.ts';
-import type { ChatRole } from '#core/models/choose-model.ts';
+import { namesInOrder } from '#core/models/choose-model.ts';
 import { createCircuitBreaker } from '#core/models/circuit-breaker.ts';
 import { escalate } from '#core/models/escalate.ts';
-import type { AnsweringModel, ChatRequest, ModelGateway } from '#core/models/gateway.ts';
+import type { AnsweringModel, ChatRequest, LocalGateway, ModelGateway } from '#core/models/gateway.ts';
 import type { RoleSettings } from '#core/models/role-settings.ts';
 import type { RemoteRegistry } from './remote-registry.ts';
 import { hostOf, type RemoteRow } from './remote-rows.ts';
@@ -22,9 +23,14 @@ export interface RemoteGatewayDeps {
   clock: Clock;
 }
 
-/** Who is asked for a role, one after the other; `local` stands for all models of this machine, in their own order. */
+/** Models of this machine that are asked without another machine between them, by id or name; null for the only one there is. */
+interface Here {
+  among: string[] | null;
+}
+
+/** Who is asked for a role, one after the other. */
 interface Order {
-  attempts: (RemoteRow | 'local')[];
+  attempts: (RemoteRow | Here)[];
   /** Why the first remote model that would come before is left out. */
   refusal: string | null;
   /** Whether one is left out that would answer on another day. */
@@ -32,10 +38,10 @@ interface Order {
 }
 
 /**
- * The gateway with models on other machines in it: those of the role, then those of the other one, wherever they run. What may not leave, or
- * cannot now, goes to the next.
+ * The gateway with models on other machines in it: that of the role, then those behind it, wherever they run. What may not leave, or cannot
+ * now, goes to the next.
  */
-export function withRemoteModels(local: ModelGateway, { remotes, roles, remoteChat, clock }: RemoteGatewayDeps): ModelGateway {
+export function withRemoteModels(local: LocalGateway, { remotes, roles, remoteChat, clock }: RemoteGatewayDeps): ModelGateway {
   const breaker = createCircuitBreaker(clock);
 
   const labelRefusal = ({ name, most_sensitive }: RemoteRow, label: Label | null): string | null =>
@@ -46,20 +52,24 @@ export function withRemoteModels(local: ModelGateway, { remotes, roles, remoteCh
     return breaker.allows(remote.id) ? null : `${remote.name} failed several times in a row and is left alone for a minute.`;
   }
 
-  async function orderOf(tenantId: string, role: ChatRole, label: Label | null, modelId?: string): Promise<Order> {
+  async function orderOf(tenantId: string, role: ChatRole, label: Label | null, named?: string): Promise<Order> {
     const assigned = await roles.read(tenantId);
     const order: Order = { attempts: [], refusal: null, resting: false };
-    for (const id of new Set([modelId, assigned[role], assigned[role === 'fast' ? 'heavy' : 'fast']])) {
-      if (id === undefined || id === null) continue;
+    let here = false;
+    for (const id of namesInOrder(assigned, role, named)) {
       const remote = await remotes.find(tenantId, id);
-      const kept = remote ? labelRefusal(remote, label) : null;
-      const rests = remote && kept === null ? restRefusal(remote) : null;
+      if (!remote) {
+        here ||= id !== named;
+        addHere(order.attempts, id);
+        continue;
+      }
+      const kept = labelRefusal(remote, label);
+      const rests = kept === null ? restRefusal(remote) : null;
       order.refusal ??= kept ?? rests;
       order.resting ||= rests !== null && order.attempts.length === 0;
-      if (remote && kept === null && rests === null) order.attempts.push(remote);
-      else if (!remote && !order.attempts.includes('local')) order.attempts.push('local');
+      if (kept === null && rests === null) order.attempts.push(remote);
     }
-    if (!order.attempts.includes('local')) order.attempts.push('local');
+    if (!here && assigned.fallbacks?.[role] === undefined) order.attempts.push({ among: null });
     return order;
   }
 
@@ -79,7 +89,7 @@ export function withRemoteModels(local: ModelGateway, { remotes, roles, remoteCh
 
   async function begin(attempts: Order['attempts'], scope: TenantScope, request: ChatRequest, signal: AbortSignal): Promise<(Generation & { rest: Order['attempts'] }) | null> {
     for (const [at, attempt] of attempts.entries()) {
-      const generation = attempt === 'local' ? await local.chat(scope, request, signal) : { model: answering(attempt), events: run(attempt, scope.tenantId, request, signal) };
+      const generation = isHere(attempt) ? await local.chat(scope, request, signal, attempt.among ?? undefined) : { model: answering(attempt), events: run(attempt, scope.tenantId, request, signal) };
       if (generation) return { ...generation, rest: attempts.slice(at + 1) };
     }
     return null;
@@ -97,8 +107,9 @@ export function withRemoteModels(local: ModelGateway, { remotes, roles, remoteCh
         }
         return;
       } catch (error) {
-        const open = now.rest.filter((attempt) => attempt === 'local' || breaker.allows(attempt.id));
-        const next = shown || signal.aborted || !isFailure(error) ? null : await begin(open, scope, request, signal);
+        // What is too long for a model of this machine is not sent to another for that.
+        const open = now.rest.filter((attempt) => isHere(attempt) || (isFailure(error) && breaker.allows(attempt.id)));
+        const next = shown || signal.aborted || !(isFailure(error) || isTooLong(error)) ? null : await begin(open, scope, request, signal);
         if (!next) throw error;
         now = next;
         yield writes(now.model, 'fallback');
@@ -112,16 +123,14 @@ export function withRemoteModels(local: ModelGateway, { remotes, roles, remoteCh
       const { tenantId } = scope;
       const { modelId, label = null } = request;
       const { role, why } = escalate(request);
-      const elsewhere = await remotes.find(tenantId, modelId);
-      const here = modelId === undefined || elsewhere ? null : await local.chat(scope, request, signal);
-      const { attempts, resting } = await orderOf(tenantId, role, label, elsewhere?.id);
-      if (here && (here.model.id === modelId || here.model.name === modelId)) return { model: here.model, events: runInOrder({ ...here, rest: attempts.filter((attempt) => attempt !== 'local') }, scope, request, signal) };
+      const { attempts, resting } = await orderOf(tenantId, role, label, (await remotes.find(tenantId, modelId))?.id ?? modelId);
       const first = await begin(attempts, scope, request, signal);
       if (!first) return null;
-      const { heavy } = await roles.read(tenantId);
-      const usual = (await orderOf(tenantId, 'fast', label)).attempts[0];
-      const harder = why !== null && first.model.id === heavy && usual !== attempts[0] ? why : null;
-      const told = resting ? 'fallback' : harder;
+      const assigned = await roles.read(tenantId);
+      const [usual] = (await orderOf(tenantId, 'fast', label)).attempts;
+      const harder = why !== null && first.model.id === assigned.heavy && !isSameDoor(usual, attempts[0]) ? why : null;
+      const passedOver = first.rest.length < attempts.length - 1 && isHere(attempts[0]) && (attempts[0].among ?? []).includes(assigned[role] ?? '');
+      const told = resting || passedOver ? 'fallback' : harder;
       return { model: first.model, events: startingWith(told === null ? null : writes(first.model, told), runInOrder(first, scope, request, signal)) };
     },
     health(model) {
@@ -132,14 +141,20 @@ export function withRemoteModels(local: ModelGateway, { remotes, roles, remoteCh
     },
     async answerMode(tenantId, label = null) {
       const [fast, heavy, mode] = [await orderOf(tenantId, 'fast', label), await orderOf(tenantId, 'heavy', label), await local.answerMode(tenantId)];
-      const usable = ({ attempts }: Order) => attempts.find((attempt) => attempt !== 'local' || mode.model !== null);
-      const [usual, harder] = [usable(fast), usable(heavy)];
-      const sentTo = [...new Set([...fast.attempts, ...heavy.attempts].flatMap((attempt) => (attempt === 'local' ? [] : hostOf(attempt))))];
-      const thinks = harder !== undefined && harder !== 'local' ? (harder === usual ? null : harder.name) : mode.heavy;
-      if (usual !== undefined && usual !== 'local') return { model: usual.name, device: hostOf(usual), heavy: thinks ?? heavyHere(mode, harder), reason: null, sentTo };
-      return { ...mode, heavy: thinks, sentTo, reason: mode.model === null && fast.refusal !== null ? fast.refusal : mode.reason };
+      const [usual, harder] = [await firstOf(tenantId, 'fast', fast), await firstOf(tenantId, 'heavy', heavy)];
+      const sentTo = [...new Set([...fast.attempts, ...heavy.attempts].flatMap((attempt) => (isHere(attempt) ? [] : hostOf(attempt))))];
+      if (!usual) return { model: null, device: null, heavy: null, sentTo, reason: fast.refusal ?? mode.reason };
+      return { model: usual.name, device: usual.device, heavy: harder && harder.id !== usual.id ? harder.name : null, reason: null, sentTo };
     },
   };
+
+  async function firstOf(tenantId: string, role: ChatRole, { attempts }: Order): ReturnType<LocalGateway['first']> {
+    for (const attempt of attempts) {
+      const found = isHere(attempt) ? await local.first(tenantId, role, attempt.among ?? undefined) : { id: attempt.id, name: attempt.name, device: hostOf(attempt) };
+      if (found) return found;
+    }
+    return null;
+  }
 }
 
 type Generation = NonNullable<Awaited<ReturnType<ModelGateway['chat']>>>;
@@ -147,14 +162,24 @@ type Why = Extract<GenerateEvent, { type: 'model' }>['why'];
 
 const answering = (row: RemoteRow): AnsweringModel => ({ id: row.id, name: row.name, sha256: null, sentTo: hostOf(row), price: { in: row.price_in, out: row.price_out } });
 
-const writes = ({ id, name, sha256, sentTo, price }: AnsweringModel, why: Why): GenerateEvent => ({ type: 'model', id, name, sha256, why, ...(sentTo === undefined ? {} : { sentTo }), ...(price === undefined ? {} : { price }) });
+const writes = ({ id, name, sha256, sentTo, price }: AnsweringModel, why: Why): Extract<GenerateEvent, { type: 'model' }> => ({ type: 'model', id, name, sha256, why, ...(sentTo === undefined ? {} : { sentTo }), ...(price === undefined ? {} : { price }) });
 
-/** A model of this machine that thinks harder, where the usual one is elsewhere. */
-const heavyHere = ({ model }: { model: string | null }, harder: RemoteRow | 'local' | undefined): string | null => (harder === 'local' ? model : null);
+const isHere = (attempt: RemoteRow | Here | undefined): attempt is Here => attempt !== undefined && 'among' in attempt;
 
-async function* startingWith(first: GenerateEvent | null, events: AsyncIterable<GenerateEvent>): AsyncGenerator<GenerateEvent, void, void> {
-  if (first !== null) yield first;
-  yield* events;
+/** Models of this machine say themselves which of them writes. */
+const isSameDoor = (one: RemoteRow | Here | undefined, other: RemoteRow | Here | undefined): boolean => one === other || (isHere(one) && isHere(other));
+
+function addHere(attempts: Order['attempts'], id: string): void {
+  const last = attempts.at(-1);
+  if (isHere(last) && last.among) last.among.push(id);
+  else attempts.push({ among: [id] });
 }
+
+async function* startingWith(first: Extract<GenerateEvent, { type: 'model' }> | null, events: AsyncIterable<GenerateEvent>): AsyncGenerator<GenerateEvent, void, void> {
+  if (first !== null) yield first;
+  for await (const event of events) if (event.type !== 'model' || event.id !== first?.id) yield event;
+}
+
+const isTooLong = (error: unknown): boolean => error instanceof MillwrightError && error.code === 'INVALID_INPUT';
 
 const isFailure = (error: unknown): boolean => error instanceof MillwrightError && (error.code === 'MODEL_UNAVAILABLE' || error.code === 'MODEL_INVALID');
