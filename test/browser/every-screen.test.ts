@@ -39,6 +39,7 @@ const SCREENS: { name: string; at: () => string; shown: (page: Page) => Promise<
   { name: 'memory', at: () => '/memory', shown: (page) => page.getByRole('heading', { level: 1 }).waitFor() },
   { name: 'plans', at: () => '/plans', shown: (page) => page.getByRole('textbox').first().waitFor() },
   { name: 'approvals', at: () => '/approvals', shown: (page) => page.getByRole('combobox').first().waitFor() },
+  { name: 'notices', at: () => '/admin/notices', shown: (page) => page.getByRole('heading', { name: /Webhook/ }).waitFor() },
   { name: 'approval-rules', at: () => '/admin/approvals', shown: (page) => page.getByRole('table').waitFor() },
   { name: 'routing', at: () => '/admin/routing', shown: (page) => page.getByRole('textbox').first().waitFor() },
   { name: 'memory-limits', at: () => '/admin/memory', shown: (page) => page.getByRole('textbox').first().waitFor() },

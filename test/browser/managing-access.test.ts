@@ -1,10 +1,14 @@
-import { beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Page } from 'playwright-core';
+import { startWebhookReceiver } from '#test/support/webhook-receiver.ts';
 import { useBench } from './support/bench.ts';
 import { ADMIN, PASSWORD } from './support/plant.ts';
 import { look } from './support/look.ts';
 
-const bench = useBench({ plant: 'empty' });
+const SECRET = 'a secret of the shift 4711';
+const receiver = await startWebhookReceiver(SECRET);
+const bench = useBench({ plant: 'empty', outbound: [receiver.origin, 'smtp://mail.plant.example:587'] });
+afterAll(() => receiver.close());
 
 beforeAll(async () => {
   await bench.plant.addPerson('Bo Lind', 'user');
@@ -123,4 +127,45 @@ test('an admin who does not operate the installation has no Plants', async () =>
   const page = await bench.open({ as: 'Ed Noor', at: '/admin/people' });
   await page.getByRole('link', { name: 'Sessions' }).waitFor();
   expect(await page.getByRole('link', { name: 'Plants' }).count()).toBe(0);
+});
+
+test('an admin has approvers told by a webhook, tries it, and has what was refused sent again', async () => {
+  const admin = await bench.open({ at: '/admin/notices' });
+  await admin.getByText('Nothing was sent in the last 30 days.').waitFor();
+  await look(admin, 'notices-empty');
+  const part = admin.getByRole('region', { name: 'Webhook' });
+  await part.getByLabel('Address').fill('https://elsewhere.example/hook');
+  await part.getByRole('textbox', { name: 'Signing secret' }).fill(SECRET);
+  await part.getByRole('button', { name: 'Save' }).press('Enter');
+  await admin.getByText('This machine may not contact').first().waitFor();
+  await part.getByLabel('Address').fill(`${receiver.origin}/millwright`);
+  await part.getByRole('button', { name: 'Save' }).press('Enter');
+  await part.getByText('On', { exact: true }).waitFor();
+  expect(await part.getByRole('textbox', { name: 'Signing secret' }).inputValue()).toBe('');
+  receiver.answers.push(403);
+  await part.getByRole('button', { name: 'Send a test' }).press('Enter');
+  await part.getByText('It did not get there. The receiver answered with status 403.').waitFor();
+  await admin.getByRole('button', { name: /^Try again: Test/ }).press('Enter');
+  const table = admin.getByRole('table', { name: 'Sent lately' });
+  await table.getByText('Delivered').waitFor();
+  await part.getByRole('button', { name: 'Send a test' }).press('Enter');
+  await part.getByText('It got there.').waitFor();
+  expect(receiver.taken.map(({ event }) => event['event'])).toEqual(['test', 'test', 'test']);
+  await look(admin, 'notices');
+  await table.scrollIntoViewIfNeeded();
+  await look(admin, 'notices-sent');
+  const mail = admin.getByRole('region', { name: 'E-mail' });
+  await mail.getByLabel('Mail server').fill('mail.plant.example');
+  await mail.getByLabel('From').fill('millwright@plant.example');
+  await mail.getByLabel('Addresses').fill('shift@plant.example');
+  await mail.getByRole('combobox', { name: 'Encryption' }).click();
+  await admin.getByRole('option', { name: 'None' }).click();
+  await mail.getByText('Without encryption anybody').waitFor();
+  await mail.getByRole('button', { name: 'Save' }).press('Enter');
+  await mail.getByText('On', { exact: true }).waitFor();
+  await mail.getByLabel('Mail server').scrollIntoViewIfNeeded();
+  await look(admin, 'notices-mail');
+  const dark = await bench.open({ at: '/admin/notices', prefer: { scheme: 'dark', language: 'vi' } });
+  await dark.getByRole('table').getByText('Đã gửi').first().waitFor();
+  await look(dark, 'notices-dark');
 });

@@ -10,6 +10,7 @@ import { FoldersTab } from '#renderer/features/folders/FoldersTab.tsx';
 import { GuardrailsTab } from '#renderer/features/guardrails/GuardrailsTab.tsx';
 import { HoldsTab } from '#renderer/features/holds/HoldsTab.tsx';
 import { KeysTab } from '#renderer/features/keys/KeysTab.tsx';
+import { NoticesTab } from '#renderer/features/notices/NoticesTab.tsx';
 import { OpeningsTab } from '#renderer/features/openings/OpeningsTab.tsx';
 import { MemoryLimitsTab } from '#renderer/features/memory/MemoryLimitsTab.tsx';
 import { PersonalDataTab } from '#renderer/features/personal-data/PersonalDataTab.tsx';
@@ -66,6 +67,7 @@ export const ADMIN_SECTIONS = {
     tools: { permission: 'tools:manage', content: ToolsTab },
     mcp: { permission: 'tools:manage', content: McpTab },
     approvals: { permission: 'tools:manage', content: ApprovalRulesTab },
+    notices: { permission: 'tools:manage', content: NoticesTab },
     routing: { permission: 'agents:manage', content: RoutingTab },
     memory: { permission: 'agents:manage', content: MemoryLimitsTab },
   },
