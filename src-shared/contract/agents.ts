@@ -24,7 +24,7 @@ export const AgentName = z
 export const ToolName = z.string().regex(/^[A-Za-z][\w./:-]{0,127}$/, 'A tool is named with letters, digits, and _ . / : -');
 
 /** Where a run of an agent ends at the latest. */
-export const AgentLimits = z.object({
+export const AgentLimits = z.strictObject({
   /** Calls of tools and hand-overs together. */
   steps: z.int().min(1).max(20).default(6),
   /** Tokens written on the way and for the answer. */
@@ -64,6 +64,9 @@ export const AgentDefinition = z.object({
   enabled: z.boolean().default(true),
 });
 export type AgentDefinition = z.infer<typeof AgentDefinition>;
+
+/** The same as somebody writes it: a field that it does not have is refused, since with "role" for "roles" everybody could use it. */
+export const WrittenAgent = AgentDefinition.strict();
 
 /** `shipped`: as it comes with Millwright; `plant`: written or changed here. */
 export const AGENT_ORIGINS = ['shipped', 'plant'] as const;
@@ -153,7 +156,7 @@ export const agents = defineOperations('agents', {
     audit: { event: 'agent.changed', keep: [], hashed: ['name'] },
     rate: 'write',
     changes: true,
-    input: AgentDefinition,
+    input: WrittenAgent,
     output: Agent,
     errors: ['AGENT_REFUSED'],
   },

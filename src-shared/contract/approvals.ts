@@ -199,7 +199,7 @@ export const approvals = defineOperations('approvals', {
     audit: { event: 'approval.rule_changed', keep: ['needed', 'minutes', 'onExpiry', 'approvers', 'escalateTo'], hashed: ['tool'] },
     rate: 'write',
     changes: true,
-    input: ApprovalRule.extend({ tool: ToolName.optional() }),
+    input: ApprovalRule.extend({ tool: ToolName.optional() }).strict(),
     output: z.object({ saved: z.literal(true) }),
     errors: ['USER_NOT_FOUND'],
   },

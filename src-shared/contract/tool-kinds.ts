@@ -66,7 +66,7 @@ export const TOOL_CONFIGS = {
   http: HttpConfig,
   sql: SqlConfig,
   mcp: McpConfig,
-} as const satisfies Record<string, z.ZodType>;
+} as const satisfies Record<string, z.ZodObject>;
 
 export type ToolKindName = keyof typeof TOOL_CONFIGS;
 export const TOOL_KINDS = Object.keys(TOOL_CONFIGS) as [ToolKindName, ...ToolKindName[]];

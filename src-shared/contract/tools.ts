@@ -24,7 +24,7 @@ export type ToolRole = (typeof TOOL_ROLES)[number];
 
 const STANDARD_LIMITS = { seconds: 20, bytes: 262_144, perMinute: 30 };
 
-export const ToolLimits = z.object({
+export const ToolLimits = z.strictObject({
   /** Until a call is given up. */
   seconds: z.number().min(0.1).max(300).default(STANDARD_LIMITS.seconds),
   /** Of the result, as JSON in UTF-8. */
@@ -36,7 +36,7 @@ export const ToolLimits = z.object({
 const LONGEST_PATH = 300;
 
 /** How approvers see what a call would change as it stands now: by a tool of the same plant that reads. */
-export const CurrentState = z.object({
+export const CurrentState = z.strictObject({
   tool: ToolName,
   /** What that tool is asked with, by its own names: an argument of the call (`from`), or what is always the same (`value`). */
   arguments: z.record(z.string(), z.union([z.strictObject({ from: z.string() }), z.strictObject({ value: z.union([z.string(), z.number(), z.boolean()]) })])).default({}),
@@ -67,14 +67,30 @@ const COMMON = {
   enabled: z.boolean().default(true),
 };
 
-/** A tool as it is written, kept, and carried from plant to plant as a file. */
-export const ToolDefinition = z.object({ ...COMMON, kind: z.enum(TOOL_KINDS), config: z.record(z.string(), z.unknown()).default({}) }).superRefine(({ kind, config, writes, approval, current }, context) => {
+const FIELDS = { ...COMMON, kind: z.enum(TOOL_KINDS), config: z.record(z.string(), z.unknown()).default({}) };
+type Fields = z.output<z.ZodObject<typeof FIELDS>>;
+
+function agrees({ writes, approval, current }: Fields, context: z.core.$RefinementCtx): void {
   if (!writes && current !== null) context.addIssue({ code: 'custom', path: ['current'], message: 'A tool that changes nothing has nothing to compare.' });
   if (writes && approval === 'trusted') context.addIssue({ code: 'custom', path: ['approval'], message: 'A tool that writes waits for a person at every call: only one that reads can be trusted without.' });
-  const read = TOOL_CONFIGS[kind].safeParse(config);
-  for (const { path, message } of read.error?.issues ?? []) context.addIssue({ code: 'custom', path: ['config', ...path], message });
+}
+
+function fits(form: z.ZodType, config: unknown, context: z.core.$RefinementCtx): void {
+  for (const issue of form.safeParse(config).error?.issues ?? []) context.addIssue({ ...issue, input: undefined, path: ['config', ...issue.path] });
+}
+
+/** A tool as it is kept, and carried from plant to plant as a file. */
+export const ToolDefinition = z.object(FIELDS).superRefine((fields, context) => {
+  agrees(fields, context);
+  fits(TOOL_CONFIGS[fields.kind], fields.config, context);
 });
 export type ToolDefinition = z.infer<typeof ToolDefinition>;
+
+/** The same as somebody writes it. A field that it does not have is refused: with "write" for "writes", nobody would be asked about what it changes. */
+export const WrittenTool = z.strictObject(FIELDS).superRefine((fields, context) => {
+  agrees(fields, context);
+  fits(TOOL_CONFIGS[fields.kind].strict(), fields.config, context);
+});
 
 /** What a kind of tool is set up with, of a definition that was checked. */
 export function configOf<K extends ToolKindName>(kind: K, definition: ToolDefinition): z.output<(typeof TOOL_CONFIGS)[K]> {
@@ -174,7 +190,7 @@ export const tools = defineOperations('tools', {
     audit: { event: 'tool.changed', keep: ['kind', 'writes', 'approval', 'minimumRole', 'label', 'enabled'], hashed: ['name'] },
     rate: 'write',
     changes: true,
-    input: ToolDefinition,
+    input: WrittenTool,
     output: Tool,
     errors: ['TOOL_REFUSED', 'EGRESS_REFUSED'],
   },

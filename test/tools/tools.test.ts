@@ -139,6 +139,15 @@ describe('what an admin sets up', () => {
     await expect(plant.call('tools.remove', { name: 'calculator' }, admin)).rejects.toMatchObject({ error: { code: 'TOOL_REFUSED' } });
   });
 
+  test('is refused with a field that there is not: nobody would be asked about what a tool does that is said to "write"', async () => {
+    const typed = (more: object) => plant.call('tools.apply', { name: 'typed', kind: 'http', description: 'x', input: { type: 'object' }, config: { url: `${erp.origin}/orders`, method: 'POST' }, ...more }, admin);
+    await expect(typed({ write: true })).rejects.toThrow('There is no "write" here.');
+    await expect(typed({ limits: { second: 1 } })).rejects.toThrow('limits: There is no "second" here.');
+    await expect(typed({ config: { url: `${erp.origin}/orders`, header: { 'X-Key': '1' } } })).rejects.toThrow('"header"');
+    await expect(plant.call('agents.apply', { name: 'typed', title: 'x', description: 'x', prompt: 'x', role: ['admin'] }, admin)).rejects.toThrow('There is no "role" here.');
+    await expect(plant.call('approvals.saveRule', { tool: 'typed', people: 2 }, admin)).rejects.toThrow('There is no "people" here.');
+  });
+
   test('is kept in every version, with who saved it', async () => {
     const { versions } = await shown('calculator');
     expect(versions.map(({ version, definition }) => [version, definition?.description ?? null])).toEqual([[2, null], [1, 'Reckons.']]);

@@ -10,6 +10,7 @@ const schema = z.object({
   id: z.uuid().optional(),
   tags: z.array(z.string().min(1)).max(2).optional(),
   from: z.iso.datetime().optional(),
+  limits: z.strictObject({ steps: z.int().optional() }).optional(),
   content: z.custom<Blob>((value) => value instanceof Blob).optional(),
 });
 
@@ -28,6 +29,7 @@ test.each([
   [{ query: 'x', tags: [''] }, 'tags.0: This is empty.'],
   [{ query: 'x', from: 'yesterday' }, 'from: This is not a time like 2026-01-31T12:00:00Z.'],
   [{ query: 'x', content: 'text' }, 'content: This is not understood.'],
+  [{ query: 'x', limits: { step: 1 } }, 'limits: There is no "step" here.'],
   [[], 'This must be an object.'],
 ])('what is wrong with %j is said in words: %s', (input, sentence) => {
   const parsed = schema.safeParse(input);

@@ -15,7 +15,7 @@ export function firstIssue(error: z.ZodError): string {
 
 /** The schema's own sentence where it has one; zod's, which speak of types to programmers, are put into words. */
 function sentenceFor(issue: Issue): string {
-  if (!/^(Invalid|Too) /.test(issue.message)) return issue.message;
+  if (!/^(Invalid|Too|Unrecognized) /.test(issue.message)) return issue.message;
   switch (issue.code) {
     case 'invalid_type':
       return issue.message.endsWith(' received undefined') ? 'This is missing.' : `This must be ${KINDS[issue.expected] ?? 'of another kind'}.`;
@@ -28,6 +28,8 @@ function sentenceFor(issue: Issue): string {
       return `This must be one of: ${issue.values.join(', ')}.`;
     case 'invalid_format':
       return issue.format === 'uuid' ? 'This is not an id.' : issue.format === 'datetime' ? 'This is not a time like 2026-01-31T12:00:00Z.' : 'This is not of the right form.';
+    case 'unrecognized_keys':
+      return `There is no ${issue.keys.map((key) => `"${key}"`).join(' or ')} here.`;
     default:
       return 'This is not understood.';
   }

@@ -1,4 +1,4 @@
-import { AgentDefinition, agents } from '#shared/contract/agents.ts';
+import { WrittenAgent, agents } from '#shared/contract/agents.ts';
 import { type CommandContext, type CommonOptions, withOwner } from './command-context.ts';
 import { print, table } from './print.ts';
 import { readDefinition } from './read-json-file.ts';
@@ -28,7 +28,7 @@ export async function showAgent(context: CommandContext, name: string, options: 
 
 /** `agents apply FILE`: adds the agent in a file, or replaces the one of that name. */
 export async function applyAgent(context: CommandContext, path: string, options: CommonOptions): Promise<void> {
-  const definition = await readDefinition(path, AgentDefinition, 'an agent');
+  const definition = await readDefinition(path, WrittenAgent, 'an agent');
   const agent = await withOwner(context, options, ({ value }) => value(agents.apply, definition));
   print(context, agent, () => [`"${agent.definition.name}" is version ${agent.version} from the next question on.`]);
 }

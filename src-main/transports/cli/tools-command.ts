@@ -1,5 +1,5 @@
 import { MillwrightError } from '#shared/contract/errors.ts';
-import { type Tool, ToolDefinition, tools } from '#shared/contract/tools.ts';
+import { type Tool, WrittenTool, tools } from '#shared/contract/tools.ts';
 import { type CommandContext, type CommonOptions, withOwner } from './command-context.ts';
 import { print, table } from './print.ts';
 import { readDefinition } from './read-json-file.ts';
@@ -24,7 +24,7 @@ export async function showTool(context: CommandContext, name: string, options: C
 
 /** `tools apply FILE`. */
 export async function applyTool(context: CommandContext, path: string, options: CommonOptions): Promise<void> {
-  const definition = await readDefinition(path, ToolDefinition, 'a tool');
+  const definition = await readDefinition(path, WrittenTool, 'a tool');
   const tool = await withOwner(context, options, ({ value }) => value(tools.apply, definition));
   print(context, tool, () => [`"${tool.definition.name}" is version ${tool.version} from the next call on.`, ...(tool.problem === null ? [] : [tool.problem])]);
 }
