@@ -1,5 +1,5 @@
 import type { AgentTemplate } from '#shared/contract/agents.ts';
-import { agentHandlers, createAgents, createAgentStore } from '#core/agents/index.ts';
+import { agentHandlers, createAgentChanges, createAgents, createAgentStore } from '#core/agents/index.ts';
 import { auditHandlers, createAuditTrail, createBackgroundEntry, createCheckpoints, createRetention, scheduleCheckpoints, scheduleRetention, anchorFile } from '#core/audit/index.ts';
 import { createApprovals, createPausedRuns } from '#core/approvals/index.ts';
 import { createComparisons } from '#core/comparisons/index.ts';
@@ -7,6 +7,7 @@ import { completionHandlers } from '#core/completions/index.ts';
 import { type AnswerServices, answerHandlers, conversationHandlers, createContinuations, createConversationTurns, createFollowing, measureAnswers, openingHandlers } from '#core/conversations/index.ts';
 import { apiKeyHandlers, createIdentity, createPersonNow, type IdentityPorts, sessionHandlers, userHandlers } from '#core/identity/index.ts';
 import { feedbackHandlers } from '#core/feedback/index.ts';
+import { grantHandlers } from '#core/grants/index.ts';
 import { guardrailHandlers, guardrailRules, recordMalformed, recordViolation } from '#core/guardrails/index.ts';
 import { createDocumentReading, createKnowledge, createPictureReading, type Knowledge, type KnowledgeDeps, recognitionHandlers } from '#core/knowledge/index.ts';
 import { createMemoryStore, memoryHandlers, rememberTask } from '#core/memory/index.ts';
@@ -117,6 +118,7 @@ export async function createCore(ports: CorePorts): Promise<Core> {
   }
 
   const agentStore = createAgentStore({ database, clock, crypto, templates: ports.agentTemplates });
+  const agentChanges = createAgentChanges(agentStore);
   const agents = createAgents(agentStore, async (principal, name) => (await database.withTenant(principal, (tx) => activePrompt(tx, `agent:${name}`, 'system')))?.text ?? null);
   const memory = createMemoryStore(ports);
   const paused = createPausedRuns(database);
@@ -161,6 +163,7 @@ export async function createCore(ports: CorePorts): Promise<Core> {
     ...tenantHandlers({ ...identity, quotas, crypto, clock, suspendWork: (tenantId, suspended) => knowledge.suspend(tenantId, suspended) }),
     ...setupHandlers({ identity, crypto, clock, shell: machine.shell, loadSamplePlant }),
     ...policyHandlers({ database, clock }),
+    ...grantHandlers({ database, agents: { store: agentStore, changes: agentChanges }, tools }),
     ...personalDataHandlers({ ...ports, settings }),
     ...auditHandlers({ database, trail, checkpoints, retention, verifier: ports.verifier, crypto, clock, version: machine.version }),
     ...knowledge.operations,
@@ -178,7 +181,7 @@ export async function createCore(ports: CorePorts): Promise<Core> {
     ...approvals.operations,
     ...notices.operations,
     ...memoryHandlers({ store: memory, database, clock }),
-    ...agentHandlers({ store: agentStore, agents, templates: ports.agentTemplates }),
+    ...agentHandlers({ store: agentStore, changes: agentChanges, agents, templates: ports.agentTemplates }),
     ...promptHandlers({ database, search: knowledge.retrieval, clock, crypto }),
     ...guardrailHandlers({ ...ports, settings }),
     ...feedbackHandlers({ database, clock, crypto }),

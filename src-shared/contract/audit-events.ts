@@ -183,6 +183,7 @@ export const AUDIT_EVENTS = [
   'usage.pruned',
   'system.health_read',
   'policy.read',
+  'policy.granted',
   'policy.clearance_changed',
   'policy.rates_changed',
   'policy.personal_data_changed',

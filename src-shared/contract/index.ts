@@ -14,6 +14,7 @@ import { evaluationSets } from './evaluation-sets.ts';
 import { evaluation } from './evaluation.ts';
 import { feedback } from './feedback.ts';
 import { folders } from './folders.ts';
+import { grants } from './grants.ts';
 import { guardrails } from './guardrails.ts';
 import { mcp } from './mcp.ts';
 import { memory } from './memory.ts';
@@ -46,7 +47,7 @@ import { users } from './users.ts';
 import { vocabulary } from './vocabulary.ts';
 
 /** Every operation of the product, by feature. Adding a feature means adding it here. */
-export const contract = { agents, answers, apikeys, approvals, audit, auth, collections, comparisons, completions, conversations, documents, evaluation, evaluationSets, feedback, folders, guardrails, mcp, memory, models, notices, offline, openings, personalData, plans, policy, privacy, prompts, queue, recalls, recognition, remoteModels, revisions, routing, search, secondFactor, sessions, setup, sso, system, tenants, tools, uploads, usage, users, vocabulary };
+export const contract = { agents, answers, apikeys, approvals, audit, auth, collections, comparisons, completions, conversations, documents, evaluation, evaluationSets, feedback, folders, grants, guardrails, mcp, memory, models, notices, offline, openings, personalData, plans, policy, privacy, prompts, queue, recalls, recognition, remoteModels, revisions, routing, search, secondFactor, sessions, setup, sso, system, tenants, tools, uploads, usage, users, vocabulary };
 export type Contract = typeof contract;
 
 /** Every operation in one list, for tables, tests and transports. */

@@ -53,29 +53,7 @@ export const Policy = z.object({
 });
 export type Policy = z.infer<typeof Policy>;
 
-/** What people of a role may do in a plant. */
-export const RolePermissions = z.object({
-  role: z.enum(ROLES),
-  permissions: z.array(z.enum(PERMISSIONS)),
-  /** Null where the role reads no documents. */
-  clearance: RoleClearance.nullable(),
-  /** How often they may ask; null where the role does not. */
-  rate: AskRate.nullable(),
-});
-export type RolePermissions = z.infer<typeof RolePermissions>;
-
 export const policy = defineOperations('policy', {
-  ofTenant: {
-    summary: "What each role may do, read and ask in the caller's plant; any other plant is not there",
-    http: ['GET', '/tenants/{id}/permissions'],
-    permission: 'policy:manage',
-    audit: { event: 'policy.read', keep: ['id'], resource: 'id' },
-    rate: 'read',
-    changes: false,
-    input: z.object({ id: z.uuid() }),
-    output: z.object({ tenant: z.uuid(), roles: z.array(RolePermissions) }),
-    errors: ['TENANT_NOT_FOUND'],
-  },
   get: {
     summary: 'Which labels each role and person may read, and how often a role may ask',
     http: ['GET', '/policy'],

@@ -194,6 +194,17 @@ export const tools = defineOperations('tools', {
     output: Tool,
     errors: ['TOOL_REFUSED', 'EGRESS_REFUSED'],
   },
+  change: {
+    summary: 'Change parts of a tool and leave the others; it counts from the next call',
+    http: ['PATCH', '/admin/tools/{name}'],
+    permission: 'tools:manage',
+    audit: { event: 'tool.changed', keep: [], hashed: ['name'] },
+    rate: 'write',
+    changes: true,
+    input: named.extend({ change: z.record(z.string().max(32), z.unknown()).describe('the fields of a definition that are to be other than they are') }),
+    output: Tool,
+    errors: ['TOOL_NOT_FOUND', 'TOOL_REFUSED', 'EGRESS_REFUSED'],
+  },
   remove: {
     summary: 'Remove a tool. Its versions are kept, and applying it again goes on from them; one that comes with Millwright is then as it comes',
     http: ['DELETE', '/admin/tools/{name}'],

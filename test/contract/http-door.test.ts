@@ -66,6 +66,7 @@ describe('what asks without wanting an answer', () => {
     const [first, second] = [await raw('/v1/collections', { headers: asUser }), await raw('/v1/knowledge/collections', { headers: asUser })];
     expect(second.status).toBe(first.status);
     expect(second.status).not.toBe(404);
+    expect((await raw('/v1/admin/knowledge/collections', { headers: asUser })).status).toBe(first.status);
     expect((await raw('/v1/knowledge/nothing', { headers: asUser })).status).toBe(404);
   });
 });

@@ -62,7 +62,7 @@ describe('what a plant may and holds', () => {
   test('is told to its own admin, and of any other plant not even whether it is there', async () => {
     const { document } = await upload('The quokka-17 valve opens at 5 bar.', bea);
     await core.core.ingestionIdle();
-    const { roles } = await core.call<{ roles: { role: string; permissions: string[]; clearance: unknown; rate: unknown }[] }>('policy.ofTenant', { id: second.id }, bea);
+    const { roles } = await core.call<{ roles: { role: string; permissions: string[]; clearance: unknown; rate: unknown }[] }>('grants.ofTenant', { id: second.id }, bea);
     expect(roles.map(({ role }) => role)).toEqual(['admin', 'user', 'viewer', 'auditor']);
     expect(roles.find(({ role }) => role === 'viewer')).toMatchObject({ permissions: expect.not.arrayContaining(['documents:upload']) as string[], rate: { perMinute: 10, perHour: 50 } });
     expect(roles.find(({ role }) => role === 'auditor')).toMatchObject({ clearance: null, rate: null });
@@ -72,9 +72,35 @@ describe('what a plant may and holds', () => {
     expect(metrics.people.active).toBe(1);
     await core.call('documents.delete', { id: document.id }, bea);
     expect(await core.call('tenants.metrics', { id: second.id }, bea)).toMatchObject({ documents: { total: metrics.documents.total - 1 } });
-    for (const operation of ['policy.ofTenant', 'tenants.metrics']) {
+    for (const operation of ['grants.ofTenant', 'tenants.metrics']) {
       for (const id of [second.id, '00000000-0000-4000-8000-000000000000']) expect(await codeOf(core.call(operation, { id }, operator))).toBe('TENANT_NOT_FOUND');
     }
+  });
+});
+
+describe('who may use what in a plant', () => {
+  const may = (more: object, who = bea) => core.call('grants.set', { id: second.id, ...more }, who);
+  const inForce = async () => core.call<{ agents: { agent: string; enabled: boolean; roles: string[] }[]; tools: { tool: string; enabled: boolean; minimumRole: string }[] }>('grants.ofTenant', { id: second.id }, bea);
+
+  test('is granted and taken by its admin for an agent and a tool, from the next question on, and by nobody from elsewhere', async () => {
+    expect(await may({ agent: 'research', enabled: true, roles: ['admin'] })).toEqual({ agent: 'research', enabled: true, roles: ['admin'] });
+    expect(await may({ tool: 'calculator', enabled: false })).toEqual({ tool: 'calculator', enabled: false, minimumRole: 'viewer' });
+    const { agents, tools } = await inForce();
+    expect(agents.find(({ agent }) => agent === 'research')?.roles).toEqual(['admin']);
+    expect(tools.find(({ tool }) => tool === 'calculator')?.enabled).toBe(false);
+    expect(JSON.stringify(await core.call('tools.mine', {}, bea))).not.toContain('calculator');
+    await may({ tool: 'calculator', enabled: true, minimumRole: 'user' });
+    expect(JSON.stringify(await core.call('tools.mine', {}, bea))).toContain('calculator');
+    expect((await core.call<{ versions: unknown[] }>('tools.show', { name: 'calculator' }, bea)).versions).toHaveLength(2);
+    expect(await codeOf(may({ tool: 'calculator', enabled: false }, operator))).toBe('TENANT_NOT_FOUND');
+    expect(await codeOf(may({ agent: 'research', tool: 'calculator', enabled: true }))).toBe('INVALID_INPUT');
+    expect(await codeOf(may({ agent: 'nobody', enabled: true }))).toBe('AGENT_NOT_FOUND');
+    expect(await codeOf(may({ tool: 'nothing', enabled: true }))).toBe('TOOL_NOT_FOUND');
+  });
+
+  test('and parts of a tool are changed without the rest of it, and no part that there is not', async () => {
+    expect(await core.call('tools.change', { name: 'calculator', change: { priority: 90 } }, bea)).toMatchObject({ definition: { priority: 90, minimumRole: 'user' } });
+    await expect(core.call('tools.change', { name: 'calculator', change: { write: true } }, bea)).rejects.toThrow('"write"');
   });
 });
 

@@ -1,19 +1,18 @@
-import { AgentDefinition, type AgentTemplate, agents } from '#shared/contract/agents.ts';
-import { MillwrightError } from '#shared/contract/errors.ts';
+import { type Agent, type AgentTemplate, agents } from '#shared/contract/agents.ts';
 import { bindHandlers, type BoundOperation, type Call, type Principal } from '#core/pipeline/index.ts';
+import type { AgentChanges } from './agent-changes.ts';
 import type { AgentStore } from './agent-store.ts';
 import type { Agents } from './agents.ts';
 
 export interface AgentHandlerDeps {
   store: AgentStore;
+  changes: AgentChanges;
   agents: Agents;
   templates: readonly AgentTemplate[];
 }
 
-export function agentHandlers({ store, agents: usable, templates }: AgentHandlerDeps): BoundOperation[] {
-  async function save(definition: AgentDefinition, { principal, note }: Call<Principal>) {
-    refuseOwnHandOver(definition);
-    const { id, ...agent } = await store.save(principal, definition);
+export function agentHandlers({ store, changes, agents: usable, templates }: AgentHandlerDeps): BoundOperation[] {
+  function noted({ id, ...agent }: Agent & { id: string }, { note }: Call<Principal>): Agent {
     note({ resourceId: id, metadata: { version: agent.version } });
     return agent;
   }
@@ -23,15 +22,8 @@ export function agentHandlers({ store, agents: usable, templates }: AgentHandler
     list: async (_, { principal }) => ({ agents: await store.list(principal) }),
     templates: async () => ({ templates: [...templates] }),
     show: async ({ name }, { principal }) => ({ ...(await store.get(principal, name)), versions: await store.versions(principal, name) }),
-    apply: (definition, call) => save(definition, call),
-    async change({ name, change }, call) {
-      const { definition } = await store.get(call.principal, name);
-      const unknown = Object.keys(change).find((field) => !(field in AgentDefinition.shape));
-      if (unknown !== undefined) throw new MillwrightError('AGENT_REFUSED', `An agent has no field "${unknown}".`);
-      const changed = AgentDefinition.safeParse({ ...definition, ...change, name });
-      if (!changed.success) throw new MillwrightError('AGENT_REFUSED', changed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join(' '));
-      return save(changed.data, call);
-    },
+    apply: async (definition, call) => noted(await changes.apply(call.principal, definition), call),
+    change: async ({ name, change }, call) => noted(await changes.change(call.principal, name, change), call),
     async remove({ name }, { principal, note }) {
       note({ resourceId: await store.remove(principal, name) });
       return { removed: true };
@@ -42,8 +34,4 @@ export function agentHandlers({ store, agents: usable, templates }: AgentHandler
       return { enabled, disabled: all.length - enabled };
     },
   });
-}
-
-function refuseOwnHandOver({ name, agents: others }: AgentDefinition): void {
-  if (others.includes(name)) throw new MillwrightError('AGENT_REFUSED', 'An agent cannot hand sub-tasks to itself.');
 }

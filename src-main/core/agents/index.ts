@@ -1,3 +1,4 @@
+export { type AgentChanges, createAgentChanges } from './agent-changes.ts';
 export { agentHandlers } from './agent-handlers.ts';
 export { type AgentStore, createAgentStore } from './agent-store.ts';
 export { type Agents, createAgents, type UsableAgent } from './agents.ts';

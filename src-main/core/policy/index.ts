@@ -1,7 +1,7 @@
 export { clearanceOf, type Cleared, highestLabel, labelRank, maxLabelRank, visibleLabels } from './clearance.ts';
 export { allows, ROLE_MATRIX } from './matrix.ts';
 export { mayDo, permissionsOf } from './permits.ts';
-export { policyHandlers } from './policy-handlers.ts';
+export { permissionsByRole, policyHandlers } from './policy-handlers.ts';
 export type { PolicySettings } from './policy-settings.ts';
 export { reach, requireAtDoor, resourceRows } from './resource-rules.ts';
 export { askRateOf, limitFor } from './rate-limits.ts';

@@ -1,4 +1,5 @@
 import { MillwrightError } from '#shared/contract/errors.ts';
+import type { RolePermissions } from '#shared/contract/grants.ts';
 import { type Label, type Role, ROLES } from '#shared/contract/permissions.ts';
 import { type Policy, policy, READING_ROLES, type ReadingRole, RoleClearance } from '#shared/contract/policy.ts';
 import { bindHandlers, type BoundOperation } from '#core/pipeline/bind-handlers.ts';
@@ -25,12 +26,6 @@ export function policyHandlers({ database, clock }: { database: Database; clock:
 
   return bindHandlers(policy, {
     get: (_input, { principal }) => database.withTenant(principal, policyOf),
-
-    async ofTenant({ id }, { principal }) {
-      if (id !== principal.tenantId) throw new MillwrightError('TENANT_NOT_FOUND');
-      const { clearance, rates } = await database.withTenant(principal, policyOf);
-      return { tenant: id, roles: ROLES.map((role) => ({ role, permissions: [...ROLE_MATRIX[role]], clearance: isReading(role) ? clearance[role] : null, rate: isReading(role) ? rates[role] : null })) };
-    },
 
     setClearance: ({ role, ...wanted }, { principal }) => {
       const parsed = RoleClearance.safeParse(wanted);
@@ -61,6 +56,12 @@ export function policyHandlers({ database, clock }: { database: Database; clock:
         return policyOf(tx);
       }),
   });
+}
+
+/** What each role may do, read and ask in a plant. */
+export async function permissionsByRole(tx: Transaction): Promise<RolePermissions[]> {
+  const { clearance, rates } = await policyOf(tx);
+  return ROLES.map((role) => ({ role, permissions: [...ROLE_MATRIX[role]], clearance: isReading(role) ? clearance[role] : null, rate: isReading(role) ? rates[role] : null }));
 }
 
 const isReading = (role: Role): role is ReadingRole => READING_ROLES.some((each) => each === role);

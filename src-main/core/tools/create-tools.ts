@@ -23,11 +23,12 @@ import { sqlKind } from './kinds/sql-kind.ts';
 import { mcpHandlers } from './mcp/mcp-handlers.ts';
 import { createMcpStore } from './mcp/mcp-store.ts';
 import { createToolRanking } from './rank-tools.ts';
+import { createToolChanges, type ToolChanges } from './tool-changes.ts';
 import { createToolGateway, type ToolGateway, type ToolGatewayDeps } from './tool-gateway.ts';
 import { toolHandlers } from './tool-handlers.ts';
 import type { ToolKind } from './tool-kind.ts';
 import { createToolSecrets } from './tool-secrets.ts';
-import { createToolStore } from './tool-store.ts';
+import { createToolStore, type ToolStore } from './tool-store.ts';
 
 export interface ToolsDeps extends Omit<ToolGatewayDeps, 'store' | 'kinds' | 'window' | 'breaker' | 'ranking' | 'toolSecrets' | 'secrets'>, DocumentToolDeps {
   database: Database;
@@ -46,6 +47,9 @@ export interface ToolsDeps extends Omit<ToolGatewayDeps, 'store' | 'kinds' | 'wi
 /** The tools of plants behind their one door. */
 export interface Tools {
   gateway: ToolGateway;
+  /** The tools as they stand, and how they become others. */
+  store: Pick<ToolStore, 'list'>;
+  changes: ToolChanges;
   operations: BoundOperation[];
 }
 
@@ -58,9 +62,10 @@ export function createTools(deps: ToolsDeps): Tools {
   const kinds = createKindTable([builtInKind(builtIns), httpKind(deps), sqlKind({ ...deps, runner: deps.sqlRunner }), mcpKind({ store: mcpStore, servers: deps.mcpServers, crypto: deps.crypto }), ...(deps.kinds ?? [])]);
   const ranking = createToolRanking(() => deps.embedding.current().embedder);
   const gateway = createToolGateway({ ...deps, store, kinds, toolSecrets, ranking, window: createSlidingWindow(), breaker: createCircuitBreaker(deps.clock) });
+  const changes = createToolChanges({ ...deps, store, kinds, shipped: new Set(shipped.map(({ name }) => name)) });
   const operations = [
-    ...toolHandlers({ ...deps, store, kinds, gateway, toolSecrets, shipped: new Set(shipped.map(({ name }) => name)) }),
+    ...toolHandlers({ store, kinds, changes, gateway, toolSecrets }),
     ...mcpHandlers({ ...deps, store, mcpStore, servers: deps.mcpServers, toolSecrets }),
   ];
-  return { gateway, operations };
+  return { gateway, store, changes, operations };
 }

@@ -1,0 +1,1 @@
+export { grantHandlers } from './grant-handlers.ts';
