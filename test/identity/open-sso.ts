@@ -2,6 +2,7 @@ import type { Clock } from '#core/ports/clock.ts';
 import { CallFailed, type Credential } from '#core/pipeline/index.ts';
 import { SSO_DEFAULTS, type SsoConfig } from '#shared/contract/sso.ts';
 import { browse, CLIENT_ID, startProvider, type TestProvider } from '#test/support/oidc/start-provider.ts';
+import type { OpenCoreOptions } from '#hosts/compose.ts';
 import { openTestCore, session, setUpPlant, type TestCore } from '#test/support/test-core.ts';
 
 export const AUDIENCE = 'https://mill.example/api';
@@ -22,7 +23,7 @@ export interface SsoPlant {
   close(): Promise<void>;
 }
 
-export async function openSsoPlant(): Promise<SsoPlant> {
+export async function openSsoPlant({ outbound = [], ...options }: Pick<Partial<OpenCoreOptions>, 'outbound' | 'logger'> = {}): Promise<SsoPlant> {
   const provider = await startProvider();
   provider.people.set('ada', { name: 'Ada Lovelace', email: 'ada@mill.example', groups: ['mw-admins', 'staff'] });
   provider.people.set('uma', { name: 'Uma Ek', email: 'uma@mill.example', groups: ['operators'] });
@@ -31,7 +32,7 @@ export async function openSsoPlant(): Promise<SsoPlant> {
   const clock: Clock = { now: () => new Date(Date.now() + time.ahead), elapsed: () => performance.now() };
   const machine = { id: '1'.repeat(32) };
   const plant = await openTestCore(undefined, {
-    outbound: [provider.issuer], clock,
+    ...options, outbound: [provider.issuer, ...outbound], clock,
     get machineId() {
       return machine.id;
     },

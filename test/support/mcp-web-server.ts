@@ -12,6 +12,8 @@ export interface McpWebServer {
   url: string;
   /** Authorization headers that are let in; everybody is while there are none. */
   accepted: Set<string>;
+  /** Lets somebody in by other means, where one is set. */
+  admits: ((authorization: string) => Promise<boolean>) | null;
   /** What "look" is described as, from the next time on that somebody asks. */
   words: string;
   /** What its argument is described as, likewise. */
@@ -41,7 +43,8 @@ export async function startMcpWebServer(): Promise<McpWebServer> {
     const { authorization = '' } = request.headers;
     const session = String(request.headers['mcp-session-id'] ?? '');
     state.requests.push({ authorization, session });
-    if (state.accepted.size > 0 && !state.accepted.has(authorization)) return void response.writeHead(401, { 'www-authenticate': 'Bearer' }).end();
+    const known = state.admits === null ? state.accepted.size === 0 || state.accepted.has(authorization) : await state.admits(authorization);
+    if (!known) return void response.writeHead(401, { 'www-authenticate': 'Bearer' }).end();
     if (session !== '' && !sessions.has(session)) return void response.writeHead(404).end();
     const transport = sessions.get(session) ?? (await begin(authorization));
     await transport.handleRequest(request, response);
@@ -82,7 +85,7 @@ export async function startMcpWebServer(): Promise<McpWebServer> {
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const state: McpWebServer = {
-    origin, url: `${origin}/mcp`, accepted: new Set(), words: 'Says what is on a shelf of the store.', shelf: 'Which shelf', requests: [], waiting: 0, cancelled: [],
+    origin, url: `${origin}/mcp`, accepted: new Set(), admits: null, words: 'Says what is on a shelf of the store.', shelf: 'Which shelf', requests: [], waiting: 0, cancelled: [],
     get open() {
       return sessions.size;
     },

@@ -131,7 +131,7 @@ function configuration({ jwk, alg }: Key, people: Map<string, Person>): object {
     cookies: { keys: ['only for tests'] },
     issueRefreshToken: async () => true,
     rotateRefreshToken: true,
-    features: { devInteractions: { enabled: false }, deviceFlow: { enabled: true }, rpInitiatedLogout: { enabled: true } },
+    features: { devInteractions: { enabled: false }, deviceFlow: { enabled: true }, rpInitiatedLogout: { enabled: true }, resourceIndicators: { enabled: true, getResourceServerInfo: (_context: unknown, audience: string) => ({ scope: '', audience, accessTokenFormat: 'jwt', jwt: { sign: { alg } } }) } },
     ttl: { AccessToken: 600, AuthorizationCode: 60, IdToken: 7_200, RefreshToken: 86_400, Session: 86_400, Interaction: 600, Grant: 86_400, DeviceCode: 600 },
     interactions: { url: (_context: unknown, { uid }: { uid: string }) => `/interaction/${uid}` },
     findAccount: (_context: unknown, id: string) => {
