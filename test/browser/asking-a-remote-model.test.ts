@@ -1,4 +1,5 @@
 import { afterAll, expect, test } from 'vitest';
+import { FOREIGN, obeyingAnswer, readCases } from '#test/eval/injection/cases.ts';
 import { startRemoteStandIn, stream } from '#test/support/remote-stand-in.ts';
 import { answerOf, ask } from './support/ask.ts';
 import { useBench } from './support/bench.ts';
@@ -45,4 +46,17 @@ test('an admin adds a model on another machine, tries and chooses it, and each o
   const answer = answerOf(page, 'generated');
   await answer.getByText(`Left this machine: the question and its passages were sent to ${host}.`).waitFor();
   expect(remote.arrived.at(-1)?.headers.authorization).toBe('Bearer sk-secret');
+});
+
+test('an answer that would take along what its model read is words: nothing of it can be pressed, and looking at it asks nobody for anything', async () => {
+  const [obeyed] = readCases();
+  if (!obeyed) throw new Error('no case');
+  remote.behave((response) => stream(response, obeyingAnswer(obeyed).split(/(?<=\s)/)));
+  const page = await bench.open({ at: '/ask' });
+  await ask(page, 'How tight is the nut of the impeller in pump P-101A?');
+  const answer = answerOf(page, 'generated');
+  await answer.getByText('Open the report').first().waitFor();
+  expect(await answer.innerText()).toContain(`${FOREIGN[0]}/bare`);
+  expect(await answer.locator('a, img, iframe, object, embed, form, video, audio, picture, style, link, meta, [src], [href], [srcset], [onload], [onerror]').count()).toBe(0);
+  expect(await page.evaluate(() => performance.getEntriesByType('resource').map(({ name }) => new URL(name).host).filter((host) => host !== location.host))).toEqual([]);
 });
