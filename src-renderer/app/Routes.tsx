@@ -35,6 +35,7 @@ export function Routes() {
           <Route path="documents/:id" element={<DocumentPage />} />
           <Route element={<Only permission="approvals:decide" />}>
             <Route path="approvals" element={<ApprovalsScreen />} />
+            <Route path="approvals/:id" element={<ApprovalsScreen />} />
           </Route>
           <Route element={<Only permission="models:read" />}>
             <Route path="models" element={<ModelsScreen><RecognitionLanguages /></ModelsScreen>} />

@@ -26,6 +26,19 @@ export type PlanStepDraft = z.infer<typeof PlanStepDraft>;
 export const PLAN_STEP_STATES = ['waiting', 'running', 'approval', 'done', 'failed'] as const;
 export type PlanStepState = (typeof PLAN_STEP_STATES)[number];
 
+/** A call of a step that people have to agree to first. */
+export const WaitingCall = z.object({
+  /** Id of the approval. */
+  approval: z.uuid(),
+  tool: z.string(),
+  arguments: z.record(z.string(), z.unknown()),
+  /** Names of those who are asked; every admin where there is none. */
+  asked: z.array(z.string()),
+  needed: z.int(),
+  expiresAt: z.iso.datetime(),
+});
+export type WaitingCall = z.infer<typeof WaitingCall>;
+
 export const PlanStep = PlanStepDraft.extend({
   state: z.enum(PLAN_STEP_STATES),
   /** How often it was begun. */
@@ -34,6 +47,8 @@ export const PlanStep = PlanStepDraft.extend({
   error: z.string().nullable(),
   startedAt: z.iso.datetime().nullable(),
   endedAt: z.iso.datetime().nullable(),
+  /** What it waits for, in state `approval`. */
+  waitsFor: WaitingCall.nullable(),
   /** What came of it, as its reader may see it now. */
   result: Message.pick({ content: true, mode: true, model: true, sentTo: true, citations: true, unsupported: true, safety: true, label: true, agent: true }).nullable(),
 });

@@ -429,10 +429,13 @@ describe('an answer that waits for an approval', () => {
       await plant.call('plans.run', { id }, cai.credential);
       for await (const { plan } of await plant.events<{ plan: Plan }>('plans.watch', { id }, cai.credential)) {
         expect(plan.state).toBe('running');
-        if (plan.steps.map(({ state }) => state).join() === 'approval,waiting,done') break;
+        if (plan.steps.map(({ state }) => state).join() !== 'approval,waiting,done') continue;
+        const { approvals } = await plant.call<{ approvals: Approval[] }>('approvals.list', {}, cai.credential);
+        const waiting = approvals.find(({ state, agent }) => state === 'waiting' && agent === 'buyer')?.id;
+        expect(plan.steps.map(({ waitsFor }) => waitsFor)).toEqual([{ approval: waiting, tool: 'order', arguments: { article: 'C-1' }, asked: [], needed: 1, expiresAt: expect.any(String) as string }, null, null]);
+        return { id, approval: waiting ?? '' };
       }
-      const { approvals } = await plant.call<{ approvals: Approval[] }>('approvals.list', {}, cai.credential);
-      return { id, approval: approvals.find(({ state, agent }) => state === 'waiting' && agent === 'buyer')?.id ?? '' };
+      throw new Error('the plan ended before it waited');
     };
     const over = async (id: string) => (await collect(await plant.events<{ plan: Plan }>('plans.watch', { id }, cai.credential))).at(-1)?.plan;
 

@@ -452,6 +452,40 @@ test('an answer that waits for an approval says so, and goes on by itself once i
   await answerOf(page, 'generated').getByText('The seal is ordered.').first().waitFor();
 });
 
+test('a step of a plan shows what waits and for whom, leads to it, and goes on by itself once it is decided', async () => {
+  await asAdmin('PUT', '/admin/approval-rules', { tool: 'reorder' });
+  const page = await bench.open({ as: 'Cy Holm', at: '/plans' });
+  await page.getByLabel('Goal').fill('Have seals in the store');
+  await page.getByRole('button', { name: 'Write the steps myself' }).click();
+  const form = page.getByRole('dialog', { name: 'The steps' });
+  await form.getByLabel('Title').fill('Order the seals');
+  await form.getByLabel('What is to be done').fill('Order two seals 4711.');
+  await form.getByLabel('By').click();
+  await page.getByRole('option', { name: 'Buyer' }).click();
+  await form.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('button', { name: 'Approve' }).press('Enter');
+  const run = page.getByRole('button', { name: 'Run', exact: true });
+  await expect.poll(() => run.isEnabled(), { timeout: 20_000 }).toBe(true);
+  await run.press('Enter');
+  const step = page.getByRole('list', { name: 'Steps as a list' });
+  await step.getByText(/^reorder waits until an admin agrees/).waitFor({ timeout: 60_000 });
+  await step.getByText('part: seal 4711').waitFor();
+  await look(page, 'plan-waits');
+  const dark = await bench.open({ as: 'Cy Holm', at: '/plans', prefer: { scheme: 'dark' } });
+  await dark.getByRole('link', { name: 'Have seals in the store' }).click();
+  await dark.getByRole('link', { name: 'Open the approval' }).waitFor();
+  await look(dark, 'plan-waits-dark');
+  await dark.getByRole('link', { name: 'Open the approval' }).press('Enter');
+  const call = dark.getByRole('listitem', { name: 'reorder' });
+  await expect.poll(() => call.evaluate((card) => card === document.activeElement)).toBe(true);
+  await look(dark, 'approval-of-a-plan-dark');
+  const { approvals } = await asAdmin<{ approvals: { id: string; state: string }[] }>('GET', '/approvals', undefined);
+  await asAdmin('POST', `/approvals/${approvals.find(({ state }) => state === 'waiting')?.id}/approve`, { password: PASSWORD });
+  await step.getByText('The seal is ordered.').first().waitFor({ timeout: 60_000 });
+  await page.getByText('1 of 1').first().waitFor();
+  await look(page, 'plan-went-on');
+});
+
 test('a person sees how far a tool of an MCP server is, and stops it, which the server is told', async () => {
   const counts = join(files.folder, 'counts.gguf');
   makeScriptedGguf(counts, { name: 'Counts', answer: ['All is', ' counted.'], otherwise: [JSON.stringify({ tool: 'counter__wait', input: {} })] });

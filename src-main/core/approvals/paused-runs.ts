@@ -8,6 +8,8 @@ const NOBODY = 'Nobody decided this in time, so it was not done.';
 const TAKEN_BACK = 'It was taken back before anybody decided, so it was not done.';
 const NOT_KEPT = 'It was done, but Millwright stopped before what it gave back was kept.';
 
+type WaitingRow = Pick<ApprovalRow, 'id' | 'tool' | 'arguments' | 'needed' | 'expires_at'> & { step: string; asked: string[] };
+
 /** Runs of agents, as they are kept in the rows of what they wait for. */
 export function createPausedRuns(database: Database): PausedRuns {
   return {
@@ -29,6 +31,13 @@ export function createPausedRuns(database: Database): PausedRuns {
         tx.maybe<{ id: string }>(sql`SELECT id FROM approvals WHERE tenant_id = ${tx.tenantId} AND goes_on AND run->'place'->>'planId' = ${planId} AND run->'place'->>'step' = ${step} ORDER BY requested_at DESC LIMIT 1`),
       );
       return row?.id ?? null;
+    },
+    async waitingIn(tx, planId) {
+      const rows = await tx.rows<WaitingRow>(sql`
+        SELECT a.run->'place'->>'step' AS step, a.id, a.tool, a.arguments, a.needed, a.expires_at,
+          ARRAY(SELECT u.display_name FROM users u WHERE u.tenant_id = a.tenant_id AND u.id = ANY (a.approvers) ORDER BY u.display_name) AS asked
+        FROM approvals a WHERE a.tenant_id = ${tx.tenantId} AND a.goes_on AND a.state = 'waiting' AND a.run->'place'->>'planId' = ${planId} ORDER BY a.requested_at`);
+      return new Map(rows.map(({ step, id: approval, tool, arguments: given, asked, needed, expires_at: until }) => [step, { approval, tool, arguments: given, asked, needed, expiresAt: until.toISOString() }]));
     },
     async inConversation(tenantId, conversationId) {
       const { there } = await database.withTenant({ tenantId, userId: null }, (tx) =>

@@ -1,7 +1,7 @@
 import type { OfferedAgent } from '#shared/contract/agents.ts';
 import type { EventOf } from '#shared/contract/define-operations.ts';
 import { MillwrightError } from '#shared/contract/errors.ts';
-import { type Plan, plans, type PlanState, type PlanStepDraft } from '#shared/contract/plans.ts';
+import { type Plan, plans, type PlanState, type PlanStepDraft, type WaitingCall } from '#shared/contract/plans.ts';
 import type { PausedRuns } from '#core/agents/index.ts';
 import { asReadBy, type CitedDocuments, requireNoHold } from '#core/conversations/index.ts';
 import { bindHandlers, type BoundOperation, type Call, type Changes, type Principal } from '#core/pipeline/index.ts';
@@ -21,7 +21,7 @@ export interface PlanHandlerDeps extends DraftingDeps {
   cited: CitedDocuments;
   agents: { availableTo(principal: Principal): Promise<OfferedAgent[]> };
   executor: Executor;
-  paused: Pick<PausedRuns, 'dropSteps'>;
+  paused: Pick<PausedRuns, 'dropSteps' | 'waitingIn'>;
   changes: Changes;
 }
 
@@ -33,8 +33,8 @@ export function planHandlers(deps: PlanHandlerDeps): BoundOperation[] {
   const namesFor = async (principal: Principal): Promise<ReadonlySet<string>> => new Set((await agents.availableTo(principal)).map(({ name }) => name));
 
   async function read(principal: Principal, id: string): Promise<Plan> {
-    const { plan, steps } = await database.withTenant(principal, async (tx) => ({ plan: await ownPlan(tx, principal.userId, id), steps: await stepsOf(tx, id) }));
-    return asRead(deps.cited, principal, plan, steps);
+    const { plan, steps, waiting } = await database.withTenant(principal, async (tx) => ({ plan: await ownPlan(tx, principal.userId, id), steps: await stepsOf(tx, id), waiting: await deps.paused.waitingIn(tx, id) }));
+    return asRead(deps.cited, principal, plan, steps, waiting);
   }
 
   /** Changes a plan that nobody else can change meanwhile, and gives it as it is then. */
@@ -159,7 +159,7 @@ function requireVersion(plan: PlanRow, version: number): void {
   if (plan.version !== version) throw new MillwrightError('PLAN_CHANGED');
 }
 
-async function asRead(cited: CitedDocuments, principal: Principal, plan: PlanRow, steps: readonly StepRow[]): Promise<Plan> {
+async function asRead(cited: CitedDocuments, principal: Principal, plan: PlanRow, steps: readonly StepRow[], waiting: ReadonlyMap<string, WaitingCall>): Promise<Plan> {
   const kept = steps.flatMap(({ result }) => (result === null ? [] : [result]));
   const shown = new Map((await asReadBy(cited, principal, kept)).map((message) => [message.id, message]));
   return {
@@ -173,6 +173,7 @@ async function asRead(cited: CitedDocuments, principal: Principal, plan: PlanRow
         ...step,
         startedAt: started_at?.toISOString() ?? null,
         endedAt: ended_at?.toISOString() ?? null,
+        waitsFor: step.state === 'approval' ? (waiting.get(step.key) ?? null) : null,
         result: message === undefined ? null : { content: content ?? '', mode: mode ?? null, model: model ?? null, sentTo: sentTo ?? null, citations: citations ?? [], unsupported: unsupported ?? [], safety: safety ?? [], label: label ?? null, agent: agent ?? null },
       };
     }),

@@ -5,6 +5,7 @@ import { Link } from 'react-router';
 import type { Approval, ApprovalState } from '#shared/contract/approvals.ts';
 import type { State } from '#renderer/app/theme/tokens.ts';
 import { useClient } from '#renderer/client/client-context.tsx';
+import { CallArguments } from '#renderer/components/CallArguments.tsx';
 import { Facts } from '#renderer/components/Facts.tsx';
 import { formatTime } from '#renderer/components/format.ts';
 import { StatusChip } from '#renderer/components/StatusChip.tsx';
@@ -13,13 +14,15 @@ import { visibleText } from '#renderer/components/visible-text.ts';
 import { APPROVALS } from './approvals-key.ts';
 import { ApproveDialog } from './ApproveDialog.tsx';
 import { ApprovalResult } from './ApprovalResult.tsx';
-import { CallArguments } from './CallArguments.tsx';
 import { ComparisonTable } from './ComparisonTable.tsx';
 import { RejectDialog } from './RejectDialog.tsx';
 
 const LOOKS: Record<ApprovalState, State> = {
   waiting: 'degraded', approved: 'working', running: 'working', done: 'ready', failed: 'failed', rejected: 'failed', expired: 'idle', withdrawn: 'idle',
 };
+
+/** Where the card of a call stands on the screen. */
+export const approvalElement = (id: string): string => `approval-${id}`;
 
 /** One call exactly as it would run, who wants it and why, and what this person may do about it. */
 export function ApprovalCard({ approval }: { approval: Approval }) {
@@ -31,7 +34,7 @@ export function ApprovalCard({ approval }: { approval: Approval }) {
   const { id, tool, state, mine, mayDecide, outcome, decisions, conversationId } = approval;
   const close = () => setOpened(null);
   return (
-    <Paper component="li" variant="outlined" aria-labelledby={heading} sx={{ padding: 2, display: 'flex', flexDirection: 'column', gap: 1.5 }}>
+    <Paper component="li" id={approvalElement(id)} tabIndex={-1} variant="outlined" aria-labelledby={heading} sx={{ padding: 2, display: 'flex', flexDirection: 'column', gap: 1.5 }}>
       <Stack direction="row" sx={{ gap: 1.5, alignItems: 'center', flexWrap: 'wrap' }}>
         <Typography id={heading} variant="h3" component="h2" sx={{ overflowWrap: 'anywhere' }}>
           {tool}

@@ -6,11 +6,11 @@ import type { Approval } from '#shared/contract/approvals.ts';
 import { useClient } from '#renderer/client/client-context.tsx';
 import { toFailure } from '#renderer/client/failure.ts';
 import { useIdentity } from '#renderer/client/identity-context.tsx';
+import { CallArguments } from '#renderer/components/CallArguments.tsx';
 import { FormDialog } from '#renderer/components/FormDialog.tsx';
 import { PasswordField } from '#renderer/components/PasswordField.tsx';
 import { showToast } from '#renderer/components/toast-store.ts';
 import { APPROVALS } from './approvals-key.ts';
-import { CallArguments } from './CallArguments.tsx';
 import { CurrentComparison, useCurrentComparison } from './CurrentComparison.tsx';
 
 /** Asks who agrees to show that it is them, before anything runs. */

@@ -24,7 +24,7 @@ export function ApprovalNotice({ answer: { steps, continues }, waits }: Props) {
         </Typography>
       )}
       {waiting && (
-        <Notice state={isOpen(waiting.approval, waits) ? 'degraded' : 'idle'} action={isOpen(waiting.approval, waits) && <Button size="small" variant="outlined" component={Link} to="/approvals">{t('ask.approval.open')}</Button>}>
+        <Notice state={isOpen(waiting.approval, waits) ? 'degraded' : 'idle'} action={isOpen(waiting.approval, waits) && <Button size="small" variant="outlined" component={Link} to={`/approvals/${waiting.approval}`}>{t('ask.approval.open')}</Button>}>
           {t(isOpen(waiting.approval, waits) ? 'ask.approval.waits' : 'ask.approval.over', { tool: waiting.tool })}
         </Notice>
       )}

@@ -1,9 +1,11 @@
 import { Box, Button, Stack, Typography } from '@mui/material';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import type { PlanStep } from '#shared/contract/plans.ts';
+import type { PlanStep, WaitingCall } from '#shared/contract/plans.ts';
 import { AnswerData } from '#renderer/components/answer-data/AnswerData.tsx';
 import { AnswerSteps } from '#renderer/components/answer-data/AnswerSteps.tsx';
+import { CallArguments } from '#renderer/components/CallArguments.tsx';
+import { formatTime } from '#renderer/components/format.ts';
 import { Notice } from '#renderer/components/Notice.tsx';
 import { SafetyBlock } from '#renderer/components/SafetyBlock.tsx';
 import { StatusChip } from '#renderer/components/StatusChip.tsx';
@@ -21,7 +23,7 @@ interface Props {
 }
 
 /** A step: what it is told, what it waits for, how it stands, and what came of it with its sources. */
-export function PlanStepItem({ n, step: { key, title, instruction, agent, expected, state, attempts, error, result }, after, agentTitle, onRetry }: Props) {
+export function PlanStepItem({ n, step: { key, title, instruction, agent, expected, state, attempts, error, waitsFor, result }, after, agentTitle, onRetry }: Props) {
   const { t } = useTranslation();
   const place = usePlace();
   const sources = [...new Set(result?.citations.map(place) ?? [])];
@@ -44,8 +46,8 @@ export function PlanStepItem({ n, step: { key, title, instruction, agent, expect
           {[t('plans.by', { agent: agentTitle(agent) }), after.length === 0 ? t('plans.first') : t('plans.after', { steps: after.join(', ') }), ...(expected === '' ? [] : [t('plans.expected', { expected })]), ...(attempts > 1 ? [t('plans.attempts', { count: attempts })] : [])].join(' · ')}
         </Typography>
         {state === 'approval' && (
-          <Notice state="degraded" action={<Button size="small" variant="outlined" component={Link} to="/approvals">{t('plans.toApprovals')}</Button>}>
-            {t('plans.approvalWaits')}
+          <Notice state="degraded" action={<Button size="small" variant="outlined" component={Link} to={waitsFor ? `/approvals/${waitsFor.approval}` : '/approvals'}>{t('plans.toApproval')}</Button>}>
+            {waitsFor === null ? t('plans.approvalWaits') : <WaitingCallText call={waitsFor} />}
           </Notice>
         )}
         {error !== null && <Notice state="failed">{error}</Notice>}
@@ -73,5 +75,17 @@ export function PlanStepItem({ n, step: { key, title, instruction, agent, expect
         )}
       </Stack>
     </Box>
+  );
+}
+
+function WaitingCallText({ call: { tool, arguments: given, asked, needed, expiresAt } }: { call: WaitingCall }) {
+  const { t, i18n } = useTranslation();
+  const names = asked.length === 0 ? t('plans.anyAdmin') : new Intl.ListFormat(i18n.language, { type: 'disjunction' }).format(asked);
+  return (
+    <Stack sx={{ gap: 0.5 }}>
+      <Typography variant="body2">{t(needed > 1 ? 'plans.waitsForSeveral' : 'plans.waitsFor', { tool, names, needed, time: formatTime(expiresAt) })}</Typography>
+      <CallArguments values={given} />
+      <Typography variant="body2">{t('plans.goesOn')}</Typography>
+    </Stack>
   );
 }

@@ -1,5 +1,6 @@
 import type { AgentStep } from '#shared/contract/agent-answers.ts';
 import type { Passage } from '#shared/contract/passages.ts';
+import type { WaitingCall } from '#shared/contract/plans.ts';
 import type { Label } from '#shared/contract/permissions.ts';
 import type { Transaction } from '#core/ports/database.ts';
 import type { Spent } from './budget.ts';
@@ -61,6 +62,8 @@ export interface PausedRuns {
   allDecided(): Promise<{ tenantId: string; approvalId: string }[]>;
   /** The approval that the run of a plan's step waits for, or has waited for and not gone on from; null where none does. */
   ofStep(tenantId: string, planId: string, step: string): Promise<string | null>;
+  /** The calls that steps of a plan wait for, by step. */
+  waitingIn(tx: Transaction, planId: string): Promise<ReadonlyMap<string, WaitingCall>>;
   /** Whether the answer of anything in a conversation has yet to go on. */
   inConversation(tenantId: string, conversationId: string): Promise<boolean>;
   /** Says that a run has gone on. False where that was said before. */

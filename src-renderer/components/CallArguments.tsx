@@ -1,6 +1,6 @@
 import { Box, Typography } from '@mui/material';
 import { useTranslation } from 'react-i18next';
-import { visibleText } from '#renderer/components/visible-text.ts';
+import { visibleText } from './visible-text.ts';
 
 /** What a tool is called with, name by name, as it would be sent. */
 export function CallArguments({ values }: { values: Readonly<Record<string, unknown>> }) {
