@@ -342,9 +342,9 @@ describe('an answer that waits for an approval', () => {
   type Read = { messages: Message[] };
   const read = async (id: string, who: Credential) => (await plant.call<Read>('conversations.get', { id }, who)).messages;
   /** Asks the agent for a part; gives the conversation and the approval that its answer waits for. */
-  async function asked(who: Credential): Promise<{ id: string; approval: string }> {
+  async function asked(who: Credential, agent = 'buyer'): Promise<{ id: string; approval: string }> {
     const { id } = await plant.call<{ id: string }>('conversations.create', {}, who);
-    const last = (await collect(await plant.events<ChatEvent>('conversations.chat', { id, message: 'Order part C-1.', agent: 'buyer' }, who))).at(-1);
+    const last = (await collect(await plant.events<ChatEvent>('conversations.chat', { id, message: 'Order part C-1.', agent }, who))).at(-1);
     const step = last?.type === 'answer' ? last.message.agent?.steps.at(-1) : undefined;
     if (step?.status !== 'waiting' || step.approval === null) throw new Error(JSON.stringify(last));
     return { id, approval: step.approval };
@@ -380,6 +380,36 @@ describe('an answer that waits for an approval', () => {
     expect(chain.filter((each) => wanted.includes(each))).toEqual(wanted);
     expect(JSON.stringify(records)).not.toContain('C-1');
     expect(await verifyLog(plant, ada)).toMatchObject({ ok: true });
+  });
+
+  describe('of an agent that a sub-task was handed to', () => {
+    beforeAll(async () => {
+      const path = join(models, 'chief.gguf');
+      makeScriptedGguf(path, { name: 'Chief', answer: ['All', ' is', ' arranged', '.'], otherwise: [JSON.stringify({ tool: 'hand_over', input: { agent: 'buyer', task: 'Order part C-1.' } })] });
+      await collect(await plant.events('models.import', { filename: 'chief.gguf', content: { stream: createReadStream(path) } }, ada));
+      await plant.call('agents.apply', { name: 'chief', title: 'Chief', description: 'Has things done.', prompt: 'Have it done.', model: 'Chief', agents: ['buyer'], roles: ['admin', 'user'] }, ada);
+    }, 60_000);
+    const steps = (status: string) => [{ agent: 'buyer', tool: 'order', status }, { agent: 'chief', tool: 'hand_over', status: 'ok' }];
+
+    test('goes on with that agent first and then with the one that handed it over, once, also after a restart', async () => {
+      const before = ordered('C-1');
+      const { id, approval } = await asked(cai.credential, 'chief');
+      await asOwnerOfTheFiles(`UPDATE approvals SET state = 'done', result = '{"taken": {"article": "C-1"}}', result_label = 'internal' WHERE id = $1`, approval);
+      expect(await goneOn(id, cai.credential)).toMatchObject({ content: 'All is arranged.', agent: { name: 'chief', continues: approval, steps: steps('ok') } });
+      expect([(await read(id, cai.credential)).length, ordered('C-1')]).toEqual([3, before]);
+      const live = await asked(cai.credential, 'chief');
+      await approve(live.approval, ada);
+      expect(await goneOn(live.id, cai.credential)).toMatchObject({ agent: { steps: steps('ok') } });
+      expect(ordered('C-1')).toBe(before + 1);
+    });
+
+    test('gives what came of the call to the one that handed it over, where its person may not use that agent any more', async () => {
+      const { id, approval } = await asked(cai.credential, 'chief');
+      await plant.call('agents.change', { name: 'buyer', change: { roles: ['admin'] } }, ada);
+      await plant.call('approvals.reject', { id: approval, reason: 'Not now.' }, ada);
+      expect(await goneOn(id, cai.credential)).toMatchObject({ content: 'All is arranged.', agent: { steps: [{ agent: 'buyer', status: 'refused', note: expect.stringContaining('Not now.') as string }, { agent: 'chief', tool: 'hand_over', status: 'refused' }] } });
+      await plant.call('agents.change', { name: 'buyer', change: { roles: ['admin', 'user'] } }, ada);
+    });
   });
 
   test('is told why, where the call is rejected or nobody decides, and does not ask for it again', async () => {

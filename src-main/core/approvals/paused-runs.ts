@@ -8,6 +8,8 @@ const NOBODY = 'Nobody decided this in time, so it was not done.';
 const TAKEN_BACK = 'It was taken back before anybody decided, so it was not done.';
 const NOT_KEPT = 'It was done, but Millwright stopped before what it gave back was kept.';
 
+/** Runs that were kept before agents went on to whom sub-tasks were handed had none. */
+type KeptRun = Omit<PausedRun, 'helpers'> & Partial<Pick<PausedRun, 'helpers'>>;
 type WaitingRow = Pick<ApprovalRow, 'id' | 'tool' | 'arguments' | 'needed' | 'expires_at'> & { step: string; asked: string[] };
 
 /** Runs of agents, as they are kept in the rows of what they wait for. */
@@ -18,8 +20,8 @@ export function createPausedRuns(database: Database): PausedRuns {
         const [row] = await approvalsWhere(tx, sql`a.id = ${approvalId} AND a.goes_on`);
         const call = row && decidedCall(row, (await decisionsOn(tx, [approvalId])).get(approvalId) ?? []);
         if (!row || !call) return null;
-        const { run } = await tx.one<{ run: PausedRun }>(sql`SELECT run FROM approvals WHERE tenant_id = ${tx.tenantId} AND id = ${approvalId}`);
-        return { tenantId, userId: row.user_id, approvalId, correlationId: row.correlation_id, run, call };
+        const { run } = await tx.one<{ run: KeptRun }>(sql`SELECT run FROM approvals WHERE tenant_id = ${tx.tenantId} AND id = ${approvalId}`);
+        return { tenantId, userId: row.user_id, approvalId, correlationId: row.correlation_id, run: { ...run, helpers: run.helpers ?? [] }, call };
       });
     },
     async allDecided() {

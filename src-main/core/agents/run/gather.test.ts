@@ -7,7 +7,7 @@ import type { Passage } from '#shared/contract/passages.ts';
 import type { Call, Principal } from '#core/pipeline/index.ts';
 import { NO_OWN_PATTERNS } from '#core/policy/index.ts';
 import type { PausedRun } from './paused-run.ts';
-import { type AgentTask, gather, type Gathered, type GatherDeps } from './gather.ts';
+import { type AgentTask, gather, type Gathered, type GatherDeps, type Resumed } from './gather.ts';
 import type { ToolCall, ToolOutcome } from './tool-door.ts';
 
 const NUMBER = { type: 'object', properties: { number: { type: 'string' }, year: { type: 'integer' } }, required: ['number'] };
@@ -98,6 +98,64 @@ describe('an agent looks up what a question needs', () => {
     expect(refused.result).toMatchObject({ continues: 'A', label: 'confidential' });
     const again = await ran([use('get_shipment', { number: 'S-2', year: null })], () => ({ status: 'waiting', approval: 'B', sentence: 'waits' }), { place, resumed: { approvalId: 'A', run, call: { status: 'ok', output: { owes: 5 }, label: null, ms: 1 }, passages: [] } });
     expect(again.calls.at(-1)?.paused).toMatchObject({ follows: 'A', spent: { steps: 3, tokens: 60 }, observations: [{}, { step: { approval: 'A', status: 'ok' }, output: { owes: 5 } }] });
+  });
+
+  describe('hands a sub-task over, and a call of that has to be approved', () => {
+    const place = { planId: 'p', step: 's' };
+    async function waited(): Promise<PausedRun> {
+      const { calls, result } = await ran([use('get_shipment', { number: 'S-1', year: null }), use('hand_over', { agent: 'helper', task: 'What does 7 owe?' }), use('get_debt', { number: '7' })], ({ tool }) => (tool === 'get_debt' ? { status: 'waiting', approval: 'A', sentence: 'waits' } : { status: 'ok', output: { state: 'at sea' }, passages: [], label: 'confidential' }), { place });
+      expect(result.waits).toMatchObject({ agent: 'helper', approval: 'A' });
+      return JSON.parse(JSON.stringify(calls.at(-1)?.paused)) as PausedRun;
+    }
+    const owes = { status: 'ok' as const, output: { owes: 5 }, label: null, ms: 1 };
+    const goneOn = (run: PausedRun, texts: readonly unknown[], call: Resumed['call'] = owes, more: Partial<AgentTask> = {}, answer?: Parameters<typeof ran>[1]) => ran(texts, answer, { place, resumed: { approvalId: 'A', run, call, passages: [] }, ...more });
+    const shown = (steps: readonly AgentStep[]) => steps.map(({ n, agent, tool, status }) => [n, agent, tool, status]);
+
+    test('each is kept with what it had found itself', async () => {
+      expect(await waited()).toMatchObject({
+        place, agent: 'clerk', question: 'Where is S-1?', label: 'confidential', observations: [{ step: { tool: 'get_shipment' } }], waiting: { n: 3, agent: 'helper', tool: 'get_debt' }, spent: { steps: 3, tokens: 60 }, follows: null,
+        helpers: [{ agent: 'helper', question: 'What does 7 owe?', observations: [], label: null, handedBy: { n: 2, agent: 'clerk', tool: 'hand_over' } }],
+      });
+    });
+
+    test('who wanted the call goes on with what came of it, and answers the one that handed it over, which goes on with that', async () => {
+      const { steps, prompts, result } = await goneOn(await waited(), [{ answer: 'It owes 5.' }, { answer: 'done' }]);
+      expect(prompts[0]).toContain('What does 7 owe?');
+      expect(prompts[0]).toContain('owes');
+      expect(prompts[0]).not.toContain('at sea');
+      for (const text of ['Where is S-1?', 'at sea', 'It owes 5.']) expect(prompts[1]).toContain(text);
+      expect(shown(steps)).toEqual([[1, 'clerk', 'get_shipment', 'ok'], [3, 'helper', 'get_debt', 'ok'], [2, 'clerk', 'hand_over', 'ok']]);
+      expect(result).toMatchObject({ closing: 'done', continues: 'A', label: 'confidential', waits: null });
+    });
+
+    test('it may wait once more, with both kept as they are by then', async () => {
+      const { calls, result } = await goneOn(await waited(), [use('get_debt', { number: '8' })], owes, {}, () => ({ status: 'waiting', approval: 'B', sentence: 'waits' }));
+      expect(calls).toMatchObject([{ agent: 'helper', requestedBy: 'data' }]);
+      expect(result.waits).toMatchObject({ agent: 'helper', approval: 'B' });
+      expect(calls[0]?.paused).toMatchObject({ follows: 'A', spent: { steps: 4, tokens: 80 }, observations: [{ step: { tool: 'get_shipment' } }], helpers: [{ observations: [{ step: { approval: 'A' }, output: { owes: 5 } }], handedBy: { n: 2 } }] });
+    });
+
+    test('it is told of a refusal and does not ask again', async () => {
+      const { steps, calls, prompts } = await goneOn(await waited(), [{ answer: 'done' }], { status: 'refused', sentence: 'Ben rejected this.', ms: null });
+      expect(calls).toEqual([]);
+      expect(prompts).toHaveLength(1);
+      expect(prompts[0]).toContain('Ben rejected this.');
+      expect(shown(steps).slice(1)).toEqual([[3, 'helper', 'get_debt', 'refused'], [2, 'clerk', 'hand_over', 'ok']]);
+    });
+
+    test('it goes no further than the limits that were left', async () => {
+      const { prompts, result } = await goneOn(await waited(), [], owes, { agent: { definition: { ...CLERK, limits: { ...CLERK.limits, steps: 3 } }, version: 3 } });
+      expect([prompts.length, result.limit]).toEqual([0, 'steps']);
+    });
+
+    test('where it may be handed to no more, whoever did gets what came of the call', async () => {
+      for (const changed of [{ ...CLERK, agents: [] }, { ...CLERK, limits: { ...CLERK.limits, depth: 0 } }]) {
+        const { steps, prompts } = await goneOn(await waited(), [{ answer: 'done' }], owes, { agent: { definition: changed, version: 4 } });
+        expect(prompts[0]).toContain('Where is S-1?');
+        expect(prompts[0]).toContain('owes');
+        expect(shown(steps)).toEqual([[1, 'clerk', 'get_shipment', 'ok'], [3, 'helper', 'get_debt', 'ok'], [2, 'clerk', 'hand_over', 'refused']]);
+      }
+    });
   });
 
   test('what it asks for after data came back is marked as asked for by data, also where the person wrote each word of it', async () => {

@@ -13,8 +13,9 @@ import { givenArguments } from './arguments-shape.ts';
 import { type Budget, createBudget, type Limit } from './budget.ts';
 import { createLatest } from './create-latest.ts';
 import { decide, type Decision } from './decide.ts';
+import { missingIn } from './missing-arguments.ts';
 import { fencedObservations, type Observation, resultText } from './observations.ts';
-import { type DecidedCall, decidedStep, keptObservation, type PausedRun, type PausePlace, restoredObservation } from './paused-run.ts';
+import { type DecidedCall, decidedStep, keptObservation, type PausedAgent, type PausedHelper, type PausedRun, type PausePlace, restoredObservation } from './paused-run.ts';
 import type { DoorTool, ToolCall, ToolDoor, ToolOutcome } from './tool-door.ts';
 
 const OFFERED = 5;
@@ -25,6 +26,7 @@ const SUB_ANSWER = 1_200;
 const LONGEST_NOTE = 300;
 /** Failures after which a tool is offered no more. */
 const WITHDRAWN = 2;
+const NO_HELPER = 'There is no such agent to hand this to.';
 const NO_TOOL = 'None of the tools of this agent can be used here now.';
 
 export interface GatherDeps {
@@ -90,7 +92,8 @@ export async function* gather(deps: GatherDeps, task: AgentTask, call: Call<Prin
   const budget = createBudget(task.agent.definition.limits, deps.clock, task.resumed?.run.spent);
   try {
     const own = task.history.filter(({ role }) => role === 'user');
-    return yield* run(deps, task, call, budget, { longestAnswer: SHORT_ANSWER, read: own.length < task.history.length });
+    const before = task.resumed && { agent: task.resumed.run, helpers: task.resumed.run.helpers };
+    return yield* run(deps, task, call, budget, { longestAnswer: SHORT_ANSWER, read: own.length < task.history.length, ...(before ? { before } : {}) });
   } finally {
     budget.end();
   }
@@ -100,13 +103,22 @@ interface RunOptions {
   longestAnswer: number;
   /** Whether the model has been shown anything else by now: answers, documents, results. */
   read: boolean;
-  /** What is kept of the run that handed this over, with what this one adds. */
-  outer?: Snapshot;
+  /** Of a sub-task: the step that handed it over, and what is kept of the run that did. */
+  handed?: { by: AgentStep; snapshot: Snapshot };
+  /** Of a run that is taken up, the agent that this one was. */
+  before?: { agent: PausedAgent; helpers: readonly PausedHelper[] };
 }
 
-type Snapshot = (inner: readonly Observation[], waiting: AgentStep, label: Label | null) => PausedRun | null;
+interface SubTask {
+  by: AgentStep;
+  ended: (rest: Partial<AgentStep>) => AgentStep;
+  before?: NonNullable<RunOptions['before']>;
+}
 
-async function* run(deps: GatherDeps, task: AgentTask, call: Call<Principal>, budget: Budget, { longestAnswer, read, outer }: RunOptions): AsyncGenerator<AgentStep, Gathered> {
+/** What is kept of a run where a call has to wait, with those that it handed sub-tasks to. */
+type Snapshot = (waiting: AgentStep, helpers: PausedHelper[]) => PausedRun | null;
+
+async function* run(deps: GatherDeps, task: AgentTask, call: Call<Principal>, budget: Budget, { longestAnswer, read, handed, before }: RunOptions): AsyncGenerator<AgentStep, Gathered> {
   const { agents, door, clock } = deps;
   const { principal } = call;
   const { definition } = task.agent;
@@ -123,11 +135,14 @@ async function* run(deps: GatherDeps, task: AgentTask, call: Call<Principal>, bu
 
   const found = (end: Partial<Pick<Gathered, 'needs' | 'limit' | 'failure' | 'closing' | 'waits'>> = {}): Gathered => ({ observations, passages, label, needs: null, limit: null, failure: null, closing: '', remembered, waits: null, continues: task.resumed?.approvalId ?? null, ...end });
 
-  const snapshot: Snapshot = (inner, waiting, of) => {
-    const [all, highest] = [[...observations, ...inner], highestLabel([label, of].filter((each) => each !== null))];
-    if (outer) return outer(all, waiting, highest);
-    const { agent: { version }, place, question } = task;
-    return place && { place, agent: definition.name, title: definition.title, version, question, observations: all.map(keptObservation), waiting, label: highest, made: [...made], failures: [...failures].map(([tool, count]) => [tool, Math.min(count, WITHDRAWN)]), spent: budget.spent(), follows: task.resumed?.approvalId ?? null };
+  const soFar = (): PausedAgent => ({
+    agent: definition.name, title: definition.title, version: task.agent.version, question: task.question, observations: observations.map(keptObservation), label, made: [...made],
+    failures: [...failures].map(([tool, count]) => [tool, Math.min(count, WITHDRAWN)]),
+  });
+
+  const snapshot: Snapshot = (waiting, helpers) => {
+    if (handed) return handed.snapshot(waiting, [{ ...soFar(), handedBy: handed.by }, ...helpers]);
+    return task.place && { ...soFar(), place: task.place, helpers, waiting, spent: budget.spent(), follows: task.resumed?.approvalId ?? null };
   };
 
   function observe(observation: Observation, of: Label | null): AgentStep {
@@ -144,9 +159,9 @@ async function* run(deps: GatherDeps, task: AgentTask, call: Call<Principal>, bu
     const ended = (rest: Partial<AgentStep>): AgentStep => ({ ...step, ms: Math.round(clock.elapsed() - began), ...rest });
     made.add(keyOf(tool, filled));
     yield step;
-    if (tool === HAND_OVER) return yield* handOver(filled, others, ended);
+    if (tool === HAND_OVER) return yield* handOver(filled, others, step, ended);
     const progress = createLatest<ToolProgress>();
-    const paused = snapshot([], { ...step, status: 'waiting' }, null);
+    const paused = snapshot({ ...step, status: 'waiting' }, []);
     const calling = outcomeOf(tool, filled, { paused, report: progress.push });
     for await (const at of progress.until(calling)) yield { ...step, progress: at };
     const outcome = await calling;
@@ -163,18 +178,40 @@ async function* run(deps: GatherDeps, task: AgentTask, call: Call<Principal>, bu
     return null;
   }
 
-  /** Takes up what was found before, and what became of the call that waited. */
-  function* takeUp({ run: before, call: decided, approvalId, passages: readable }: Resumed): Generator<AgentStep> {
+  /** Takes up what an agent had found before. */
+  function* takeUp({ made: calls, failures: counts, observations: kept, label: of }: PausedAgent, { passages: readable }: Resumed): Generator<AgentStep> {
     const byId = new Map(readable.map((passage) => [passage.chunkId, passage]));
-    for (const key of before.made) made.add(key);
-    for (const [tool, count] of before.failures) failures.set(tool, count);
-    for (const observation of before.observations) yield observe(restoredObservation(observation, byId), before.label);
+    for (const key of calls) made.add(key);
+    for (const [tool, count] of counts) failures.set(tool, count);
+    for (const observation of kept) yield observe(restoredObservation(observation, byId), of);
+  }
+
+  /** Sees what became of the call that waited. */
+  function* seeDecided({ run: waited, call: decided, approvalId }: Resumed): Generator<AgentStep> {
     const output = decided.status === 'ok' ? decided.output : null;
-    const step = decidedStep(before, approvalId, decided, resultText(output).slice(0, LONGEST_NOTE));
+    const step = decidedStep(waited, approvalId, decided, resultText(output).slice(0, LONGEST_NOTE));
     // What people did not want is not asked for once more.
     if (decided.status !== 'ok') failures.set(step.tool, WITHDRAWN);
     made.add(keyOf(step.tool, step.arguments));
     yield observe({ step, output, passages: [] }, decided.status === 'ok' ? decided.label : null);
+  }
+
+  /** Goes on where it waited: with the agent that a sub-task was handed to, where that one wanted the call. Returns the step that has to be decided next. */
+  async function* resume(resumed: Resumed, { agent: own, helpers: [helper, ...deeper] }: NonNullable<RunOptions['before']>): AsyncGenerator<AgentStep, AgentStep | null> {
+    yield* takeUp(own, resumed);
+    if (helper === undefined) {
+      yield* seeDecided(resumed);
+      return null;
+    }
+    const began = clock.elapsed();
+    const ended = (rest: Partial<AgentStep>): AgentStep => ({ ...helper.handedBy, ms: Math.round(clock.elapsed() - began), ...rest });
+    const agent = budget.depth > 0 ? await helping(helper.agent, definition.agents) : null;
+    if (agent !== null) return yield* subTask({ agent, question: helper.question, resumed }, { by: helper.handedBy, ended, before: { agent: helper, helpers: deeper } });
+    // Whoever handed it over gets what there is.
+    for (const each of [helper, ...deeper]) yield* takeUp({ ...each, made: [], failures: [] }, resumed);
+    yield* seeDecided(resumed);
+    yield observe({ step: ended({ status: 'refused', note: NO_HELPER }), output: null, passages: [] }, null);
+    return null;
   }
 
   /** Until something was read that others wrote, all that is asked for comes of what the person wrote. */
@@ -191,14 +228,18 @@ async function* run(deps: GatherDeps, task: AgentTask, call: Call<Principal>, bu
   }
 
   /** A sub-task, with the caller's rights and what is left of the same limits. */
-  async function* handOver(filled: Record<string, unknown>, others: readonly string[], ended: (rest: Partial<AgentStep>) => AgentStep): AsyncGenerator<AgentStep, AgentStep | null> {
-    const [name, subTask] = [String(filled['agent']), String(filled['task'])];
-    const agent = others.includes(name) ? await agents.usable(principal, name).catch(() => null) : null;
-    if (agent === null) {
-      yield observe({ step: ended({ status: 'refused', note: 'There is no such agent to hand this to.' }), output: null, passages: [] }, null);
-      return null;
-    }
-    const result = yield* run(deps, { ...task, agent, question: subTask, history: [], given: undefined, resumed: undefined }, call, budget.deeper(), { longestAnswer: SUB_ANSWER, read: read || described || observations.length > 0, outer: snapshot });
+  async function* handOver(filled: Record<string, unknown>, others: readonly string[], by: AgentStep, ended: (rest: Partial<AgentStep>) => AgentStep): AsyncGenerator<AgentStep, AgentStep | null> {
+    const agent = await helping(String(filled['agent']), others);
+    if (agent !== null) return yield* subTask({ agent, question: String(filled['task']), resumed: undefined }, { by, ended });
+    yield observe({ step: ended({ status: 'refused', note: NO_HELPER }), output: null, passages: [] }, null);
+    return null;
+  }
+
+  const helping = async (name: string, among: readonly string[]): Promise<UsableAgent | null> => (among.includes(name) ? agents.usable(principal, name).catch(() => null) : null);
+
+  async function* subTask(sub: Pick<AgentTask, 'agent' | 'question' | 'resumed'>, { by, ended, before: from }: SubTask): AsyncGenerator<AgentStep, AgentStep | null> {
+    const options: RunOptions = { longestAnswer: SUB_ANSWER, read: read || described || observations.length > 0 || from !== undefined, handed: { by, snapshot }, ...(from ? { before: from } : {}) };
+    const result = yield* run(deps, { ...task, ...sub, history: [], given: undefined }, call, budget.deeper(), options);
     for (const observation of result.observations) observe(observation, result.label);
     if (result.waits) return result.waits;
     const status = result.failure === null ? 'ok' : 'failed';
@@ -214,7 +255,8 @@ async function* run(deps: GatherDeps, task: AgentTask, call: Call<Principal>, bu
     }, signal);
   }
 
-  if (task.resumed) yield* takeUp(task.resumed);
+  const again = task.resumed && before ? yield* resume(task.resumed, before) : null;
+  if (again) return found({ waits: again });
   const first = task.given ? yield* act(task.given.tool, task.given.arguments, []) : null;
   if (first) return found({ waits: first });
   for (;;) {
@@ -253,14 +295,4 @@ const keyOf = (tool: string, filled: Record<string, unknown>): string => `${tool
 async function reachable(agents: Agents, principal: Principal, names: readonly string[]): Promise<{ name: string; description: string }[]> {
   if (names.length === 0) return [];
   return (await agents.availableTo(principal)).filter(({ name }) => names.includes(name));
-}
-
-/** What a tool needs and the model says it does not know; null where the tool needs nothing of that. */
-function missingIn(input: unknown, tools: readonly DoorTool[]): MissingArguments | null {
-  const { tool: name, missing = [], question = '' } = input as { tool?: string; missing?: readonly string[]; question?: string };
-  const tool = tools.find((each) => each.name === name);
-  const required = (tool?.input['required'] ?? []) as readonly string[];
-  if (tool === undefined || required.length === 0) return null;
-  const named = missing.filter((field) => required.includes(field));
-  return { tool: tool.name, question, missing: named.length > 0 ? named : [...required], schema: { ...tool.input } };
 }

@@ -2,6 +2,7 @@ import type { AgentStep } from '#shared/contract/agent-answers.ts';
 import type { Passage } from '#shared/contract/passages.ts';
 import type { WaitingCall } from '#shared/contract/plans.ts';
 import type { Label } from '#shared/contract/permissions.ts';
+import { highestLabel } from '#core/policy/index.ts';
 import type { Transaction } from '#core/ports/database.ts';
 import type { Spent } from './budget.ts';
 import { besidePassages, type Observation } from './observations.ts';
@@ -18,21 +19,30 @@ interface KeptObservation {
   chunks: string[];
 }
 
-/** A run that waits for a decision about one call, as it is kept with the request. JSON. */
-export interface PausedRun {
-  place: PausePlace;
+/** How far one agent had come. */
+export interface PausedAgent {
   agent: string;
   title: string;
   version: number;
   question: string;
   observations: KeptObservation[];
-  /** The step that waits. */
-  waiting: AgentStep;
-  /** The most sensitive label of all that was found so far. */
+  /** The most sensitive label of all that it had found so far. */
   label: Label | null;
   /** Calls that were made, so that none is made twice. */
   made: string[];
   failures: [tool: string, count: number][];
+}
+
+/** One that a sub-task was handed to, and the step that did. */
+export type PausedHelper = PausedAgent & { handedBy: AgentStep };
+
+/** A run that waits for a decision about one call, as it is kept with the request. JSON. */
+export interface PausedRun extends PausedAgent {
+  place: PausePlace;
+  /** Those that sub-tasks were handed to, one by the other; the last of them wants the call, or the agent itself where there is none. */
+  helpers: PausedHelper[];
+  /** The step that waits. */
+  waiting: AgentStep;
   spent: Spent;
   /** The approval that this run had waited for before. */
   follows: string | null;
@@ -76,8 +86,16 @@ export const keptObservation = ({ step, output, passages }: Observation): KeptOb
   step, output: passages.length > 0 ? besidePassages(output) : output, chunks: passages.map(({ chunkId }) => chunkId),
 });
 
+const agentsOf = (run: PausedRun): PausedAgent[] => [run, ...run.helpers];
+
 /** Ids of all passages that a run had found. */
-export const chunksOf = ({ observations }: PausedRun): string[] => [...new Set(observations.flatMap(({ chunks }) => chunks))];
+export const chunksOf = (run: PausedRun): string[] => [...new Set(agentsOf(run).flatMap(({ observations }) => observations.flatMap(({ chunks }) => chunks)))];
+
+/** The most sensitive label of all that a run had found. */
+export const labelOf = (run: PausedRun): Label | null => highestLabel(agentsOf(run).flatMap(({ label }) => (label === null ? [] : [label])));
+
+/** All steps that a run had ended, in their order. */
+export const stepsOf = (run: PausedRun): AgentStep[] => agentsOf(run).flatMap(({ observations }) => observations.map(({ step }) => step)).toSorted((a, b) => a.n - b.n);
 
 /** With those of its passages that may be read now. */
 export function restoredObservation({ step, output, chunks }: KeptObservation, readable: ReadonlyMap<string, Passage>): Observation {

@@ -1,5 +1,5 @@
 import { MillwrightError } from '#shared/contract/errors.ts';
-import { chunksOf, type DecidedRun, gather, type Resumed } from '#core/agents/index.ts';
+import { chunksOf, type DecidedRun, gather, labelOf, type Resumed } from '#core/agents/index.ts';
 import type { Call, Principal } from '#core/pipeline/index.ts';
 import { visibleLabels } from '#core/policy/index.ts';
 import type { AgentServices } from '#core/conversations/agent-work.ts';
@@ -21,7 +21,7 @@ export async function continueAnswer(services: AnswerServices & { agents: AgentS
   const { principal } = call;
   const agent = await gathering.agents.usable(principal, run.agent).catch(() => null);
   if (agent === null) throw new MillwrightError('FORBIDDEN', `You may not use "${run.title}" any more, so its answer does not go on.`);
-  const labels = [run.label, outcome.status === 'ok' ? outcome.label : null].filter((label) => label !== null);
+  const labels = [labelOf(run), outcome.status === 'ok' ? outcome.label : null].filter((label) => label !== null);
   if (labels.some((label) => !visibleLabels(principal).includes(label))) throw new MillwrightError('FORBIDDEN', 'You may not see any more what was found, so the answer does not go on.');
   const passages = await services.search.current(principal, chunksOf(run), {});
   const resumed: Resumed = { approvalId, run, call: outcome, passages };
