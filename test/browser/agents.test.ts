@@ -418,7 +418,7 @@ test('a call that changes something waits for an admin, who sees what it will do
   await admin.getByRole('combobox', { name: 'Show' }).click();
   await admin.getByRole('option', { name: 'All' }).click();
   await admin.getByRole('listitem', { name: 'reorder' }).getByText('Done').waitFor();
-  await admin.getByText('What came back').click();
+  await admin.getByRole('listitem', { name: 'reorder' }).getByText('What came back').click();
   await look(admin, 'approvals-done');
   await admin.goto(`${bench.appliance.url}/#/admin/approvals`);
   await admin.getByRole('button', { name: 'Change the rule for All tools' }).click();
