@@ -147,6 +147,7 @@ export const AUDIT_EVENTS = [
   'model.fallbacks_changed',
   'model.removed',
   'agent.continued',
+  'agent.stopped',
   'agent.listed',
   'agent.read',
   'agent.changed',

@@ -280,6 +280,17 @@ export const conversations = defineOperations('conversations', {
     yields: ChatEvent,
     errors: ['CONVERSATION_NOT_FOUND'],
   },
+  stop: {
+    summary: 'Stop the answer that goes on by itself in a conversation now. What was written of it stays, and it does not go on again',
+    http: ['POST', '/conversations/{id}/stop'],
+    permission: 'conversations:use',
+    audit: { event: 'agent.stopped', keep: ['id'], resource: 'id' },
+    rate: 'write',
+    changes: true,
+    input: conversationId,
+    output: z.object({ /** False where none went on. */ stopped: z.boolean() }),
+    errors: ['CONVERSATION_NOT_FOUND'],
+  },
   ask: {
     summary: 'Ask once, outside any conversation; nothing is kept but the audit record',
     http: ['POST', '/ask'],

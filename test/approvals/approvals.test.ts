@@ -12,7 +12,7 @@ import type { Plan } from '#shared/contract/plans.ts';
 import type { ToolResult } from '#shared/contract/tools.ts';
 import { createSystemClock } from '#adapters/clock/create-system-clock.ts';
 import type { Credential } from '#core/pipeline/index.ts';
-import { makeScriptedGguf } from '#test/support/gguf/make-scripted-gguf.ts';
+import { longScript, makeScriptedGguf } from '#test/support/gguf/make-scripted-gguf.ts';
 import { ADMIN_PASSWORD, addPerson, collect, openTestCore, setUpPlant, type TestCore, verifyLog } from '#test/support/test-core.ts';
 import { type MisbehavingSystem, startMisbehavingSystem } from '#test/tools/misbehaving-system.ts';
 
@@ -185,157 +185,14 @@ test('a call runs with the rights its person has by then: not after the tool was
   expect(ordered('P-12')).toBe(0);
 });
 
-describe('a call that is compared with how what it changes stands', () => {
-  const text = { type: 'string' };
-  const writer = (name: string, current: object | null) => ({
-    name, kind: 'http', description: 'Sets a pump.', writes: true, limits: { perMinute: 600 }, current, config: { method: 'POST', url: `${erp.origin}/kept` },
-    input: { type: 'object', properties: { tag: text, bar: { type: 'number' }, note: text, mode: text }, required: ['tag'] },
-  });
-  const reader = (name: string, path: string, more: object = {}) => ({
-    name, kind: 'http', description: 'How a pump is set.', input: { type: 'object', properties: { tag: text }, required: ['tag'] }, limits: { perMinute: 600, seconds: 0.5 }, config: { url: `${erp.origin}/${path}` }, ...more,
-  });
-  const apply = (definition: object, who = ada) => plant.call('tools.apply', definition, who);
-  const by = (tool: string, more: object = {}) => ({ tool, arguments: { tag: { from: 'tag' } }, ...more });
-  async function set(given: object, tool = 'set_pump', who = ada): Promise<string> {
-    const outcome = await plant.call<ToolResult>('tools.test', { name: tool, arguments: given }, who);
-    if (outcome.status !== 'waiting') throw new Error(JSON.stringify(outcome));
-    return outcome.approval;
-  }
-  const compared = async (id: string, who = gus.credential) => {
-    const { comparison } = await plant.call<Approval>('approvals.compare', { id }, who);
-    if (comparison === null) throw new Error('nothing is compared');
-    return comparison;
-  };
-  const agree = (id: string, seen: string | undefined, who = gus.credential) => plant.call<Approval>('approvals.approve', { id, ...proof, ...(seen === undefined ? {} : { seen }) }, who);
-  const changes = (tag: string) => erp.requests.filter(({ method, url, body }) => method === 'POST' && url === '/kept' && body.includes(`"${tag}"`)).length;
-
-  let gus: { id: string; credential: Credential };
-  beforeAll(async () => {
-    gus = await addPerson(plant, ada, 'Gus', 'admin');
-    await apply(reader('get_pump', 'kept/{tag}'));
-    await apply(writer('set_pump', by('get_pump')));
-  });
-
-  test('shows old and new of each field, looked up as who wants it, and runs once it was agreed to as it was seen', async () => {
-    erp.kept.set('K-1', { tag: 'K-1', bar: 6.5, note: 'old', owner: 'nobody sees this' });
-    const id = await set({ tag: 'K-1', bar: 7, note: 'old', mode: 'auto' });
-    const { comparison } = await shown(id, gus.credential);
-    const field = (name: string, change: string, now: unknown, wanted: unknown) => ({ name, change, now, wanted, moved: false });
-    expect(comparison).toMatchObject({ tool: 'get_pump', problem: null, moved: false, fields: [field('bar', 'changed', 6.5, 7), field('note', 'same', 'old', 'old'), field('mode', 'new', null, 'auto')] });
-    expect(JSON.stringify(await shown(id))).not.toContain('nobody sees this');
-    expect((await plant.call<{ approvals: Approval[] }>('approvals.list', {}, gus.credential)).approvals.find((each) => each.id === id)?.comparison).toEqual(comparison);
-    await expect(agree(id, undefined)).rejects.toMatchObject(code('APPROVAL_STALE'));
-    await agree(id, comparison?.seen);
-    expect(await ended(id)).toMatchObject({ state: 'done' });
-    expect(erp.kept.get('K-1')).toMatchObject({ bar: 7, mode: 'auto' });
-    const { records } = await plant.call<{ records: AuditRecord[] }>('audit.list', { correlationId: (await shown(id)).correlationId, limit: 50 }, ada);
-    expect(records.filter(({ toolsUsed, outcome }) => toolsUsed.includes('get_pump') && outcome === 'ok').map(({ userId }) => userId)).toEqual(Array(3).fill((await shown(id)).requester.id));
-  });
-
-  test('is not run on the word of somebody who saw it as it stood before, and says what is different', async () => {
-    erp.kept.set('K-2', { bar: 6.5 });
-    const id = await set({ tag: 'K-2', bar: 7 });
-    const first = await compared(id);
-    expect(first).toMatchObject({ moved: false });
-    erp.kept.set('K-2', { bar: 9.9 });
-    await expect(agree(id, first.seen)).rejects.toMatchObject({ error: { code: 'APPROVAL_STALE', message: expect.stringContaining('otherwise than you have seen') as string } });
-    const { comparison: fresh } = await shown(id, gus.credential);
-    expect(fresh).toMatchObject({ moved: true, fields: [{ name: 'bar', now: 9.9, wanted: 7, change: 'changed', moved: true }] });
-    expect(changes('K-2')).toBe(0);
-    await agree(id, fresh?.seen);
-    await ended(id);
-    expect(changes('K-2')).toBe(1);
-  });
-
-  test('where two have to agree, who agreed to it as it stood before has to look again', async () => {
-    await rule({ tool: 'set_pump', needed: 2, approvers: [gus.id, cai.id] });
-    erp.kept.set('K-3', { bar: 1 });
-    const id = await set({ tag: 'K-3', bar: 7 });
-    expect(await agree(id, (await compared(id)).seen)).toMatchObject({ state: 'waiting', mayDecide: false });
-    erp.kept.set('K-3', { bar: 2 });
-    const seen = (await compared(id, cai.credential)).seen;
-    expect(await agree(id, seen, cai.credential)).toMatchObject({ state: 'waiting', decisions: [{ by: { name: 'Cai' } }] });
-    expect(await agree(id, seen)).toMatchObject({ decisions: [{ by: { name: 'Cai' } }, { by: { name: 'Gus' } }] });
-    expect(await ended(id)).toMatchObject({ state: 'done' });
-    expect(changes('K-3')).toBe(1);
-    await plant.call('approvals.dropRule', { tool: 'set_pump' }, ada);
-  });
-
-  test.each([
-    ['is slow', 'slow', {}, 'no result within 0.5 seconds'],
-    ['fails', 'down', {}, '503'],
-    ['gives no JSON', 'lying', {}, 'no JSON'],
-    ['gives something else than it promises', 'other-shape', { output: { type: 'object', properties: { count: { type: 'number' } } } }, 'something else than it promises'],
-    ['gives something that says nothing of it', 'other-shape', {}, 'nothing of this call'],
-    ['changes something by now', 'kept/{tag}', { writes: true }, 'have to approve this call first'],
-  ])('says so where the tool that looks it up %s, and can be decided all the same', async (_, path, more, sentence) => {
-    await apply(reader('get_odd', path === 'kept/{tag}' ? path : `${path}/{tag}`));
-    await apply(writer('set_odd', by('get_odd')));
-    await apply(reader('get_odd', path === 'kept/{tag}' ? path : `${path}/{tag}`, more));
-    const id = await set({ tag: 'K-4', bar: 7 }, 'set_odd');
-    const before = changes('K-4');
-    const { problem, seen, fields } = await compared(id);
-    expect([problem, fields]).toEqual([expect.stringContaining(sentence), []]);
-    await agree(id, seen);
-    expect(await ended(id)).toMatchObject({ state: 'done' });
-    expect(changes('K-4')).toBe(before + 1);
-  }, 30_000);
-
-  test('is looked up with the rights that who wants it has by then', async () => {
-    const eve = await addPerson(plant, ada, 'Eve', 'admin');
-    await apply(reader('get_admin', 'kept/{tag}', { minimumRole: 'admin' }));
-    await apply(writer('set_admin', by('get_admin')));
-    erp.kept.set('K-6', { bar: 6.5 });
-    const id = await set({ tag: 'K-6', bar: 7 }, 'set_admin', eve.credential);
-    expect(await compared(id)).toMatchObject({ problem: null, fields: [{ now: 6.5 }] });
-    await plant.call('users.setRole', { id: eve.id, role: 'user' }, ada);
-    expect(await compared(id)).toMatchObject({ problem: expect.stringContaining('no such tool for you') as string, fields: [] });
-    await plant.call('users.setActive', { id: eve.id, active: false }, ada);
-    expect(await compared(id)).toMatchObject({ problem: expect.stringContaining('may not use Millwright any more') as string });
-  });
-
-  test('is compared only for who may see that', async () => {
-    const val = await addPerson(plant, ada, 'Val', 'viewer');
-    await apply(reader('get_secret', 'kept/{tag}', { label: 'restricted' }));
-    await apply(writer('set_secret', by('get_secret')));
-    await rule({ tool: 'set_secret', approvers: [val.id] });
-    erp.kept.set('K-5', { bar: 41.5 });
-    const id = await set({ tag: 'K-5', bar: 7 }, 'set_secret');
-    const { comparison } = await shown(id, val.credential);
-    expect(comparison).toMatchObject({ problem: expect.stringContaining('more sensitive than you may see') as string, fields: [] });
-    expect(JSON.stringify(comparison)).not.toContain('41.5');
-    expect((await shown(id)).comparison?.fields).toMatchObject([{ now: 41.5 }]);
-    await agree(id, comparison?.seen, val.credential);
-    expect(await ended(id)).toMatchObject({ state: 'done' });
-    await plant.call('approvals.dropRule', { tool: 'set_secret' }, ada);
-  });
-
-  test('is set up only with a tool of the same plant that reads, and takes what it is asked with', async () => {
-    const refused = (current: object, sentence: string, who = ada) => expect(apply(writer('set_new', current), who)).rejects.toMatchObject({ error: { code: 'TOOL_REFUSED', message: expect.stringContaining(sentence) as string } });
-    await refused(by('set_pump'), 'changes something');
-    await refused(by('set_new'), 'no tool called');
-    await refused({ tool: 'get_pump', arguments: {} }, 'needs "tag"');
-    await refused(by('get_pump', { arguments: { tag: { from: 'bar' } } }), 'of another kind');
-    await refused(by('get_pump', { arguments: { tag: { from: 'nothing' } } }), 'no argument "nothing"');
-    await refused(by('get_pump', { arguments: { tag: { value: 7 } } }), 'does not fit');
-    await refused(by('get_pump', { arguments: { tag: { from: 'tag' }, plant: { value: 'x' } } }), 'takes no "plant"');
-    await refused(by('get_pump', { fields: { bar: 'bar' } }), 'no JSON path');
-    await refused(by('get_pump', { fields: { nothing: '$.bar' } }), 'no argument "nothing"');
-    await expect(apply({ ...reader('get_two', 'kept/{tag}'), current: by('get_pump') })).rejects.toMatchObject(code('INVALID_INPUT'));
-    await plant.call('tenants.add', { name: 'Beside', admin: 'Bea', password: ADMIN_PASSWORD }, { kind: 'owner', tenant: null, platform: true });
-    const bea = await plant.call<{ token: string }>('auth.signIn', { tenant: 'Beside', name: 'Bea', password: ADMIN_PASSWORD });
-    await refused(by('get_pump'), 'no tool called', { kind: 'session', token: bea.token });
-  });
-});
-
 describe('an answer that waits for an approval', () => {
   let models: string;
   beforeAll(async () => {
     models = await mkdtemp(join(tmpdir(), 'millwright-approvals-'));
     const path = join(models, 'orders.gguf');
-    makeScriptedGguf(path, { answer: ['The part', ' is', ' on order', ' now', '.'], otherwise: [JSON.stringify({ tool: 'order', input: { article: 'C-1' } })] });
+    makeScriptedGguf(path, { name: 'Orders', answer: ['The part', ' is', ' on order', ' now', '.'], otherwise: [JSON.stringify({ tool: 'order', input: { article: 'C-1' } })] });
     await collect(await plant.events('models.import', { filename: 'orders.gguf', content: { stream: createReadStream(path) } }, ada));
-    await plant.call('agents.apply', { name: 'buyer', title: 'Buyer', description: 'Orders parts.', prompt: 'Order it.', tools: ['order'], roles: ['admin', 'user'] }, ada);
+    await plant.call('agents.apply', { name: 'buyer', title: 'Buyer', description: 'Orders parts.', prompt: 'Order it.', model: 'Orders', tools: ['order'], roles: ['admin', 'user'] }, ada);
   }, 60_000);
   afterAll(() => rm(models, { recursive: true, force: true }));
 
@@ -389,17 +246,17 @@ describe('an answer that waits for an approval', () => {
       await collect(await plant.events('models.import', { filename: 'chief.gguf', content: { stream: createReadStream(path) } }, ada));
       await plant.call('agents.apply', { name: 'chief', title: 'Chief', description: 'Has things done.', prompt: 'Have it done.', model: 'Chief', agents: ['buyer'], roles: ['admin', 'user'] }, ada);
     }, 60_000);
-    const steps = (status: string) => [{ agent: 'buyer', tool: 'order', status }, { agent: 'chief', tool: 'hand_over', status: 'ok' }];
+    const steps = [{ agent: 'chief', tool: 'hand_over', status: 'ok' }, { agent: 'buyer', tool: 'order', status: 'ok' }];
 
     test('goes on with that agent first and then with the one that handed it over, once, also after a restart', async () => {
       const before = ordered('C-1');
       const { id, approval } = await asked(cai.credential, 'chief');
       await asOwnerOfTheFiles(`UPDATE approvals SET state = 'done', result = '{"taken": {"article": "C-1"}}', result_label = 'internal' WHERE id = $1`, approval);
-      expect(await goneOn(id, cai.credential)).toMatchObject({ content: 'All is arranged.', agent: { name: 'chief', continues: approval, steps: steps('ok') } });
+      expect(await goneOn(id, cai.credential)).toMatchObject({ content: 'All is arranged.', agent: { name: 'chief', continues: approval, steps } });
       expect([(await read(id, cai.credential)).length, ordered('C-1')]).toEqual([3, before]);
       const live = await asked(cai.credential, 'chief');
       await approve(live.approval, ada);
-      expect(await goneOn(live.id, cai.credential)).toMatchObject({ agent: { steps: steps('ok') } });
+      expect(await goneOn(live.id, cai.credential)).toMatchObject({ agent: { steps } });
       expect(ordered('C-1')).toBe(before + 1);
     });
 
@@ -407,7 +264,7 @@ describe('an answer that waits for an approval', () => {
       const { id, approval } = await asked(cai.credential, 'chief');
       await plant.call('agents.change', { name: 'buyer', change: { roles: ['admin'] } }, ada);
       await plant.call('approvals.reject', { id: approval, reason: 'Not now.' }, ada);
-      expect(await goneOn(id, cai.credential)).toMatchObject({ content: 'All is arranged.', agent: { steps: [{ agent: 'buyer', status: 'refused', note: expect.stringContaining('Not now.') as string }, { agent: 'chief', tool: 'hand_over', status: 'refused' }] } });
+      expect(await goneOn(id, cai.credential)).toMatchObject({ content: 'All is arranged.', agent: { steps: [{ agent: 'chief', tool: 'hand_over', status: 'refused' }, { agent: 'buyer', status: 'refused', note: expect.stringContaining('Not now.') as string }] } });
       await plant.call('agents.change', { name: 'buyer', change: { roles: ['admin', 'user'] } }, ada);
     });
   });
@@ -449,6 +306,56 @@ describe('an answer that waits for an approval', () => {
     await collect(await plant.events('conversations.follow', { id }, cai.credential));
     expect((await read(id, cai.credential)).map(({ agent }) => agent)).toEqual([null, null]);
   });
+
+  test('is stopped by its person while it goes on: what was written stays, and it does not go on again', async () => {
+    const path = join(models, 'wordy.gguf');
+    makeScriptedGguf(path, { name: 'Wordy', answer: longScript(500), otherwise: [JSON.stringify({ tool: 'order', input: { article: 'C-9' } })], layers: 4 });
+    await collect(await plant.events('models.import', { filename: 'wordy.gguf', content: { stream: createReadStream(path) } }, ada));
+    await plant.call('agents.apply', { name: 'wordy', title: 'Wordy', description: 'Orders parts at length.', prompt: 'Order it.', model: 'Wordy', tools: ['order'], roles: ['admin', 'user'] }, ada);
+    const { id, approval } = await asked(cai.credential, 'wordy');
+    const stop = (who: Credential) => plant.call<{ stopped: boolean }>('conversations.stop', { id }, who);
+    expect(await stop(cai.credential)).toEqual({ stopped: false });
+    await expect(stop(uma.credential)).rejects.toMatchObject(code('CONVERSATION_NOT_FOUND'));
+    const live = await plant.events<ChatEvent>('conversations.follow', { id }, cai.credential);
+    await approve(approval, ada);
+    let last: ChatEvent | null = null;
+    let words = 0;
+    for await (const event of live) {
+      last = event;
+      if (event.type === 'token' && (words += 1) === 3) expect(await stop(cai.credential)).toEqual({ stopped: true });
+    }
+    const interrupted = 'Stopped before the end.';
+    expect(last).toMatchObject({ type: 'answer', message: { interrupted, agent: { continues: approval } } });
+    await plant.restart();
+    await collect(await plant.events('conversations.follow', { id }, cai.credential));
+    const messages = await read(id, cai.credential);
+    expect(messages.map(({ role }) => role)).toEqual(['user', 'assistant', 'assistant']);
+    expect(messages[2]).toMatchObject({ interrupted, content: expect.stringMatching(/\S/) as string });
+    const { records } = await plant.call<{ records: AuditRecord[] }>('audit.list', { correlationId: (await shown(approval, cai.credential)).correlationId, limit: 50 }, ada);
+    expect(records.filter(({ event }) => event === 'agent.continued').map(({ outcome }) => outcome)).toEqual(['cancelled', 'intent']);
+  }, 60_000);
+
+  test('in a plan that is stopped: the step stays so over a restart, and goes on with the plan, without another call', async () => {
+    const step = { key: 'a', title: 'a', instruction: 'Order part C-9.', agent: 'wordy', expected: '', after: [] };
+    const [made] = await collect(await plant.events<{ plan: Plan }>('plans.create', { goal: 'Order', steps: [step] }, cai.credential));
+    const { id } = made?.plan ?? { id: '' };
+    const until = async (state: string): Promise<Plan> => {
+      for await (const { plan } of await plant.events<{ plan: Plan }>('plans.watch', { id }, cai.credential)) if (plan.steps[0]?.state === state) return plan;
+      throw new Error(`the plan ended before its step was "${state}"`);
+    };
+    await plant.call('plans.approve', { id, version: 1 }, cai.credential);
+    await plant.call('plans.run', { id }, cai.credential);
+    const waiting = (await until('approval')).steps[0]?.waitsFor?.approval ?? '';
+    const before = ordered('C-9');
+    await approve(waiting, ada);
+    await until('running');
+    expect(await plant.call<Plan>('plans.pause', { id, now: true }, cai.credential)).toMatchObject({ state: 'paused', steps: [{ state: 'waiting', result: null }] });
+    await plant.restart();
+    expect(await plant.call<Plan>('plans.get', { id }, cai.credential)).toMatchObject({ state: 'paused', steps: [{ state: 'waiting' }] });
+    await plant.call('plans.run', { id }, cai.credential);
+    expect((await collect(await plant.events<{ plan: Plan }>('plans.watch', { id }, cai.credential))).at(-1)?.plan).toMatchObject({ state: 'done', steps: [{ result: { agent: { continues: waiting } } }] });
+    expect(ordered('C-9')).toBe(before + 1);
+  }, 60_000);
 
   test('in a plan: the step is done or fails by the decision, and the plan goes on by itself', async () => {
     const step = (key: string, agent: string | null, after: string[] = []) => ({ key, title: key, instruction: 'Order part C-1.', agent, expected: '', after });

@@ -2,15 +2,17 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { Page } from 'playwright-core';
-import { makeScriptedGguf } from '#test/support/gguf/make-scripted-gguf.ts';
+import { longScript, makeScriptedGguf } from '#test/support/gguf/make-scripted-gguf.ts';
 import { ERP_KEY, erpTool, startErp } from '#test/support/erp-stand-in.ts';
 import { startMcpWebServer } from '#test/support/mcp-web-server.ts';
 import { startMisbehavingSystem } from '#test/tools/misbehaving-system.ts';
 import { apiOf } from './support/api.ts';
 import { answerOf, ask } from './support/ask.ts';
 import { useBench } from './support/bench.ts';
+import { choose } from './support/choose.ts';
 import { look } from './support/look.ts';
 import { makeModels } from './support/models.ts';
+import { approveAndRun, writePlan } from './support/plans.ts';
 import { takePicture } from './support/picture.ts';
 import { ADMIN, PASSWORD } from './support/plant.ts';
 
@@ -38,13 +40,16 @@ afterAll(async () => {
   await shelves.close();
 });
 
-async function choose(page: Page, field: string, options: readonly string[]): Promise<void> {
-  const box = page.getByRole('combobox', { name: field });
-  for (const option of options) {
-    await box.fill(option);
-    await page.getByRole('option', { name: option, exact: true }).click();
-  }
-  await box.press('Escape');
+async function openAsk(): Promise<Page> {
+  const page = await bench.open({ as: 'Cy Holm', at: '/ask' });
+  await page.getByRole('button', { name: 'Who answers: Documents' }).waitFor();
+  return page;
+}
+
+/** Agrees to the one call that waits. */
+async function approveWaiting(who: string): Promise<void> {
+  const { approvals } = await asAdmin<{ approvals: { id: string; state: string }[] }>('GET', '/approvals', undefined);
+  await asAdmin('POST', `/approvals/${approvals.find(({ state }) => state === 'waiting')?.id}/approve`, { password: PASSWORD }, who);
 }
 
 test('an admin makes an agent with two HTTP tools, and a person asks it, sees what it did, and what it found', async () => {
@@ -66,8 +71,7 @@ test('an admin makes an agent with two HTTP tools, and a person asks it, sees wh
   await form.getByRole('button', { name: 'Save' }).click();
   await admin.getByText('Logistics is saved.').waitFor();
 
-  const page = await bench.open({ as: 'Cy Holm', at: '/ask' });
-  await page.getByRole('button', { name: 'Who answers: Documents' }).waitFor();
+  const page = await openAsk();
   await page.getByRole('textbox', { name: 'Your question' }).press('@');
   await look(page, 'agent-picker');
   await page.getByRole('menuitem', { name: 'Logistics' }).click();
@@ -91,20 +95,10 @@ test('a person writes a plan, approves it, sees it run, and has one step done ag
   const made: string[] = [];
   page.on('request', (request) => void (request.url().endsWith('/plans/create') && made.push(request.url())));
   await page.getByText('There is no plan yet.').waitFor();
-  await page.getByLabel('Goal').fill('Know where the seals are, and tell the shift');
-  await page.getByRole('button', { name: 'Write the steps myself' }).click();
-  const form = page.getByRole('dialog', { name: 'The steps' });
-  const [first, second] = [form.getByRole('group', { name: 'Step 1' }), form.getByRole('group', { name: 'Step 2' })];
-  await first.getByLabel('Title').fill('Find the shipment');
-  await first.getByLabel('What is to be done').fill(QUESTION);
-  await first.getByLabel('By').click();
-  await page.getByRole('option', { name: 'Logistics' }).click();
-  await form.getByRole('button', { name: 'Add a step' }).click();
-  await second.getByLabel('Title').fill('Tell the shift');
-  await second.getByLabel('What is to be done').fill('Write what the shift has to know.');
-  await second.getByRole('combobox', { name: 'Waits for' }).fill('Find');
-  await page.getByRole('option', { name: 'Find the shipment' }).click();
-  await second.getByLabel('Title').click();
+  const form = await writePlan(page, 'Know where the seals are, and tell the shift', [
+    { title: 'Find the shipment', what: QUESTION, by: 'Logistics' },
+    { title: 'Tell the shift', what: 'Write what the shift has to know.', after: 'Find the shipment' },
+  ]);
   await look(page, 'plan-form');
   await form.getByRole('button', { name: 'Save' }).click();
 
@@ -112,10 +106,7 @@ test('a person writes a plan, approves it, sees it run, and has one step done ag
   const steps = page.getByRole('list', { name: 'Steps as a list' });
   await steps.getByText('After: Find the shipment').waitFor();
   expect(made).toHaveLength(1);
-  await page.getByRole('button', { name: 'Approve' }).press('Enter');
-  const run = page.getByRole('button', { name: 'Run', exact: true });
-  await expect.poll(() => run.isEnabled(), { timeout: 20_000 }).toBe(true);
-  await run.press('Enter');
+  await approveAndRun(page);
   await page.getByText('2 of 2').waitFor({ timeout: 60_000 });
   await steps.getByText('Shipment S-4711 is at sea and arrives on 2026-12-03.').first().waitFor();
   await page.getByRole('region', { name: 'Steps as a graph' }).getByRole('button', { name: 'Tell the shift, Done' }).press('Enter');
@@ -133,8 +124,7 @@ test('a person writes a plan, approves it, sees it run, and has one step done ag
 });
 
 test('a person has another agent answer by one press, and an admin sees what was learnt from it and takes it back', async () => {
-  const page = await bench.open({ as: 'Cy Holm', at: '/ask' });
-  await page.getByRole('button', { name: 'Who answers: Documents' }).waitFor();
+  const page = await openAsk();
   await ask(page, 'Anything new about the boxes?');
   await answerOf(page, 'nothing').getByRole('button', { name: 'Another should answer' }).click();
   await page.getByRole('menuitem', { name: 'Logistics' }).click();
@@ -433,19 +423,12 @@ test('an answer that waits for an approval says so, and goes on by itself once i
   makeScriptedGguf(orders, { name: 'Orders', answer: ['The seal', ' is ordered.'], otherwise: [JSON.stringify({ tool: 'reorder', input: { part: 'seal 4711', pieces: 2 } })] });
   await bench.plant.answerWith(await bench.plant.addModel(orders));
   await asAdmin('POST', '/admin/agents', { name: 'buyer', title: 'Buyer', description: 'Orders spare parts.', prompt: 'Order what is missing.', tools: ['reorder'] });
-  // The rule that was set above wants two of them.
-  const approve = async (who: string): Promise<void> => {
-    const { approvals } = await asAdmin<{ approvals: { id: string; state: string }[] }>('GET', '/approvals', undefined);
-    const waiting = approvals.find(({ state }) => state === 'waiting');
-    await asAdmin('POST', `/approvals/${waiting?.id}/approve`, { password: PASSWORD }, who);
-  };
-  const page = await bench.open({ as: 'Cy Holm', at: '/ask' });
-  await page.getByRole('button', { name: 'Who answers: Documents' }).waitFor();
+  const page = await openAsk();
   await ask(page, '@buyer Order two seals 4711.');
   await page.getByText('The call of reorder has to be approved first.').waitFor();
   await look(page, 'answer-waits');
-  await approve(ADMIN);
-  await approve('Bo Lind');
+  // The rule that was set above wants two of them.
+  for (const who of [ADMIN, 'Bo Lind']) await approveWaiting(who);
   await answerOf(page, 'generated').getByText('The seal is ordered.').first().waitFor();
   await look(page, 'answer-went-on');
   await page.reload();
@@ -455,18 +438,9 @@ test('an answer that waits for an approval says so, and goes on by itself once i
 test('a step of a plan shows what waits and for whom, leads to it, and goes on by itself once it is decided', async () => {
   await asAdmin('PUT', '/admin/approval-rules', { tool: 'reorder' });
   const page = await bench.open({ as: 'Cy Holm', at: '/plans' });
-  await page.getByLabel('Goal').fill('Have seals in the store');
-  await page.getByRole('button', { name: 'Write the steps myself' }).click();
-  const form = page.getByRole('dialog', { name: 'The steps' });
-  await form.getByLabel('Title').fill('Order the seals');
-  await form.getByLabel('What is to be done').fill('Order two seals 4711.');
-  await form.getByLabel('By').click();
-  await page.getByRole('option', { name: 'Buyer' }).click();
+  const form = await writePlan(page, 'Have seals in the store', [{ title: 'Order the seals', what: 'Order two seals 4711.', by: 'Buyer' }]);
   await form.getByRole('button', { name: 'Save' }).click();
-  await page.getByRole('button', { name: 'Approve' }).press('Enter');
-  const run = page.getByRole('button', { name: 'Run', exact: true });
-  await expect.poll(() => run.isEnabled(), { timeout: 20_000 }).toBe(true);
-  await run.press('Enter');
+  await approveAndRun(page);
   const step = page.getByRole('list', { name: 'Steps as a list' });
   await step.getByText(/^reorder waits until an admin agrees/).waitFor({ timeout: 60_000 });
   await step.getByText('part: seal 4711').waitFor();
@@ -479,11 +453,31 @@ test('a step of a plan shows what waits and for whom, leads to it, and goes on b
   const call = dark.getByRole('listitem', { name: 'reorder' });
   await expect.poll(() => call.evaluate((card) => card === document.activeElement)).toBe(true);
   await look(dark, 'approval-of-a-plan-dark');
-  const { approvals } = await asAdmin<{ approvals: { id: string; state: string }[] }>('GET', '/approvals', undefined);
-  await asAdmin('POST', `/approvals/${approvals.find(({ state }) => state === 'waiting')?.id}/approve`, { password: PASSWORD });
+  await approveWaiting(ADMIN);
   await step.getByText('The seal is ordered.').first().waitFor({ timeout: 60_000 });
   await page.getByText('1 of 1').first().waitFor();
   await look(page, 'plan-went-on');
+});
+
+test('an answer that goes on after its approval is stopped by its person, says so, and stays so', async () => {
+  const wordy = join(files.folder, 'wordy.gguf');
+  makeScriptedGguf(wordy, { name: 'Wordy', answer: longScript(600), otherwise: [JSON.stringify({ tool: 'reorder', input: { part: 'seal 4711', pieces: 2 } })], layers: 8 });
+  await bench.plant.answerWith(await bench.plant.addModel(wordy));
+  const page = await openAsk();
+  await ask(page, '@buyer Order two more seals 4711.');
+  await page.getByText('The call of reorder has to be approved first.').waitFor();
+  await approveWaiting(ADMIN);
+  const stop = page.getByRole('button', { name: 'Stop this answer' });
+  await stop.waitFor();
+  await page.getByText('Writing the answer…').waitFor();
+  await look(page, 'answer-goes-on');
+  await stop.press('Enter');
+  await page.getByText('This answer is not complete. Stopped before the end.').waitFor();
+  expect(await stop.count()).toBe(0);
+  await look(page, 'answer-stopped');
+  await page.reload();
+  await page.getByText('This answer is not complete. Stopped before the end.').waitFor();
+  expect(await stop.count()).toBe(0);
 });
 
 test('a person sees how far a tool of an MCP server is, and stops it, which the server is told', async () => {
@@ -497,8 +491,7 @@ test('a person sees how far a tool of an MCP server is, and stops it, which the 
   const { definition } = await asAdmin<{ definition: object }>('GET', '/admin/tools/counter__wait', undefined);
   await asAdmin('POST', '/admin/tools', { ...definition, approval: 'trusted' });
   await asAdmin('POST', '/admin/agents', { name: 'counting', title: 'Counting', description: 'Counts what is in the store.', prompt: 'Count it.', tools: ['counter__wait'] });
-  const page = await bench.open({ as: 'Cy Holm', at: '/ask' });
-  await page.getByRole('button', { name: 'Who answers: Documents' }).waitFor();
+  const page = await openAsk();
   await ask(page, '@counting How many seals are there?');
   await page.getByText('3 of 12: Counting shelf 3').waitFor();
   expect(await page.getByRole('progressbar').last().getAttribute('aria-valuenow')).toBe('25');

@@ -1,9 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Approval } from '#shared/contract/approvals.ts';
 import type { AuditRecord } from '#shared/contract/audit.ts';
 import type { OfferedTool, Tool, ToolResult, ToolVersion } from '#shared/contract/tools.ts';
 import type { Credential } from '#core/pipeline/index.ts';
 import { errorRate, pagePicture, PUMP_LINES, PUMP_PAGE, toPng } from '#test/fixtures/ocr/page-pictures.ts';
-import { addPerson, openTestCore, setUpPlant, streamOf, type TestCore } from '#test/support/test-core.ts';
+import { ADMIN_PASSWORD, addPerson, openTestCore, setUpPlant, streamOf, type TestCore } from '#test/support/test-core.ts';
 import { type MisbehavingSystem, startMisbehavingSystem } from './misbehaving-system.ts';
 
 let erp: MisbehavingSystem;
@@ -259,5 +261,160 @@ describe('a tool over HTTP', () => {
     await apply('writing', { method: 'POST', url: `${erp.origin}/orders` }, { writes: true });
     expect(await tried('writing', { article: 'x' })).toMatchObject({ status: 'waiting', sentence: expect.stringContaining('until a person approves') as string });
     expect(erp.requests.length).toBe(before);
+  });
+});
+
+describe('a call that is compared with how what it changes stands', () => {
+  const text = { type: 'string' };
+  const proof = { password: ADMIN_PASSWORD };
+  const code = (wanted: string) => ({ error: { code: wanted } });
+  const rule = (change: object) => plant.call('approvals.saveRule', change, admin);
+  const call = (id: string, who = admin) => plant.call<Approval>('approvals.show', { id }, who);
+  async function ended(id: string): Promise<Approval> {
+    for (;;) {
+      const approval = await call(id);
+      if (!['approved', 'running'].includes(approval.state)) return approval;
+      await sleep(20);
+    }
+  }
+  const writer = (name: string, current: object | null) => ({
+    name, kind: 'http', description: 'Sets a pump.', writes: true, limits: { perMinute: 600 }, current, config: { method: 'POST', url: `${erp.origin}/kept` },
+    input: { type: 'object', properties: { tag: text, bar: { type: 'number' }, note: text, mode: text }, required: ['tag'] },
+  });
+  const reader = (name: string, path: string, more: object = {}) => ({
+    name, kind: 'http', description: 'How a pump is set.', input: { type: 'object', properties: { tag: text }, required: ['tag'] }, limits: { perMinute: 600, seconds: 0.5 }, config: { url: `${erp.origin}/${path}` }, ...more,
+  });
+  const apply = (definition: object, who = admin) => plant.call('tools.apply', definition, who);
+  const by = (tool: string, more: object = {}) => ({ tool, arguments: { tag: { from: 'tag' } }, ...more });
+  async function set(given: object, tool = 'set_pump', who = admin): Promise<string> {
+    const outcome = await plant.call<ToolResult>('tools.test', { name: tool, arguments: given }, who);
+    if (outcome.status !== 'waiting') throw new Error(JSON.stringify(outcome));
+    return outcome.approval;
+  }
+  const compared = async (id: string, who = gus.credential) => {
+    const { comparison } = await plant.call<Approval>('approvals.compare', { id }, who);
+    if (comparison === null) throw new Error('nothing is compared');
+    return comparison;
+  };
+  const agree = (id: string, seen: string | undefined, who = gus.credential) => plant.call<Approval>('approvals.approve', { id, ...proof, ...(seen === undefined ? {} : { seen }) }, who);
+  const changes = (tag: string) => erp.requests.filter(({ method, url, body }) => method === 'POST' && url === '/kept' && body.includes(`"${tag}"`)).length;
+
+  let gus: { id: string; credential: Credential };
+  let val: { id: string; credential: Credential };
+  beforeAll(async () => {
+    gus = await addPerson(plant, admin, 'Gus', 'admin');
+    val = await addPerson(plant, admin, 'Val', 'viewer');
+    await apply(reader('get_pump', 'kept/{tag}'));
+    await apply(writer('set_pump', by('get_pump')));
+  });
+
+  test('shows old and new of each field, looked up as who wants it, and runs once it was agreed to as it was seen', async () => {
+    erp.kept.set('K-1', { tag: 'K-1', bar: 6.5, note: 'old', owner: 'nobody sees this' });
+    const id = await set({ tag: 'K-1', bar: 7, note: 'old', mode: 'auto' });
+    const { comparison } = await call(id, gus.credential);
+    const field = (name: string, change: string, now: unknown, wanted: unknown) => ({ name, change, now, wanted, moved: false });
+    expect(comparison).toMatchObject({ tool: 'get_pump', problem: null, moved: false, fields: [field('bar', 'changed', 6.5, 7), field('note', 'same', 'old', 'old'), field('mode', 'new', null, 'auto')] });
+    expect(JSON.stringify(await call(id))).not.toContain('nobody sees this');
+    expect((await plant.call<{ approvals: Approval[] }>('approvals.list', {}, gus.credential)).approvals.find((each) => each.id === id)?.comparison).toEqual(comparison);
+    await expect(agree(id, undefined)).rejects.toMatchObject(code('APPROVAL_STALE'));
+    await agree(id, comparison?.seen);
+    expect(await ended(id)).toMatchObject({ state: 'done' });
+    expect(erp.kept.get('K-1')).toMatchObject({ bar: 7, mode: 'auto' });
+    const { records } = await plant.call<{ records: AuditRecord[] }>('audit.list', { correlationId: (await call(id)).correlationId, limit: 50 }, admin);
+    expect(records.filter(({ toolsUsed, outcome }) => toolsUsed.includes('get_pump') && outcome === 'ok').map(({ userId }) => userId)).toEqual(Array(3).fill((await call(id)).requester.id));
+  });
+
+  test('is not run on the word of somebody who saw it as it stood before, and says what is different', async () => {
+    erp.kept.set('K-2', { bar: 6.5 });
+    const id = await set({ tag: 'K-2', bar: 7 });
+    const first = await compared(id);
+    expect(first).toMatchObject({ moved: false });
+    erp.kept.set('K-2', { bar: 9.9 });
+    await expect(agree(id, first.seen)).rejects.toMatchObject({ error: { code: 'APPROVAL_STALE', message: expect.stringContaining('otherwise than you have seen') as string } });
+    const { comparison: fresh } = await call(id, gus.credential);
+    expect(fresh).toMatchObject({ moved: true, fields: [{ name: 'bar', now: 9.9, wanted: 7, change: 'changed', moved: true }] });
+    expect(changes('K-2')).toBe(0);
+    await agree(id, fresh?.seen);
+    await ended(id);
+    expect(changes('K-2')).toBe(1);
+  });
+
+  test('where two have to agree, who agreed to it as it stood before has to look again', async () => {
+    await rule({ tool: 'set_pump', needed: 2, approvers: [gus.id, val.id] });
+    erp.kept.set('K-3', { bar: 1 });
+    const id = await set({ tag: 'K-3', bar: 7 });
+    expect(await agree(id, (await compared(id)).seen)).toMatchObject({ state: 'waiting', mayDecide: false });
+    erp.kept.set('K-3', { bar: 2 });
+    const seen = (await compared(id, val.credential)).seen;
+    expect(await agree(id, seen, val.credential)).toMatchObject({ state: 'waiting', decisions: [{ by: { name: 'Val' } }] });
+    expect(await agree(id, seen)).toMatchObject({ decisions: [{ by: { name: 'Val' } }, { by: { name: 'Gus' } }] });
+    expect(await ended(id)).toMatchObject({ state: 'done' });
+    expect(changes('K-3')).toBe(1);
+    await plant.call('approvals.dropRule', { tool: 'set_pump' }, admin);
+  });
+
+  test.each([
+    ['is slow', 'slow', {}, 'no result within 0.5 seconds'],
+    ['fails', 'down', {}, '503'],
+    ['gives no JSON', 'lying', {}, 'no JSON'],
+    ['gives something else than it promises', 'other-shape', { output: { type: 'object', properties: { count: { type: 'number' } } } }, 'something else than it promises'],
+    ['gives something that says nothing of it', 'other-shape', {}, 'nothing of this call'],
+    ['changes something by now', 'kept/{tag}', { writes: true }, 'have to approve this call first'],
+  ])('says so where the tool that looks it up %s, and can be decided all the same', async (_, path, more, sentence) => {
+    await apply(reader('get_odd', path === 'kept/{tag}' ? path : `${path}/{tag}`));
+    await apply(writer('set_odd', by('get_odd')));
+    await apply(reader('get_odd', path === 'kept/{tag}' ? path : `${path}/{tag}`, more));
+    const id = await set({ tag: 'K-4', bar: 7 }, 'set_odd');
+    const before = changes('K-4');
+    const { problem, seen, fields } = await compared(id);
+    expect([problem, fields]).toEqual([expect.stringContaining(sentence), []]);
+    await agree(id, seen);
+    expect(await ended(id)).toMatchObject({ state: 'done' });
+    expect(changes('K-4')).toBe(before + 1);
+  }, 30_000);
+
+  test('is looked up with the rights that who wants it has by then', async () => {
+    const eve = await addPerson(plant, admin, 'Eve', 'admin');
+    await apply(reader('get_admin', 'kept/{tag}', { minimumRole: 'admin' }));
+    await apply(writer('set_admin', by('get_admin')));
+    erp.kept.set('K-6', { bar: 6.5 });
+    const id = await set({ tag: 'K-6', bar: 7 }, 'set_admin', eve.credential);
+    expect(await compared(id)).toMatchObject({ problem: null, fields: [{ now: 6.5 }] });
+    await plant.call('users.setRole', { id: eve.id, role: 'user' }, admin);
+    expect(await compared(id)).toMatchObject({ problem: expect.stringContaining('no such tool for you') as string, fields: [] });
+    await plant.call('users.setActive', { id: eve.id, active: false }, admin);
+    expect(await compared(id)).toMatchObject({ problem: expect.stringContaining('may not use Millwright any more') as string });
+  });
+
+  test('is compared only for who may see that', async () => {
+    await apply(reader('get_secret', 'kept/{tag}', { label: 'restricted' }));
+    await apply(writer('set_secret', by('get_secret')));
+    await rule({ tool: 'set_secret', approvers: [val.id] });
+    erp.kept.set('K-5', { bar: 41.5 });
+    const id = await set({ tag: 'K-5', bar: 7 }, 'set_secret');
+    const { comparison } = await call(id, val.credential);
+    expect(comparison).toMatchObject({ problem: expect.stringContaining('more sensitive than you may see') as string, fields: [] });
+    expect(JSON.stringify(comparison)).not.toContain('41.5');
+    expect((await call(id)).comparison?.fields).toMatchObject([{ now: 41.5 }]);
+    await agree(id, comparison?.seen, val.credential);
+    expect(await ended(id)).toMatchObject({ state: 'done' });
+    await plant.call('approvals.dropRule', { tool: 'set_secret' }, admin);
+  });
+
+  test('is set up only with a tool of the same plant that reads, and takes what it is asked with', async () => {
+    const refused = (current: object, sentence: string, who = admin) => expect(apply(writer('set_new', current), who)).rejects.toMatchObject({ error: { code: 'TOOL_REFUSED', message: expect.stringContaining(sentence) as string } });
+    await refused(by('set_pump'), 'changes something');
+    await refused(by('set_new'), 'no tool called');
+    await refused({ tool: 'get_pump', arguments: {} }, 'needs "tag"');
+    await refused(by('get_pump', { arguments: { tag: { from: 'bar' } } }), 'of another kind');
+    await refused(by('get_pump', { arguments: { tag: { from: 'nothing' } } }), 'no argument "nothing"');
+    await refused(by('get_pump', { arguments: { tag: { value: 7 } } }), 'does not fit');
+    await refused(by('get_pump', { arguments: { tag: { from: 'tag' }, plant: { value: 'x' } } }), 'takes no "plant"');
+    await refused(by('get_pump', { fields: { bar: 'bar' } }), 'no JSON path');
+    await refused(by('get_pump', { fields: { nothing: '$.bar' } }), 'no argument "nothing"');
+    await expect(apply({ ...reader('get_two', 'kept/{tag}'), current: by('get_pump') })).rejects.toMatchObject(code('INVALID_INPUT'));
+    await plant.call('tenants.add', { name: 'Beside', admin: 'Bea', password: ADMIN_PASSWORD }, { kind: 'owner', tenant: null, platform: true });
+    const bea = await plant.call<{ token: string }>('auth.signIn', { tenant: 'Beside', name: 'Bea', password: ADMIN_PASSWORD });
+    await refused(by('get_pump'), 'no tool called', { kind: 'session', token: bea.token });
   });
 });

@@ -127,6 +127,10 @@ export function conversationHandlers(services: ConversationDeps) {
     chat,
     ask,
     follow,
+    async stop({ id }, { principal }) {
+      await store.scopeOf(principal, id);
+      return { stopped: following.stop(id) };
+    },
   });
 }
 

@@ -1,3 +1,4 @@
+import Stop from '@mui/icons-material/StopCircleOutlined';
 import { Box, Button, Stack, Typography } from '@mui/material';
 import { useTranslation } from 'react-i18next';
 import { FailureNotice } from '#renderer/components/FailureNotice.tsx';
@@ -22,10 +23,12 @@ interface Props {
   id: string;
   answering: Answering;
   onAsk: (text: string, replaces?: string, harder?: boolean, answerer?: Answerer) => void;
+  /** Of an answer that goes on by itself; any other is stopped where it was asked. */
+  onStop?: () => void;
 }
 
 /** The question just asked (none where an answer goes on by itself) and what is known so far: passages first, since they may come minutes before the words. */
-export function LiveAnswer({ id, answering, onAsk }: Props) {
+export function LiveAnswer({ id, answering, onAsk, onStop }: Props) {
   const { t } = useTranslation();
   const answers = useAnswers();
   const { question, questionId, replaces, passages, text, failure } = answering;
@@ -43,6 +46,11 @@ export function LiveAnswer({ id, answering, onAsk }: Props) {
       <Box component="article" aria-label={t('ask.answer')} aria-busy={failure === null}>
         <Stack sx={{ gap: 1.5 }}>
           <AnswerProgress answering={answering} />
+          {onStop && (
+            <Button variant="outlined" startIcon={<Stop />} disabled={answering.phase === 'stopping'} onClick={onStop} sx={{ alignSelf: 'flex-start' }}>
+              {t('ask.stopGoingOn')}
+            </Button>
+          )}
           <ModelReason model={answering.model?.name ?? null} why={answering.model?.why ?? null} />
           <PersonalDataNotice found={answering.personalData} />
           <LeftOutTurns turns={answering.leftOut} />

@@ -34,7 +34,9 @@ export function MessageList({ id, messages, answering, onAsk }: Props) {
   const idle = answering === null;
   const lastQuestion = idle ? shown.findLastIndex(({ role }) => role === 'user') : shown.length;
   const waits = undecided(messages);
-  const live = useFollowing(id, waits);
+  const { live, stop } = useFollowing(id, waits);
+  const decided = new Set(live?.agent?.actions.map(({ approval }) => approval));
+  const open = new Set([...waits].filter((approval) => !decided.has(approval)));
   const loaded = shown.length > 0 || answering !== null;
 
   const look = () => {
@@ -58,7 +60,7 @@ export function MessageList({ id, messages, answering, onAsk }: Props) {
     return message.role === 'user' ? (
       <QuestionMessage key={message.id} message={message} idle={idle} unanswered={idle && index === shown.length - 1} onAsk={onAsk} />
     ) : (
-      <AnswerMessage key={message.id} message={message} idle={idle} newest={index === shown.length - 1} waits={waits} onRegenerate={again} another={another} onGiven={goOn} />
+      <AnswerMessage key={message.id} message={message} idle={idle} newest={index === shown.length - 1} waits={open} onRegenerate={again} another={another} onGiven={goOn} />
     );
   };
 
@@ -69,7 +71,7 @@ export function MessageList({ id, messages, answering, onAsk }: Props) {
           {shown.slice(0, Math.max(0, lastQuestion)).map(draw)}
           <Stack ref={newest} sx={{ gap: 2.5, minHeight: 'calc(100cqh - 32px)', scrollMarginTop: 16, paddingBottom: 2 }}>
             {shown.slice(Math.max(0, lastQuestion)).map((message, index) => draw(message, index + Math.max(0, lastQuestion)))}
-            {live !== null && <LiveAnswer id={id} answering={live} onAsk={onAsk} />}
+            {live !== null && <LiveAnswer id={id} answering={live} onAsk={onAsk} onStop={stop} />}
             {answering !== null && <LiveAnswer id={id} answering={answering} onAsk={onAsk} />}
           </Stack>
         </Stack>

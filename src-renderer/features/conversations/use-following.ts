@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import type { Message } from '#shared/contract/conversations.ts';
+import { useAction } from '#renderer/components/use-action.ts';
 import { useClient } from '#renderer/client/client-context.tsx';
 import { conversationKey } from '#renderer/client/conversation-key.ts';
 import { after, type Answering, begun } from './answering.ts';
@@ -15,11 +16,19 @@ export function undecided(messages: readonly Message[]): ReadonlySet<string> {
   return new Set(waited.filter((approval) => !over.has(approval)));
 }
 
-/** The answer that goes on now after a decision, if any. Once it is there it is a message of the conversation. */
-export function useFollowing(id: string, waits: ReadonlySet<string>): Answering | null {
+export interface Followed {
+  /** The answer that goes on now after a decision, if any. Once it is there it is a message of the conversation. */
+  live: Answering | null;
+  stop: () => void;
+}
+
+/** Shows the answers of a conversation that go on by themselves, and stops them. */
+export function useFollowing(id: string, waits: ReadonlySet<string>): Followed {
   const client = useClient();
   const queries = useQueryClient();
   const [live, setLive] = useState<Answering | null>(null);
+  const [stopping, setStopping] = useState(false);
+  const action = useAction(conversationKey(id));
   const [attempt, setAttempt] = useState(0);
   const wanted = [...waits].toSorted().join(' ');
   useEffect(() => {
@@ -32,6 +41,7 @@ export function useFollowing(id: string, waits: ReadonlySet<string>): Answering 
         if (event.type === 'answer') {
           await kept();
           setLive(null);
+          setStopping(false);
         } else setLive((now) => after(now ?? begun('', null), event));
       }
       await kept();
@@ -41,7 +51,19 @@ export function useFollowing(id: string, waits: ReadonlySet<string>): Answering 
     return () => {
       leaving.abort();
       setLive(null);
+      setStopping(false);
     };
   }, [client, queries, id, wanted, attempt]);
-  return live;
+  return {
+    live: live !== null && stopping ? { ...live, phase: 'stopping' } : live,
+    stop: () =>
+      action.run(async () => {
+        setStopping(true);
+        const { stopped } = await client.conversations.stop({ id }).catch((error: unknown) => {
+          setStopping(false);
+          throw error;
+        });
+        if (!stopped) setStopping(false);
+      }),
+  };
 }

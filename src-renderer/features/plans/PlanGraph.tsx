@@ -5,7 +5,7 @@ import { StatusChip } from '#renderer/components/StatusChip.tsx';
 import { graphLayout } from './graph-layout.ts';
 import { STEP_STATE } from './plan-state.ts';
 
-const WIDTH = 220;
+const WIDTH = 264;
 const HEIGHT = 92;
 const GAP_X = 56;
 const GAP_Y = 20;

@@ -18,6 +18,7 @@ export const ask = {
   placeholder: 'Ask about limits, procedures, alarms…',
   send: 'Send',
   stop: 'Stop',
+  stopGoingOn: 'Stop this answer',
   hint: 'Enter sends · Shift+Enter new line · Esc stops',
   tooLong: 'A question can have at most 8,000 characters; this one has {{count}}.',
   picture: {

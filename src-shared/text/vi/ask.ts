@@ -20,6 +20,7 @@ export const ask: Texts['ask'] = {
   placeholder: 'Hỏi về giới hạn, quy trình, báo động…',
   send: 'Gửi',
   stop: 'Dừng',
+  stopGoingOn: 'Dừng câu trả lời này',
   hint: 'Enter gửi · Shift+Enter xuống dòng · Esc dừng',
   tooLong: 'Câu hỏi có thể dài tối đa 8.000 ký tự; câu này có {{count}}.',
   picture: {

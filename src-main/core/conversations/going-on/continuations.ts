@@ -5,17 +5,18 @@ import type { AuditFacts, Call, Principal } from '#core/pipeline/index.ts';
 import type { Database } from '#core/ports/database.ts';
 import type { Logger } from '#core/ports/logger.ts';
 import type { AgentServices } from '#core/conversations/agent-work.ts';
-import type { AnswerServices } from '#core/conversations/answer.ts';
+import type { Answering, AnswerServices } from '#core/conversations/answer.ts';
 import type { CitedDocuments } from '#core/conversations/dependencies.ts';
 import { scopeFilters } from '#core/conversations/scope-filters.ts';
 import { stateKey } from '#core/conversations/state-key.ts';
 import { createConversationStore } from '#core/conversations/store.ts';
 import type { KeptMessage } from '#core/conversations/used-documents.ts';
-import { continueAnswer } from './continue-answer.ts';
+import { continueAnswer, type Ground } from './continue-answer.ts';
 import { stoppedMessage } from './continued-message.ts';
 import type { Following } from './following.ts';
 import type { ConversationTurns } from './turns.ts';
 
+const STOPPED = 'The answer was stopped before it was written.';
 const BROKEN = 'Going on with the answer failed. Ask again.';
 const GONE = 'You could not use Millwright when this was decided, so the answer does not go on.';
 
@@ -60,35 +61,53 @@ export function createContinuations(deps: ContinuationDeps): Continuations {
   const { signal } = stopping;
   const running = new Map<string, Promise<void>>();
 
-  async function answer(decided: DecidedRun, { conversationId, questionId, beside }: InConversation, facts: AuditFacts): Promise<KeptMessage | null> {
+  /** Gives false where there is nothing to go on with any more, and where it was stopped. */
+  async function answer(decided: DecidedRun, { conversationId, questionId, beside }: InConversation, facts: AuditFacts): Promise<boolean> {
     const { tenantId, userId, correlationId } = decided;
     const principal = await deps.personNow(tenantId, userId).catch(() => null);
     if (principal === null) throw new MillwrightError('FORBIDDEN', GONE);
     const { messages, scope } = await store.get(principal, conversationId);
     const at = messages.findIndex(({ id }) => id === questionId);
-    if (at < 0) return null;
+    // The question was replaced or deleted meanwhile.
+    if (at < 0) return giveUp(decided);
+    const live = following.begin(conversationId);
     const call: Call<Principal> = {
-      principal, signal, correlationId, caller: 'approval',
+      principal, signal: AbortSignal.any([signal, live.stopped]), correlationId, caller: 'approval',
       note: ({ metadata, ...more }) => void Object.assign(facts, more, metadata === undefined ? {} : { metadata: { ...facts.metadata, ...metadata } }),
     };
-    const ground = { history: messages.slice(0, at), filters: await scopeFilters(database, principal, scope), cacheKey: stateKey(userId, conversationId), lasting: true, beside };
-    const { events } = await continueAnswer(deps, decided, ground, call);
-    const live = following.begin(conversationId);
-    let made: KeptMessage | null = null;
     try {
-      for await (const event of events) {
-        if (event.type === 'answer') made = event.message;
-        else live.tell(event);
-      }
-      if (made === null || signal.aborted) throw new MillwrightError('CANCELLED');
+      const ground = { history: messages.slice(0, at), filters: await scopeFilters(database, principal, scope), cacheKey: stateKey(userId, conversationId), lasting: true, beside };
+      const made = await written(decided, ground, call, live);
       // Together with the end of its run: a message stands there once, or not yet.
-      if (!(await conclude(decided, conversationId, made))) return null;
+      if (!(await conclude(decided, conversationId, made))) return giveUp(decided);
       live.tell({ type: 'answer', message: made });
       await recordViolation(deps, call, { conversationId, messageId: made.id, model: made.model, verdict: made.guardrails });
-      return made;
+      return !live.stopped.aborted;
     } finally {
       live.end();
     }
+  }
+
+  /** The answer, or what there was of it when it was stopped. Throws `CANCELLED` where the program ends. */
+  async function written(decided: DecidedRun, ground: Ground, call: Call<Principal>, { tell, stopped }: ReturnType<Following['begin']>): Promise<KeptMessage> {
+    let [answering, made]: [Answering | null, KeptMessage | null] = [null, null];
+    try {
+      answering = await continueAnswer(deps, decided, ground, call);
+      for await (const event of answering.events) {
+        if (event.type === 'answer') made = event.message;
+        else tell(event);
+      }
+    } catch (error) {
+      if (!stopped.aborted) throw error;
+    }
+    if (made === null && stopped.aborted) made = answering?.soFar() ?? stoppedMessage(decided, STOPPED, { id: crypto.uuid(), at: clock.now() });
+    if (made === null || signal.aborted) throw new MillwrightError('CANCELLED');
+    return made;
+  }
+
+  async function giveUp({ tenantId, userId, approvalId }: DecidedRun): Promise<false> {
+    await database.withTenant({ tenantId, userId }, (tx) => paused.finish(tx, approvalId));
+    return false;
   }
 
   /** A run that waits once more has ended its wait with the new request already. */
@@ -104,10 +123,7 @@ export function createContinuations(deps: ContinuationDeps): Continuations {
     const told = (outcome: ContinuedFacts['outcome'], ms: number | null = clock.elapsed() - began) => deps.record({ tenantId, userId, approvalId, correlationId, conversationId, outcome, ms, facts });
     await told('intent', null);
     try {
-      const made = await answer(decided, place, facts);
-      // The question was replaced or deleted meanwhile: there is nothing to go on with.
-      if (made === null) await database.withTenant({ tenantId, userId }, (tx) => paused.finish(tx, approvalId));
-      await told(made === null ? 'cancelled' : 'ok');
+      await told((await answer(decided, place, facts)) ? 'ok' : 'cancelled');
     } catch (error) {
       if (signal.aborted) return told('cancelled');
       const known = error instanceof MillwrightError;

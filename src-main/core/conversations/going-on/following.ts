@@ -1,8 +1,10 @@
 import type { AnswerEvent } from '#core/conversations/answer.ts';
 
-/** Shows an answer that goes on by itself to whoever looks at its conversation, from its beginning. */
+/** Shows an answer that goes on by itself to whoever looks at its conversation, from its beginning, and lets it be stopped. */
 export interface Following {
-  begin(conversationId: string): { tell(event: AnswerEvent): void; end(): void };
+  begin(conversationId: string): { tell(event: AnswerEvent): void; end(): void; /** Aborted when it is stopped. */ stopped: AbortSignal };
+  /** Stops the answer that goes on. False where none does. */
+  stop(conversationId: string): boolean;
   /** Something changed of what a conversation waits for. */
   wake(conversationId: string): void;
   listen(conversationId: string, signal: AbortSignal): Listening;
@@ -25,6 +27,7 @@ interface Listener {
 
 export function createFollowing(): Following {
   const told = new Map<string, AnswerEvent[]>();
+  const stops = new Map<string, AbortController>();
   const listeners = new Map<string, Set<Listener>>();
   const wake = (id: string): void => {
     for (const listener of listeners.get(id) ?? []) listener.wake();
@@ -32,9 +35,16 @@ export function createFollowing(): Following {
 
   return {
     wake,
+    stop(id) {
+      stops.get(id)?.abort();
+      return stops.has(id);
+    },
     begin(id) {
+      const stop = new AbortController();
       told.set(id, []);
+      stops.set(id, stop);
       return {
+        stopped: stop.signal,
         tell(event) {
           told.get(id)?.push(event);
           for (const listener of listeners.get(id) ?? []) listener.waiting.push(event);
@@ -42,6 +52,7 @@ export function createFollowing(): Following {
         },
         end() {
           told.delete(id);
+          stops.delete(id);
           wake(id);
         },
       };
