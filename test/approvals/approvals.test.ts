@@ -309,7 +309,7 @@ describe('an answer that waits for an approval', () => {
 
   test('is stopped by its person while it goes on: what was written stays, and it does not go on again', async () => {
     const path = join(models, 'wordy.gguf');
-    makeScriptedGguf(path, { name: 'Wordy', answer: longScript(500), otherwise: [JSON.stringify({ tool: 'order', input: { article: 'C-9' } })], layers: 4 });
+    makeScriptedGguf(path, { name: 'Wordy', answer: longScript(200), otherwise: [JSON.stringify({ tool: 'order', input: { article: 'C-9' } })], layers: 4 });
     await collect(await plant.events('models.import', { filename: 'wordy.gguf', content: { stream: createReadStream(path) } }, ada));
     await plant.call('agents.apply', { name: 'wordy', title: 'Wordy', description: 'Orders parts at length.', prompt: 'Order it.', model: 'Wordy', tools: ['order'], roles: ['admin', 'user'] }, ada);
     const { id, approval } = await asked(cai.credential, 'wordy');
