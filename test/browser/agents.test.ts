@@ -461,7 +461,7 @@ test('a step of a plan shows what waits and for whom, leads to it, and goes on b
 
 test('an answer that goes on after its approval is stopped by its person, says so, and stays so', async () => {
   const wordy = join(files.folder, 'wordy.gguf');
-  makeScriptedGguf(wordy, { name: 'Wordy', answer: longScript(600), otherwise: [JSON.stringify({ tool: 'reorder', input: { part: 'seal 4711', pieces: 2 } })], layers: 8 });
+  makeScriptedGguf(wordy, { name: 'Wordy', answer: longScript(300), otherwise: [JSON.stringify({ tool: 'reorder', input: { part: 'seal 4711', pieces: 2 } })], layers: 8 });
   await bench.plant.answerWith(await bench.plant.addModel(wordy));
   const page = await openAsk();
   await ask(page, '@buyer Order two more seals 4711.');
