@@ -9,14 +9,17 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type CommandLine, openCommandLine } from '#test/support/open-command-line.ts';
+import { type MisbehavingSystem, startMisbehavingSystem } from '#test/tools/misbehaving-system.ts';
 
 const CLI = join(import.meta.dirname, '../../src-main/hosts/cli.ts');
 let root: string;
 let data: string;
 let key = '';
 let appliance: ChildProcess | undefined;
+let system: MisbehavingSystem;
 
 beforeAll(async () => {
+  system = await startMisbehavingSystem();
   root = await mkdtemp(join(tmpdir(), 'millwright-journey-'));
   data = join(root, 'data');
   await writeFile(join(root, 'pump.md'), '# Pump P-101\n\nPrime the pump through valve V-7 before start. The relief pressure is 6.5 bar.\n');
@@ -24,6 +27,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await commands.close();
+  await system.close();
   appliance?.kill('SIGKILL');
   await rm(root, { recursive: true, force: true });
 });
@@ -66,7 +70,7 @@ describe('the owner of a data directory, at the command line', () => {
     expect(documents.json).toMatchObject({
       documents: expect.arrayContaining([{ id: expect.any(String), filename: 'pump.md', status: 'ready', pages: null, chunks: 1, error: null, label: 'internal', warnings: [] }]),
     });
-    commands = openCommandLine(data);
+    commands = openCommandLine(data, [system.origin]);
     const search = await run('search', 'relief pressure', '--top', '1');
     expect(search.json).toMatchObject({
       results: [{ document: expect.objectContaining({ id: expect.any(String), filename: 'pump.md', standing: 'in-force' }), page: null, section: expect.stringContaining('Pump P-101'), text: expect.stringContaining('6.5 bar'), score: expect.any(Number) }],
@@ -221,7 +225,7 @@ describe('the owner of a data directory, at the command line', () => {
     expect(await run('tools', 'test', 'pump_pressure', '--args', '{"tag":"P-101"}', ...as)).toMatchObject({ status: 0, json: { status: 'ok', output: { rows: [{ bar: 6.5 }] } } });
     const current = { tool: 'pump_pressure', arguments: { tag: { from: 'tag' } }, fields: { bar: '$.rows[0].bar' } };
     const bar = { ...input, properties: { ...input.properties, bar: { type: 'number' } } };
-    await writeFile(file, JSON.stringify({ name: 'set_pressure', kind: 'sql', description: 'Sets it.', input: bar, writes: true, current, config: { ...config, statement: 'SELECT :bar AS bar, :tag AS tag' } }));
+    await writeFile(file, JSON.stringify({ name: 'set_pressure', kind: 'http', description: 'Sets it.', input: bar, writes: true, current, config: { method: 'POST', url: `${system.origin}/kept` } }));
     expect(await run('tools', 'apply', file, ...as)).toMatchObject({ status: 0 });
     const { json: waiting } = await run('tools', 'test', 'set_pressure', '--args', '{"tag":"P-101","bar":7}', ...as);
     const approval = String(waiting['approval']);
@@ -232,6 +236,7 @@ describe('the owner of a data directory, at the command line', () => {
     expect(await run('approvals', 'approve', approval, ...as)).toMatchObject({ status: 1, json: { error: { code: 'APPROVAL_STALE' } } });
     const { seen } = (shown.json['approval'] as { comparison: { seen: string } }).comparison;
     expect(await run('approvals', 'approve', approval, '--seen', seen, ...as)).toMatchObject({ status: 0, json: { approval: { state: 'done' } } });
+    expect(system.kept.get('P-101')).toEqual({ tag: 'P-101', bar: 7 });
     expect(await run('tools', 'test', 'pump_pressure', '--args', '{"tag":7}', ...as)).toMatchObject({ status: 1, json: { status: 'refused' } });
     expect(await run('tools', 'test', 'pump_pressure', '--args', 'P-101', ...as)).toMatchObject({ status: 1, json: { error: { code: 'INVALID_INPUT' } } });
     await writeFile(file, JSON.stringify({ name: 'pump_pressure', kind: 'sql', description: '', input, config }));
