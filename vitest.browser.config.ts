@@ -1,9 +1,10 @@
 import { defineConfig } from 'vitest/config';
 
-/** Journeys in a real Chromium against the built appliance; each file starts a whole Millwright of its own. */
+/** Journeys in a real Chromium against the built appliance; each file starts a whole Millwright of its own, over a copy of a plant that is set up once. */
 export default defineConfig({
   test: {
     include: ['test/browser/**/*.test.ts'],
+    globalSetup: 'test/browser/support/made-plants.ts',
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 300_000,

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
@@ -20,6 +20,8 @@ export interface Appliance {
   readonly share: string;
   /** Ends the process at once, as a power cut would, and starts it again at the same address, after what is to be done meanwhile. */
   restartAfterCrash(meanwhile?: () => Promise<void>): Promise<void>;
+  /** Stops the process in order. */
+  stop(): Promise<void>;
   /** Stops the process in order and removes the data. */
   remove(): Promise<void>;
 }
@@ -29,12 +31,19 @@ interface Announced {
   link: string;
 }
 
-/** @param outbound origins that it may contact */
-export async function startAppliance(outbound: readonly string[] = []): Promise<Appliance> {
+interface Started {
+  /** Origins that it may contact. */
+  outbound?: readonly string[];
+  /** A data directory to begin with a copy of; an empty one unless given. */
+  over?: string;
+}
+
+export async function startAppliance({ outbound = [], over }: Started = {}): Promise<Appliance> {
   const folder = await mkdtemp(join(tmpdir(), 'millwright-browser-'));
   const dataDirectory = join(folder, 'data');
   const share = join(folder, 'share');
   await mkdir(share);
+  if (over !== undefined) await cp(over, dataDirectory, { recursive: true });
   let running = await serve(dataDirectory, share, 0, outbound);
   return {
     get url() {
@@ -51,6 +60,7 @@ export async function startAppliance(outbound: readonly string[] = []): Promise<
       await meanwhile?.();
       running = await serve(dataDirectory, share, Number(port), outbound);
     },
+    stop: () => end(running.child, 'SIGTERM'),
     async remove() {
       await end(running.child, 'SIGTERM');
       await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });

@@ -1,7 +1,8 @@
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { type Appliance, startAppliance } from './appliance.ts';
-import { ADMIN, createPlant, type Plant } from './plant.ts';
+import { madePlant } from './made-plants.ts';
+import { ADMIN, asAdmin, type Plant } from './plant.ts';
 import { type Watch, watchContext } from './watch-page.ts';
 
 const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
@@ -35,8 +36,6 @@ interface Wanted {
   outbound?: readonly string[];
 }
 
-const SAMPLE_DOCUMENTS = 12;
-
 /** Starts what a file's tests share, and fails a test whose pages offend. To be called once, at the top of the file. */
 export function useBench({ plant: wanted, outbound = [] }: Wanted): Bench {
   let appliance: Appliance | null = null;
@@ -45,11 +44,9 @@ export function useBench({ plant: wanted, outbound = [] }: Wanted): Bench {
   let opened: { context: BrowserContext; watch: Watch }[] = [];
 
   beforeAll(async () => {
-    const [started, launched] = await Promise.all([startAppliance(outbound), launch()]);
-    [appliance, browser] = [started, launched];
-    if (wanted === 'none') return;
-    plant = await createPlant(appliance, { sample: wanted === 'sample' });
-    if (wanted === 'sample') await plant.untilRead(SAMPLE_DOCUMENTS);
+    const made = wanted === 'none' ? null : await madePlant(wanted);
+    [appliance, browser] = await Promise.all([startAppliance({ outbound, ...(made === null ? {} : { over: made.dataDirectory }) }), launch()]);
+    if (made !== null) plant = asAdmin(appliance, made.token);
   });
   afterEach(async () => {
     const done = opened;

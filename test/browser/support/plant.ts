@@ -38,13 +38,23 @@ export interface Plant {
   untilRead(count: number): Promise<void>;
 }
 
-export async function createPlant(appliance: Appliance, { sample }: { sample: boolean }): Promise<Plant> {
+/** How many documents the sample plant has. */
+export const SAMPLE_DOCUMENTS = 12;
+
+/** Sets a plant up by the appliance's one-time link, and gives the session of its admin. */
+export async function setUpPlant(appliance: Appliance, sample: boolean): Promise<string> {
+  const post = async <T>(path: string, body: unknown): Promise<T> =>
+    read(await fetch(`${appliance.url}/v1${path}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }));
+  const { setupToken } = await post<{ setupToken: string }>('/auth/redeem-link', { link: appliance.link.split('#/link/')[1] });
+  return (await post<SignedIn>('/setup', { setupToken, plant: PLANT, admin: ADMIN, password: PASSWORD, sample })).token;
+}
+
+/** @param token session of the plant's admin */
+export function asAdmin(appliance: Appliance, token: string): Plant {
   const url = (path: string) => `${appliance.url}/v1${path}`;
   const post = async <T>(path: string, body: unknown, token?: string): Promise<T> =>
     read(await fetch(url(path), { method: 'POST', headers: { 'content-type': 'application/json', ...bearer(token) }, body: JSON.stringify(body) }));
 
-  const { setupToken } = await post<{ setupToken: string }>('/auth/redeem-link', { link: appliance.link.split('#/link/')[1] });
-  const { token } = await post<SignedIn>('/setup', { setupToken, plant: PLANT, admin: ADMIN, password: PASSWORD, sample });
   const get = async <T>(path: string): Promise<T> => read(await fetch(url(path), { headers: bearer(token) }));
   const documents = async () => (await get<{ documents: DocumentSummary[] }>('/documents')).documents;
   const idOf = async (filename: string): Promise<string> => {
