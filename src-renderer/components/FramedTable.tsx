@@ -9,11 +9,14 @@ interface Props {
   children: ReactNode;
 }
 
+/** Narrower, words would be broken in two. */
+const COLUMN_REM = 6;
+
 /** A table in a frame that scrolls by itself where the window is narrow. */
 export function FramedTable({ label, columns, children }: Props) {
   return (
     <TableContainer sx={({ tokens }) => ({ border: `1px solid ${tokens.line}`, borderRadius: 1, backgroundColor: tokens.surface, '& th, & td': { paddingInline: { xs: 1, lg: 2 } } })}>
-      <Table size="small" aria-label={label}>
+      <Table size="small" aria-label={label} sx={{ minWidth: `${columns.length * COLUMN_REM}rem` }}>
         <TableHead>
           <TableRow>
             {columns.map((column, at) => (

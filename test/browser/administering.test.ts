@@ -171,6 +171,7 @@ test('an admin lowers what is remembered of people, sees before what that costs,
   const page = await bench.open({ at: '/admin/memory' });
   await page.getByText('Something is remembered of 1 person. Most of anybody: tasks 1, of their own 1.').waitFor();
   await look(page, 'memory-limits');
+  expect(await page.locator('nav [aria-current]').last().evaluate((link) => link.textContent === 'Memory' && link.getBoundingClientRect().bottom <= innerHeight + 1)).toBe(true);
   const tasks = page.getByRole('textbox', { name: /^Tasks/ });
   expect(await tasks.inputValue()).toBe('100');
   await tasks.fill('1001');

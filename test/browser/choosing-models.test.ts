@@ -81,8 +81,8 @@ test('a file on a disk is looked at first, then comes in; what is not there is s
 
 test('models are put in order behind the one of a role by keyboard, and the order stays', async () => {
   const page = await bench.open({ at: '/models' });
-  const order = page.getByRole('region', { name: 'Where a model does not answer' });
-  await order.getByText('Thinks harder: the model of the other role is asked').waitFor();
+  const order = page.getByRole('region', { name: 'Who is asked next' });
+  await order.getByText('Where "Thinks harder" does not answer: the model of the other role is asked').waitFor();
   await order.getByRole('button', { name: 'Change who is asked after: Thinks harder' }).press('Enter');
   const form = page.getByRole('dialog', { name: 'Thinks harder: who is asked next' });
   await form.getByRole('radio', { name: 'The model of the other role' }).press('ArrowDown');
@@ -91,9 +91,9 @@ test('models are put in order behind the one of a role by keyboard, and the orde
   await form.getByRole('list', { name: 'Order' }).getByText('second').waitFor();
   await look(page, 'models-fallbacks');
   await form.getByRole('button', { name: 'Save' }).press('Enter');
-  await order.getByText('Thinks harder: second').waitFor();
+  await order.getByText('Where "Thinks harder" does not answer: second').waitFor();
   await page.reload();
-  await order.getByText('Thinks harder: second').waitFor();
+  await order.getByText('Where "Thinks harder" does not answer: second').waitFor();
   await order.scrollIntoViewIfNeeded();
   await look(page, 'models-fallbacks-set');
 });

@@ -1,5 +1,5 @@
 import { Box, ButtonBase, Typography } from '@mui/material';
-import { useId } from 'react';
+import { useEffect, useId, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { GroupName, OfferedSection, SectionName } from './sections.ts';
@@ -12,8 +12,12 @@ interface Props {
 /** The way to the sections of administration: a column of groups, or one row to scroll where the window is narrow. */
 export function SectionNav({ sections, chosen }: Props) {
   const { t } = useTranslation();
+  const nav = useRef<HTMLElement>(null);
+  // There are more sections than fit on most screens, and an address may lead to the last of them.
+  useEffect(() => void nav.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' }), [chosen]);
   return (
     <Box
+      ref={nav}
       component="nav"
       aria-label={t('admin.title')}
       sx={({ tokens }) => ({
@@ -52,6 +56,7 @@ function SectionGroup({ group, sections, chosen }: Props & { group: GroupName })
           sx={({ tokens, measures }) => ({
             justifyContent: 'flex-start',
             flex: 'none',
+            scrollMargin: 24,
             minHeight: measures.target,
             paddingInline: 2.5,
             textAlign: 'start',

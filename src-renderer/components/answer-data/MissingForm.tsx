@@ -14,11 +14,13 @@ interface Props {
   disabled: boolean;
   /** What the button says, where it is not to go on. */
   action?: string;
+  /** Whether it is what somebody has opened, so that typing goes there. */
+  focused?: boolean;
   onGiven: (given: GivenArguments) => void;
 }
 
 /** What a tool needs and the question did not say, as a form. */
-export function MissingForm({ needs: { tool, missing, schema }, disabled, action, onGiven }: Props) {
+export function MissingForm({ needs: { tool, missing, schema }, disabled, action, focused = false, onGiven }: Props) {
   const { t } = useTranslation();
   const [filled, setFilled] = useState<Record<string, string>>({});
   const properties = (schema['properties'] ?? {}) as Record<string, Field>;
@@ -30,19 +32,20 @@ export function MissingForm({ needs: { tool, missing, schema }, disabled, action
   return (
     <Stack component="form" onSubmit={submit} aria-label={t('agents.needs.title', { tool })} sx={({ tokens }) => ({ gap: 1.5, border: `1px solid ${tokens.line}`, borderRadius: 1, padding: 1.5, maxWidth: 480, backgroundColor: tokens.surface })}>
       <Typography variant="body2">{t('agents.needs.title', { tool })}</Typography>
-      {Object.entries(properties).map(([name, field]) => (
+      {Object.entries(properties).map(([name, field], at) => (
         <TextField
           key={name}
           size="small"
           label={name}
           required={missing.includes(name)}
           disabled={disabled}
-          select={field.enum !== undefined}
+          autoFocus={focused && at === 0}
+          select={choicesOf(field) !== undefined}
           helperText={field.description ?? ''}
           value={filled[name] ?? ''}
           onChange={({ target }) => setFilled({ ...filled, [name]: target.value })}
         >
-          {field.enum?.map((choice) => (
+          {choicesOf(field)?.map((choice) => (
             <MenuItem key={String(choice)} value={String(choice)}>
               {String(choice)}
             </MenuItem>
@@ -55,6 +58,8 @@ export function MissingForm({ needs: { tool, missing, schema }, disabled, action
     </Stack>
   );
 }
+
+const choicesOf = ({ type, enum: choices }: Field): readonly unknown[] | undefined => choices ?? (type === 'boolean' ? [true, false] : undefined);
 
 /** As the schema says; what does not fit is sent as it stands, and refused with a sentence. */
 function valueOf(text: string, field: Field | undefined): unknown {

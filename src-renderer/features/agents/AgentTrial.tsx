@@ -56,7 +56,7 @@ export function AgentTrial({ agent: { definition }, onClose }: { agent: Agent; o
             ))}
           </Stack>
           <Stack component="form" direction="row" onSubmit={submit} sx={{ gap: 1 }}>
-            <TextField fullWidth size="small" label={t('agents.question')} value={question} onChange={({ target }) => setQuestion(target.value)} />
+            <TextField autoFocus fullWidth size="small" label={t('agents.question')} value={question} onChange={({ target }) => setQuestion(target.value)} />
             {trial.state === 'running' ? (
               <Button type="button" variant="outlined" onClick={() => stopper.current?.abort()}>
                 {t('agents.stop')}

@@ -40,12 +40,12 @@ function AgentRow({ agent, onEdit, onTry, onToggle, onVersions, onRemove }: Omit
           @{name}
         </Typography>
       </TableCell>
-      <TableCell sx={{ overflowWrap: 'anywhere' }}>{tools.length === 0 ? '–' : tools.join(', ')}</TableCell>
+      <TableCell sx={{ minWidth: '8rem', overflowWrap: 'anywhere' }}>{tools.length === 0 ? '–' : tools.join(', ')}</TableCell>
       <TableCell>{roles.map((role) => t(`common.roles.${role}`)).join(', ')}</TableCell>
       <TableCell>
         <StatusChip state={enabled ? 'ready' : 'idle'}>{enabled ? t('agents.on') : t('agents.off')}</StatusChip>
       </TableCell>
-      <TableCell>{changedAt === null ? t('agents.shipped') : t('agents.version', { version, time: formatTime(changedAt) })}</TableCell>
+      <TableCell sx={{ whiteSpace: 'nowrap' }}>{changedAt === null ? t('agents.shipped') : t('agents.version', { version, time: formatTime(changedAt) })}</TableCell>
       <TableCell align="right">
         <Stack direction="row" sx={{ justifyContent: 'flex-end' }}>
           <Button size="small" aria-label={t('agents.tryNamed', { name: title })} onClick={() => onTry(agent)} disabled={!enabled}>

@@ -68,8 +68,8 @@ function MemoryRow({ memory: { kind, content, label, createdAt, expiresAt }, onE
       <TableCell sx={{ overflowWrap: 'anywhere' }}>{content}</TableCell>
       <TableCell>{t(`memory.kinds.${kind}`)}</TableCell>
       <TableCell>{t(`common.labels.${label}`)}</TableCell>
-      <TableCell>{formatTime(createdAt)}</TableCell>
-      <TableCell>{expiresAt === null ? t('memory.forEver') : formatTime(expiresAt)}</TableCell>
+      <TableCell sx={{ whiteSpace: 'nowrap' }}>{formatTime(createdAt)}</TableCell>
+      <TableCell sx={{ whiteSpace: 'nowrap' }}>{expiresAt === null ? t('memory.forEver') : formatTime(expiresAt)}</TableCell>
       <TableCell align="right">
         <Stack direction="row" sx={{ justifyContent: 'flex-end' }}>
           <Button size="small" aria-label={t('memory.editNamed', { content })} onClick={onEdit}>

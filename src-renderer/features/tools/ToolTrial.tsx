@@ -24,7 +24,7 @@ export function ToolTrial({ tool: { definition }, onClose }: { tool: Tool; onClo
       <DialogContent>
         <Stack sx={{ gap: 2 }}>
           <Typography color="textSecondary">{t('tools.tryBody')}</Typography>
-          <MissingForm needs={{ tool: name, question: '', missing: required, schema: input }} disabled={call.isPending} action={t('tools.call')} onGiven={({ arguments: given }) => call.mutate(given)} />
+          <MissingForm focused needs={{ tool: name, question: '', missing: required, schema: input }} disabled={call.isPending} action={t('tools.call')} onGiven={({ arguments: given }) => call.mutate(given)} />
           {call.isPending && <Waiting>{t('tools.calling')}</Waiting>}
           {call.isError && <FailureNotice failure={call.error} />}
           {call.data && !call.isPending && <Result result={call.data} />}

@@ -57,7 +57,7 @@ function ToolRow({ tool, onEdit, onTry, onToggle, onVersions, onRemove }: Omit<P
           </Typography>
         )}
       </TableCell>
-      <TableCell>{changedAt === null ? t('agents.shipped') : t('agents.version', { version, time: formatTime(changedAt) })}</TableCell>
+      <TableCell sx={{ whiteSpace: 'nowrap' }}>{changedAt === null ? t('agents.shipped') : t('agents.version', { version, time: formatTime(changedAt) })}</TableCell>
       <TableCell align="right">
         <Stack direction="row" sx={{ justifyContent: 'flex-end' }}>
           <Button size="small" aria-label={t('tools.tryNamed', { name })} onClick={() => onTry(tool)} disabled={!enabled}>

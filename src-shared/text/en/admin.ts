@@ -25,7 +25,7 @@ export const admin = {
     tools: 'Tools',
     mcp: 'MCP servers',
     routing: 'Routing',
-    approvals: 'Approvals',
+    approvals: 'Approval rules',
     memory: 'Memory',
     notices: 'Notices',
     usage: 'Use of models',

@@ -57,8 +57,8 @@ export const models = {
     cleared: '{{role}}: no model from now on.',
   },
   fallbacks: {
-    title: 'Where a model does not answer',
-    row: '{{role}}: {{order}}',
+    title: 'Who is asked next',
+    row: 'Where "{{role}}" does not answer: {{order}}',
     usual: 'the model of the other role is asked',
     nobody: 'nobody is asked; the passages are quoted',
     gone: 'a model that is gone',

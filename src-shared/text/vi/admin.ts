@@ -27,7 +27,7 @@ export const admin: Texts['admin'] = {
     tools: 'Công cụ',
     mcp: 'Máy chủ MCP',
     routing: 'Điều hướng câu hỏi',
-    approvals: 'Phê duyệt',
+    approvals: 'Quy tắc phê duyệt',
     memory: 'Ghi nhớ',
     notices: 'Thông báo',
     usage: 'Sử dụng mô hình',

@@ -59,8 +59,8 @@ export const models: Texts['models'] = {
     cleared: '{{role}}: từ nay không dùng mô hình nào.',
   },
   fallbacks: {
-    title: 'Khi một mô hình không trả lời',
-    row: '{{role}}: {{order}}',
+    title: 'Hỏi ai tiếp theo',
+    row: 'Khi "{{role}}" không trả lời: {{order}}',
     usual: 'hỏi mô hình của vai trò kia',
     nobody: 'không hỏi ai; các đoạn văn được trích dẫn',
     gone: 'một mô hình không còn nữa',
