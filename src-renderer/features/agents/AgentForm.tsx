@@ -44,7 +44,7 @@ export function AgentForm({ initial, isNew, onClose }: Props) {
   });
   const complete = NAME.test(draft.name) && draft.title.trim() !== '' && draft.description.trim() !== '' && draft.prompt.trim() !== '' && draft.roles.length > 0;
   const text = (name: 'title' | 'description' | 'prompt', label: string, hint: string | undefined, rows: number) => (
-    <TextField label={label} helperText={hint} required multiline={rows > 1} minRows={rows} maxRows={14} value={draft[name]} onChange={({ target }) => set({ [name]: target.value })} slotProps={{ htmlInput: { maxLength: LONGEST[name] } }} />
+    <TextField autoFocus={name === 'title'} label={label} helperText={hint} required multiline={rows > 1} minRows={rows} maxRows={14} value={draft[name]} onChange={({ target }) => set({ [name]: target.value })} slotProps={{ htmlInput: { maxLength: LONGEST[name] } }} />
   );
   const known = tools.data?.tools.map(({ definition }) => definition.name) ?? [];
 

@@ -53,7 +53,7 @@ export function ToolForm({ initial, isNew, onClose }: Props) {
 
   return (
     <FormDialog title={isNew ? t('tools.form.newTitle') : t('tools.form.title', { name: initial.name })} action={t('tools.form.save')} complete={complete} pending={save.isPending} failure={save.error} onSubmit={() => save.mutate()} onClose={onClose}>
-      <TextField label={t('tools.form.name')} helperText={t('tools.form.nameHint')} required disabled={!isNew} error={draft.name !== '' && !NAME.test(draft.name)} value={draft.name} onChange={({ target }) => set({ name: target.value.trim() })} slotProps={{ htmlInput: { spellCheck: false } }} />
+      <TextField autoFocus={isNew} label={t('tools.form.name')} helperText={t('tools.form.nameHint')} required disabled={!isNew} error={draft.name !== '' && !NAME.test(draft.name)} value={draft.name} onChange={({ target }) => set({ name: target.value.trim() })} slotProps={{ htmlInput: { spellCheck: false } }} />
       <TextField label={t('tools.form.description')} helperText={t('tools.form.descriptionHint')} required multiline minRows={2} maxRows={6} value={draft.description} onChange={({ target }) => set({ description: target.value })} slotProps={{ htmlInput: { maxLength: 1_000 } }} />
       {own && <ArgumentsField schema={draft.input} onChange={(input) => set({ input })} />}
       {draft.kind === 'http' && <HttpFields config={draft.config} onChange={configure} />}

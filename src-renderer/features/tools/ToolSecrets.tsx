@@ -45,7 +45,7 @@ export function ToolSecrets({ onClose }: { onClose: () => void }) {
           ))}
         </Stack>
       )}
-      <TextField label={t('tools.secrets.name')} helperText={t('tools.secrets.nameHint')} error={name !== '' && !NAME.test(name)} value={name} onChange={({ target }) => setName(target.value.trim())} slotProps={{ htmlInput: { spellCheck: false } }} />
+      <TextField autoFocus label={t('tools.secrets.name')} helperText={t('tools.secrets.nameHint')} error={name !== '' && !NAME.test(name)} value={name} onChange={({ target }) => setName(target.value.trim())} slotProps={{ htmlInput: { spellCheck: false } }} />
       <PasswordField label={t('tools.secrets.secret')} value={secret} onChange={({ target }) => setSecret(target.value)} autoComplete="off" />
     </FormDialog>
   );

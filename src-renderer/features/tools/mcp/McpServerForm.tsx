@@ -49,7 +49,7 @@ export function McpServerForm({ initial, onSaved, onClose }: Props) {
   return (
     <FormDialog title={initial === null ? t('mcp.add') : t('tools.editNamed', { name })} action={t('mcp.form.save')} complete={complete} pending={save.isPending} failure={save.error} onSubmit={() => save.mutate()} onClose={onClose}>
       {initial !== null && <Notice state="degraded">{t('mcp.form.again')}</Notice>}
-      <TextField label={t('tools.form.name')} helperText={t('mcp.form.nameHint')} required disabled={initial !== null} error={name !== '' && !NAME.test(name)} value={name} onChange={({ target }) => setName(target.value.trim())} slotProps={{ htmlInput: { spellCheck: false } }} />
+      <TextField autoFocus={initial === null} label={t('tools.form.name')} helperText={t('mcp.form.nameHint')} required disabled={initial !== null} error={name !== '' && !NAME.test(name)} value={name} onChange={({ target }) => setName(target.value.trim())} slotProps={{ htmlInput: { spellCheck: false } }} />
       <FormControl>
         <FormLabel id="mcp-transport">{t('mcp.form.transport')}</FormLabel>
         <RadioGroup row aria-labelledby="mcp-transport" value={transport} onChange={(_, value) => setTransport(TRANSPORTS.find((each) => each === value) ?? 'http')}>
