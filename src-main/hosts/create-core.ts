@@ -9,7 +9,7 @@ import { apiKeyHandlers, createIdentity, createPersonNow, type IdentityPorts, se
 import { feedbackHandlers } from '#core/feedback/index.ts';
 import { grantHandlers } from '#core/grants/index.ts';
 import { guardrailHandlers, guardrailRules, recordMalformed, recordViolation } from '#core/guardrails/index.ts';
-import { createDocumentReading, createKnowledge, createPictureReading, type Knowledge, type KnowledgeDeps, recognitionHandlers } from '#core/knowledge/index.ts';
+import { createDocumentReading, createKnowledge, createPictureReading, createTableReading, type Knowledge, type KnowledgeDeps, recognitionHandlers } from '#core/knowledge/index.ts';
 import { createMemoryStore, memoryHandlers, rememberTask } from '#core/memory/index.ts';
 import { ANSWER_CACHE_LIMITS, createEmbeddingCache, createModels, createResponseCache, type ModelsDeps, withResponseCache } from '#core/models/index.ts';
 import { createNotices } from '#core/notices/index.ts';
@@ -127,7 +127,7 @@ export async function createCore(ports: CorePorts): Promise<Core> {
   const notices = createNotices({ ...ports, trail });
   const approvals = createApprovals({ ...ports, trail, reauthenticate, tellApprovers: notices.tell, gateway: () => tools.gateway, personNow: personNowAllowed(createPersonNow(database), 'tools:use'), ended: goOn });
   const tools = createTools({
-    ...ports, memory, trail, retrieval: knowledge.retrieval, reading: createDocumentReading(database), pictures: createPictureReading(ports), personalData: rules.personalData, desk: () => approvals.desk, kinds: [],
+    ...ports, memory, trail, retrieval: knowledge.retrieval, reading: createDocumentReading(database), pictures: createPictureReading(ports), tables: createTableReading(ports), personalData: rules.personalData, desk: () => approvals.desk, kinds: [],
     agentTools: async (principal, name) => (await agents.availableTo(principal)).find((agent) => agent.name === name)?.tools ?? null,
   });
   const routing = createRouting({

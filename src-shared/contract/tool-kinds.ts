@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** Tools that come with Millwright. */
-export const BUILT_IN_TOOLS = ['rag_search', 'document_read', 'document_list', 'calculator', 'unit_convert', 'time', 'memory_read', 'ocr'] as const;
+export const BUILT_IN_TOOLS = ['rag_search', 'document_read', 'document_list', 'calculator', 'unit_convert', 'time', 'memory_read', 'ocr', 'table_read'] as const;
 export type BuiltInTool = (typeof BUILT_IN_TOOLS)[number];
 
 export const BuiltInConfig = z.object({});

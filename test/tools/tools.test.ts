@@ -39,7 +39,7 @@ const shown = (name: string) => plant.call<Tool & { versions: ToolVersion[] }>('
 
 describe('tools that come with Millwright', () => {
   test('are there for everybody who may use tools', async () => {
-    expect(await mine(vera)).toEqual(['calculator', 'document_list', 'document_read', 'memory_read', 'ocr', 'rag_search', 'time', 'unit_convert']);
+    expect(await mine(vera)).toEqual(['calculator', 'document_list', 'document_read', 'memory_read', 'ocr', 'rag_search', 'table_read', 'time', 'unit_convert']);
   });
 
   test('work out quantities, convert them, and say what time it is', async () => {
@@ -73,6 +73,19 @@ describe('tools that come with Millwright', () => {
     expect(await tried('ocr', { document: 'no such.png' })).toMatchObject({ status: 'failed', sentence: 'There is no such document among those you may read.' });
     await plant.call('queue.pause', { paused: false }, admin);
   }, 60_000);
+
+  test('give the rows of a table, numbers as numbers and empty cells in their place, and say what there is where there is not what was asked for', async () => {
+    const csv = ['part_no,bin,on_hand,remarks', '007,B-1,6,', '0131,,4,"replace, always"', '45-2,B-3,,spare'].join('\n');
+    await plant.call('documents.upload', { filename: 'stock list.csv', label: 'restricted', content: streamOf(csv) }, admin);
+    expect(await output('table_read', { document: 'stock list.csv' })).toMatchObject({
+      columns: ['part_no', 'bin', 'on_hand', 'remarks'], total: 3, next: null, rows: [['007', 'B-1', 6, null], ['0131', null, 4, 'replace, always'], ['45-2', 'B-3', null, 'spare']],
+    });
+    expect(await output('table_read', { document: 'stock list.csv', columns: ['On_Hand'], column: 'bin', holding: 'b-', limit: 1 })).toMatchObject({ known: ['part_no', 'bin', 'on_hand', 'remarks'], columns: ['on_hand'], rows: [[6]], total: 2, next: 1 });
+    expect(await tried('table_read', { document: 'stock list.csv', columns: ['price'] })).toMatchObject({ status: 'failed', sentence: 'There is no column "price". There are: part_no, bin, on_hand, remarks.' });
+    expect(await tried('table_read', { document: 'pump P-9.txt' })).toMatchObject({ status: 'failed', sentence: expect.stringContaining('no file of separated values') as string });
+    await plant.call('documents.upload', { filename: 'energy.csv', content: streamOf('Monat;Verdichter kWh\nJanuar;410,5\nFebruar;398\n') }, admin);
+    expect(await output('table_read', { document: 'energy.csv' })).toMatchObject({ rows: [['Januar', 410.5], ['Februar', 398]] });
+  });
 
   test('give what they found as data that cannot leave its fence, with its label', async () => {
     const outcome = await tried('rag_search', { query: 'relief pressure of pump P-9' });

@@ -2,19 +2,19 @@ import { stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { MillwrightError } from '#shared/contract/errors.ts';
-import type { DocumentPart, DocumentReader, PageImage, ReadSummary } from '#core/ports/document-reader.ts';
+import type { DocumentPart, DocumentReader, PageImage, ReadSummary, TableRows } from '#core/ports/document-reader.ts';
 import type { Logger } from '#core/ports/logger.ts';
 import { createDeadline, type Deadline } from './deadline.ts';
 import { createReadEvents, type ReadEvents } from './read-events.ts';
 import { unpackParts } from './packed-parts.ts';
 import { DEFAULT_READER_LIMITS, humanBytes, timeAllowed } from './reader-limits.ts';
 import type { ReaderLimits } from './reader-limits.ts';
-import { CONTINUE, type ReaderTask, type WorkerMessage } from './worker-messages.ts';
+import { CONTINUE, type ReaderTask, type TaskResult, type WorkerMessage } from './worker-messages.ts';
 
 export interface ReaderPoolOptions {
   /** The worker's entry: `reader-worker.ts` in development and tests, its bundle in the product. */
   workerUrl: URL;
-  /** Files read at the same time. Default: one less than the processors, at most 4. One worker more may draw pages. */
+  /** Files read at the same time. Default: one less than the processors, at most 4. One worker more each may draw pages and look into tables. */
   size?: number;
   limits?: Partial<ReaderLimits>;
   logger?: Logger;
@@ -24,7 +24,7 @@ interface Job {
   task: ReaderTask;
   sizeBytes: number;
   events: ReadEvents;
-  resolve: (result: ReadSummary | PageImage) => void;
+  resolve: (result: TaskResult) => void;
   reject: (error: MillwrightError) => void;
   signal: AbortSignal;
 }
@@ -147,7 +147,7 @@ export function createReaderPool(options: ReaderPoolOptions): DocumentReader {
   /** Pages are drawn beside the files that are read: who reads a file may wait for a page of it. */
   function mayStart(job: Job): boolean {
     const busy = [...slots].filter((slot) => slot.job?.task.type === job.task.type).length;
-    return busy < (job.task.type === 'image' ? 1 : size);
+    return busy < (job.task.type === 'read' ? size : 1);
   }
 
   function idleSlot({ task }: Job): Slot | undefined {
@@ -166,11 +166,11 @@ export function createReaderPool(options: ReaderPoolOptions): DocumentReader {
   }
 
   /** Queues a task; `signal` also takes it out of the queue again. */
-  async function submit(task: ReaderTask, events: ReadEvents, signal: AbortSignal): Promise<ReadSummary | PageImage> {
+  async function submit(task: ReaderTask, events: ReadEvents, signal: AbortSignal): Promise<TaskResult> {
     if (signal.aborted) throw new MillwrightError('CANCELLED');
     const sizeBytes = await acceptedSize(task.request.path, limits);
     if (closed) throw new MillwrightError('CANCELLED', 'Millwright is closing; the file is read at the next start.');
-    const { promise, resolve, reject } = Promise.withResolvers<ReadSummary | PageImage>();
+    const { promise, resolve, reject } = Promise.withResolvers<TaskResult>();
     const job: Job = { task, sizeBytes, events, resolve, reject, signal };
     const leaveQueue = (): void => dropQueued(queue, job);
     signal.addEventListener('abort', leaveQueue, { once: true });
@@ -193,6 +193,7 @@ export function createReaderPool(options: ReaderPoolOptions): DocumentReader {
       }
     },
     pageImage: (request, signal) => submit({ type: 'image', request }, createReadEvents(), signal) as Promise<PageImage>,
+    table: (request, signal) => submit({ type: 'table', request }, createReadEvents(), signal) as Promise<TableRows>,
     async close() {
       closed = true;
       for (const job of queue.splice(0)) job.reject(new MillwrightError('CANCELLED'));

@@ -5,6 +5,7 @@ import { drawPage } from './draw-page.ts';
 import { packParts } from './packed-parts.ts';
 import { closeKeptPdf } from './pdf/kept-pdf.ts';
 import { readFile } from './read-file.ts';
+import { readTable } from './read-table.ts';
 import { stretchesOf } from './stretches.ts';
 import { CONTINUE, type ReaderJob, type WorkerMessage } from './worker-messages.ts';
 
@@ -50,6 +51,7 @@ async function run({ task, limits }: ReaderJob): Promise<void> {
   try {
     if (task.type === 'image') return post({ type: 'result', result: await drawPage(task.request, limits) });
     closeKeptPdf();
+    if (task.type === 'table') return post({ type: 'result', result: await readTable(task.request, limits) });
     const result = await readFile(task.request, limits, { onProgress: throttledProgress(), onParts: hand });
     await taken;
     post({ type: 'result', result });

@@ -10,6 +10,7 @@ export type { Retrieval, SearchAnswer } from '#core/knowledge/retrieval/retrieva
 export type { MadeRecall } from '#core/knowledge/recalls/recall-rows.ts';
 export type { CitedStanding } from '#core/knowledge/recalls/recall-standings.ts';
 export { diffRuns } from '#core/knowledge/revisions/text-diff.ts';
+export { createTableReading, type TableReading } from '#core/knowledge/documents/read-tables.ts';
 export { createPictureReading, type PictureReading } from '#core/knowledge/recognition/recognise-on-demand.ts';
 export { recognitionHandlers } from '#core/knowledge/recognition/recognition-handlers.ts';
 export { withRelease } from '#core/knowledge/indexing/released-index.ts';

@@ -101,6 +101,32 @@ export interface PageImageRequest {
   width: number;
 }
 
+/** Rows of a file that is one table. */
+export interface TableRequest {
+  path: string;
+  filename: string;
+  /** Names of the columns that are wanted; all of them where it is empty. */
+  columns: readonly string[];
+  /** Only rows whose cell in this column holds this text, whatever the case; null for all rows. */
+  holding: { column: string; text: string } | null;
+  /** Of the rows that are wanted, how many to leave out first, and how many to give at most. */
+  from: number;
+  most: number;
+}
+
+export type TableCell = string | number | null;
+
+export interface TableRows {
+  /** All columns of the table, in order. */
+  known: string[];
+  /** Those of `rows`. */
+  columns: string[];
+  /** Numbers where a column holds nothing else; null for an empty cell. */
+  rows: TableCell[][];
+  /** Rows that are wanted, given or not. */
+  total: number;
+}
+
 /** A page as a picture. */
 export interface PageImage {
   width: number;
@@ -118,5 +144,7 @@ export interface DocumentReader {
   read(request: ReadRequest, signal: AbortSignal): AsyncGenerator<ReadEvent, ReadSummary, void>;
   /** Draws a page of a PDF or a picture. Throws `FILE_UNREADABLE` where there is no such page. */
   pageImage(request: PageImageRequest, signal: AbortSignal): Promise<PageImage>;
+  /** Gives rows of a file of separated values (CSV). Throws `FILE_UNREADABLE` for other kinds, and for a column that is not there. */
+  table(request: TableRequest, signal: AbortSignal): Promise<TableRows>;
   close(): Promise<void>;
 }

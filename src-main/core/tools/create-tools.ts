@@ -1,5 +1,5 @@
 import { createCircuitBreaker } from '#core/models/index.ts';
-import type { PictureReading } from '#core/knowledge/index.ts';
+import type { PictureReading, TableReading } from '#core/knowledge/index.ts';
 import type { MemoryStore } from '#core/memory/index.ts';
 import type { BoundOperation } from '#core/pipeline/index.ts';
 import { createSlidingWindow } from '#core/policy/index.ts';
@@ -14,6 +14,7 @@ import { documentTools, type DocumentToolDeps } from './built-in/document-tools.
 import { memoryTool } from './built-in/memory-tool.ts';
 import { pictureTool } from './built-in/picture-tool.ts';
 import { quantityTools } from './built-in/quantity-tools.ts';
+import { tableTool } from './built-in/table-tool.ts';
 import { timeTool } from './built-in/time-tool.ts';
 import { createKindTable } from './kind-table.ts';
 import { builtInKind } from './kinds/built-in-kind.ts';
@@ -34,6 +35,7 @@ export interface ToolsDeps extends Omit<ToolGatewayDeps, 'store' | 'kinds' | 'wi
   database: Database;
   embedding: Embedding;
   pictures: PictureReading;
+  tables: TableReading;
   memory: Pick<MemoryStore, 'recall'>;
   egress: Egress;
   sqlRunner: SqlRunner;
@@ -54,7 +56,7 @@ export interface Tools {
 }
 
 export function createTools(deps: ToolsDeps): Tools {
-  const builtIns = [...documentTools(deps), ...quantityTools, timeTool(deps.clock), memoryTool(deps.memory), pictureTool(deps.pictures, deps.reading)];
+  const builtIns = [...documentTools(deps), ...quantityTools, timeTool(deps.clock), memoryTool(deps.memory), pictureTool(deps.pictures, deps.reading), tableTool(deps.tables, deps.reading)];
   const shipped = builtIns.map(({ definition }) => definition);
   const store = createToolStore({ ...deps, shipped });
   const toolSecrets = createToolSecrets(deps);

@@ -19,6 +19,14 @@ export function readCsv(text: string, limits: ReaderLimits): ReadResult {
   return { kind: 'csv', title: null, pages: null, parts: table.finish(), warnings };
 }
 
+/** The cells as they stand; `header` is empty where no row names the columns. */
+export function csvCells(text: string): { header: string[]; rows: string[][]; delimiter: string } {
+  const delimiter = detectDelimiter(text) ?? ',';
+  const rows = parseRows(text, delimiter, []);
+  const header = findHeaderRow(rows.slice(0, 60));
+  return { header: rows[header] ?? [], rows: rows.slice(header + 1), delimiter };
+}
+
 function parseRows(text: string, delimiter: string, warnings: string[]): string[][] {
   const common = { delimiter, relax_column_count: true, skip_empty_lines: true, bom: true };
   try {
