@@ -9,5 +9,7 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 300_000,
     hookTimeout: 300_000,
+    // As long as a busy machine may take; the default is a second.
+    expect: { poll: { timeout: 90_000 } },
   },
 });
