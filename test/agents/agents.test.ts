@@ -175,16 +175,6 @@ describe('with a language model', () => {
     expect(await remember('What force five?')).toEqual(['Sums: What force five?', 'Sums: What force four?']);
   });
 
-  test('the data analyst, as it comes, draws a chart of a CSV document', async () => {
-    await plant.call('documents.upload', { filename: 'energy.csv', content: streamOf('month,compressor_kwh\n2026-01-01,410\n2026-02-01,398\n2026-03-01,386\n') }, admin);
-    const { templates } = await plant.call<{ templates: AgentTemplate[] }>('agents.templates', {}, admin);
-    await apply(templates.find(({ definition }) => definition.name === 'data-analyst')?.definition ?? {});
-    await install({ tool: 'table_read', input: { document: 'energy.csv', columns: null, column: null, holding: null, from: null, limit: null } }, ['The use', ' falls', ' every month.']);
-    const { message } = await answered({ question: 'Show the energy use of the compressors by month', agent: 'data-analyst' });
-    expect(message.agent?.steps).toMatchObject([{ tool: 'table_read', status: 'ok' }]);
-    expect(message.agent?.output).toMatchObject({ format: 'chart_data', hints: { type: 'chart', chart: 'line', x: 'month', y: ['compressor_kwh'] }, data: { rows: [['2026-01-01', 410], ['2026-02-01', 398], ['2026-03-01', 386]] } });
-  });
-
   test('what a tool gave is shown no more to whoever may not see things of its label any more', async () => {
     const { definition } = await plant.call<{ definition: object }>('tools.show', { name: 'calculator' }, admin);
     await plant.call('tools.apply', { ...definition, label: 'restricted' }, admin);
@@ -198,6 +188,18 @@ describe('with a language model', () => {
     expect(hidden).toContain('may no longer read');
     expect(hidden).not.toMatch(/1300|6\.5 bar/);
     await plant.call('tools.remove', { name: 'calculator' }, admin);
+  });
+
+  test('the data analyst, as it comes, draws a chart of a CSV document', async () => {
+    const { document } = await plant.call<{ document: { id: string } }>('documents.upload', { filename: 'energy.csv', content: streamOf('month,compressor_kwh\n2026-01-01,410\n2026-02-01,398\n2026-03-01,386\n') }, admin);
+    const { templates } = await plant.call<{ templates: AgentTemplate[] }>('agents.templates', {}, admin);
+    await apply(templates.find(({ definition }) => definition.name === 'data-analyst')?.definition ?? {});
+    await install({ tool: 'table_read', input: { document: 'energy.csv', columns: null, column: null, holding: null, from: null, limit: null } }, ['The use', ' falls', ' every month.']);
+    const { message } = await answered({ question: 'Show the energy use of the compressors by month', agent: 'data-analyst' });
+    expect(message.agent?.steps).toMatchObject([{ tool: 'table_read', status: 'ok' }]);
+    expect(message.agent?.output).toMatchObject({ format: 'chart_data', hints: { type: 'chart', chart: 'line', x: 'month', y: ['compressor_kwh'] }, data: { rows: [['2026-01-01', 410], ['2026-02-01', 398], ['2026-03-01', 386]] } });
+    await plant.call('documents.delete', { id: document.id }, admin);
+    await plant.call('agents.remove', { name: 'data-analyst' }, admin);
   });
 
   test('what the question does not say is asked for, and the tool is called with what the person fills in', async () => {
