@@ -1,15 +1,13 @@
 import { execFile, spawn } from 'node:child_process';
-import { chownSync, existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { asNobody, freePort, untilThere } from './loopback-server.ts';
 
 const run = promisify(execFile);
 const DEBIAN = '/usr/lib/postgresql';
-/** PostgreSQL does not run as root; `nobody` is there on every Linux. */
-const NOBODY = 65_534;
 
 export interface TestPostgres {
   port: number;
@@ -25,19 +23,10 @@ export function postgresFolder(): string | null {
   return versions.map((version) => join(DEBIAN, version, 'bin')).find((bin) => existsSync(join(bin, 'initdb'))) ?? null;
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
-
 /** A real PostgreSQL server on loopback, gone with its data when it is stopped. */
 export async function startPostgres(bin: string): Promise<TestPostgres> {
   const directory = await mkdtemp(join(tmpdir(), 'millwright-postgres-'));
-  const as = process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {};
-  if (as.uid !== undefined) chownSync(directory, NOBODY, NOBODY);
+  const as = asNobody(directory);
   const data = join(directory, 'data');
   await run(join(bin, 'initdb'), ['-D', data, '-U', 'owner', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'], { ...as, cwd: directory });
   const port = await freePort();
@@ -46,12 +35,7 @@ export async function startPostgres(bin: string): Promise<TestPostgres> {
   const sql = async (text: string): Promise<void> => {
     await run(join(bin, 'psql'), ['-h', '127.0.0.1', '-p', String(port), '-U', 'owner', '-d', 'postgres', '-v', 'ON_ERROR_STOP=1', '-qc', text]);
   };
-  for (let tries = 0; ; tries += 1) {
-    const there = await run(join(bin, 'pg_isready'), ['-h', '127.0.0.1', '-p', String(port)]).then(() => true, () => false);
-    if (there) break;
-    if (tries > 300) throw new Error('PostgreSQL did not start');
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
+  await untilThere('PostgreSQL', () => run(join(bin, 'pg_isready'), ['-h', '127.0.0.1', '-p', String(port)]).then(() => true, () => false));
   return {
     port,
     password: 'unused-417',

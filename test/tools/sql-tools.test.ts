@@ -7,12 +7,12 @@ import type { Tool, ToolResult } from '#shared/contract/tools.ts';
 import type { Credential } from '#core/pipeline/index.ts';
 import type { ExecutedStatement } from '#test/support/tds/tds-requests.ts';
 import { MOCK_CERTIFICATE, type MockAnswer, type MockTdsServer, startMockTdsServer } from '#test/support/tds/mock-tds-server.ts';
+import { mariadbIsHere, startMariadb, type TestMariadb } from '#test/support/start-mariadb.ts';
 import { postgresFolder, startPostgres, type TestPostgres } from '#test/support/start-postgres.ts';
 import { openTestCore, setUpPlant, type TestCore } from '#test/support/test-core.ts';
 import { type DatabaseFault, type FaultyDatabase, startFaultyDatabase } from './faulty-database.ts';
 
-/** A MariaDB or MySQL to try against: `mysql://reader:password@127.0.0.1:3306/plant`, with the table that the tests read. */
-const MYSQL = process.env['MILLWRIGHT_TEST_MYSQL'];
+const MARIADB = mariadbIsHere();
 const POSTGRES = postgresFolder();
 
 const TABLE = `CREATE TABLE pumps (tag varchar(20) PRIMARY KEY, flow numeric(10,2), serial bigint, note varchar(200), running boolean)`;
@@ -22,6 +22,7 @@ let plant: TestCore;
 let admin: Credential;
 let folder: string;
 let server: TestPostgres | null = null;
+let mariadb: TestMariadb | null = null;
 /** No SQL Server: the protocol alone. What a real one makes of a statement is not tried anywhere. */
 let mock: MockTdsServer;
 let faulty: FaultyDatabase;
@@ -45,14 +46,17 @@ beforeAll(async () => {
   faulty = await startFaultyDatabase();
   addresses.push(...['postgresql', 'mysql', 'sqlserver'].map((scheme) => `${scheme}://127.0.0.1:${faulty.port}`));
   addresses.push(`sqlserver://127.0.0.1:${mock.port}`, `sqlserver://localhost:${mock.port}`, 'sqlserver://127.0.0.1:9');
-  if (MYSQL !== undefined) addresses.push(`mysql://${new URL(MYSQL).host}`);
+  if (MARIADB) {
+    mariadb = await startMariadb(['CREATE DATABASE plant', 'USE plant', TABLE, ROWS, "CREATE USER reader@'%' IDENTIFIED BY 'unused-417'", 'GRANT ALL ON plant.* TO reader']);
+    addresses.push(`mysql://127.0.0.1:${mariadb.port}`);
+  }
   plant = await openTestCore(undefined, { outbound: addresses, watchRoots: [folder] });
   admin = await setUpPlant(plant);
-  await plant.call('tools.keepSecret', { name: 'database', secret: MYSQL === undefined ? 'unused-417' : decodeURIComponent(new URL(MYSQL).password) }, admin);
+  await plant.call('tools.keepSecret', { name: 'database', secret: 'unused-417' }, admin);
 }, 120_000);
 afterAll(async () => {
   await plant.close();
-  await server?.stop();
+  await Promise.all([server?.stop(), mariadb?.stop()]);
   await Promise.all([mock.close(), faulty.close()]);
   await rm(folder, { recursive: true, force: true });
 });
@@ -69,18 +73,15 @@ const asked = async (source: object, statement: string, given: object = {}, more
 
 const sqlite = (name = 'plant.db') => ({ engine: 'sqlite', file: join(folder, name) });
 const postgres = (more: object = {}) => ({ engine: 'postgres', host: '127.0.0.1', port: server?.port ?? 9, database: 'postgres', user: 'reader', password: 'database', tls: false, ...more });
-const mysql = () => {
-  const url = new URL(MYSQL ?? 'mysql://a:b@127.0.0.1:9/x');
-  return { engine: 'mysql', host: url.hostname, port: Number(url.port), database: url.pathname.slice(1), user: url.username, password: 'database', tls: false };
-};
+const mysql = () => ({ engine: 'mysql', host: '127.0.0.1', port: mariadb?.port ?? 9, database: 'plant', user: 'reader', password: 'database', tls: false });
 
 if (POSTGRES === null) console.warn('SKIPPED: no PostgreSQL is installed here, so tools were not tried against one.');
-if (MYSQL === undefined) console.warn('SKIPPED: MILLWRIGHT_TEST_MYSQL names no server, so tools were not tried against MariaDB or MySQL.');
+if (!MARIADB) console.warn('SKIPPED: no MariaDB is installed here, so tools were not tried against one.');
 
 describe.each([
   ['SQLite', sqlite, true],
   ['PostgreSQL', postgres, POSTGRES !== null],
-  ['MariaDB', mysql, MYSQL !== undefined],
+  ['MariaDB', mysql, MARIADB],
 ] as const)('a statement in %s', (engine, source, here) => {
   const when = test.skipIf(!here);
 
@@ -138,7 +139,7 @@ describe('what is no database, or a broken one,', () => {
   test.each([
     ['SQLite', sqlite, "SELECT printf('%.30000000c', 'x') AS note", true],
     ['PostgreSQL', postgres, "SELECT repeat('x', 30000000) AS note", POSTGRES !== null],
-    ['MariaDB', mysql, "SELECT repeat('x', 10000000) AS note", MYSQL !== undefined],
+    ['MariaDB', mysql, "SELECT repeat('x', 10000000) AS note", MARIADB],
   ] as const)('one value of %s that is larger than all that a tool may give is not given', async (_, source, statement, here) => {
     if (here) expect(await asked(source(), statement)).toBe('The rows are larger than 262144 bytes.');
   });
