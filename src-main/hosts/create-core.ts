@@ -125,7 +125,7 @@ export async function createCore(ports: CorePorts): Promise<Core> {
   // A command line is there for one command; answers go on in the plant's appliance or desktop.
   const goOn = (tenantId: string, approvalId: string): void => void (machine.shell !== 'cli' && continuations.goOn(tenantId, approvalId));
   const notices = createNotices({ ...ports, trail });
-  const approvals = createApprovals({ ...ports, trail, reauthenticate, tellApprovers: notices.tell, gateway: () => tools.gateway, personNow: personNowAllowed(createPersonNow(database), 'tools:use'), ended: goOn });
+  const approvals = createApprovals({ ...ports, trail, reauthenticate, notices, gateway: () => tools.gateway, personNow: personNowAllowed(createPersonNow(database), 'tools:use'), ended: goOn });
   const tools = createTools({
     ...ports, memory, trail, retrieval: knowledge.retrieval, reading: createDocumentReading(database), pictures: createPictureReading(ports), tables: createTableReading(ports), personalData: rules.personalData, desk: () => approvals.desk, kinds: [],
     agentTools: async (principal, name) => (await agents.availableTo(principal)).find((agent) => agent.name === name)?.tools ?? null,

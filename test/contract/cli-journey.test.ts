@@ -12,6 +12,8 @@ import { type CommandLine, openCommandLine } from '#test/support/open-command-li
 import { type MisbehavingSystem, startMisbehavingSystem } from '#test/tools/misbehaving-system.ts';
 
 const CLI = join(import.meta.dirname, '../../src-main/hosts/cli.ts');
+/** Nothing listens there. */
+const NOWHERE = 'http://127.0.0.1:9';
 let root: string;
 let data: string;
 let key = '';
@@ -70,7 +72,7 @@ describe('the owner of a data directory, at the command line', () => {
     expect(documents.json).toMatchObject({
       documents: expect.arrayContaining([{ id: expect.any(String), filename: 'pump.md', status: 'ready', pages: null, chunks: 1, error: null, label: 'internal', warnings: [] }]),
     });
-    commands = openCommandLine(data, [system.origin]);
+    commands = openCommandLine(data, [system.origin, NOWHERE]);
     const search = await run('search', 'relief pressure', '--top', '1');
     expect(search.json).toMatchObject({
       results: [{ document: expect.objectContaining({ id: expect.any(String), filename: 'pump.md', standing: 'in-force' }), page: null, section: expect.stringContaining('Pump P-101'), text: expect.stringContaining('6.5 bar'), score: expect.any(Number) }],
@@ -208,6 +210,24 @@ describe('the owner of a data directory, at the command line', () => {
     expect((await agents('remove', 'pump-analyst')).json).toEqual({ removed: true });
     expect(await agents('show', 'pump-analyst')).toMatchObject({ status: 1, json: { error: { code: 'AGENT_NOT_FOUND' } } });
     expect((await agents('show', 'shipment-lookup')).json).toMatchObject({ origin: 'template', definition: { tools: ['get_shipment', 'list_shipments'] } });
+  });
+
+  test('sets how approvers are told from a file, with the secret from the environment, and says where that does not get through', async () => {
+    const as = ['--tenant', 'Journey plant'];
+    const file = join(root, 'notices.json');
+    await writeFile(file, JSON.stringify({ webhook: { url: `${NOWHERE}/hook` } }));
+    expect(await run('notices', 'apply', file, ...as)).toMatchObject({ status: 1, json: { error: { code: 'NOTICES_REFUSED' } } });
+    commands.env['MILLWRIGHT_NOTICE_SECRET'] = 'a secret of the journey';
+    expect(await run('notices', 'apply', file, ...as)).toMatchObject({ status: 0, json: { version: 1, webhook: { url: `${NOWHERE}/hook`, hasSecret: true, reachable: true }, email: null } });
+    const tried = await run('notices', 'test', 'webhook', ...as);
+    expect(tried).toMatchObject({ status: 1, json: { state: 'dead', sentence: 'The receiver does not answer, or broke off.' } });
+    expect(await run('notices', 'list', ...as)).toMatchObject({ json: { deliveries: [{ id: tried.json['id'], kind: 'test', attempts: 1 }] } });
+    expect(await run('notices', 'retry', String(tried.json['id']), ...as)).toMatchObject({ status: 0, json: { trying: true } });
+    expect(await run('notices', 'test', 'pigeon', ...as)).toMatchObject({ status: 2 });
+    await writeFile(file, '{}');
+    expect((await run('notices', 'apply', file, ...as)).json).toMatchObject({ version: 2, webhook: null });
+    const { out } = await commands.say('notices', 'show', ...as);
+    expect(out).toContain('No webhook is told.');
   });
 
   test('sets up a tool from a file, tries it as somebody, and removes it', async () => {

@@ -20,6 +20,7 @@ const ARGUMENT = 'SEAL-4711-CANARY';
 const CALLED = 'Ada\r\nBcc: eve@elsewhere.example\r\n\r\nClick here';
 const system = createSystemClock();
 const logged: string[] = [];
+const failures: string[] = [];
 const log = (message: string, fields?: Record<string, unknown>): void => void logged.push(`${message} ${JSON.stringify(fields ?? {})}`);
 let minutesAhead = 0;
 let erp: MisbehavingSystem;
@@ -41,7 +42,7 @@ beforeAll(async () => {
   mail = await startMailServer({ user: 'millwright', password: MAIL_PASSWORD });
   plainMail = await startMailServer({ user: 'millwright', password: MAIL_PASSWORD, tls: 'none' });
   allowed.push(erp.origin, receiver.origin, mail.origin, plainMail.origin, `smtp://127.0.0.2:${plainMail.port}`);
-  plant = await openTestCore(undefined, { outbound: allowed, logger: { info: log, warn: log, error: log }, clock: { ...system, now: () => new Date(system.now().getTime() + minutesAhead * 60_000) } });
+  plant = await openTestCore(undefined, { outbound: allowed, logger: { info: log, warn: log, error: (message, fields) => [log(message, fields), failures.push(message)] }, clock: { ...system, now: () => new Date(system.now().getTime() + minutesAhead * 60_000) } });
   ada = await setUpPlant(plant);
   ben = await addPerson(plant, ada, 'Ben', 'admin');
   cai = await addPerson(plant, ada, 'Cai', 'user');
@@ -313,6 +314,10 @@ test('another plant sees neither settings nor notices, and cannot have one sent'
   expect(await deliveries(bea)).toEqual([]);
   await expect(plant.call('notices.retry', { id: ours?.id }, bea)).rejects.toMatchObject(code('DELIVERY_NOT_FOUND'));
   await expect(plant.call('notices.test', { channel: 'webhook' }, bea)).rejects.toMatchObject(code('NOTICES_REFUSED'));
+});
+
+test('nothing failed in the background meanwhile', () => {
+  expect(failures).toEqual([]);
 });
 
 test('every change is a version, and secrets of versions before are gone', async () => {

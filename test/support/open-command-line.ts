@@ -12,6 +12,8 @@ export interface CommandRun {
 
 /** The command line over one real core that stays open between commands: what each says and does, without the time that starting takes. */
 export interface CommandLine {
+  /** What its commands find in their environment. */
+  env: Record<string, string>;
   /** `millwright …args --data … --json`. */
   run(...args: string[]): Promise<CommandRun>;
   /** `millwright …args --data …`: what a person reads. */
@@ -25,6 +27,7 @@ export interface CommandLine {
 
 /** @param outbound origins that it may contact */
 export function openCommandLine(dataDirectory: string, outbound: readonly string[] = []): CommandLine {
+  const env: Record<string, string> = {};
   let opened: Promise<CliCore> | null = null;
   // Each command closes the core it opened; this one is closed at the end.
   const keptOpen = async (): Promise<CliCore> => ({ ...(await (opened ??= openCore({ dataDirectory, shell: 'cli', outbound, logger: quietLogger }))), close: async () => undefined });
@@ -38,7 +41,7 @@ export function openCommandLine(dataDirectory: string, outbound: readonly string
       openCore: keptOpen,
       serve: () => Promise.reject(new Error('serving takes a process of its own')),
       diagnose: () => Promise.reject(new Error('a diagnosis takes a process of its own')),
-      env: {},
+      env,
       terminal: { interactive: false, columns: 80, out: (text) => void (out += text), err: (text) => void (err += text), askSecret: null },
     };
     const status = await runCli([...args], host, new AbortController().signal);
@@ -49,6 +52,7 @@ export function openCommandLine(dataDirectory: string, outbound: readonly string
     (await keptOpen()).pipeline.invoke({ operation, input, credential: { kind: 'owner', tenant: null, as }, signal: new AbortController().signal, caller: 'cli' });
 
   return {
+    env,
     async run(...args) {
       const { status, out, err } = await said([...args, '--json']);
       return { status, json: out === '' ? {} : (JSON.parse(out) as Record<string, unknown>), err };

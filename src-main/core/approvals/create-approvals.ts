@@ -1,12 +1,12 @@
 import type { AuditTrail } from '#core/audit/index.ts';
 import type { Reauthenticate } from '#core/identity/index.ts';
-import type { TellApprovers } from '#core/notices/index.ts';
+import type { Notices } from '#core/notices/index.ts';
 import type { BoundOperation } from '#core/pipeline/index.ts';
 import type { Crypto } from '#core/ports/crypto.ts';
 import type { ApprovalDesk } from '#core/tools/index.ts';
 import { createApprovalDesk, type DeskDeps } from './approval-desk.ts';
 import { approvalHandlers } from './approval-handlers.ts';
-import { createApprovalRecord } from './approval-record.ts';
+import { type ApprovalRecord, createApprovalRecord } from './approval-record.ts';
 import { type ExpiryDeps, scheduleExpiry } from './expiry.ts';
 import { tellOf } from './tell-of.ts';
 import { createApprovedRuns, type RunnerDeps } from './run-approved.ts';
@@ -15,7 +15,7 @@ export interface ApprovalsDeps extends Omit<DeskDeps, 'record' | 'tell'>, Runner
   trail: AuditTrail;
   crypto: Crypto;
   reauthenticate: Reauthenticate;
-  tellApprovers: TellApprovers;
+  notices: Pick<Notices, 'tell' | 'wake'>;
 }
 
 /** Calls that people have to agree to: asked for, decided, run once, or over. */
@@ -28,7 +28,13 @@ export interface Approvals {
 }
 
 export function createApprovals(deps: ApprovalsDeps): Approvals {
-  const parts = { ...deps, record: createApprovalRecord(deps), tell: tellOf(deps.tellApprovers) };
+  const write = createApprovalRecord(deps);
+  // A step is recorded once it is committed: from then on those who decide can be told.
+  const record: ApprovalRecord = (...step) => {
+    deps.notices.wake();
+    return write(...step);
+  };
+  const parts = { ...deps, record, tell: tellOf(deps.notices.tell) };
   const runs = createApprovedRuns(deps);
   const expiry = scheduleExpiry(parts);
   return {

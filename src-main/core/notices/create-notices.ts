@@ -29,6 +29,8 @@ export interface NoticesDeps {
 /** Tells approvers outside of Millwright, at least once each, as far as a plant has set it and the owner of the machine allows it. */
 export interface Notices {
   tell: TellApprovers;
+  /** Sends soon what was written down. For after its transaction: what a transaction sets off counts as within it. */
+  wake(): void;
   operations: BoundOperation[];
   /** Begins to send, with what a stop left open. */
   start(): void;
@@ -39,6 +41,6 @@ export function createNotices(deps: NoticesDeps): Notices {
   const store = createNoticeSettings(deps);
   const deliver = createDeliver({ ...deps, send: createSendNotice({ ...deps, store }), random: Math.random });
   const runner = createDeliveryRunner({ ...deps, deliver });
-  const parts = { ...deps, store, deliver, wake: () => runner.wake() };
-  return { tell: createTellApprovers(parts), operations: noticeHandlers(parts), start: () => runner.start(), close: () => runner.close() };
+  const parts = { ...deps, store, deliver, wake: runner.wake };
+  return { tell: createTellApprovers(parts), operations: noticeHandlers(parts), ...runner };
 }

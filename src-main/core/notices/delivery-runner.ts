@@ -5,15 +5,15 @@ import { sql } from '#core/ports/sql.ts';
 import type { Deliver } from './deliver.ts';
 
 const EVERY_MS = 15_000;
-/** Until what has just been written is committed; the clock finds it otherwise. */
-const SOON_MS = 50;
+/** What comes within this is looked for together. */
+const SOON_MS = 20;
 const MOST_DUE = 200;
 
 /** Sends in the background what is due: one after the other for each plant and way, so that a receiver that is slow holds up nobody else's. */
 export interface DeliveryRunner {
   /** Takes up what a stop left, and looks again by the clock from then on. */
   start(): void;
-  /** Looks soon. Nothing before the start. */
+  /** Looks soon; not before the start. Not to be called within a transaction. */
   wake(): void;
   close(): Promise<void>;
 }

@@ -1,2 +1,2 @@
-export { createNotices } from './create-notices.ts';
+export { createNotices, type Notices } from './create-notices.ts';
 export type { ApprovalEvent, TellApprovers } from './tell-approvers.ts';

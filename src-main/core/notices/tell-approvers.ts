@@ -22,11 +22,9 @@ export interface TellDeps {
   store: Pick<NoticeSettingsStore, 'load'>;
   crypto: Pick<Crypto, 'uuid'>;
   clock: Clock;
-  /** There will soon be something to send. */
-  wake(): void;
 }
 
-export function createTellApprovers({ store, crypto, clock, wake }: TellDeps): TellApprovers {
+export function createTellApprovers({ store, crypto, clock }: TellDeps): TellApprovers {
   return async (tx, { kind, call, asked, correlationId }) => {
     const now = clock.now();
     await overtake(tx, call.id, now);
@@ -38,7 +36,6 @@ export function createTellApprovers({ store, crypto, clock, wake }: TellDeps): T
       addDelivery(tx, { id: crypto.uuid(), kind, approval_id: call.id, facts: { plant, call }, correlation_id: correlationId, ...to }, { now });
     if (webhook !== null) await add({ channel: 'webhook', user_id: null, address: null });
     if (email !== null) for (const to of await receivers(tx, asked, email.addresses)) await add({ channel: 'email', ...to });
-    wake();
   };
 }
 
