@@ -86,11 +86,17 @@ export const ToolDefinition = z.object(FIELDS).superRefine((fields, context) => 
 });
 export type ToolDefinition = z.infer<typeof ToolDefinition>;
 
-/** The same as somebody writes it. A field that it does not have is refused: with "write" for "writes", nobody would be asked about what it changes. */
-export const WrittenTool = z.strictObject(FIELDS).superRefine((fields, context) => {
-  agrees(fields, context);
-  fits(TOOL_CONFIGS[fields.kind].strict(), fields.config, context);
-});
+/**
+ * The same as somebody writes it. A field that it does not have is refused: with "write" for "writes", nobody would be asked about what it changes.
+ * For the same reason one that posts changes something, unless it says that it does not.
+ */
+export const WrittenTool = z
+  .strictObject({ ...FIELDS, writes: COMMON.writes.unwrap().optional() })
+  .transform(({ writes, ...fields }) => ({ ...fields, writes: writes ?? (fields.kind === 'http' && fields.config['method'] === 'POST') }))
+  .superRefine((fields, context) => {
+    agrees(fields, context);
+    fits(TOOL_CONFIGS[fields.kind].strict(), fields.config, context);
+  });
 
 /** What a kind of tool is set up with, of a definition that was checked. */
 export function configOf<K extends ToolKindName>(kind: K, definition: ToolDefinition): z.output<(typeof TOOL_CONFIGS)[K]> {

@@ -163,6 +163,16 @@ describe('what an admin sets up', () => {
     await expect(plant.call('approvals.saveRule', { tool: 'typed', people: 2 }, admin)).rejects.toThrow('There is no "people" here.');
   });
 
+  test('that posts changes something unless it says that it does not, so that nobody forgets to be asked', async () => {
+    const posts = (more: object) => plant.call<Tool>('tools.apply', { name: 'posts', kind: 'http', description: 'x', input: { type: 'object' }, config: { url: `${erp.origin}/orders`, method: 'POST' }, ...more }, admin);
+    expect((await posts({})).definition.writes).toBe(true);
+    expect(await tried('posts')).toMatchObject({ status: 'waiting' });
+    expect((await posts({ writes: false })).definition.writes).toBe(false);
+    expect((await posts({ config: { url: `${erp.origin}/orders` } })).definition.writes).toBe(false);
+    await expect(posts({ approval: 'trusted' })).rejects.toThrow('A tool that writes waits for a person');
+    await plant.call('tools.remove', { name: 'posts' }, admin);
+  });
+
   test('is kept in every version, with who saved it', async () => {
     const { versions } = await shown('calculator');
     expect(versions.map(({ version, definition }) => [version, definition?.description ?? null])).toEqual([[2, null], [1, 'Reckons.']]);
@@ -203,7 +213,7 @@ describe('a tool over HTTP', () => {
   });
 
   test('posts its arguments in the form the other side wants', async () => {
-    await apply('order', { method: 'POST', url: `${erp.origin}/orders`, body: { order: { id: '{article}', note: 'for {article}', plant: '{plant}' } } });
+    await apply('order', { method: 'POST', url: `${erp.origin}/orders`, body: { order: { id: '{article}', note: 'for {article}', plant: '{plant}' } } }, { writes: false });
     expect(await output('order', { article: 'A"1' })).toEqual({ taken: { order: { id: 'A"1', note: 'for A"1' } } });
   });
 

@@ -31,6 +31,8 @@ export function ToolForm({ initial, isNew, onClose }: Props) {
   const secrets = useToolList().data?.secrets ?? [];
   const set = (change: Partial<ToolDefinition>) => setDraft({ ...draft, ...change });
   const configure = (change: Record<string, unknown>) => set({ config: { ...draft.config, ...change } });
+  /** What posts changes something, until the admin says that it does not. */
+  const asks = (change: Record<string, unknown>) => set({ config: { ...draft.config, ...change }, ...('method' in change ? { writes: change['method'] === 'POST', current: null } : {}) });
   const own = draft.kind !== 'builtin';
   const save = useMutation({
     mutationFn: () => client.tools.apply(draft),
@@ -56,7 +58,7 @@ export function ToolForm({ initial, isNew, onClose }: Props) {
       <TextField autoFocus={isNew} label={t('tools.form.name')} helperText={t('tools.form.nameHint')} required disabled={!isNew} error={draft.name !== '' && !NAME.test(draft.name)} value={draft.name} onChange={({ target }) => set({ name: target.value.trim() })} slotProps={{ htmlInput: { spellCheck: false } }} />
       <TextField label={t('tools.form.description')} helperText={t('tools.form.descriptionHint')} required multiline minRows={2} maxRows={6} value={draft.description} onChange={({ target }) => set({ description: target.value })} slotProps={{ htmlInput: { maxLength: 1_000 } }} />
       {own && <ArgumentsField schema={draft.input} onChange={(input) => set({ input })} />}
-      {draft.kind === 'http' && <HttpFields config={draft.config} onChange={configure} />}
+      {draft.kind === 'http' && <HttpFields config={draft.config} onChange={asks} />}
       {draft.kind === 'sql' && <SqlFields config={draft.config} secrets={secrets} onChange={configure} />}
       {draft.kind === 'http' && <FormControlLabel control={<Checkbox checked={draft.writes} onChange={({ target }) => set({ writes: target.checked, current: null })} />} label={t('tools.form.writes')} />}
       {draft.writes && <CurrentStateFields current={draft.current} own={namesIn(draft)} onChange={(current) => set({ current })} />}
