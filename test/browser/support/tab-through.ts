@@ -36,9 +36,12 @@ function watchFocus(): { around: boolean; unseen: string[]; stop(): void } {
     const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(element);
     return element.matches('.Mui-focused, .Mui-focusVisible') || (outlineStyle !== 'none' && Number.parseFloat(outlineWidth) > 0) || boxShadow !== 'none';
   };
+  let tabbed = false;
+  document.addEventListener('keydown', () => (tabbed = true), { capture: true, once: true });
   function note(): void {
     const at = document.activeElement;
-    if (at === null || at === document.body || walk.around) return;
+    // A dialog takes back the focus that is taken from it below, which is no stop of Tab.
+    if (!tabbed || at === null || at === document.body || walk.around) return;
     walk.around = at.hasAttribute('data-reached');
     at.setAttribute('data-reached', '');
     // A field of MUI shows it on the frame around it, and sets that after this event.
