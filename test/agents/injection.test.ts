@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DatabaseSync } from 'node:sqlite';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { AgentStep } from '#shared/contract/agent-answers.ts';
 import type { Approval } from '#shared/contract/approvals.ts';
 import type { ChatEvent } from '#shared/contract/conversations.ts';
@@ -121,7 +121,6 @@ beforeAll(async () => {
   });
   plant = await openTestCore(undefined, { outbound: [erp.url, model.url, PARTNER], watchRoots: [folder] });
   admin = await setUpPlant(plant);
-  ben = (await addPerson(plant, admin, 'Ben', 'user')).credential;
   for (const role of ['user', 'admin']) await plant.call('policy.setRate', { role, rate: { perMinute: 600, perHour: 6_000 } }, admin);
   const { id } = await plant.call<{ id: string }>('remoteModels.add', { name: 'Obedient', baseUrl: `${model.url}/v1`, model: 'obedient', apiKey: 'k', mostSensitive: 'restricted' }, admin);
   for (const role of ['fast', 'heavy']) await plant.call('models.assign', { role, id }, admin);
@@ -130,6 +129,10 @@ beforeAll(async () => {
   await putMcpServer();
   await putDocuments();
 }, 300_000);
+/** Somebody new for each: nobody may ask for as much in a minute as all of them do. */
+beforeEach(async ({ task }) => {
+  ben = (await addPerson(plant, admin, `Ben ${task.id}`, 'user')).credential;
+});
 afterAll(async () => {
   await plant.close();
   await Promise.all([erp.close(), model.close()]);

@@ -191,15 +191,15 @@ describe('a file brought in', () => {
   });
 });
 
-describe('the models folder', () => {
-  async function until(condition: () => Promise<boolean>): Promise<void> {
-    for (let tries = 0; tries < 200; tries += 1) {
-      if (await condition()) return;
-      await new Promise((again) => setTimeout(again, 100));
-    }
-    throw new Error('it never came to that');
+async function until(condition: () => Promise<boolean>): Promise<void> {
+  for (let tries = 0; tries < 200; tries += 1) {
+    if (await condition()) return;
+    await new Promise((again) => setTimeout(again, 100));
   }
+  throw new Error('it never came to that');
+}
 
+describe('the models folder', () => {
   test('a file dropped into it is installed, and forgotten when it is taken away', async () => {
     copyFileSync(scripted, join(folder, 'dropped.gguf'));
     await until(async () => (await gguf())?.status === 'ready');
@@ -244,6 +244,15 @@ describe('roles', () => {
     await handle('models.remove', { id: two?.id });
     expect(existsSync(join(folder, 'two.gguf'))).toBe(false);
     expect((await ask())?.model.id).toBe(one?.id);
+  });
+
+  test('leave it to the only model there is where the chosen one was taken away', async () => {
+    await importFile(scripted, 'one.gguf');
+    await handle('models.assign', { role: 'fast', id: (await gguf())?.id });
+    rmSync(join(folder, 'one.gguf'));
+    await until(async () => (await gguf()) === undefined);
+    await importFile(tiny, 'two.gguf');
+    expect((await ask())?.model.id).toBe((await gguf())?.id);
   });
 
   test('refuse what cannot do the job, with a sentence', async () => {
