@@ -88,15 +88,16 @@ export type ToolDefinition = z.infer<typeof ToolDefinition>;
 
 /**
  * The same as somebody writes it. A field that it does not have is refused: with "write" for "writes", nobody would be asked about what it changes.
- * For the same reason one that posts changes something, unless it says that it does not.
+ * For the same reason one that posts changes something, unless it says that it does not: {@link asKept}.
  */
-export const WrittenTool = z
-  .strictObject({ ...FIELDS, writes: COMMON.writes.unwrap().optional() })
-  .transform(({ writes, ...fields }) => ({ ...fields, writes: writes ?? (fields.kind === 'http' && fields.config['method'] === 'POST') }))
-  .superRefine((fields, context) => {
-    agrees(fields, context);
-    fits(TOOL_CONFIGS[fields.kind].strict(), fields.config, context);
-  });
+export const WrittenTool = z.strictObject({ ...FIELDS, writes: COMMON.writes.unwrap().optional() }).superRefine((fields, context) => {
+  agrees(asKept(fields), context);
+  fits(TOOL_CONFIGS[fields.kind].strict(), fields.config, context);
+});
+export type WrittenTool = z.infer<typeof WrittenTool>;
+
+/** A tool that somebody wrote, with what it left open. */
+export const asKept = (written: Omit<Fields, 'writes'> & { writes?: boolean | undefined }): ToolDefinition => ({ ...written, writes: written.writes ?? (written.kind === 'http' && written.config['method'] === 'POST') });
 
 /** What a kind of tool is set up with, of a definition that was checked. */
 export function configOf<K extends ToolKindName>(kind: K, definition: ToolDefinition): z.output<(typeof TOOL_CONFIGS)[K]> {

@@ -1,4 +1,4 @@
-import { type ToolDefinition, WrittenTool } from '#shared/contract/tools.ts';
+import { asKept, type ToolDefinition, WrittenTool } from '#shared/contract/tools.ts';
 import { MillwrightError } from '#shared/contract/errors.ts';
 import type { Principal } from '#core/pipeline/index.ts';
 import type { JsonSchemas } from '#core/ports/json-schema.ts';
@@ -18,7 +18,7 @@ export interface ToolChangesDeps {
 /** How tools become others than they are. Both throw `TOOL_REFUSED`, and `EGRESS_REFUSED` for what this machine may not contact. */
 export interface ToolChanges {
   /** Adds it, or replaces the one of that name. */
-  apply(principal: Principal, definition: ToolDefinition): Promise<KeptTool>;
+  apply(principal: Principal, written: WrittenTool): Promise<KeptTool>;
   /** Changes parts of it, and leaves the others. Throws `TOOL_NOT_FOUND`. */
   change(principal: Principal, name: string, change: Readonly<Record<string, unknown>>): Promise<KeptTool>;
 }
@@ -32,7 +32,8 @@ export function createToolChanges({ store, kinds, schemas, shipped }: ToolChange
     kinds.of(definition).check(definition);
   }
 
-  async function apply(principal: Principal, definition: ToolDefinition): Promise<KeptTool> {
+  async function apply(principal: Principal, written: WrittenTool): Promise<KeptTool> {
+    const definition = asKept(written);
     requireSound(definition);
     if (definition.current !== null) requireCurrent(definition, definition.current, await store.find(principal, definition.current.tool), schemas);
     return store.save(principal, definition);
