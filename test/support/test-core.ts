@@ -90,14 +90,15 @@ export async function inDatabase(dataDirectory: string, work: (database: Databas
   }
 }
 
-/** Adds a second plant: creating further plants is not an operation yet. */
-export async function addPlant(dataDirectory: string, name: string, admin: string): Promise<void> {
+/** Adds a second plant with its admin where the core is closed; gives its id. */
+export async function addPlant(dataDirectory: string, name: string, admin: string): Promise<string> {
   const hash = await createArgon2Hasher().hash(ADMIN_PASSWORD);
   const tenantId = randomUUID();
   await inDatabase(dataDirectory, (database) => database.withSystem(async (tx) => {
     await tx.run(sql`INSERT INTO tenants (id, name, slug) VALUES (${tenantId}, ${name}, ${name.toLowerCase().replaceAll(' ', '-')})`);
     await insertUser(tx, { id: randomUUID(), tenantId, name: admin, role: 'admin', hash, now: new Date() });
   }));
+  return tenantId;
 }
 
 export function streamOf(text: string): { stream: AsyncIterable<Uint8Array> } {
