@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ToolName } from './agents.ts';
 import { defineOperations } from './define-operations.ts';
+import { Reach } from './reach.ts';
 import { HeaderTemplates, McpServerName } from './tool-kinds.ts';
 
 const PROTOCOL_HEADERS = /^(?:accept|content-type|content-encoding|mcp-.*|last-event-id)$/i;
@@ -17,7 +18,7 @@ export const McpSource = z.discriminatedUnion('transport', [
     url: z.url({ protocol: /^https?$/ }).max(2_000),
     /** Sent with every request to it, and to nothing else. */
     headers: HeaderTemplates.refine((headers) => !Object.keys(headers).some((name) => PROTOCOL_HEADERS.test(name)), 'One of these headers belongs to the protocol itself.').default({}),
-    reach: z.enum(['plant', 'internet']).default('plant'),
+    reach: Reach.default('plant'),
   }),
 ]);
 export type McpSource = z.infer<typeof McpSource>;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineOperations } from './define-operations.ts';
+import { Reach } from './reach.ts';
 
 /** What is told about a call that people have to agree to; `test` is asked for by an admin. */
 export const NOTICE_KINDS = ['waiting', 'escalated', 'approved', 'rejected', 'expired', 'withdrawn', 'test'] as const;
@@ -18,21 +19,19 @@ export const NOTICE_LANGUAGES = ['en', 'vi'] as const;
 /** `starttls` and `implicit` encrypt or send nothing; `none` is for servers in the plant alone. */
 export const MAIL_TLS = ['starttls', 'implicit', 'none'] as const;
 
-const Reach = z.enum(['plant', 'internet']).default('plant');
-
 const BARE = /^https?:\/\/[^/?#@\\]+(?:[/?][^#]*)?$/i;
 
 export const WebhookSettings = z.object({
   url: z.url({ protocol: /^https?$/, error: 'Give the address as https://name/path.' }).max(2_000).regex(BARE, 'Give the address without a name, a password or a fragment.'),
   /** Where it lies; checked against the numeric address as the connection is made. */
-  reach: Reach,
+  reach: Reach.default('plant'),
 });
 
 export const MailSettings = z.object({
   host: z.string().trim().regex(/^[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$/i, 'Give the name or the IPv4 address of the mail server alone.'),
   port: z.int().min(1).max(65_535).default(587),
   tls: z.enum(MAIL_TLS).default('starttls'),
-  reach: Reach,
+  reach: Reach.default('plant'),
   /** PEM, of a certificate authority of the plant's own; those of the system unless given. */
   certificateAuthority: z.string().max(20_000).nullable().default(null),
   /** Who signs in at the server; null where it takes mail from this machine as it is. */

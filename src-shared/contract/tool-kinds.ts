@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Reach } from './reach.ts';
 
 /** Tools that come with Millwright. */
 export const BUILT_IN_TOOLS = ['rag_search', 'document_read', 'document_list', 'calculator', 'unit_convert', 'time', 'memory_read', 'ocr', 'table_read'] as const;
@@ -26,7 +27,7 @@ export const HttpConfig = z.object({
   body: z.unknown().default(null),
   /** Where the result stands in the answer, such as `$.items[*].name`; all of it unless given. */
   pick: z.string().max(300).nullable().default(null),
-  reach: z.enum(['plant', 'internet']).default('plant'),
+  reach: Reach.default('plant'),
 });
 export type HttpConfig = z.infer<typeof HttpConfig>;
 
@@ -42,7 +43,7 @@ const SqlServer = z.object({
   tls: z.boolean().default(true),
   /** PEM, of a certificate authority of the plant's own; those of the system unless given. */
   certificateAuthority: z.string().max(20_000).nullable().default(null),
-  reach: z.enum(['plant', 'internet']).default('plant'),
+  reach: Reach.default('plant'),
 });
 
 export const SqlConfig = z.object({

@@ -1,6 +1,6 @@
 import { type Agent, AgentDefinition } from '#shared/contract/agents.ts';
 import { MillwrightError } from '#shared/contract/errors.ts';
-import type { Principal } from '#core/pipeline/index.ts';
+import { firstIssue, type Principal } from '#core/pipeline/index.ts';
 import type { AgentStore } from './agent-store.ts';
 
 type Saved = Agent & { id: string };
@@ -26,7 +26,7 @@ export function createAgentChanges(store: Pick<AgentStore, 'get' | 'save'>): Age
       const unknown = Object.keys(change).find((field) => !(field in AgentDefinition.shape));
       if (unknown !== undefined) throw new MillwrightError('AGENT_REFUSED', `An agent has no field "${unknown}".`);
       const changed = AgentDefinition.safeParse({ ...definition, ...change, name });
-      if (!changed.success) throw new MillwrightError('AGENT_REFUSED', changed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join(' '));
+      if (!changed.success) throw new MillwrightError('AGENT_REFUSED', firstIssue(changed.error));
       return apply(principal, changed.data);
     },
   };

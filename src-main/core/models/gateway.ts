@@ -88,7 +88,7 @@ export interface LocalGateway extends ModelGateway {
   /** `among`: these alone, in this order, by id or name. */
   chat(scope: TenantScope, request: ChatRequest, signal: AbortSignal, among?: readonly string[]): ReturnType<ModelGateway['chat']>;
   /** Whether it is a model of this machine that can answer at all, by id or name. */
-  isHere(named: string): Promise<boolean>;
+  canAnswer(named: string): Promise<boolean>;
   /** Which would answer now, of these alone where they are given. */
   first(tenantId: string, role: ChatRole, among?: readonly string[]): Promise<{ id: string; name: string; device: string | null } | null>;
 }
@@ -247,7 +247,7 @@ export function createModelGateway({ registry, roles, inference, clock, stalledM
     },
     waiting: (path) => turns.get(path)?.waiting() ?? 0,
     forget: (tenantId, cacheKey) => inference.forget(cacheKey === undefined ? tenantId : `${tenantId}/${cacheKey}`),
-    isHere: async (named) => modelsNamed(await registry.list(), [named]).length > 0,
+    canAnswer: async (named) => modelsNamed(await registry.list(), [named]).length > 0,
     first: async (tenantId, role, among) => {
       const { model } = await choose(tenantId, { ...ANY_QUESTION, role }, among);
       return model && { id: model.id, name: model.name, device: inference.state().device };

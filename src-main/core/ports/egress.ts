@@ -1,3 +1,7 @@
+import type { Reach } from '#shared/contract/reach.ts';
+
+export type { Reach };
+
 export interface OutgoingRequest {
   method: string;
   headers: Readonly<Record<string, string>>;
@@ -23,9 +27,6 @@ export interface Patience {
   /** Between two pieces of the body. */
   idleMs: number;
 }
-
-/** Where an address that an admin of a plant wrote may lie: in networks of the plant (RFC 1918, RFC 6598, RFC 4193), or on the internet. */
-export type Reach = 'plant' | 'internet';
 
 export interface BoundedRequest extends OutgoingRequest {
   reach: Reach;

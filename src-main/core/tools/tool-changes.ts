@@ -1,6 +1,6 @@
 import { asKept, type ToolDefinition, WrittenTool } from '#shared/contract/tools.ts';
 import { MillwrightError } from '#shared/contract/errors.ts';
-import type { Principal } from '#core/pipeline/index.ts';
+import { firstIssue, type Principal } from '#core/pipeline/index.ts';
 import type { JsonSchemas } from '#core/ports/json-schema.ts';
 import { requireCurrent } from './current-state.ts';
 import type { KindTable } from './kind-table.ts';
@@ -45,7 +45,7 @@ export function createToolChanges({ store, kinds, schemas, shipped }: ToolChange
       const found = await store.find(principal, name);
       if (!found) throw new MillwrightError('TOOL_NOT_FOUND');
       const changed = WrittenTool.safeParse({ ...found.definition, ...change, name });
-      if (!changed.success) throw new MillwrightError('TOOL_REFUSED', changed.error.issues.map(({ path, message }) => `${path.join('.') || 'It'}: ${message}`).join(' '));
+      if (!changed.success) throw new MillwrightError('TOOL_REFUSED', firstIssue(changed.error));
       return apply(principal, changed.data);
     },
   };

@@ -4,9 +4,9 @@ import { useTranslation } from 'react-i18next';
 import { MAIL_TLS, NOTICE_LANGUAGES, type ShownNotices } from '#shared/contract/notices.ts';
 import { Notice } from '#renderer/components/Notice.tsx';
 import { PasswordField } from '#renderer/components/PasswordField.tsx';
+import { ReachField } from '#renderer/components/ReachField.tsx';
 import { fieldsOf, type MailFields, mailOf } from './mail-form.ts';
 import { NoticePart } from './NoticePart.tsx';
-import { ReachField } from './ReachField.tsx';
 import { SendTest } from './SendTest.tsx';
 import { useSaving } from './use-saving.ts';
 

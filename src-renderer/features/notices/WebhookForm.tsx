@@ -2,9 +2,10 @@ import { TextField } from '@mui/material';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ShownNotices } from '#shared/contract/notices.ts';
+import type { Reach } from '#shared/contract/reach.ts';
 import { PasswordField } from '#renderer/components/PasswordField.tsx';
+import { ReachField } from '#renderer/components/ReachField.tsx';
 import { NoticePart } from './NoticePart.tsx';
-import { type Reach, ReachField } from './ReachField.tsx';
 import { SendTest } from './SendTest.tsx';
 import { useSaving } from './use-saving.ts';
 

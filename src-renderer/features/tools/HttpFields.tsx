@@ -1,8 +1,8 @@
 import { MenuItem, TextField } from '@mui/material';
 import { useTranslation } from 'react-i18next';
+import { ReachField } from '#renderer/components/ReachField.tsx';
 import { HeadersField } from './HeadersField.tsx';
 import { JsonField } from './JsonField.tsx';
-import { ReachField } from './ReachField.tsx';
 
 interface Props {
   config: Record<string, unknown>;

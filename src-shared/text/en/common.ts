@@ -31,6 +31,8 @@ export const common = {
   typeName: 'Type {{name}} to confirm',
   roles: { admin: 'Admin', user: 'User', viewer: 'Viewer', auditor: 'Auditor' },
   labels: { public: 'Public', internal: 'Internal', confidential: 'Confidential', restricted: 'Restricted' },
+  reach: 'The other system is in',
+  reaches: { plant: 'A network of the plant', internet: 'The internet' },
   standing: { 'not-yet': 'Not in force yet', superseded: 'Superseded', withdrawn: 'Withdrawn', deleted: 'Deleted' },
   standingSince: {
     'not-yet': 'Not in force yet',

@@ -7,8 +7,6 @@ export const notices = {
   save: 'Save',
   switchOff: 'Switch off',
   switchedOff: 'Nobody is told this way any more.',
-  reach: 'Where the server is',
-  reaches: { plant: 'In the network of the plant', internet: 'On the internet' },
   address: {
     title: 'Link',
     label: 'Where people open this Millwright',

@@ -33,6 +33,8 @@ export const common: Texts['common'] = {
   typeName: 'Gõ {{name}} để xác nhận',
   roles: { admin: 'Quản trị', user: 'Người dùng', viewer: 'Người xem', auditor: 'Kiểm toán' },
   labels: { public: 'Công khai', internal: 'Nội bộ', confidential: 'Bảo mật', restricted: 'Hạn chế' },
+  reach: 'Hệ thống kia nằm ở',
+  reaches: { plant: 'Mạng của nhà máy', internet: 'Internet' },
   standing: { 'not-yet': 'Chưa có hiệu lực', superseded: 'Đã được thay thế', withdrawn: 'Đã thu hồi', deleted: 'Đã xoá' },
   standingSince: {
     'not-yet': 'Chưa có hiệu lực',

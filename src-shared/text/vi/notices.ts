@@ -9,8 +9,6 @@ export const notices: Texts['notices'] = {
   save: 'Lưu',
   switchOff: 'Tắt đi',
   switchedOff: 'Không còn ai được báo theo cách này.',
-  reach: 'Máy chủ nằm ở đâu',
-  reaches: { plant: 'Trong mạng của nhà máy', internet: 'Trên internet' },
   address: {
     title: 'Liên kết',
     label: 'Nơi mọi người mở Millwright này',

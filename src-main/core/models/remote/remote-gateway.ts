@@ -59,7 +59,7 @@ export function withRemoteModels(local: LocalGateway, { remotes, roles, remoteCh
     for (const id of namesInOrder(assigned, role, named)) {
       const remote = await remotes.find(tenantId, id);
       if (!remote) {
-        here ||= id !== named && (await local.isHere(id));
+        here ||= id !== named && (await local.canAnswer(id));
         addHere(order.attempts, id);
         continue;
       }

@@ -9,7 +9,7 @@ import { FormDialog } from '#renderer/components/FormDialog.tsx';
 import { Notice } from '#renderer/components/Notice.tsx';
 import { showToast } from '#renderer/components/toast-store.ts';
 import { HeadersField } from '#renderer/features/tools/HeadersField.tsx';
-import { ReachField } from '#renderer/features/tools/ReachField.tsx';
+import { ReachField } from '#renderer/components/ReachField.tsx';
 import { TOOLS } from '#renderer/features/tools/tool-queries.ts';
 
 const NAME = /^[a-z][a-z0-9-]{0,30}$/;

@@ -47,7 +47,7 @@ function ServerRow({ server, onTools, onEdit, onToggle, onRemove }: Omit<Props, 
         {t(`mcp.ways.${source.transport}`)}
         {source.transport === 'http' && (
           <Typography variant="caption" color="textSecondary" component="div">
-            {t(`tools.reaches.${source.reach}`)}
+            {t(`common.reaches.${source.reach}`)}
           </Typography>
         )}
       </TableCell>

@@ -1,22 +1,20 @@
 import { MenuItem, TextField } from '@mui/material';
 import { useTranslation } from 'react-i18next';
-
-const REACHES = ['plant', 'internet'] as const;
-type Reach = (typeof REACHES)[number];
+import { REACHES, type Reach } from '#shared/contract/reach.ts';
 
 interface Props {
   value: Reach;
   onChange: (reach: Reach) => void;
 }
 
-/** Where what is asked over HTTP stands. */
+/** In which network the other system lies. */
 export function ReachField({ value, onChange }: Props) {
   const { t } = useTranslation();
   return (
-    <TextField select label={t('tools.form.reach')} value={value} onChange={({ target }) => onChange(target.value === 'internet' ? 'internet' : 'plant')}>
+    <TextField select fullWidth label={t('common.reach')} value={value} onChange={({ target }) => onChange(target.value as Reach)}>
       {REACHES.map((reach) => (
         <MenuItem key={reach} value={reach}>
-          {t(`tools.reaches.${reach}`)}
+          {t(`common.reaches.${reach}`)}
         </MenuItem>
       ))}
     </TextField>
