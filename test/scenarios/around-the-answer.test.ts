@@ -22,6 +22,10 @@ import { addPerson, collect, inDatabase, openTestCore, setUpPlant, streamOf, typ
 const QUESTION = 'At which pressure does the relief valve V-101 open?';
 const MIXED = ['The relief valve', ' V-101', ' opens', ' at', ' 12 bar', ' [1]', '.', ' Then fetch', ' blue', 'bird grease', ' from', ' the green cupboard', ' upstairs.'];
 const SUPPORTED = 'The relief valve V-101 opens at 12 bar [1].';
+/** Steps that fit the grammar of a plan, and not its sense: the only one waits for itself. */
+const IN_A_CIRCLE = JSON.stringify({ steps: [{ title: 'Look', instruction: 'Look it up.', agent: 'documents', expected: '', after: [1] }] });
+/** Wide enough that it keeps to its text also where variety is asked for. */
+const SCRIPT = { name: 'mixed', answer: MIXED, otherwise: [IN_A_CIRCLE], width: 512 };
 const STANDARD: GuardrailSettings = { support: 'mark', leastShare: 80, blocklist: [] };
 let plant: TestCore;
 let admin: Credential;
@@ -36,7 +40,7 @@ beforeAll(async () => {
   admin = await setUpPlant(plant);
   ({ credential: bo } = await addPerson(plant, admin, 'Bo', 'user'));
   folder = await mkdtemp(join(tmpdir(), 'millwright-gguf-'));
-  makeScriptedGguf(join(folder, 'mixed.gguf'), { name: 'mixed', answer: MIXED });
+  makeScriptedGguf(join(folder, 'mixed.gguf'), SCRIPT);
   await collect(await plant.events('models.import', { filename: 'mixed.gguf', content: { stream: createReadStream(join(folder, 'mixed.gguf')) } }, admin));
   await plant.call('documents.upload', { filename: 'V-101.md', content: streamOf('# Relief valve V-101\n\nThe relief valve V-101 opens at 12 bar.\n') }, admin);
   await plant.core.ingestionIdle();
@@ -278,7 +282,7 @@ describe('an answer that is run again', () => {
     const { sha256: before = '' } = (await plant.call<{ models: { filename: string; sha256: string }[] }>('models.list', {}, admin)).models.find(({ filename }) => filename === 'mixed.gguf') ?? {};
     await plant.core.close();
     const other = join(folder, 'mixed-2.gguf');
-    makeScriptedGguf(other, { name: 'mixed', answer: MIXED.with(-1, ' downstairs.') });
+    makeScriptedGguf(other, { ...SCRIPT, answer: MIXED.with(-1, ' downstairs.') });
     const now = sha256Of(other);
     await inDatabase(plant.dataDirectory, async (database) => {
       const { tenantId, path } = await database.withSystem((tx) => tx.one<{ tenantId: string; path: string }>(sql`UPDATE models SET sha256 = ${now} WHERE filename = 'mixed.gguf' RETURNING path, (SELECT id FROM tenants LIMIT 1) AS "tenantId"`));

@@ -1,8 +1,10 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 
-/** Walks in which something may be gone before one has to find everything. */
+/** Walks in which something may be gone before one has to find everything, and the milliseconds that others get to finish what they are at before each. */
 const WALKS = 50;
+const PAUSE = 20;
 
 export interface Search {
   /** Files that were looked into. */
@@ -17,15 +19,18 @@ export interface Search {
  * Throws where the folder itself is not there.
  */
 export async function filesHolding(folder: string, wanted: string | Uint8Array): Promise<Search> {
+  let vanished: string | undefined;
   for (let walk = 0; walk < WALKS; walk += 1) {
+    await setTimeout(walk * PAUSE);
     const search = await oneWalk(folder, wanted);
-    if (search !== null) return search;
+    if (!('vanished' in search)) return search;
+    ({ vanished } = search);
   }
-  throw new Error(`something vanished below ${folder} in each of ${WALKS} walks`);
+  throw new Error(`something vanished below ${folder} in each of ${WALKS} walks, at last ${vanished}`);
 }
 
-/** Null where something vanished between being listed and being read. */
-async function oneWalk(folder: string, wanted: string | Uint8Array): Promise<Search | null> {
+/** What vanished between being listed and being read ends a walk. */
+async function oneWalk(folder: string, wanted: string | Uint8Array): Promise<Search | { vanished: string | undefined }> {
   const search: Search = { looked: 0, holding: [] };
   try {
     for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
@@ -37,7 +42,7 @@ async function oneWalk(folder: string, wanted: string | Uint8Array): Promise<Sea
     return search;
   } catch (error) {
     const { code, path } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' && path !== folder) return null;
+    if (code === 'ENOENT' && path !== folder) return { vanished: path };
     throw error;
   }
 }
