@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
-import { cp, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { appendFile, cp, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type PgliteDatabase, type PgliteOptions, createPgliteDatabase } from '#adapters/pglite/create-pglite-database.ts';
@@ -10,6 +10,9 @@ import { SqlStatement, type SqlValue } from '#core/ports/sql.ts';
 const ROOT = join(import.meta.dirname, '..', '..');
 
 export const MIGRATIONS = join(ROOT, 'resources', 'migrations');
+
+/** PostgreSQL fills its buffers with zeros at each start: with the usual 128 MB that takes longer than all the rest of it. */
+const SETTINGS = 'shared_buffers = 8MB\n';
 
 export const silent: Logger = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
@@ -49,7 +52,7 @@ export async function openTestDatabase(options: Partial<PgliteOptions> = {}): Pr
 }
 
 async function templateDatabase(): Promise<string> {
-  const digest = createHash('sha256').update(readFileSync(join(ROOT, 'node_modules/@electric-sql/pglite/package.json')));
+  const digest = createHash('sha256').update(SETTINGS).update(readFileSync(join(ROOT, 'node_modules/@electric-sql/pglite/package.json')));
   for (const name of readdirSync(MIGRATIONS).sort()) digest.update(readFileSync(join(MIGRATIONS, name)));
   const folder = join(ROOT, '.cache', 'test-database');
   const template = join(folder, digest.digest('hex').slice(0, 16));
@@ -58,6 +61,7 @@ async function templateDatabase(): Promise<string> {
   const building = await mkdtemp(join(folder, 'building-'));
   const database = await createPgliteDatabase({ directory: join(building, 'pg'), migrationsDirectory: MIGRATIONS, logger: silent, floorBytes: 0 });
   await database.close();
+  await appendFile(join(building, 'pg', 'postgresql.conf'), SETTINGS);
   // Several test files may build it at the same time; whoever is first wins.
   await rename(join(building, 'pg'), template).catch(() => undefined);
   await rm(building, { recursive: true, force: true });
