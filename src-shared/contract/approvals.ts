@@ -4,10 +4,11 @@ import { defineOperations } from './define-operations.ts';
 import { TOOL_KINDS } from './tool-kinds.ts';
 
 /**
- * `waiting` for people; `approved`, about to run; `running`; `done` and `failed` say how it ended; the rest never ran: `rejected`, `expired`
+ * `waiting` for people; `approved`, about to run; `running`; `done` and `failed` say how it ended; `unknown`: it was cut off, and may
+ * have taken effect; the rest never ran: `rejected`, `expired`
  * without a decision, `withdrawn` by who wanted it.
  */
-export const APPROVAL_STATES = ['waiting', 'approved', 'running', 'done', 'failed', 'rejected', 'expired', 'withdrawn'] as const;
+export const APPROVAL_STATES = ['waiting', 'approved', 'running', 'done', 'failed', 'unknown', 'rejected', 'expired', 'withdrawn'] as const;
 export type ApprovalState = (typeof APPROVAL_STATES)[number];
 
 const MOST_MINUTES = 30 * 24 * 60;

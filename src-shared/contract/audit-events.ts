@@ -105,6 +105,8 @@ export const AUDIT_EVENTS = [
   'approval.withdrawn',
   'approval.expired',
   'approval.escalated',
+  'approval.not_run',
+  'approval.cut_off',
   'approval.rules_read',
   'approval.rule_changed',
   'notice.settings_read',

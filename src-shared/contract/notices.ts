@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { defineOperations } from './define-operations.ts';
 import { Reach } from './reach.ts';
 
-/** What is told about a call that people have to agree to; `test` is asked for by an admin. */
-export const NOTICE_KINDS = ['waiting', 'escalated', 'approved', 'rejected', 'expired', 'withdrawn', 'test'] as const;
+/** What is told about a call that people have to agree to, the last two to who wanted it as well: approved and `not-run`, or cut off with an `unknown` end; `test` is asked for by an admin. */
+export const NOTICE_KINDS = ['waiting', 'escalated', 'approved', 'rejected', 'expired', 'withdrawn', 'not-run', 'unknown', 'test'] as const;
 export type NoticeKind = (typeof NOTICE_KINDS)[number];
 
 export const NOTICE_CHANNELS = ['webhook', 'email'] as const;

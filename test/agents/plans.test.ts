@@ -74,15 +74,32 @@ test('a comparison of models goes on by itself after the program was killed: wha
   expect([40, 41]).toContain(answered);
 });
 
-test('an answer whose call was approved and had run when the program was killed goes on at the next start, once', async () => {
-  const { conversations: [found] } = await plant.call<{ conversations: { id: string }[] }>('conversations.list', {}, admin);
-  const id = found?.id ?? '';
+async function goneOn(title: string): Promise<Message[]> {
+  const { conversations } = await plant.call<{ conversations: { id: string; title: string }[] }>('conversations.list', {}, admin);
+  const id = conversations.find((conversation) => conversation.title === title)?.id;
   await collect(await plant.events('conversations.follow', { id }, admin));
-  const { messages } = await plant.call<{ messages: Message[] }>('conversations.get', { id }, admin);
-  const [, waits, answer, ...more] = messages;
+  return (await plant.call<{ messages: Message[] }>('conversations.get', { id }, admin)).messages;
+}
+
+test('an answer whose call was approved and had run when the program was killed goes on at the next start, once', async () => {
+  const [, waits, answer, ...more] = await goneOn('What waits');
   expect(more).toEqual([]);
   const approval = waits?.agent?.steps[0]?.approval;
   expect(answer).toMatchObject({ content: expect.stringContaining('pieces') as string, agent: { continues: approval, steps: [{ tool: 'time', status: 'ok', approval }, { tool: 'calculator', status: 'ok' }] } });
+});
+
+test('so does one whose call was wanted by an agent that a sub-task was handed to: with that agent first, then with the one that handed it over', async () => {
+  const [, waits, answer, ...more] = await goneOn('Handed over');
+  expect(more).toEqual([]);
+  const approval = waits?.agent?.steps.find(({ status }) => status === 'waiting')?.approval;
+  expect(approval).toEqual(expect.any(String));
+  expect(answer).toMatchObject({ content: 'Ask again.', agent: { name: 'chief', continues: approval, steps: [{ agent: 'chief', tool: 'hand_over', status: 'ok' }, { agent: 'timing', tool: 'time', status: 'ok', approval }] } });
+  const { correlationId } = await plant.call<{ correlationId: string }>('approvals.show', { id: approval }, admin);
+  const { records } = await plant.call<{ records: AuditRecord[] }>('audit.list', { correlationId, limit: 50 }, admin);
+  const steps = records.toReversed().map(({ event, outcome }) => `${event} ${outcome}`);
+  expect(steps.filter((each) => each === 'tool.invocation ok')).toHaveLength(1);
+  expect(steps.filter((each) => each === 'agent.continued intent').length).toBeLessThanOrEqual(2);
+  expect(steps.at(-1)).toBe('agent.continued ok');
 });
 
 describe('a plan', () => {

@@ -13,7 +13,7 @@ import type { ToolResult } from '#shared/contract/tools.ts';
 import { createSystemClock } from '#adapters/clock/create-system-clock.ts';
 import type { Credential } from '#core/pipeline/index.ts';
 import { longScript, makeScriptedGguf } from '#test/support/gguf/make-scripted-gguf.ts';
-import { ADMIN_PASSWORD, addPerson, collect, openTestCore, setUpPlant, type TestCore, verifyLog } from '#test/support/test-core.ts';
+import { ADMIN_PASSWORD, addPerson, collect, openTestCore, session, setUpPlant, type TestCore, verifyLog } from '#test/support/test-core.ts';
 import { type MisbehavingSystem, startMisbehavingSystem } from '#test/tools/misbehaving-system.ts';
 
 const proof = { password: ADMIN_PASSWORD };
@@ -124,7 +124,29 @@ test('where two have to agree, who wants it is not one of them, nobody agrees tw
   await approve(id, ben.credential);
   expect(await ended(id)).toMatchObject({ state: 'done' });
   expect(ordered('P-4')).toBe(1);
+  const other = await wanted('P-13');
+  await approve(other, cai.credential);
+  await plant.call('users.setActive', { id: cai.id, active: false }, ada);
+  // Nobody is left of those who agreed: another one has to.
+  expect(await approve(other, ben.credential)).toMatchObject({ state: 'waiting', decisions: [{ by: { name: 'Ben' } }] });
+  await plant.call('users.setActive', { id: cai.id, active: true }, ada);
+  cai.credential = session((await plant.call<{ token: string }>('auth.signIn', { name: 'Cai', password: ADMIN_PASSWORD, tenant: 'Mill One' })).token);
+  await approve(other, cai.credential);
+  expect(await ended(other)).toMatchObject({ state: 'done' });
+  expect(ordered('P-13')).toBe(1);
   await plant.call('approvals.dropRule', { tool: 'order' }, ada);
+});
+
+test('an approval is used up by its one call, also where the tool needs none any more by then', async () => {
+  const look = { name: 'look', kind: 'http', description: 'Looks.', input: { type: 'object', properties: { at: { type: 'string' } } }, config: { url: `${erp.origin}/stock/{at}` } };
+  await plant.call('tools.apply', { ...look, approval: 'always' }, ada);
+  const outcome = await plant.call<ToolResult>('tools.test', { name: 'look', arguments: { at: 'U-1' } }, ada);
+  const id = outcome.status === 'waiting' ? outcome.approval : '';
+  await plant.call('tools.apply', { ...look, approval: 'standard' }, ada);
+  await approve(id, ben.credential);
+  expect(await ended(id)).toMatchObject({ state: 'failed', outcome: { sentence: expect.stringContaining('the tool was changed') as string } });
+  await plant.restart();
+  expect(erp.requests.filter(({ url }) => url.endsWith('U-1'))).toEqual([]);
 });
 
 test('rules name people of the plant only, and a key agrees to nothing', async () => {
@@ -165,7 +187,7 @@ test('what waits outlives a restart, and what was running when the program ended
   const waiting = await wanted('P-10');
   const cut = await wanted('P-11');
   await asOwnerOfTheFiles(`UPDATE approvals SET state = 'running' WHERE id = $1`, cut);
-  expect(await shown(cut)).toMatchObject({ state: 'failed', outcome: { sentence: expect.stringContaining('not known') as string } });
+  expect(await shown(cut)).toMatchObject({ state: 'unknown', outcome: { sentence: expect.stringContaining('not known') as string } });
   await approve(waiting, ben.credential);
   expect(await ended(waiting)).toMatchObject({ state: 'done' });
   expect([ordered('P-10'), ordered('P-11')]).toEqual([1, 0]);

@@ -73,7 +73,7 @@ async function calls(plant: TestCore, database: PgliteDatabase, person: { tenant
     createPipeline(policyHandlers({ database, clock }), { authenticate: async () => principal, window: createSlidingWindow(), trail, clock, crypto: createNodeCrypto(), secrets, logger: silent });
   const trail = createAuditTrail(database, silent);
   const recorded = pipelineWith(trail);
-  const unrecorded = pipelineWith({ write: async () => undefined, later: () => undefined, healthy: () => true, heads: () => new Map(), flush: async () => undefined });
+  const unrecorded = pipelineWith({ within: async () => undefined, write: async () => undefined, later: () => undefined, healthy: () => true, heads: () => new Map(), flush: async () => undefined });
   const figures: Figure[] = [];
   for (const [name, operation, input] of [['a read', 'policy.get', {}], ['a change', 'policy.setRate', { role: 'viewer', rate: { perMinute: 5, perHour: 50 } }]] as const) {
     const call = (pipeline: Pipeline) => () => pipeline.invoke({ operation, input, credential: OWNER, signal: new AbortController().signal, caller: 'bench' });

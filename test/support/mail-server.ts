@@ -12,6 +12,8 @@ export interface MailServer {
   shown: { password: string; secure: boolean }[];
   /** What it answers a mail for an address with, instead of taking it. */
   refuses: Map<string, number>;
+  /** Takes mails and does not say so any more. */
+  silent: boolean;
   close(): Promise<void>;
 }
 
@@ -38,13 +40,13 @@ export async function startMailServer({ user, password, tls = 'starttls' }: { us
       stream.on('data', (piece: Buffer) => pieces.push(piece));
       stream.on('end', () => {
         box.mails.push({ to: session.envelope.rcptTo.map(({ address }) => address), raw: Buffer.concat(pieces).toString('utf8') });
-        done();
+        if (!box.silent) done();
       });
     },
   });
   server.on('error', () => undefined);
   await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
   const { port } = server.server.address() as AddressInfo;
-  const box: MailServer = { port, origin: `smtp://localhost:${port}`, mails: [], shown: [], refuses: new Map(), close: () => new Promise((resolve) => server.close(() => resolve())) };
+  const box: MailServer = { port, origin: `smtp://localhost:${port}`, mails: [], shown: [], refuses: new Map(), silent: false, close: () => new Promise((resolve) => server.close(() => resolve())) };
   return box;
 }

@@ -50,6 +50,7 @@ export function createPipelineStandIn(): PipelineStandIn {
     trail: {
       write: async (entry) => void records.push(entry),
       later: (entry) => void records.push(entry),
+      within: async () => undefined,
       healthy: () => true,
       flush: async () => undefined,
       heads: () => new Map(),

@@ -13,6 +13,8 @@ export interface WebhookReceiver {
   answers: number[];
   /** Paths asked for, whatever was answered. */
   paths: string[];
+  /** Takes what comes in and does not answer any more. */
+  silent: boolean;
   close(): Promise<void>;
 }
 
@@ -27,6 +29,7 @@ export async function startWebhookReceiver(secret: string): Promise<WebhookRecei
       const expected = `v1=${createHmac('sha256', secret).update(`${header('millwright-timestamp')}.${body}`).digest('hex')}`;
       if (header('millwright-signature') !== expected) receiver.forged += 1;
       else receiver.taken.push({ id: header('millwright-event'), idempotencyKey: header('idempotency-key'), body, event: JSON.parse(body) as Record<string, unknown> });
+      if (receiver.silent) return;
       const status = receiver.answers.shift() ?? 204;
       response.writeHead(status, status === 302 ? { location: '/elsewhere' } : {}).end();
     });
@@ -38,6 +41,7 @@ export async function startWebhookReceiver(secret: string): Promise<WebhookRecei
     forged: 0,
     answers: [],
     paths: [],
+    silent: false,
     close: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

@@ -6,6 +6,8 @@ export interface MisbehavingSystem {
   origin: string;
   /** What stands under /kept by its last part; posting to /kept changes what its `tag` names. */
   kept: Map<string, Record<string, unknown>>;
+  /** Addresses that are answered so often and then no more. */
+  silentAfter: Map<string, number>;
   requests: { method: string; url: string; headers: IncomingMessage['headers']; body: string }[];
   close(): Promise<void>;
 }
@@ -59,6 +61,7 @@ function pathsOf(elsewhere: () => string, kept: MisbehavingSystem['kept']): Reco
 export async function startMisbehavingSystem(elsewhere: () => string = () => ''): Promise<MisbehavingSystem> {
   const requests: MisbehavingSystem['requests'] = [];
   const kept: MisbehavingSystem['kept'] = new Map();
+  const silentAfter: MisbehavingSystem['silentAfter'] = new Map();
   const paths = pathsOf(elsewhere, kept);
   const server = createServer((request, response) => {
     const pieces: Buffer[] = [];
@@ -66,6 +69,9 @@ export async function startMisbehavingSystem(elsewhere: () => string = () => '')
     request.on('end', () => {
       const body = Buffer.concat(pieces).toString('utf8');
       requests.push({ method: request.method ?? '', url: request.url ?? '', headers: request.headers, body });
+      const more = silentAfter.get(request.url ?? '');
+      if (more === 0) return;
+      if (more !== undefined) silentAfter.set(request.url ?? '', more - 1);
       const respond = paths[`/${request.url?.split(/[/?]/)[1] ?? ''}`];
       if (respond) respond(request, response, body);
       else json(response, {}, 404);
@@ -75,6 +81,7 @@ export async function startMisbehavingSystem(elsewhere: () => string = () => '')
   return {
     origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     kept,
+    silentAfter,
     requests,
     async close() {
       server.closeAllConnections();

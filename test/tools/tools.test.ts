@@ -344,7 +344,7 @@ describe('a call that is compared with how what it changes stands', () => {
     expect(await ended(id)).toMatchObject({ state: 'done' });
     expect(erp.kept.get('K-1')).toMatchObject({ bar: 7, mode: 'auto' });
     const { records } = await plant.call<{ records: AuditRecord[] }>('audit.list', { correlationId: (await call(id)).correlationId, limit: 50 }, admin);
-    expect(records.filter(({ toolsUsed, outcome }) => toolsUsed.includes('get_pump') && outcome === 'ok').map(({ userId }) => userId)).toEqual(Array(3).fill((await call(id)).requester.id));
+    expect(records.filter(({ toolsUsed, outcome }) => toolsUsed.includes('get_pump') && outcome === 'ok').map(({ userId }) => userId)).toEqual(Array(4).fill((await call(id)).requester.id));
   });
 
   test('is not run on the word of somebody who saw it as it stood before, and says what is different', async () => {

@@ -9,6 +9,8 @@ import type { ApprovalRecord } from './approval-record.ts';
 import { lockedApproval } from './approval-rows.ts';
 import { giveWay } from './paused-runs.ts';
 import { ruleFor } from './approval-rules.ts';
+import { agreements } from './who-decides.ts';
+import { cutOff } from './ends-without-result.ts';
 import { bindingOf } from './binding.ts';
 import { lookUp, type LookUpDeps } from './looked-up.ts';
 import type { TellOf } from './tell-of.ts';
@@ -17,6 +19,8 @@ const NONCE_BYTES = 24;
 /** Calls of one person that wait at once: more would be a flood that nobody reads. */
 const MOST_WAITING = 20;
 const MINUTE_MS = 60_000;
+const LATE = 'Its time was over before it could run, so it was not run. Ask again.';
+const LAPSED = 'Somebody who agreed to this may not decide about it any more, so it was not run. Ask again.';
 
 export interface DeskDeps extends LookUpDeps {
   database: Database;
@@ -25,17 +29,19 @@ export interface DeskDeps extends LookUpDeps {
   clock: Clock;
   record: ApprovalRecord;
   tell: TellOf;
+  /** Sends soon what was told. */
+  wake(): void;
 }
 
 /** Where the gateway of tools leaves calls for people, and asks whether they agreed. */
-export function createApprovalDesk({ database, secrets, crypto, clock, record, gateway, tell }: DeskDeps): ApprovalDesk {
+export function createApprovalDesk({ database, secrets, crypto, clock, record, gateway, tell, wake }: DeskDeps): ApprovalDesk {
   return {
     async request(call, wanted) {
       const { principal, correlationId } = call;
       const { tenantId, userId } = principal;
       const state = wanted.current === null ? null : json(await lookUp({ gateway, clock }, call, { ...wanted, current: wanted.current }));
       const [id, now] = [crypto.uuid(), clock.now()];
-      const needed = await database.withTenant(principal, async (tx) => {
+      await database.withTenant(principal, async (tx) => {
         const { waiting } = await tx.one<{ waiting: number }>(sql`SELECT count(*)::int AS waiting FROM approvals WHERE tenant_id = ${tx.tenantId} AND user_id = ${userId} AND state = 'waiting'`);
         if (waiting >= MOST_WAITING) throw new MillwrightError('APPROVAL_REFUSED', `${MOST_WAITING} calls of yours wait for approval already. Withdraw some, or wait until they are decided.`);
         const rule = await ruleFor(tx, wanted.tool);
@@ -49,10 +55,10 @@ export function createApprovalDesk({ database, secrets, crypto, clock, record, g
             ${json(wanted.current)}::jsonb, ${state}::jsonb, ${state}::jsonb)`);
         await giveWay(tx, wanted.paused);
         await tell(tx, 'waiting', id);
-        return rule.needed;
+        const { tool, argumentsHash: arguments_hash, requestedBy, writes } = wanted;
+        await record(tx, { id, tool, arguments_hash, correlation_id: correlationId }, { event: 'approval.requested', userId, metadata: { needed: rule.needed, requestedBy, writes } });
       });
-      const { tool, argumentsHash: arguments_hash, requestedBy, writes } = wanted;
-      await record(tenantId, { id, tool, arguments_hash, correlation_id: correlationId }, { event: 'approval.requested', userId, metadata: { needed, requestedBy, writes } });
+      wake();
       return id;
     },
 
@@ -62,15 +68,18 @@ export function createApprovalDesk({ database, secrets, crypto, clock, record, g
         const row = await lockedApproval(tx, grant);
         if (row?.user_id !== userId) throw new MillwrightError('APPROVAL_NOT_FOUND');
         if (row.state === 'waiting') throw new MillwrightError('APPROVAL_REFUSED', 'This call is not approved yet.');
-        if (row.state !== 'approved' || row.expires_at <= clock.now()) throw new MillwrightError('APPROVAL_OVER');
+        if (row.state !== 'approved') throw new MillwrightError('APPROVAL_OVER');
+        if (row.expires_at <= clock.now()) throw new MillwrightError('APPROVAL_OVER', LATE);
         const same = row.tool === wanted.tool && row.tool_version === wanted.version && row.arguments_hash === wanted.argumentsHash;
         if (!same) throw new MillwrightError('APPROVAL_REFUSED', 'Another call was approved than this one, or the tool was changed since. Ask again.');
         if (row.binding !== bindingOf(secrets, tenantId, row)) throw new MillwrightError('APPROVAL_REFUSED', 'This approval was not made by Millwright, and runs nothing.');
+        if ((await agreements(tx, row)).standing.length < row.needed) throw new MillwrightError('APPROVAL_REFUSED', LAPSED);
         await tx.run(sql`UPDATE approvals SET state = 'running' WHERE tenant_id = ${tx.tenantId} AND id = ${grant}`);
       });
     },
 
     async ended({ principal }, grant, { status, sentence, ms }) {
+      if (status === 'unknown') return cutOff({ database, clock, record, tell }, principal.tenantId, grant);
       const state = status === 'ok' ? 'done' : 'failed';
       await database.withTenant(principal, (tx) =>
         tx.run(sql`UPDATE approvals SET state = ${state}, sentence = ${sentence}, ms = ${ms}, ended_at = ${clock.now()} WHERE tenant_id = ${tx.tenantId} AND id = ${grant} AND state = 'running'`),

@@ -5,7 +5,6 @@ import { labelRank } from '#core/policy/index.ts';
 import type { Transaction } from '#core/ports/database.ts';
 import { sql } from '#core/ports/sql.ts';
 import type { Reauthenticate } from '#core/identity/index.ts';
-import type { ApprovalRecord } from './approval-record.ts';
 import { type ApprovalRow, approvalsWhere, decisionsOn, lockedApproval, toApproval } from './approval-rows.ts';
 import { allRules, dropRule, putRule } from './approval-rules.ts';
 import { seenOf } from './comparison.ts';
@@ -19,13 +18,14 @@ const LOOK_FIRST = 'Look first at what this would change as it stands now, and s
 export interface ApprovalHandlerDeps extends DecideDeps, LookAgainDeps {
   reauthenticate: Reauthenticate;
   runs: Pick<ApprovedRuns, 'begin'>;
-  record: ApprovalRecord;
+  /** Sends soon what was told. */
+  wake(): void;
   /** Told of each call that is over. */
   ended(tenantId: string, id: string): void;
 }
 
 export function approvalHandlers(deps: ApprovalHandlerDeps) {
-  const { database, secrets, clock, reauthenticate, runs, record, tell, ended } = deps;
+  const { database, secrets, clock, reauthenticate, runs, record, tell, wake, ended } = deps;
 
   async function shown(tx: Transaction, principal: Principal, rows: readonly ApprovalRow[]): Promise<Approval[]> {
     const decisions = await decisionsOn(tx, rows.map(({ id }) => id));
@@ -63,11 +63,10 @@ export function approvalHandlers(deps: ApprovalHandlerDeps) {
     return seen;
   }
 
-  /** The record of who decided stands before anything runs. */
   async function decided({ principal }: Call<Principal>, decision: Decided): Promise<Approval> {
     const { id } = decision;
-    const { row, agreed } = await decide(deps, principal, decision);
-    await record(principal.tenantId, row, { event: decision.decision === 'approve' ? 'approval.approved' : 'approval.rejected', userId: principal.userId, metadata: { agreed } });
+    const { agreed } = await decide(deps, principal, decision);
+    wake();
     if (agreed) runs.begin(principal.tenantId, id);
     if (decision.decision === 'reject') ended(principal.tenantId, id);
     return oneOf(principal, id);
@@ -101,14 +100,14 @@ export function approvalHandlers(deps: ApprovalHandlerDeps) {
     },
     reject: ({ id, reason }, call) => decided(call, { id, decision: 'reject', reason, seen: null }),
     async withdraw({ id }, { principal }) {
-      const row = await database.withTenant(principal, async (tx) => {
+      await database.withTenant(principal, async (tx) => {
         const found = await lockedApproval(tx, id);
         const open = requireOpen(found?.user_id === principal.userId ? found : null, clock.now());
         await tx.run(sql`UPDATE approvals SET state = 'withdrawn', ended_at = ${clock.now()} WHERE tenant_id = ${tx.tenantId} AND id = ${id}`);
         await tell(tx, 'withdrawn', id);
-        return open;
+        await record(tx, open, { event: 'approval.withdrawn', userId: principal.userId });
       });
-      await record(principal.tenantId, row, { event: 'approval.withdrawn', userId: principal.userId });
+      wake();
       ended(principal.tenantId, id);
       return oneOf(principal, id);
     },

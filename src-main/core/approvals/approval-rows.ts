@@ -39,6 +39,8 @@ export interface ApprovalRow {
   requested_at: Date;
   expires_at: Date;
   escalated_at: Date | null;
+  /** Who was asked before others were; nobody named where it is empty. */
+  asked_before: string[];
   sentence: string | null;
   ms: number | null;
   result: unknown;
@@ -53,7 +55,7 @@ export function approvalsWhere(tx: Transaction, condition: SqlStatement): Promis
   return tx.rows<ApprovalRow>(sql`
     SELECT a.id, a.user_id, u.display_name AS requester_name, a.tool, a.tool_version, a.kind, a.description, a.writes, a.leaves_machine, a.arguments,
       a.arguments_hash, a.agent, a.conversation_id, a.requested_by, a.why, a.correlation_id, a.needed, a.approvers, a.on_expiry, a.escalate_to, a.minutes,
-      a.state, a.nonce, a.binding, a.requested_at, a.expires_at, a.escalated_at, a.sentence, a.ms, a.result, a.result_label, a.current, a.state_wanted, a.state_seen
+      a.state, a.nonce, a.binding, a.requested_at, a.expires_at, a.escalated_at, a.asked_before, a.sentence, a.ms, a.result, a.result_label, a.current, a.state_wanted, a.state_seen
     FROM approvals a JOIN users u ON u.tenant_id = a.tenant_id AND u.id = a.user_id
     WHERE a.tenant_id = ${tx.tenantId} AND (${condition}) ORDER BY a.requested_at DESC, a.id LIMIT ${MOST_LISTED}`);
 }
@@ -87,7 +89,7 @@ export async function decisionsOn(tx: Transaction, ids: readonly string[]): Prom
 
 /** As it is shown to one person. */
 export function toApproval(row: ApprovalRow, decisions: readonly ApprovalDecision[], seenBy: { userId: string; clearance: Label; mayDecide: boolean }, secrets: Pick<Secrets, 'keyedHash'>): Approval {
-  const ran = row.state === 'done' || row.state === 'failed';
+  const ran = row.state === 'done' || row.state === 'failed' || row.state === 'unknown';
   return {
     id: row.id, tool: row.tool, kind: row.kind, description: row.description, writes: row.writes, leavesMachine: row.leaves_machine, arguments: row.arguments,
     comparison: comparisonOf(row, seenBy.clearance, secrets),

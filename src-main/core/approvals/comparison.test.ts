@@ -23,7 +23,8 @@ test('a number is not the text of it, and what is to be emptied is changed', () 
 test('what was seen is told apart by what stands there and by nothing else', () => {
   fc.assert(fc.property(fc.dictionary(fc.string(), fc.jsonValue()), fc.dictionary(fc.string(), fc.jsonValue()), (one, other) => {
     const [a, b] = [stood(one), stood(other, Object.keys(other), 'restricted', '2026-02-02T00:00:00.000Z')];
-    const alike = JSON.stringify(Object.entries(one).toSorted()) === JSON.stringify(Object.entries(other).toSorted());
+    const inOrder = (values: object) => JSON.stringify(Object.entries(values).toSorted(([x], [y]) => (x < y ? -1 : 1)));
+    const alike = inOrder(one) === inOrder(other);
     if (alike) expect(seenOf('a', a, secrets)).toBe(seenOf('a', b, secrets));
     expect(seenOf('a', a, secrets)).not.toBe(seenOf('b', a, secrets));
     expect(seenOf('a', a, secrets)).not.toBe(seenOf('a', { status: 'unknown', sentence: '', at: '' }, secrets));

@@ -6,12 +6,14 @@ import type { Crypto } from '#core/ports/crypto.ts';
 import type { ApprovalDesk } from '#core/tools/index.ts';
 import { createApprovalDesk, type DeskDeps } from './approval-desk.ts';
 import { approvalHandlers } from './approval-handlers.ts';
-import { type ApprovalRecord, createApprovalRecord } from './approval-record.ts';
+import { createApprovalRecord } from './approval-record.ts';
 import { type ExpiryDeps, scheduleExpiry } from './expiry.ts';
 import { tellOf } from './tell-of.ts';
 import { createApprovedRuns, type RunnerDeps } from './run-approved.ts';
 
-export interface ApprovalsDeps extends Omit<DeskDeps, 'record' | 'tell'>, RunnerDeps, Pick<ExpiryDeps, 'ended'> {
+type Made = 'record' | 'tell' | 'wake';
+
+export interface ApprovalsDeps extends Omit<DeskDeps, Made>, Omit<RunnerDeps, Made>, Pick<ExpiryDeps, 'ended'> {
   trail: AuditTrail;
   crypto: Crypto;
   reauthenticate: Reauthenticate;
@@ -28,14 +30,8 @@ export interface Approvals {
 }
 
 export function createApprovals(deps: ApprovalsDeps): Approvals {
-  const write = createApprovalRecord(deps);
-  // A step is recorded once it is committed: from then on those who decide can be told.
-  const record: ApprovalRecord = (...step) => {
-    deps.notices.wake();
-    return write(...step);
-  };
-  const parts = { ...deps, record, tell: tellOf(deps.notices.tell) };
-  const runs = createApprovedRuns(deps);
+  const parts = { ...deps, record: createApprovalRecord(deps), tell: tellOf(deps.notices.tell), wake: deps.notices.wake };
+  const runs = createApprovedRuns(parts);
   const expiry = scheduleExpiry(parts);
   return {
     desk: createApprovalDesk(parts),

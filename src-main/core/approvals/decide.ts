@@ -4,14 +4,16 @@ import type { Clock } from '#core/ports/clock.ts';
 import type { Database } from '#core/ports/database.ts';
 import type { Secrets } from '#core/ports/secrets.ts';
 import { sql } from '#core/ports/sql.ts';
-import { type ApprovalRow, decisionsOn, lockedApproval } from './approval-rows.ts';
+import type { ApprovalRecord } from './approval-record.ts';
+import { type ApprovalRow, lockedApproval } from './approval-rows.ts';
 import { bindingOf } from './binding.ts';
 import type { TellOf } from './tell-of.ts';
-import { isAsked } from './who-decides.ts';
+import { agreements, isAsked } from './who-decides.ts';
 
 const OVER: Partial<Record<ApprovalRow['state'], string>> = {
   approved: 'Enough people have agreed already.', running: 'This runs already.', rejected: 'This was rejected.', withdrawn: 'Who wanted this has taken it back.',
-  done: 'This was approved, and has run.', failed: 'This was approved, and has failed.', expired: 'The time to decide this is over.',
+  done: 'This was approved, and has run.', failed: 'This was approved, and has failed.',
+  unknown: 'This was approved and cut off while it ran.', expired: 'The time to decide this is over.',
 };
 
 export interface DecideDeps {
@@ -19,6 +21,7 @@ export interface DecideDeps {
   secrets: Pick<Secrets, 'keyedHash'>;
   clock: Clock;
   tell: TellOf;
+  record: ApprovalRecord;
 }
 
 /** A row that can still be decided. Throws `APPROVAL_NOT_FOUND` and `APPROVAL_OVER`. */
@@ -37,8 +40,8 @@ export interface Decided {
   seen: string | null;
 }
 
-/** Writes down one person's decision and what follows from it; gives the row as it was, and whether enough agree now. */
-export function decide({ database, secrets, clock, tell }: DecideDeps, principal: Principal, { id, decision, reason, seen }: Decided): Promise<{ row: ApprovalRow; agreed: boolean }> {
+/** Writes down one person's decision, what follows from it, and the record of it; gives whether enough agree now. */
+export function decide({ database, secrets, clock, tell, record }: DecideDeps, principal: Principal, { id, decision, reason, seen }: Decided): Promise<{ agreed: boolean }> {
   const now = clock.now();
   return database.withTenant(principal, async (tx) => {
     const found = await lockedApproval(tx, id);
@@ -46,20 +49,21 @@ export function decide({ database, secrets, clock, tell }: DecideDeps, principal
     const row = requireOpen(found, now);
     // Who agreed to it as it stood otherwise did not agree to this.
     if (seen !== null) await tx.run(sql`DELETE FROM approval_decisions WHERE tenant_id = ${tx.tenantId} AND approval_id = ${id} AND seen IS DISTINCT FROM ${seen}`);
-    const before = (await decisionsOn(tx, [id])).get(id) ?? [];
-    if (before.some(({ by }) => by.id === principal.userId)) throw new MillwrightError('APPROVAL_OVER', 'You have agreed to this already: somebody else has to, too.');
+    const { standing, lapsed } = await agreements(tx, row);
+    await tx.run(sql`DELETE FROM approval_decisions WHERE tenant_id = ${tx.tenantId} AND approval_id = ${id} AND decided_by = ANY (${lapsed}::uuid[])`);
+    if (standing.includes(principal.userId)) throw new MillwrightError('APPROVAL_OVER', 'You have agreed to this already: somebody else has to, too.');
     await tx.run(sql`INSERT INTO approval_decisions (tenant_id, approval_id, decided_by, decision, reason, decided_at, seen)
       VALUES (${tx.tenantId}, ${id}, ${principal.userId}, ${decision}, ${reason}, ${now}, ${seen})`);
     if (decision === 'reject') {
       await tx.run(sql`UPDATE approvals SET state = 'rejected', ended_at = ${now} WHERE tenant_id = ${tx.tenantId} AND id = ${id}`);
       await tell(tx, 'rejected', id);
-      return { row, agreed: false };
     }
-    const agreed = before.length + 1 >= row.needed;
+    const agreed = decision === 'approve' && standing.length + 1 >= row.needed;
     if (agreed) {
       await tx.run(sql`UPDATE approvals SET state = 'approved', binding = ${bindingOf(secrets, tx.tenantId, row)} WHERE tenant_id = ${tx.tenantId} AND id = ${id}`);
       await tell(tx, 'approved', id);
     }
-    return { row, agreed };
+    await record(tx, row, { event: decision === 'approve' ? 'approval.approved' : 'approval.rejected', userId: principal.userId, metadata: { agreed } });
+    return { agreed };
   });
 }

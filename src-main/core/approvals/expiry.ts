@@ -15,6 +15,8 @@ export interface ExpiryDeps {
   logger: Logger;
   record: ApprovalRecord;
   tell: TellOf;
+  /** Sends soon what was told. */
+  wake(): void;
   /** Told of each call that is over: run, or never to be run. */
   ended(tenantId: string, id: string): void;
 }
@@ -25,7 +27,7 @@ export interface Expiry {
   close(): Promise<void>;
 }
 
-export function scheduleExpiry({ database, clock, logger, record, tell, ended: over }: ExpiryDeps): Expiry {
+export function scheduleExpiry({ database, clock, logger, record, tell, wake, ended: over }: ExpiryDeps): Expiry {
   let running: Promise<void> = Promise.resolve();
 
   async function end(tenantId: string, id: string): Promise<void> {
@@ -35,13 +37,14 @@ export function scheduleExpiry({ database, clock, logger, record, tell, ended: o
       if (row === null || row.state !== 'waiting' || row.expires_at > now) return null;
       const escalates = row.on_expiry === 'escalate' && row.escalated_at === null;
       if (escalates) {
-        await tx.run(sql`UPDATE approvals SET approvers = escalate_to, escalated_at = ${now}, expires_at = ${new Date(now.getTime() + row.minutes * MINUTE_MS)} WHERE tenant_id = ${tx.tenantId} AND id = ${id}`);
+        await tx.run(sql`UPDATE approvals SET approvers = escalate_to, asked_before = approvers, escalated_at = ${now}, expires_at = ${new Date(now.getTime() + row.minutes * MINUTE_MS)} WHERE tenant_id = ${tx.tenantId} AND id = ${id}`);
       } else await tx.run(sql`UPDATE approvals SET state = 'expired', ended_at = ${now} WHERE tenant_id = ${tx.tenantId} AND id = ${id}`);
       await tell(tx, escalates ? 'escalated' : 'expired', id);
-      return { row, escalates };
+      await record(tx, row, { event: escalates ? 'approval.escalated' : 'approval.expired', userId: null });
+      return { escalates };
     });
     if (ended === null) return;
-    await record(tenantId, ended.row, { event: ended.escalates ? 'approval.escalated' : 'approval.expired', userId: null });
+    wake();
     if (!ended.escalates) over(tenantId, id);
   }
 

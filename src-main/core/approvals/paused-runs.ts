@@ -71,7 +71,7 @@ function decidedCall({ state, result, result_label: label, sentence, ms }: Appro
   }
   if (state === 'expired') return refused(NOBODY);
   if (state === 'withdrawn') return refused(TAKEN_BACK);
-  if (state === 'failed') return { status: 'failed', sentence: sentence ?? 'It failed.', ms };
+  if (state === 'failed' || state === 'unknown') return { status: 'failed', sentence: sentence ?? 'It failed.', ms };
   if (state !== 'done') return null;
   return { status: 'ok', output: label === null ? NOT_KEPT : result, label, ms };
 }

@@ -6,6 +6,9 @@ import { sql } from '#core/ports/sql.ts';
 import { type ApprovalRow, approvalsWhere } from './approval-rows.ts';
 import { isAsked } from './who-decides.ts';
 
+/** What came after everybody had decided concerns who wanted the call as well. */
+const ALSO_REQUESTER: ReadonlySet<ApprovalEvent['kind']> = new Set(['not-run', 'unknown']);
+
 /** Tells those who decide about a call what just became of it, in the transaction that made it so. */
 export type TellOf = (tx: Transaction, kind: ApprovalEvent['kind'], id: string) => Promise<void>;
 
@@ -14,7 +17,7 @@ export function tellOf(tellApprovers: TellApprovers): TellOf {
     const [row] = await approvalsWhere(tx, sql`a.id = ${id}`);
     if (!row) return;
     const { tool, requester_name: requester, needed, expires_at: expiresAt, correlation_id: correlationId } = row;
-    await tellApprovers(tx, { kind, call: { id, tool, requester, needed, expiresAt: expiresAt.toISOString() }, asked: await askedAbout(tx, row), correlationId });
+    await tellApprovers(tx, { kind, call: { id, tool, requester, needed, expiresAt: expiresAt.toISOString() }, asked: await askedAbout(tx, row), also: ALSO_REQUESTER.has(kind) ? row.user_id : null, correlationId });
   };
 }
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { ROLES } from '#shared/contract/permissions.ts';
-import { isAsked } from './who-decides.ts';
+import { isAsked, stillCounts } from './who-decides.ts';
 
 const people = ['ada', 'ben', 'cai'];
 const asked = fc.record({ approvers: fc.uniqueArray(fc.constantFrom(...people)), needed: fc.integer({ min: 1, max: 3 }), writes: fc.boolean(), user_id: fc.constantFrom(...people) });
@@ -21,4 +21,14 @@ test('with nobody named, admins decide, and of calls that change nothing also wh
   expect(isAsked({ ...call, writes: true }, { userId: 'ada', role: 'user' })).toBe(false);
   expect(isAsked({ ...call, writes: false }, { userId: 'ada', role: 'viewer' })).toBe(true);
   expect(isAsked({ ...call, writes: false }, { userId: 'ben', role: 'user' })).toBe(false);
+});
+
+test('what somebody agreed to counts while they may still decide, as one of those who were asked when they did', () => {
+  const escalated = { id: 'call', approvers: ['cai'], asked_before: [], escalated_at: new Date(2_000), needed: 2, writes: true, user_id: 'ada' };
+  const ben = { userId: 'ben', role: 'admin', active: true, at: new Date(1_000) } as const;
+  expect(stillCounts(escalated, ben)).toBe(true);
+  expect(stillCounts(escalated, { ...ben, role: 'user' })).toBe(false);
+  expect(stillCounts(escalated, { ...ben, active: false })).toBe(false);
+  expect(stillCounts(escalated, { ...ben, at: new Date(3_000) })).toBe(false);
+  expect(stillCounts(escalated, { ...ben, userId: 'cai', role: 'user', at: new Date(3_000) })).toBe(true);
 });

@@ -1,5 +1,5 @@
 import { MillwrightError } from '#shared/contract/errors.ts';
-import type { Database } from '#core/ports/database.ts';
+import type { Database, Transaction } from '#core/ports/database.ts';
 import type { Logger } from '#core/ports/logger.ts';
 import { SqlError } from '#core/ports/sql-error.ts';
 import { sql } from '#core/ports/sql.ts';
@@ -10,6 +10,8 @@ const LARGEST_BATCH = 200;
 export interface AuditTrail {
   /** Resolves when the record is on disk; records waiting at the same time share a commit. Throws `AUDIT_UNAVAILABLE`. */
   write(entry: AuditEntry): Promise<void>;
+  /** Records within the transaction of what is recorded, of the same plant: both are there, or neither. Throws `AUDIT_UNAVAILABLE`, which ends the transaction. */
+  within(tx: Transaction, entry: AuditEntry): Promise<void>;
   /** Records within `lingerMs`, sharing a commit with others. A failure shows in {@link AuditTrail.healthy}. */
   later(entry: AuditEntry): void;
   /** False after a failed write until one succeeds: nothing should run that only {@link AuditTrail.later} would record. */
@@ -22,6 +24,16 @@ export interface AuditTrail {
 interface Waiting {
   entry: AuditEntry;
   settle(error?: unknown): void;
+}
+
+function unavailable(cause: unknown): MillwrightError {
+  const full = cause instanceof MillwrightError && cause.code === 'DISK_FULL';
+  return new MillwrightError('AUDIT_UNAVAILABLE', full ? 'The disk is nearly full, so the audit record cannot be written and nothing is done. Free some space and try again.' : undefined, { cause });
+}
+
+async function appendIn(tx: Transaction, entries: readonly AuditEntry[]): Promise<number> {
+  const { seq } = await tx.one<{ seq: number }>(sql`SELECT audit_append(${JSON.stringify(entries.map(toRecord))}::jsonb) AS seq`);
+  return seq;
 }
 
 /** Writes audit records in order, one commit at a time, per tenant in one transaction each. */
@@ -37,9 +49,7 @@ export function createAuditTrail(database: Database, logger: Logger, lingerMs = 
     if (!first) return;
     const { tenantId } = first.entry;
     try {
-      const records = JSON.stringify(batch.map(({ entry }) => toRecord(entry)));
-      const { seq } = await database.withTenant({ tenantId, userId: null }, (tx) => tx.one<{ seq: number }>(sql`SELECT audit_append(${records}::jsonb) AS seq`));
-      heads.set(tenantId, seq);
+      heads.set(tenantId, await database.withTenant({ tenantId, userId: null }, (tx) => appendIn(tx, batch.map(({ entry }) => entry))));
       healthy = true;
       for (const each of batch) each.settle();
     } catch (error) {
@@ -84,9 +94,14 @@ export function createAuditTrail(database: Database, logger: Logger, lingerMs = 
       const written = enqueue(entry);
       void start();
       await written.catch((error: unknown) => {
-        const full = error instanceof MillwrightError && error.code === 'DISK_FULL';
-        throw new MillwrightError('AUDIT_UNAVAILABLE', full ? 'The disk is nearly full, so the audit record cannot be written and nothing is done. Free some space and try again.' : undefined, { cause: error });
+        throw unavailable(error);
       });
+    },
+    async within(tx, entry) {
+      const seq = await appendIn(tx, [entry]).catch((error: unknown) => {
+        throw unavailable(error);
+      });
+      heads.set(entry.tenantId, seq);
     },
     later(entry) {
       enqueue(entry).catch(() => undefined);

@@ -12,6 +12,8 @@ export interface ApprovalEvent {
   call: { id: string; tool: string; requester: string; needed: number; expiresAt: string };
   /** Ids of the people who may decide it, or might have. */
   asked: readonly string[];
+  /** Id of somebody who is told as well, at the address of their account alone. */
+  also: string | null;
   correlationId: string;
 }
 
@@ -25,7 +27,7 @@ export interface TellDeps {
 }
 
 export function createTellApprovers({ store, crypto, clock }: TellDeps): TellApprovers {
-  return async (tx, { kind, call, asked, correlationId }) => {
+  return async (tx, { kind, call, asked, also, correlationId }) => {
     const now = clock.now();
     await overtake(tx, call.id, now);
     const { webhook, email } = await store.load(tx);
@@ -35,12 +37,13 @@ export function createTellApprovers({ store, crypto, clock }: TellDeps): TellApp
     const add = (to: Pick<NewDelivery, 'channel' | 'user_id' | 'address'>): Promise<void> =>
       addDelivery(tx, { id: crypto.uuid(), kind, approval_id: call.id, facts: { plant, call }, correlation_id: correlationId, ...to }, { now });
     if (webhook !== null) await add({ channel: 'webhook', user_id: null, address: null });
-    if (email !== null) for (const to of await receivers(tx, asked, email.addresses)) await add({ channel: 'email', ...to });
+    if (email !== null) for (const to of await receivers(tx, { asked, also }, email.addresses)) await add({ channel: 'email', ...to });
   };
 }
 
 /** Those who are asked, by the address of their account; where none of them has one, the addresses that the plant has set. */
-async function receivers(tx: Transaction, asked: readonly string[], addresses: readonly string[]): Promise<Pick<NewDelivery, 'user_id' | 'address'>[]> {
-  const people = await tx.rows<{ id: string }>(sql`SELECT id FROM users WHERE tenant_id = ${tx.tenantId} AND id = ANY (${[...asked]}::uuid[]) AND is_active AND email <> '' ORDER BY id`);
-  return people.length > 0 ? people.map(({ id }) => ({ user_id: id, address: null })) : addresses.map((address) => ({ user_id: null, address }));
+async function receivers(tx: Transaction, { asked, also }: Pick<ApprovalEvent, 'asked' | 'also'>, addresses: readonly string[]): Promise<Pick<NewDelivery, 'user_id' | 'address'>[]> {
+  const people = await tx.rows<{ id: string }>(sql`SELECT id FROM users WHERE tenant_id = ${tx.tenantId} AND id = ANY (${also === null ? [...asked] : [...asked, also]}::uuid[]) AND is_active AND email <> '' ORDER BY id`);
+  const instead = people.some(({ id }) => asked.includes(id)) ? [] : addresses.map((address) => ({ user_id: null, address }));
+  return [...people.map(({ id }) => ({ user_id: id, address: null })), ...instead];
 }

@@ -34,5 +34,5 @@ export interface ApprovalDesk {
   /** Uses an approval up, once. Throws a `MillwrightError` where it is not for exactly this call of this person, is not given, or is over. */
   redeem(call: Call<Principal>, grant: string, wanted: ApprovalWanted): Promise<void>;
   /** How the call ended that an approval was used for. */
-  ended(call: Call<Principal>, grant: string, outcome: { status: 'ok' | 'failed'; sentence: string | null; ms: number }): Promise<void>;
+  ended(call: Call<Principal>, grant: string, outcome: { status: 'ok' | 'failed' | 'unknown'; sentence: string | null; ms: number }): Promise<void>;
 }

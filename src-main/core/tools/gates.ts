@@ -103,13 +103,16 @@ const working: Gate = async (state, { kinds, breaker }) => {
 
 /** A person stands between a model and whatever is written, or leaves the machine after something was read. */
 const approved: Gate = async (state, { desk }) => {
-  if (!needsApproval(state)) return;
+  const { grant } = state.request;
+  // What was approved is used up by its one call, also where no approval would be needed by now.
+  if (grant == null && !needsApproval(state)) return;
   if (state.request.neverWaits) throw new Refused('A person would have to approve this call first. An admin can say of a tool that reads that it is trusted.');
   const place = desk();
   if (place === null) throw new Refused('This call needs the approval of a person, and approvals are not set up here.');
-  const { grant } = state.request;
   if (grant == null) throw new Waits(await place.request(state.call, wantedOf(state)));
   state.facts['approval'] = grant;
+  // What is stopped here has not begun, and can be taken up again.
+  state.signal.throwIfAborted();
   try {
     await place.redeem(state.call, grant, wantedOf(state));
   } catch (error) {

@@ -73,7 +73,7 @@ function openGateway(approvals: 'desk' | 'none', agentTools: Map<string, readonl
     desk: () => (approvals === 'desk' ? desk : null),
     secrets: { keyedHash: (text, purpose) => crypto.sha256(`${purpose}\n${text}`) },
     toolSecrets: { open: async () => null },
-    trail: { write: write ?? (async (entry) => void records.push(entry)), later: (entry) => void records.push(entry), healthy: () => true, flush: async () => undefined, heads: () => new Map() },
+    trail: { within: async () => undefined, write: write ?? (async (entry) => void records.push(entry)), later: (entry) => void records.push(entry), healthy: () => true, flush: async () => undefined, heads: () => new Map() },
     logger: { info: () => undefined, warn: () => undefined, error: () => undefined } as never,
   });
   return { gateway, tools, records, runs, requests };
@@ -154,10 +154,11 @@ test('no sequence of calls, changes and approvals lets a caller do what they may
           const permitted = mayRun(step, set, agents);
           const needs = set !== undefined && (set['writes'] === true || set['approval'] === 'always' || (set['away'] === true && set['approval'] !== 'trusted' && by === 'data'));
           const approved = granted !== undefined && !granted.used && requests.get(granted.id)?.approved === true && granted.userId === who.userId && granted.tool === tool && granted.article === article && granted.version === set?.['version'];
-          const expected = !permitted ? 'refused' : !needs || (withDesk && approved) ? 'ok' : withDesk && granted === undefined ? 'waiting' : 'refused';
+          const without = needs ? (withDesk ? 'waiting' : 'refused') : 'ok';
+          const expected = !permitted ? 'refused' : granted === undefined ? without : withDesk && approved ? 'ok' : 'refused';
           expect(outcome.status).toBe(expected);
           expect(runs.slice(before)).toEqual(expected === 'ok' ? [{ tool, userId: who.userId, recorded: true }] : []);
-          if (expected === 'ok' && needs && granted) granted.used = true;
+          if (expected === 'ok' && granted) granted.used = true;
           if (outcome.status === 'waiting') waiting.push({ id: outcome.approval, userId: who.userId, tool, article, version: Number(set?.['version']), used: false });
           const ends = records.filter(({ correlationId, outcome: end }) => correlationId === call.correlationId && end !== 'intent');
           expect(ends).toHaveLength(1);

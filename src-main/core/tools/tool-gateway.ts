@@ -92,7 +92,7 @@ export function createToolGateway(deps: ToolGatewayDeps): ToolGateway {
     if (error instanceof Waits) return { status: 'waiting', approval: error.approval, sentence: error.message, ms };
     if (error instanceof Refused) return { status: 'refused', sentence: error.message, ms };
     if (error instanceof ToolFault) return { status: 'failed', sentence: error.message, ms };
-    if (error instanceof MillwrightError && error.code === 'AUDIT_UNAVAILABLE') throw error;
+    if (unrecorded(error)) throw error;
     if (error instanceof MillwrightError) return { status: 'failed', sentence: error.message, ms };
     logger.error('a tool failed', { correlationId: state.call.correlationId, tool: state.tool?.definition.name ?? '', error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
     return { status: 'failed', sentence: 'The tool failed inside Millwright.', ms };
@@ -104,7 +104,8 @@ export function createToolGateway(deps: ToolGatewayDeps): ToolGateway {
     if (error instanceof Refused && window.take(`tool refused|${userId}`, RECORDED_REFUSALS, clock.elapsed()) > 0) return;
     if (error instanceof Waits) state.facts['approval'] = error.approval;
     const entry = callRecord({ ...state, facts: { ...state.facts, ...(error instanceof Waits ? { waits: true } : {}) } }, outcome, deps);
-    if (state.tool?.definition.writes && outcome === 'ok') {
+    // What was approved is followed step by step: its end stands before what comes of it.
+    if (state.request.grant != null || (state.tool?.definition.writes && outcome === 'ok')) {
       await trail.write(entry).catch((failure: unknown) => logger.error('a finished call of a tool has no end record', { correlationId: state.call.correlationId, error: String(failure) }));
     } else trail.later(entry);
   }
@@ -114,7 +115,7 @@ export function createToolGateway(deps: ToolGatewayDeps): ToolGateway {
     const { grant } = state.request;
     if (grant == null || state.facts['approval'] !== grant || (outcome.status !== 'ok' && outcome.status !== 'failed')) return;
     const sentence = outcome.status === 'failed' ? outcome.sentence : null;
-    await deps.desk()?.ended(state.call, grant, { status: outcome.status, sentence, ms: outcome.ms })
+    await deps.desk()?.ended(state.call, grant, { status: outcome.status === 'failed' && state.signal.aborted ? 'unknown' : outcome.status, sentence, ms: outcome.ms })
       .catch((error: unknown) => logger.error('an approval was not told how its call ended', { correlationId: state.call.correlationId, error: String(error) }));
   }
 
@@ -144,6 +145,7 @@ export function createToolGateway(deps: ToolGatewayDeps): ToolGateway {
         return outcome;
       } catch (error) {
         await recordEnd(state, error);
+        if (unrecorded(error)) await tellDesk(state, { status: 'failed', sentence: error.message, ms: elapsed(state) });
         const outcome = endOf(state, error);
         await tellDesk(state, outcome);
         if (state.signal.aborted) throw new MillwrightError('CANCELLED', undefined, { cause: error });
@@ -152,6 +154,9 @@ export function createToolGateway(deps: ToolGatewayDeps): ToolGateway {
     },
   };
 }
+
+/** What cannot be recorded is not run. */
+const unrecorded = (error: unknown): error is MillwrightError => error instanceof MillwrightError && error.code === 'AUDIT_UNAVAILABLE';
 
 export function toOffered({ name, description, kind, input, writes }: ToolDefinition): OfferedTool {
   return { name, description, kind, input, writes };

@@ -38,7 +38,7 @@ export async function approveCall(context: CommandContext, id: string, { seen, .
     return approval;
   });
   const { state, needed, decisions, outcome } = ended;
-  if (state === 'failed') return printShort(context, { approval: ended }, { code: 'APPROVAL_REFUSED', message: outcome?.sentence ?? 'The call failed.' }, () => []);
+  if (state === 'failed' || state === 'unknown') return printShort(context, { approval: ended }, { code: 'APPROVAL_REFUSED', message: outcome?.sentence ?? 'The call failed.' }, () => []);
   print(context, { approval: ended }, () => [state === 'waiting' ? `${decisions.length} of ${needed} agree.` : 'The call was run.']);
   return 0;
 }

@@ -18,7 +18,7 @@ import { ComparisonTable } from './ComparisonTable.tsx';
 import { RejectDialog } from './RejectDialog.tsx';
 
 const LOOKS: Record<ApprovalState, State> = {
-  waiting: 'degraded', approved: 'working', running: 'working', done: 'ready', failed: 'failed', rejected: 'failed', expired: 'idle', withdrawn: 'idle',
+  waiting: 'degraded', approved: 'working', running: 'working', done: 'ready', failed: 'failed', unknown: 'failed', rejected: 'failed', expired: 'idle', withdrawn: 'idle',
 };
 
 /** Where the card of a call stands on the screen. */

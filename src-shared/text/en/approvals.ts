@@ -6,7 +6,7 @@ export const approvals = {
   none: 'Nothing waits for you.',
   noneBody: 'Calls that you wanted, and those that you are asked to decide, stand here.',
   states: {
-    waiting: 'Waiting', approved: 'About to run', running: 'Running', done: 'Done', failed: 'Failed', rejected: 'Rejected', expired: 'Time is over', withdrawn: 'Taken back',
+    waiting: 'Waiting', approved: 'About to run', running: 'Running', done: 'Done', failed: 'Failed', unknown: 'End not known', rejected: 'Rejected', expired: 'Time is over', withdrawn: 'Taken back',
   },
   wantedBy: 'Wanted by',
   why: 'Why',

@@ -61,7 +61,7 @@ export const notices = {
     trying: 'It is tried again.',
     kinds: {
       waiting: '{{tool}} waits', escalated: '{{tool}} waits, others are asked', approved: '{{tool}} was approved', rejected: '{{tool}} was rejected',
-      expired: '{{tool}}: time is over', withdrawn: '{{tool}} was taken back', test: 'Test',
+      expired: '{{tool}}: time is over', withdrawn: '{{tool}} was taken back', 'not-run': '{{tool}} was approved, and could not be run', unknown: '{{tool}} was cut off: its end is not known', test: 'Test',
     },
     channels: { webhook: 'Webhook', email: 'E-mail' },
   },
@@ -73,6 +73,8 @@ export const notices = {
       rejected: { subject: '{{plant}}: {{tool}} was rejected', body: 'The call of {{tool}} that {{name}} asked for in {{plant}} was rejected, and does not run.' },
       expired: { subject: '{{plant}}: time is over for {{tool}}', body: 'Nobody decided in time about the call of {{tool}} that {{name}} asked for in {{plant}}. It does not run.' },
       withdrawn: { subject: '{{plant}}: {{tool}} was taken back', body: '{{name}} took back the call of {{tool}} in {{plant}}. There is nothing left to decide.' },
+      'not-run': { subject: '{{plant}}: {{tool}} was approved, and could not be run', body: 'The call of {{tool}} that {{name}} asked for in {{plant}} was approved, but did not run. Millwright shows why. Whoever still wants it asks again.' },
+      unknown: { subject: '{{plant}}: look what {{tool}} has done', body: 'Millwright stopped while the call of {{tool}} ran that {{name}} asked for in {{plant}}. Whether it took effect is not known, and it is not run again by itself: look in the other system before anybody asks again.' },
       test: { subject: '{{plant}}: test of Millwright', body: 'This is a test of the mails by which Millwright tells that a call waits for approval in {{plant}}.' },
     },
     needed: '{{needed}} people have to agree.',

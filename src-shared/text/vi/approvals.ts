@@ -8,7 +8,7 @@ export const approvals: Texts['approvals'] = {
   none: 'Không có gì chờ bạn.',
   noneBody: 'Những lệnh gọi bạn yêu cầu và những lệnh gọi bạn được hỏi ý kiến nằm ở đây.',
   states: {
-    waiting: 'Đang chờ', approved: 'Sắp chạy', running: 'Đang chạy', done: 'Đã xong', failed: 'Thất bại', rejected: 'Bị từ chối', expired: 'Hết thời gian', withdrawn: 'Đã rút lại',
+    waiting: 'Đang chờ', approved: 'Sắp chạy', running: 'Đang chạy', done: 'Đã xong', failed: 'Thất bại', unknown: 'Không rõ kết cục', rejected: 'Bị từ chối', expired: 'Hết thời gian', withdrawn: 'Đã rút lại',
   },
   wantedBy: 'Người yêu cầu',
   why: 'Lý do',

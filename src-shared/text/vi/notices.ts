@@ -63,7 +63,7 @@ export const notices: Texts['notices'] = {
     trying: 'Đang được thử lại.',
     kinds: {
       waiting: '{{tool}} đang chờ', escalated: '{{tool}} đang chờ, đã hỏi người khác', approved: '{{tool}} đã được phê duyệt', rejected: '{{tool}} đã bị từ chối',
-      expired: '{{tool}}: hết thời gian', withdrawn: '{{tool}} đã được rút lại', test: 'Gửi thử',
+      expired: '{{tool}}: hết thời gian', withdrawn: '{{tool}} đã được rút lại', 'not-run': '{{tool}} đã được phê duyệt nhưng không chạy được', unknown: '{{tool}} bị ngắt giữa chừng: không rõ kết cục', test: 'Gửi thử',
     },
     channels: { webhook: 'Webhook', email: 'Thư điện tử' },
   },
@@ -75,6 +75,8 @@ export const notices: Texts['notices'] = {
       rejected: { subject: '{{plant}}: {{tool}} đã bị từ chối', body: 'Lệnh gọi {{tool}} do {{name}} yêu cầu tại {{plant}} đã bị từ chối và không chạy.' },
       expired: { subject: '{{plant}}: hết thời gian cho {{tool}}', body: 'Không ai quyết định kịp về lệnh gọi {{tool}} do {{name}} yêu cầu tại {{plant}}. Nó không chạy.' },
       withdrawn: { subject: '{{plant}}: {{tool}} đã được rút lại', body: '{{name}} đã rút lại lệnh gọi {{tool}} tại {{plant}}. Không còn gì để quyết định.' },
+      'not-run': { subject: '{{plant}}: {{tool}} đã được phê duyệt nhưng không chạy được', body: 'Lệnh gọi {{tool}} do {{name}} yêu cầu tại {{plant}} đã được phê duyệt nhưng không chạy. Millwright cho biết lý do. Ai vẫn cần thì yêu cầu lại.' },
+      unknown: { subject: '{{plant}}: hãy kiểm tra {{tool}} đã làm gì', body: 'Millwright đã dừng trong khi lệnh gọi {{tool}} do {{name}} yêu cầu tại {{plant}} đang chạy. Không rõ nó đã có hiệu lực hay chưa, và nó không tự chạy lại: hãy kiểm tra ở hệ thống kia trước khi có ai yêu cầu lại.' },
       test: { subject: '{{plant}}: thư thử của Millwright', body: 'Đây là thư thử cho các thư mà Millwright dùng để báo rằng một lệnh gọi chờ phê duyệt tại {{plant}}.' },
     },
     needed: 'Cần {{needed}} người đồng ý.',
