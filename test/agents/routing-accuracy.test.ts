@@ -9,6 +9,7 @@ import { trainingSet } from '#core/routing/training-set.ts';
 import { findProgramFiles } from '#hosts/program-files.ts';
 import { silent } from '#test/database/open-test-database.ts';
 import { readRoutingQuestions, type RoutingQuestion } from '#test/eval/routing/measure-routing.ts';
+import { readSplittingMessages, splittingScores } from '#test/eval/routing/measure-splitting.ts';
 
 const program = findProgramFiles();
 let classifier: QuestionClassifier;
@@ -28,6 +29,13 @@ test('more than 19 of 20 questions of the test half go to the agent they are for
   });
   expect(single).toHaveLength(240);
   expect(right.length / single.length).toBeGreaterThan(0.95);
+});
+
+test('of the messages that are to be taken apart, more than 19 of 20 are, at the right places, and hardly another one is', async () => {
+  const messages = (await readSplittingMessages()).filter(({ half }) => half === 'test');
+  const { n, precision, recall, inOrder } = splittingScores(messages.map((asked) => ({ asked, parts: splitIntents(asked.question, classifier.classify) })));
+  expect(n).toBeGreaterThanOrEqual(60);
+  expect({ precision: precision > 0.95, recall: recall > 0.95, inOrder: inOrder > 0.95 }).toEqual({ precision: true, recall: true, inOrder: true });
 });
 
 test('their languages are told apart', () => {

@@ -49,6 +49,13 @@ describe('a question', () => {
     expect(after.intents.map(({ agent, after }) => [agent, after])).toEqual([['alarm-analyst', []], ['procedure-guide', [0]]]);
   });
 
+  test('asks for a step with what the first part finds, and whoever finds it goes on', async () => {
+    const routed = await route('Find the alarm limit of LT-201, then convert it to inches');
+    const [found, converted] = routed.intents;
+    expect(routed.intents.map(({ text, after }) => [text, after])).toEqual([['Find the alarm limit of LT-201', []], ['convert it to inches', [0]]]);
+    expect(converted?.agent).toBe(found?.agent);
+  });
+
   test('that nobody can place is asked back about, in its language', async () => {
     const routed = await route('Und die andere da drüben, die neue?');
     expect(routed.language).toBe('de');

@@ -23,7 +23,8 @@ all of them, question by question, go to test-results/eval.json.
 
   routing       which agent a question is for, on the test half of the labelled questions (test/eval/routing/test-half.jsonl; the train
                 half ships as resources/routing/examples.jsonl): right means that agent and no other, in one piece; what was asked
-                back counts by the agent it leaned to
+                back counts by the agent it leaned to; and messages with several intents (test/eval/routing/splitting.jsonl): precision and
+                recall of taking them apart at the right places, by half, and what went wrong in the train half
 
   --routing     only that
   --misses      also prints, for each question not answered in the first five, where its passage stands in each list

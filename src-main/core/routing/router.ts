@@ -71,7 +71,8 @@ export function createRouter({ agents, trained, corrections, embedding, models }
         return { agent: said.agent, confidence: 1, candidates: [{ agent: said.agent, title: titleOf(said.agent) ?? '', confidence: 1 }], intents: [intent], language, clarify: null, by: 'correction' };
       }
       const parts = splitIntents(question, learnt.classifier.classify);
-      const decided = await Promise.all(parts.map((part) => decide(principal, part, available, learnt, signal)));
+      const own = await Promise.all(parts.map((part) => (part.goesOn ? null : decide(principal, part, available, learnt, signal))));
+      const decided = carriedOn(own);
       const intents = parts.map(({ text, follows }, at): RoutedIntent => ({ text, agent: decided[at]?.agent ?? null, confidence: rounded(decided[at]?.confidence ?? 0), after: follows ? [at - 1] : [] }));
       const first: Decided = decided[0] ?? { agent: null, confidence: 0, by: 'classifier' };
       const doubtful = decided.findIndex(({ confidence, disputed }) => disputed !== undefined || confidence < ASK_BELOW);
@@ -80,6 +81,11 @@ export function createRouter({ agents, trained, corrections, embedding, models }
       return { agent: first.agent, confidence: rounded(first.confidence), candidates, intents, language, clarify, by: first.by };
     },
   };
+}
+
+/** What goes on with the part before it is for whom that is. */
+function carriedOn(own: readonly (Decided | null)[]): Decided[] {
+  return own.reduce<Decided[]>((decided, each) => [...decided, each ?? decided.at(-1) ?? { agent: null, confidence: 0, by: 'classifier' }], []);
 }
 
 /** The two that the person is asked to choose from. */

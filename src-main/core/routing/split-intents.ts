@@ -1,4 +1,9 @@
+import { folded } from './folded.ts';
+import { languageOf } from './language-of.ts';
+import { messagePieces, type Piece, withoutJoints } from './message-pieces.ts';
+import { isNextStep, isOpen, kindOf, leansBack, type PieceKind } from './piece-kind.ts';
 import type { Likely } from './question-classifier.ts';
+import { type RequestWords, requestWords } from './request-words.ts';
 
 /** A part of a message that wants something of its own. */
 export interface Intent {
@@ -6,61 +11,86 @@ export interface Intent {
   likely: readonly Likely[];
   /** Rests on what came before it. */
   follows: boolean;
+  /** Says by itself for no agent, as "convert it to inches" does: whoever does what it rests on goes on. */
+  goesOn: boolean;
 }
 
-interface Part {
+interface Group {
+  start: number;
   text: string;
-  /** Stands behind the end of a sentence or a word like "then", not a mere "and". */
-  strong: boolean;
+  likely: readonly Likely[];
+  kind: PieceKind;
+  /** Set off from what came before because it is the next step of it, whoever does it. */
+  step: boolean;
 }
 
-/** How sure each side of a break must be that it is for another agent than its neighbour. */
+/** How sure each side of a break must be that it is for another agent than its neighbour: behind a sentence or "then", behind "and", and where that leans back. */
 const SURE_STRONG = 0.5;
 const SURE_WEAK = 0.65;
+const SURE_LEANING = 0.85;
 const SURELY_TALK = 0.8;
-
-const THEN = String.raw`(?:then|afterwards|after\s+that|dann|danach|anschließend)`;
-const AND_THEN = String.raw`(?:and\s+${THEN}|und\s+${THEN}|und\s+sag\s+mir\s+dann|sau\s+đó|rồi|tiếp\s+theo)`;
-const ALSO = String.raw`(?:also|besides|in\s+addition|außerdem|zusätzlich|ngoài\s+ra|đồng\s+thời)`;
-const AND = String.raw`(?:and|und|sowie|và)`;
-const SENTENCE_END = /(?<=[.?!;])\s+|\s*;\s*|\s*\n+\s*(?:[-*•]|\d+[.)])?\s*/u;
-const STRONG_WORD = new RegExp(String.raw`,\s+(?=(?:${THEN}|${ALSO})[\s:])|,?\s+(?=(?:${AND_THEN}|${AND}\s+${ALSO})[\s:])`, 'iu');
-const WEAK_WORD = new RegExp(String.raw`,?\s+(?=${AND}\s)(?!${AND_THEN}[\s:])`, 'iu');
-const LEADING = new RegExp(String.raw`^(?:(?:${AND_THEN}|${THEN})[\s,:]+|${AND}\s+)?(?:${ALSO}[\s,:]+)?`, 'iu');
-
-const STARTS_LATER = new RegExp(String.raw`^(?:${THEN}|${AND_THEN})(?=[\s,:])`, 'iu');
-const POINTS_BACK = /(?:^|\s)(?:it|them|that|those|their|daraus|damit|davon|deren|dessen|từ đó|nó|chúng)(?=[\s,.?!]|$)|(?:\s)(?:dann|danach|then|sau đó)(?=[\s,.?!]|$)/iu;
 
 /** No more than this is looked for: a longer message is a document, not a list of questions. */
 const MOST_PARTS = 8;
+const MOST_PIECES = 24;
 
 /**
- * Takes a message apart where its parts are clearly for different agents; a message for one agent stays whole, whatever words join it.
+ * Takes a message apart where its parts are clearly for different agents, and where one is to be done with what the one before finds.
+ * A message for one agent that asks for things beside each other stays whole, whatever words join it.
  */
 export function splitIntents(message: string, classify: (text: string) => readonly Likely[]): Intent[] {
-  const parts = partsOf(message);
-  const whole: Intent = { text: message.trim(), likely: classify(message), follows: false };
-  if (parts.length < 2 || parts.length > MOST_PARTS) return [whole];
-  const groups: { text: string; likely: readonly Likely[] }[] = [];
-  for (const { text, strong } of parts) {
-    const last = groups.at(-1);
-    const likely = classify(withoutLeading(text));
-    if (last === undefined) groups.push({ text, likely });
-    else if (isAnother(last.likely, likely, strong ? SURE_STRONG : SURE_WEAK)) groups.push({ text, likely });
-    else {
-      last.text = `${last.text} ${text}`;
-      last.likely = classify(last.text);
-    }
-  }
-  if (groups.length < 2) return [whole];
-  return groups.map(({ text, likely }, at) => ({ text: withoutLeading(text), likely, follows: at > 0 && (STARTS_LATER.test(text) || POINTS_BACK.test(text)) }));
+  const text = message.normalize('NFC').trim();
+  const words = requestWords(languageOf(text), folded(text) === text.toLowerCase());
+  const whole: Intent = { text, likely: classify(text), follows: false, goesOn: false };
+  const pieces = messagePieces(text, words);
+  if (pieces.length < 2 || pieces.length > MOST_PIECES) return [whole];
+  const groups = grouped(text, pieces, words, classify);
+  if (groups.length < 2 || groups.length > MOST_PARTS) return [whole];
+  return groups.map(({ text: part, likely, step }, at) => ({
+    text: withoutJoints(part, words),
+    likely,
+    follows: at > 0 && (step || leansBack(part, words)),
+    goesOn: step && (amongAgents(likely)?.confidence ?? 0) < SURE_STRONG,
+  }));
 }
 
-function partsOf(message: string): Part[] {
-  const sentences = message.split(SENTENCE_END).map((text) => text.trim()).filter((text) => text !== '');
-  return sentences.flatMap((sentence, at) =>
-    sentence.split(STRONG_WORD).flatMap((piece, i) => piece.split(WEAK_WORD).map((text, j): Part => ({ text, strong: j === 0 && (i > 0 || at > 0) }))),
-  );
+function grouped(message: string, pieces: readonly Piece[], words: RequestWords, classify: (text: string) => readonly Likely[]): Group[] {
+  const groups: Group[] = [];
+  const stretch = (start: number, end: number): { text: string; likely: readonly Likely[] } => {
+    const text = message.slice(start, end).trim();
+    return { text, likely: classify(withoutJoints(text, words)) };
+  };
+  for (const piece of pieces) {
+    const last = groups.at(-1);
+    const kind = kindOf(piece, last?.kind, words);
+    const here = stretch(piece.start, piece.end);
+    const step = last !== undefined && kind === 'order' && asksForSomething(last.kind) && !isOpen(last.text, words) && isNextStep(piece, here.text, last.kind, words);
+    if (last === undefined || step || (canStandAlone(last, piece, kind, words) && isAnother(last.likely, here.likely, surenessFor(piece, here.text, words)))) {
+      groups.push({ ...here, start: piece.start, kind, step });
+      continue;
+    }
+    Object.assign(last, stretch(last.start, piece.end));
+    if (!asksForSomething(last.kind)) last.kind = kind;
+  }
+  return groups;
+}
+
+/** "And how do I clear it?" mostly asks on about the same thing. */
+function surenessFor({ joint }: Piece, text: string, words: RequestWords): number {
+  if (joint !== 'and') return SURE_STRONG;
+  return leansBack(text, words) ? SURE_LEANING : SURE_WEAK;
+}
+
+/** Whether both sides of a break can be asked by themselves. */
+function canStandAlone(last: Group, { joint }: Piece, kind: PieceKind, words: RequestWords): boolean {
+  if (joint === 'line' || joint === 'also') return true;
+  if (!asksForSomething(kind) || last.kind === 'preface') return false;
+  const mereName = last.kind === 'neither';
+  return !mereName || (joint !== 'sentence' && !words.asksInPlace);
+}
+
+function asksForSomething(kind: PieceKind): boolean {
+  return kind === 'order' || kind === 'question';
 }
 
 function isAnother(before: readonly Likely[], now: readonly Likely[], sure: number): boolean {
@@ -74,9 +104,4 @@ function amongAgents(likely: readonly Likely[]): Likely | null {
   const talk = likely.find(({ agent }) => agent === null)?.confidence ?? 0;
   const best = likely.find(({ agent }) => agent !== null);
   return best === undefined || talk > SURELY_TALK * all ? null : { agent: best.agent, confidence: best.confidence / (all - talk) };
-}
-
-/** Without the words that joined it to what came before. */
-function withoutLeading(text: string): string {
-  return text.replace(LEADING, '');
 }

@@ -1,4 +1,4 @@
-import { Button, Stack, TableCell, TableRow, TextField, Typography } from '@mui/material';
+import { Box, Button, Stack, TableCell, TableRow, TextField, Typography } from '@mui/material';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -19,6 +19,7 @@ export function RoutingTab() {
   const { t } = useTranslation();
   const client = useClient();
   const action = useAction(CORRECTIONS);
+  const titleOf = useTitles();
   const list = useQuery({ queryKey: CORRECTIONS, queryFn: ({ signal }) => client.routing.corrections({}, { signal }) });
   const corrections = list.data?.corrections ?? [];
   const forget = ({ id }: RoutingCorrection) => action.run(() => client.routing.forget({ id }), () => t('plans.routing.forgotten'));
@@ -34,7 +35,7 @@ export function RoutingTab() {
           {corrections.map((correction) => (
             <TableRow key={correction.id} hover>
               <TableCell sx={{ overflowWrap: 'anywhere' }}>{correction.question}</TableCell>
-              <TableCell>{correction.agent ?? t('plans.routing.nobody')}</TableCell>
+              <TableCell>{titleOf(correction.agent)}</TableCell>
               <TableCell>{correction.by}</TableCell>
               <TableCell>{formatTime(correction.at)}</TableCell>
               <TableCell align="right">
@@ -75,20 +76,33 @@ function TryQuestion() {
 
 function Routed({ routed: { intents, candidates, clarify } }: { routed: Routing }) {
   const { t } = useTranslation();
-  const titleOf = (agent: string | null): string => (agent === null ? t('plans.routing.nobody') : (candidates.find((each) => each.agent === agent)?.title ?? agent));
+  const titleOf = useTitles();
   const percent = (share: number): number => Math.round(share * 100);
   return (
     <Notice state={clarify === null ? 'ready' : 'degraded'}>
-      {intents.map(({ text, agent, confidence }) => (
-        <Typography key={text} variant="body2">
-          {intents.length > 1 ? `“${text}”: ` : ''}
-          {t('plans.routing.to', { agent: titleOf(agent), percent: percent(confidence) })}
-        </Typography>
-      ))}
+      {intents.length > 1 && <Typography variant="body2">{t('plans.routing.several', { count: intents.length })}</Typography>}
+      <Box component={intents.length > 1 ? 'ol' : 'div'} sx={{ margin: 0, paddingInlineStart: intents.length > 1 ? 2.5 : 0 }}>
+        {intents.map(({ text, agent, confidence, after }, at) => (
+          <Typography key={at} variant="body2" component={intents.length > 1 ? 'li' : 'p'} sx={{ overflowWrap: 'anywhere' }}>
+            {intents.length > 1 ? `“${text}”: ` : ''}
+            {t('plans.routing.to', { agent: titleOf(agent), percent: percent(confidence) })}
+            {after.length > 0 && ` ${t('plans.routing.after', { numbers: after.map((place) => place + 1).join(', ') })}`}
+          </Typography>
+        ))}
+      </Box>
       {clarify !== null && <Typography variant="body2">{clarify}</Typography>}
       <Typography variant="body2" color="textSecondary">
         {t('plans.routing.candidates', { list: candidates.map(({ agent, confidence }) => `${titleOf(agent)} ${percent(confidence)} %`).join(', ') })}
       </Typography>
     </Notice>
   );
+}
+
+/** What agents are called; those that are not there any more by their short name. */
+function useTitles(): (agent: string | null) => string {
+  const { t } = useTranslation();
+  const client = useClient();
+  const offered = useQuery({ queryKey: ['agents', 'mine'], queryFn: ({ signal }) => client.agents.mine({}, { signal }) });
+  const titles = new Map((offered.data?.agents ?? []).map(({ name, title }) => [name, title]));
+  return (agent) => (agent === null ? t('plans.routing.nobody') : (titles.get(agent) ?? agent));
 }

@@ -13,6 +13,7 @@ import { createRouting } from '#core/routing/index.ts';
 import { silent } from '#test/database/open-test-database.ts';
 import type { Plant } from '#test/knowledge/open-knowledge.ts';
 import { percentile } from '../scores.ts';
+import { printSplitting, readSplittingMessages } from './measure-splitting.ts';
 
 const RESOURCES = join(import.meta.dirname, '..', '..', '..', 'resources');
 
@@ -26,8 +27,8 @@ export interface RoutingQuestion {
   question: string;
 }
 
-interface Routed {
-  asked: RoutingQuestion;
+interface Routed<Asked> {
+  asked: Asked;
   routed: Routing;
   ms: number;
 }
@@ -37,8 +38,8 @@ export async function readRoutingQuestions(): Promise<RoutingQuestion[]> {
   return text.split('\n').filter((line) => line !== '').map((line) => JSON.parse(line) as RoutingQuestion);
 }
 
-/** Routes the test half through the real parts, over all agents that come with Millwright, without a language model. */
-export async function routeAll(database: Database, embedding: Embedding, plant: Plant, questions: readonly RoutingQuestion[]): Promise<Routed[]> {
+/** Routes questions through the real parts, over all agents that come with Millwright, without a language model. */
+export async function routeAll<Asked extends { question: string }>(database: Database, embedding: Embedding, plant: Plant, questions: readonly Asked[]): Promise<Routed<Asked>[]> {
   const templates = await readAgentTemplates(join(RESOURCES, 'agents'), silent);
   const { router } = createRouting({
     database, embedding, templates, clock: createSystemClock(), crypto: createNodeCrypto(),
@@ -50,7 +51,7 @@ export async function routeAll(database: Database, embedding: Embedding, plant: 
   const principal = plant.as('admin');
   const never = new AbortController().signal;
   await router.route(principal, 'What does alarm LAL-1 mean?', never);
-  const results: Routed[] = [];
+  const results: Routed<Asked>[] = [];
   for (const asked of questions) {
     const began = performance.now();
     const routed = await router.route(principal, asked.question, never);
@@ -60,15 +61,15 @@ export async function routeAll(database: Database, embedding: Embedding, plant: 
 }
 
 const share = (of: readonly unknown[], all: readonly unknown[]): string => (all.length === 0 ? '    -' : (of.length / all.length).toFixed(3));
-const isRight = ({ asked, routed }: Routed): boolean => routed.intents.length === 1 && routed.agent === (asked.agents[0] ?? null);
+const isRight = ({ asked, routed }: Routed<RoutingQuestion>): boolean => routed.intents.length === 1 && routed.agent === (asked.agents[0] ?? null);
 
 /** Prints accuracy by language and by agent, what was taken for what, and the time a question takes. */
 export async function measureRouting(database: Database, embedding: Embedding, plant: Plant): Promise<object> {
-  const results = await routeAll(database, embedding, plant, await readRoutingQuestions());
+  const [results, messages] = [await routeAll(database, embedding, plant, await readRoutingQuestions()), await routeAll(database, embedding, plant, await readSplittingMessages())];
   const single = results.filter(({ asked }) => asked.agents.length < 2);
   const several = results.filter(({ asked }) => asked.agents.length > 1);
   console.log(`\nrouting, test half: ${single.length} questions over ${new Set(single.map(({ asked }) => asked.agents[0] ?? 'none')).size} classes\n${'language'.padEnd(18)}   n   right  asked back  language right`);
-  const line = (name: string, these: readonly Routed[]): void =>
+  const line = (name: string, these: readonly Routed<RoutingQuestion>[]): void =>
     console.log(`${name.padEnd(18)} ${String(these.length).padStart(3)}   ${share(these.filter(isRight), these)}  ${String(these.filter(({ routed }) => routed.clarify !== null).length).padStart(10)}  ${share(these.filter(({ asked, routed }) => routed.language === asked.language), these)}`);
   for (const language of QUESTION_LANGUAGES) line(language, single.filter(({ asked }) => asked.language === language));
   line('all', single);
@@ -80,5 +81,6 @@ export async function measureRouting(database: Database, embedding: Embedding, p
   console.log(`messages with two intents: ${taken.length} of ${several.length} taken apart rightly, ${ordered.length} of them with the right order; single questions taken apart: ${single.filter(({ routed }) => routed.intents.length > 1).length}`);
   const times = results.map(({ ms }) => ms).sort((a, b) => a - b);
   console.log(`time without a model call: median ${percentile(times, 0.5)} ms, p95 ${percentile(times, 0.95)} ms`);
-  return { right: single.filter(isRight).length / single.length, n: single.length, severalRight: taken.length / several.length, p95: percentile(times, 0.95) };
+  const splitting = printSplitting(messages.map(({ asked, routed }) => ({ asked, parts: routed.intents.map(({ text, after }) => ({ text, follows: after.length > 0 })) })));
+  return { splitting, right: single.filter(isRight).length / single.length, n: single.length, severalRight: taken.length / several.length, p95: percentile(times, 0.95) };
 }
