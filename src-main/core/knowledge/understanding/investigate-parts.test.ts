@@ -6,6 +6,8 @@ const queries = (question: string) => partsOf(question).map(({ query }) => query
 
 test.each([
   ['What is the pressure of P-101 and P-102?', ['What is the pressure of P-101?', 'What is the pressure of P-102?']],
+  ['How do P-101 and MAN-7 fit together?', ['How do P-101 fit together?', 'How do MAN-7 fit together?']],
+  ['Does P-102A leak as much as P-101A?', ['Does P-102A leak as much as?', 'Does leak as much as P-101A?']],
   ['What is the difference between the pump and the fan in noise level?', ['What is the pump in noise level', 'What is the fan in noise level']],
   ['Was ist der Unterschied zwischen Kessel und Kühlturm?', ['Was ist der Kessel', 'Was ist der Kühlturm']],
   ['So sánh nồi hơi và bình khí nén', ['nồi hơi', 'bình khí nén']],
@@ -21,6 +23,8 @@ test.each([
   'The fitter who put his padlock on went home. Who may take it off?',
   'Which fluid stores the heat and why?',
   'P-101A',
+  'Was ist bei Störung E12 an der Abfüllmaschine FL-401 zu tun?',
+  'Why did LSLL-305 stop P-101A?',
   '',
   'lockout and tagout',
 ])('a simple question has no parts: %s', (question) => expect(partsOf(question)).toEqual([]));

@@ -55,16 +55,25 @@ function different(question: string, parts: readonly QuestionPart[]): QuestionPa
   });
 }
 
-/** "P-101 and P-102": once with each. Codes that are the same but for letter case are one. */
+/** Words between two things of which the same is asked. */
+const JOINING = String.raw`and|or|with|to|versus|vs\.?|und|oder|mit|và|với`;
+
+/** "P-101 and P-102": once with each. Codes that are the same but for letter case are one; "E12 on FL-401" is one thing at another, not two. */
 function byCode(question: string): QuestionPart[] {
-  const codes = [...new Map(codesIn(question).filter((code) => /\d/.test(code) && code.length >= 3).map((code) => [code.toLowerCase(), code])).values()];
+  const named = [...new Map(codesIn(question).filter((code) => /\d/.test(code) && code.length >= 3).map((code) => [code.toLowerCase(), code])).values()];
+  const codes = named.filter((code) => named.some((other) => other !== code && (kindOf(other) === kindOf(code) || areJoined(question, code, other) || areJoined(question, other, code))));
   if (codes.length < 2 || codes.length > MOST_PARTS) return [];
   return codes.map((code) => ({ why: 'comparison', query: tidy(codes.filter((other) => other !== code).reduce(without, question)) }));
 }
 
+/** The letters before the first number: pumps are P-…, whatever follows. */
+const kindOf = (code: string): string => (/^\P{N}*/u.exec(code)?.[0] ?? '').toLowerCase();
+
+const areJoined = (question: string, code: string, other: string): boolean => new RegExp(String.raw`${code}\s*(?:,|/|\s(?:${JOINING})\s)\s*(?:the\s+)?${other}(?![\p{L}\p{N}])`, 'iu').test(question);
+
 /** Without a code, and without what joined it to another. */
 const without = (text: string, code: string): string =>
-  text.replaceAll(new RegExp(`(?:(?:\\s*,)?\\s+(?:and|or|with|to|versus|vs\\.?|und|oder|mit|và|với)\\s+|\\s*,\\s*)${code}(?![\\p{L}\\p{N}])|${code}(?:\\s*,|\\s+(?:and|or|with|to|versus|vs\\.?|und|oder|mit|và|với))?(?![\\p{L}\\p{N}])`, 'giu'), ' ');
+  text.replaceAll(new RegExp(String.raw`(?:(?:\s*,)?\s+(?:${JOINING})\s+|\s*,\s*)${code}(?![\p{L}\p{N}])|${code}(?:\s*,|\s+(?:${JOINING}))?(?![\p{L}\p{N}])`, 'giu'), ' ');
 
 function byComparison(question: string): QuestionPart[] {
   for (const pattern of COMPARED) {
