@@ -87,6 +87,8 @@ export const InvestigationStep = z.object({
   query: z.string(),
   /** Passages it found that no step before had. */
   passages: z.int(),
+  /** How long it took; null in answers of earlier versions. */
+  ms: z.int().nullable(),
 });
 export type InvestigationStep = z.infer<typeof InvestigationStep>;
 

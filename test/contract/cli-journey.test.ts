@@ -203,7 +203,7 @@ describe('the owner of a data directory, at the command line', () => {
     expect((await agents('list')).json).toMatchObject({ agents: expect.arrayContaining([expect.objectContaining({ name: 'pump-analyst', version: 1, enabled: true }), expect.objectContaining({ name: 'research', origin: 'shipped' })]) });
     const asked = await run('--tenant', 'journey-plant', 'ask', 'What is the relief pressure of pump P-101?', '--agent', 'pump-analyst');
     // Without a language model an agent looks nothing up, and the documents answer.
-    expect(asked.json).toMatchObject({ agent: 'pump-analyst', mode: 'passages', answer: expect.stringContaining('6.5 bar'), output: { format: 'summary_text', hints: { type: 'text' }, data: null }, steps: [{ tool: 'rag_search', arguments: { query: expect.any(String) }, status: 'ok', ms: null }] });
+    expect(asked.json).toMatchObject({ agent: 'pump-analyst', mode: 'passages', answer: expect.stringContaining('6.5 bar'), output: { format: 'summary_text', hints: { type: 'text' }, data: null }, steps: [{ tool: 'rag_search', arguments: { query: expect.any(String) }, status: 'ok', ms: expect.any(Number) }] });
     expect(await run('--tenant', 'journey-plant', 'ask', 'x', '--agent', 'nobody')).toMatchObject({ status: 1, json: { error: { code: 'AGENT_NOT_FOUND' } } });
     await writeFile(file, '{"name": "Bad Name"}');
     expect(await agents('apply', file)).toMatchObject({ status: 1, json: { error: { code: 'INVALID_INPUT', message: expect.stringContaining('name: A name has') } } });

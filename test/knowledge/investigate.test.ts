@@ -41,7 +41,7 @@ async function ask(question: string, top = 4): Promise<{ steps: InvestigationSte
 
 test('a simple question costs one search and gives what that finds', async () => {
   const { steps, found } = await ask('What is the seal water pressure of P-101?');
-  expect(steps).toEqual([{ why: 'question', query: 'What is the seal water pressure of P-101?', passages: found.results.length }]);
+  expect(steps).toEqual([{ why: 'question', query: 'What is the seal water pressure of P-101?', passages: found.results.length, ms: expect.any(Number) }]);
   const plain = await open.knowledge.retrieval.search(plant.as('user'), 'What is the seal water pressure of P-101?', { top: 4, signal: new AbortController().signal });
   expect(found.results).toEqual(plain.results);
 });

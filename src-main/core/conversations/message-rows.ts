@@ -37,7 +37,8 @@ export function toMessage(row: MessageRow): KeptMessage {
     budget: budget ?? null,
     interrupted: interrupted ?? null,
     understood: understood ?? null,
-    steps: steps ?? [],
+    // Answers of earlier versions do not say how long a search took.
+    steps: (steps ?? []).map((step) => ({ ...step, ms: step.ms ?? null })),
     safety: safety ?? [],
     used: used ?? [],
     made: made ?? null,

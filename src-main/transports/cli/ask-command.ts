@@ -80,7 +80,7 @@ const CHECKING = {
 } as const;
 
 /** Searches of the documents are steps like the calls of an agent. */
-const searchesOf = (steps: Message['steps']): object[] => steps.map(({ why, query, passages }) => ({ tool: 'rag_search', arguments: { query }, status: 'ok', ms: null, why, query, passages }));
+const searchesOf = (steps: Message['steps']): object[] => steps.map(({ why, query, passages, ms }) => ({ tool: 'rag_search', arguments: { query }, status: 'ok', ms, why, query, passages }));
 
 const farOf = ({ done, total, message }: ToolProgress): string => `, ${total === null ? done : `${done} of ${total}`}${message === '' ? '' : `: ${message}`}`;
 

@@ -2,7 +2,7 @@ import type { InvestigationStep } from '#shared/contract/conversations.ts';
 import type { Passage } from '#shared/contract/passages.ts';
 import type { SearchFilters } from '#shared/contract/search.ts';
 import type { Principal } from '#core/pipeline/index.ts';
-import type { Retrieval, SearchAnswer } from '#core/knowledge/retrieval/retrieval.ts';
+import type { Retrieval, SearchAnswer, SearchOptions } from '#core/knowledge/retrieval/retrieval.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import { partsOf } from './investigate-parts.ts';
 import { isTarget, type Reference, referencesIn } from './investigate-references.ts';
@@ -45,21 +45,27 @@ export async function* investigate(input: Investigation): AsyncGenerator<Investi
   const known = new Set<string>();
   const searchesLeft = (): number => (clock.now().getTime() - began > LONGEST_MS ? 0 : MOST_SEARCHES - steps.length);
 
-  function took(why: InvestigationStep['why'], query: string, passages: readonly Passage[]): InvestigationStep {
+  async function timed(query: string, options: Omit<SearchOptions, 'signal'>): Promise<SearchAnswer & { ms: number }> {
+    const from = clock.now().getTime();
+    const found = await search.search(principal, query, { ...options, signal });
+    return { ...found, ms: clock.now().getTime() - from };
+  }
+
+  function took(why: InvestigationStep['why'], query: string, passages: readonly Passage[], ms: number): InvestigationStep {
     const fresh = passages.filter(({ chunkId }) => !known.has(chunkId));
     for (const { chunkId } of fresh) known.add(chunkId);
-    const step = { why, query, passages: fresh.length };
+    const step = { why, query, passages: fresh.length, ms };
     steps.push(step);
     return step;
   }
 
-  const whole = await search.search(principal, question, { top, filters, earlier, signal });
+  const { ms, ...whole } = await timed(question, { top, filters, earlier });
   const asked = whole.understood.rewritten ?? question;
-  yield took('question', asked, whole.results);
+  yield took('question', asked, whole.results, ms);
 
   const parts = partsOf(asked).slice(0, searchesLeft());
-  const answers = await Promise.all(parts.map(({ query }) => search.search(principal, query, { top: OF_EACH_PART, filters, signal })));
-  for (const [at, part] of parts.entries()) yield took(part.why, part.query, answers[at]?.relevant ? answers[at].results : []);
+  const answers = await Promise.all(parts.map(({ query }) => timed(query, { top: OF_EACH_PART, filters })));
+  for (const [at, part] of parts.entries()) yield took(part.why, part.query, answers[at]?.relevant ? answers[at].results : [], answers[at]?.ms ?? 0);
   const relevant = answers.filter((answer) => answer.relevant);
   const gathered = interleaved([whole.results, ...relevant.map(({ results }) => results)]);
 
@@ -68,10 +74,10 @@ export async function* investigate(input: Investigation): AsyncGenerator<Investi
     if (searchesLeft() <= 0) break;
     if (gathered.some((passage) => isTarget(reference, passage))) continue;
     const query = reference.elsewhere ? `${reference.name} ${asked}` : reference.name;
-    const { results } = await search.search(principal, query, { top: top * 2, filters: reachOf(reference, filters), signal });
+    const { results, ms: taken } = await timed(query, { top: top * 2, filters: reachOf(reference, filters) });
     const targets = results.filter((passage) => isTarget(reference, passage)).slice(0, OF_EACH_REFERENCE);
     led.set(reference.from.chunkId, [...(led.get(reference.from.chunkId) ?? []), ...targets]);
-    yield took('reference', query, targets);
+    yield took('reference', query, targets, taken);
   }
 
   const results = distinct(gathered.flatMap((passage) => [passage, ...(led.get(passage.chunkId) ?? [])])).slice(0, steps.length > 1 ? MOST_PASSAGES : top);
