@@ -26,6 +26,8 @@ const LONG_WORD = /^\p{L}{9,}$/u;
 /** A shorter piece of a code means nothing by itself. */
 const SHORT_PIECE = 3;
 
+const CODE_TERM = /^\p{L}+\p{N}/u;
+
 const MARKED = /\P{ASCII}/u;
 
 /** Letters that decide: endings of words differ in every language that has them, codes and numbers count whole. */
@@ -67,6 +69,9 @@ export function questionForms(question: string, expansions: readonly Expansion[]
   const others = expansions.map(({ term, means }) => ({ of: new Set(termsOf(term)), forms: means.map(termsOf).flatMap((words) => (words.length === 1 ? words : [])) }));
   return questionTerms(question).map((term) => [...new Set([term, ...others.flatMap(({ of, forms }) => (of.has(term) ? forms : []))])]);
 }
+
+/** Whether a term is a code of equipment, a fault or a document: letters and digits in one word. "8bar" is none. */
+export const isCodeTerm = ([word = '']: Term): boolean => CODE_TERM.test(word);
 
 const codesOf = (text: string): string[] => joinedCodes(text).match(CODE)?.filter(isCode) ?? [];
 

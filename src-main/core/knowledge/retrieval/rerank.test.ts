@@ -35,6 +35,14 @@ describe('rerank', () => {
     expect(order('torque of the impeller nut of pump P-101A', [wordy, sure], { y: 'Torque of impeller nuts of pumps' })[0]).toBe('a');
   });
 
+  it('puts a passage without a code that is asked about behind one that has it, where the document says the rest', () => {
+    const opening = { guide: 'BA-FL401 Kurzanleitung Störungen Abfüllmaschine FL-401' };
+    const purpose = passage('purpose', 'guide', 'Diese Anleitung hilft bei Störungen der Abfüllmaschine FL-401.', 0.9);
+    const fault = passage('fault', 'guide', 'E12 Dampfsperre zu kalt. Bei dieser Störung den Kondensatableiter reinigen.', 0.8);
+    const other = passage('other', 'guide', 'E07 Beutel nicht erkannt. Den Sensor der Abfüllmaschine reinigen.', 0.7);
+    expect(order('Was ist bei Störung E12 an der Abfüllmaschine FL-401 zu tun?', [purpose, fault, other], opening)).toEqual(['fault', 'purpose', 'other']);
+  });
+
   it('keeps scores within 0..1', () => {
     const ranked = rerank([['pump']], [passage('b', 'x', 'pump', 1), passage('a', 'x', 'pump', 1)], new Map([['x', 'pump']]));
     expect(ranked.map(({ chunkId, score }) => [chunkId, score])).toEqual([['a', 0.9375], ['b', 0.9375]]);
