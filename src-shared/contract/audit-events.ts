@@ -130,6 +130,7 @@ export const AUDIT_EVENTS = [
   'admin.user_listed',
   'admin.role_changed',
   'admin.user_disabled',
+  'admin.email_changed',
   'admin.password_reset',
   'admin.second_factor_reset',
   'model.listed',

@@ -44,6 +44,7 @@ export const ERRORS = {
   ERASE_REFUSED: [409, 'This person cannot be erased.'],
   EXPORT_NOT_FOUND: [404, 'There is no such archive of yours any more. Make it again.'],
   USER_EXISTS: [409, 'This plant already has a person with that name.'],
+  EMAIL_FROM_PROVIDER: [409, 'The address of this person comes from the identity provider, and is changed there.'],
   LAST_ADMIN: [409, 'A plant needs at least one active admin.'],
   TENANT_NOT_FOUND: [404, 'There is no such plant.'],
   TENANT_EXISTS: [409, 'A plant with that name already exists.'],

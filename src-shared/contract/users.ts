@@ -8,6 +8,10 @@ export const UserSummary = z.object({
   id: z.uuid(),
   name: z.string(),
   role: z.enum(ROLES),
+  /** Where notices of approvals are sent; null without one. Personal data. */
+  email: z.string().nullable(),
+  /** They sign in through an identity provider, which says what they are called and written to at. */
+  fromProvider: z.boolean(),
   active: z.boolean(),
   /** What was theirs is gone, and the name is a pseudonym. */
   erased: z.boolean(),
@@ -18,6 +22,9 @@ export const UserSummary = z.object({
   createdAt: z.iso.datetime(),
 });
 export type UserSummary = z.infer<typeof UserSummary>;
+
+/** An address for the account of a person. */
+const Address = z.email('Give the address as name@plant.example.').max(254);
 
 const userId = z.object({ id: z.uuid() });
 
@@ -41,7 +48,7 @@ export const users = defineOperations('users', {
     audit: { event: 'admin.user_created', keep: ['role'] },
     rate: 'write',
     changes: true,
-    input: z.object({ name: UserName, role: z.enum(ROLES), password: Password }),
+    input: z.object({ name: UserName, role: z.enum(ROLES), password: Password, email: Address.optional() }),
     output: UserSummary,
     errors: ['USER_EXISTS', 'PASSWORD_GUESSABLE'],
   },
@@ -66,6 +73,17 @@ export const users = defineOperations('users', {
     input: userId.extend({ active: z.boolean() }),
     output: UserSummary,
     errors: ['USER_NOT_FOUND', 'LAST_ADMIN'],
+  },
+  setEmail: {
+    summary: 'Keep a mail address with a local account, or none; notices of approvals are sent there',
+    http: ['POST', '/users/{id}/email'],
+    permission: 'users:manage',
+    audit: { event: 'admin.email_changed', keep: ['id'], resource: 'id' },
+    rate: 'write',
+    changes: true,
+    input: userId.extend({ email: Address.nullable() }),
+    output: UserSummary,
+    errors: ['USER_NOT_FOUND', 'EMAIL_FROM_PROVIDER'],
   },
   resetPassword: {
     summary: 'Give a person a new password and lift a lock-out; their sessions end',

@@ -106,7 +106,10 @@ describe('the owner of a data directory, at the command line', () => {
 
   test('holds a person, exports them, and erases them by their typed name', async () => {
     process.chdir(root);
-    expect((await run('users', 'add', 'carl')).status).toBe(0);
+    expect((await run('users', 'add', 'carl', '--email', 'carl@plant.example')).json).toMatchObject({ user: { email: 'carl@plant.example' } });
+    expect((await run('users', 'set-email', 'carl', 'carl')).status).toBe(1);
+    expect((await run('users', 'set-email', 'carl')).json).toMatchObject({ user: { email: null } });
+    expect((await run('users', 'set-email', 'carl', 'c.holm@plant.example')).json).toMatchObject({ user: { email: 'c.holm@plant.example' } });
     expect((await run('ask', 'What is the relief pressure?', '--as', 'carl')).status).toBe(0);
     await run('privacy', 'hold', '--user', 'carl', '--reason', 'A claim is pending.');
     expect((await run('privacy', 'holds')).json).toMatchObject({ holds: [{ person: { name: 'carl' }, reason: 'A claim is pending.', released: null }] });

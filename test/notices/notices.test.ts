@@ -5,6 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { AuditRecord } from '#shared/contract/audit.ts';
 import type { Delivery, ShownNotices } from '#shared/contract/notices.ts';
 import type { ToolResult } from '#shared/contract/tools.ts';
+import type { UserSummary } from '#shared/contract/users.ts';
 import { createSystemClock } from '#adapters/clock/create-system-clock.ts';
 import type { Credential } from '#core/pipeline/index.ts';
 import { MAIL_CERTIFICATE, type MailServer, startMailServer } from '#test/support/mail-server.ts';
@@ -27,6 +28,7 @@ let erp: MisbehavingSystem;
 let receiver: WebhookReceiver;
 let mail: MailServer;
 let plainMail: MailServer;
+let secureMail: MailServer;
 let plant: TestCore;
 let ada: Credential;
 let bea: Credential;
@@ -41,7 +43,8 @@ beforeAll(async () => {
   receiver = await startWebhookReceiver(SECRET);
   mail = await startMailServer({ user: 'millwright', password: MAIL_PASSWORD });
   plainMail = await startMailServer({ user: 'millwright', password: MAIL_PASSWORD, tls: 'none' });
-  allowed.push(erp.origin, receiver.origin, mail.origin, plainMail.origin, `smtp://127.0.0.2:${plainMail.port}`);
+  secureMail = await startMailServer({ user: 'millwright', password: MAIL_PASSWORD, tls: 'implicit' });
+  allowed.push(secureMail.origin, erp.origin, receiver.origin, mail.origin, plainMail.origin, `smtp://127.0.0.2:${plainMail.port}`);
   plant = await openTestCore(undefined, { outbound: allowed, logger: { info: log, warn: log, error: (message, fields) => [log(message, fields), failures.push(message)] }, clock: { ...system, now: () => new Date(system.now().getTime() + minutesAhead * 60_000) } });
   ada = await setUpPlant(plant);
   ben = await addPerson(plant, ada, 'Ben', 'admin');
@@ -51,19 +54,19 @@ beforeAll(async () => {
   await plant.core.close();
   await addPlant(plant.dataDirectory, 'Mill Two', 'Bea');
   const database = await PGlite.create(join(plant.dataDirectory, 'pg'));
-  await database.query(`UPDATE users SET email = 'ben@plant.example' WHERE display_name = 'Ben'`);
   await database.query(`UPDATE users SET display_name = $1 WHERE display_name = 'Ada'`, [CALLED]);
   await database.close();
   await plant.restart();
+  await plant.call('users.setEmail', { id: ben.id, email: 'ben@plant.example' }, ada);
   bea = session((await plant.call<{ token: string }>('auth.signIn', { tenant: 'Mill Two', name: 'Bea', password: ADMIN_PASSWORD })).token);
 }, 90_000);
 afterAll(async () => {
   await plant.close();
-  for (const each of [erp, receiver, mail, plainMail]) await each.close();
+  for (const each of [erp, receiver, mail, plainMail, secureMail]) await each.close();
 });
 beforeEach(() => {
   minutesAhead = 0;
-  for (const list of [receiver.taken, receiver.paths, receiver.answers, mail.mails, mail.shown, plainMail.shown, plainMail.mails]) list.length = 0;
+  for (const list of [receiver.taken, receiver.paths, receiver.answers, mail.mails, mail.shown, plainMail.shown, plainMail.mails, secureMail.shown, secureMail.mails]) list.length = 0;
   mail.refuses.clear();
 });
 
@@ -116,7 +119,7 @@ describe('a webhook', () => {
     await settled(id, 2);
     expect(receiver.forged).toBe(0);
     expect(receiver.taken.map(({ event }) => event)).toMatchObject([
-      { event: 'approval.waiting', plant: 'Mill One', approval: { id, tool: 'order', requester: CALLED, needed: 1, link: 'https://millwright.plant.example/#/approvals' } },
+      { event: 'approval.waiting', plant: 'Mill One', approval: { id, tool: 'order', requester: CALLED, needed: 1, link: `https://millwright.plant.example/#/approvals/${id}` } },
       { event: 'approval.approved', approval: { id } },
     ]);
     const [waiting] = receiver.taken;
@@ -233,6 +236,48 @@ describe('a mail', () => {
     await plant.call('approvals.dropRule', { tool: 'order' }, ada);
   });
 
+  test('goes to the address that an admin keeps with a local account, and nowhere once it is gone', async () => {
+    const setEmail = (address: string | null, who = ada) => plant.call<UserSummary>('users.setEmail', { id: cai.id, email: address }, who);
+    await plant.call('approvals.saveRule', { tool: 'order', approvers: [cai.id] }, ada);
+    await save({ email: email() });
+    for (const wrong of ['cai', 'cai@plant.example\r\nBcc: eve@elsewhere.example', '', 'a@b@plant.example']) await expect(setEmail(wrong)).rejects.toMatchObject(code('INVALID_INPUT'));
+    await expect(setEmail('cai@plant.example', cai.credential)).rejects.toMatchObject(code('FORBIDDEN'));
+    await expect(plant.call('users.setEmail', { id: cai.id, email: 'eve@elsewhere.example' }, bea)).rejects.toMatchObject(code('USER_NOT_FOUND'));
+    expect(await setEmail('cai@plant.example')).toMatchObject({ name: 'Cai', email: 'cai@plant.example', fromProvider: false });
+    expect((await plant.call<{ users: UserSummary[] }>('users.list', {}, ada)).users.map(({ name, email: kept }) => [name, kept])).toContainEqual(['Cai', 'cai@plant.example']);
+    const id = await wanted();
+    expect(await settled(id)).toMatchObject([{ to: 'Cai', state: 'delivered' }]);
+    expect(mail.mails.map(({ to }) => to)).toEqual([['cai@plant.example']]);
+    await withdraw(id);
+    expect(await setEmail(null)).toMatchObject({ email: null });
+    const other = await wanted();
+    expect(await settled(other)).toMatchObject([{ to: 'shift@plant.example', state: 'delivered' }]);
+    await withdraw(other);
+    const { records } = await plant.call<{ records: AuditRecord[] }>('audit.list', { event: 'admin.email_changed', limit: 50 }, ada);
+    expect(records.filter(({ resourceId, outcome }) => resourceId === cai.id && outcome === 'ok')).toHaveLength(2);
+    expect(JSON.stringify(records)).not.toContain('plant.example');
+    await plant.call('approvals.dropRule', { tool: 'order' }, ada);
+  });
+
+  test('tells who wanted a call as well that it was approved and did not run', async () => {
+    const other = await addPerson(plant, ada, 'Dan', 'admin');
+    await plant.call('users.setEmail', { id: other.id, email: 'dan@plant.example' }, ada);
+    await plant.call('approvals.saveRule', { tool: 'order', approvers: [ben.id] }, ada);
+    const outcome = await plant.call<ToolResult>('tools.test', { name: 'order', arguments: { article: ARGUMENT } }, other.credential);
+    const id = outcome.status === 'waiting' ? outcome.approval : '';
+    await until(id, ([one]) => one?.state === 'delivered');
+    const { definition } = await plant.call<{ definition: object }>('tools.show', { name: 'order' }, ada);
+    await plant.call('tools.apply', { ...definition, description: 'Orders a part, or another.' }, ada);
+    await plant.call('approvals.approve', { id, password: ADMIN_PASSWORD }, ben.credential);
+    const told = await until(id, (all) => all.filter(({ kind, state }) => kind === 'not-run' && state === 'delivered').length === 2);
+    expect(told.filter(({ kind }) => kind === 'not-run').map(({ to }) => to).toSorted()).toEqual(['Ben', 'Dan']);
+    const [{ raw } = { raw: '' }] = mail.mails.filter(({ to }) => to.includes('dan@plant.example'));
+    expect(raw).toMatch(/^Subject: Mill One: order was approved, and could not be run\r$/m);
+    expect(decoded(raw)).not.toContain(ARGUMENT);
+    await plant.call('approvals.dropRule', { tool: 'order' }, ada);
+    await plant.call('users.setActive', { id: other.id, active: false }, ada);
+  });
+
   test('is tried again where the server says not now, and given up where it says no', async () => {
     mail.refuses.set('ben@plant.example', 451);
     const later = await wanted();
@@ -253,6 +298,19 @@ describe('a mail', () => {
     await save({ email: email({ certificateAuthority: null }) });
     expect(await trial('email', 'ada@plant.example')).toMatchObject({ state: 'dead', sentence: expect.stringContaining('No encrypted connection') as string });
     expect([mail.shown, mail.mails]).toEqual([[], []]);
+  });
+
+  test('goes encrypted from the first byte to a server whose certificate the plant trusts, and nothing is shown to another', async () => {
+    await save({ email: email({ port: secureMail.port, tls: 'implicit' }) });
+    expect(await trial('email', 'ada@plant.example')).toMatchObject({ state: 'delivered', host: 'localhost' });
+    expect(secureMail.shown).toEqual([{ password: MAIL_PASSWORD, secure: true }]);
+    expect(secureMail.mails.map(({ to }) => to)).toEqual([['ada@plant.example']]);
+    await save({ email: email({ port: secureMail.port, tls: 'implicit', certificateAuthority: null }) });
+    expect(await trial('email', 'ada@plant.example')).toMatchObject({ state: 'dead', sentence: expect.stringContaining('No encrypted connection') as string });
+    expect([secureMail.shown.length, secureMail.mails.length]).toEqual([1, 1]);
+    await save({ email: email({ port: plainMail.port, tls: 'implicit' }) });
+    expect(await trial('email', 'ada@plant.example')).toMatchObject({ state: 'dead', sentence: expect.stringContaining('No encrypted connection') as string });
+    expect([plainMail.shown, plainMail.mails]).toEqual([[], []]);
   });
 
   test('goes without encryption to a server in the plant alone, where it is set so', async () => {

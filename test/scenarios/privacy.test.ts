@@ -38,6 +38,7 @@ const refusal = (code: string) => ({ error: { code } });
 /** A person with something of each kind. */
 async function somebody(name: string, canary = `${name} ${CANARY}`): Promise<{ id: string; credential: Credential; conversation: string; document: string }> {
   const { id, credential } = await addPerson(plant, admin, name, 'user');
+  await plant.call('users.setEmail', { id, email: `${canary.toLowerCase().replaceAll(' ', '.')}@plant.example` }, admin);
   const { document } = await plant.call<{ document: { id: string } }>('documents.upload', { filename: `${name}.txt`, content: streamOf(`${TEXT} Filed under ${name}.`) }, credential);
   await plant.core.ingestionIdle();
   const { id: conversation } = await plant.call<{ id: string }>('conversations.create', { title: canary }, credential);
@@ -69,7 +70,7 @@ describe('an export', () => {
     const { files, ready } = await exported(ida.id);
     expect(ready).toMatchObject({ withheld: 0, filename: `millwright-${ida.id}.zip` });
     const json = (name: string) => JSON.parse(files[name] ?? 'null') as Record<string, unknown>[];
-    expect(json('account.json')).toMatchObject([{ id: ida.id, display_name: 'Ida', role: 'user' }]);
+    expect(json('account.json')).toMatchObject([{ id: ida.id, display_name: 'Ida', email: `ida.${CANARY}@plant.example`, role: 'user' }]);
     expect(json('conversations.json')).toMatchObject([{ id: ida.conversation, title: `Ida ${CANARY}` }]);
     expect(json('messages.json')).toMatchObject([{ role: 'user', content: expect.stringContaining(`Ida ${CANARY}`) }, { role: 'assistant', conversationId: ida.conversation }]);
     expect(json('documents.json')).toMatchObject([{ id: ida.document, filename: 'Ida.txt', original: `originals/${ida.document}/Ida.txt` }]);

@@ -15,6 +15,8 @@ interface UserRow {
   id: string;
   display_name: string;
   role: Role;
+  email: string;
+  from_provider: boolean;
   is_active: boolean;
   locked_until: Date | null;
   last_login: Date | null;
@@ -24,7 +26,8 @@ interface UserRow {
 }
 
 const ACCOUNT = sql`id, display_name, role, is_active, locked_until, last_login, created_at`;
-const COLUMNS = sql`${ACCOUNT},
+const COLUMNS = sql`${ACCOUNT}, email,
+  EXISTS (SELECT FROM sso_accounts s WHERE s.tenant_id = users.tenant_id AND s.user_id = users.id) AS from_provider,
   EXISTS (SELECT FROM erasures e WHERE e.tenant_id = users.tenant_id AND e.user_id = users.id) AS erased,
   EXISTS (SELECT FROM legal_holds h WHERE h.tenant_id = users.tenant_id AND h.user_id = users.id AND h.released_at IS NULL) AS held`;
 
@@ -43,12 +46,12 @@ export function userHandlers({ database, sessions, newPasswords, crypto, clock }
       return { users: rows.map((row) => summary(row, clock)) };
     },
 
-    async add({ name, role, password }, { principal, note }) {
+    async add({ name, role, password, email }, { principal, note }) {
       const hash = await newPasswords.hash(password, [principal.tenantName, name]);
       const row = await database.withTenant(principal, async (tx) => {
         const taken = await tx.maybe(sql`SELECT id FROM users WHERE tenant_id = ${tx.tenantId} AND external_id = ${foldName(name)}`);
         if (taken) throw new MillwrightError('USER_EXISTS');
-        return insertUser(tx, { id: crypto.uuid(), tenantId: principal.tenantId, name, role, hash, now: clock.now() });
+        return insertUser(tx, { id: crypto.uuid(), tenantId: principal.tenantId, name, role, hash, email, now: clock.now() });
       });
       note({ resourceId: row.id });
       return summary(row, clock);
@@ -68,6 +71,15 @@ export function userHandlers({ database, sessions, newPasswords, crypto, clock }
           await sessions.closeAll(tx, id);
         }
         return change(tx, id, sql`is_active = ${active}`, clock);
+      });
+    },
+
+    async setEmail({ id, email }, { principal }) {
+      return database.withTenant(principal, async (tx) => {
+        const given = await tx.maybe(sql`SELECT user_id FROM sso_accounts WHERE tenant_id = ${tx.tenantId} AND user_id = ${id}`);
+        // What a provider says counts at each sign-in, so that anything else would be gone by the next.
+        if (given) throw new MillwrightError('EMAIL_FROM_PROVIDER');
+        return change(tx, id, sql`email = ${email ?? ''}`, clock);
       });
     },
 
@@ -93,12 +105,12 @@ async function nameOf(tx: Transaction, id: string): Promise<string> {
 
 export function insertUser(
   tx: Transaction,
-  user: { id: string; tenantId: string; name: string; role: Role; hash: string; now: Date },
+  user: { id: string; tenantId: string; name: string; role: Role; hash: string; email?: string | undefined; now: Date },
 ): Promise<UserRow> {
   return tx.one<UserRow>(sql`
-    INSERT INTO users (id, tenant_id, external_id, display_name, role, password_hash, created_at)
-    VALUES (${user.id}, ${user.tenantId}, ${foldName(user.name)}, ${user.name.trim()}, ${user.role}, ${user.hash}, ${user.now})
-    RETURNING ${ACCOUNT}, false AS erased, false AS held`);
+    INSERT INTO users (id, tenant_id, external_id, email, display_name, role, password_hash, created_at)
+    VALUES (${user.id}, ${user.tenantId}, ${foldName(user.name)}, ${user.email ?? ''}, ${user.name.trim()}, ${user.role}, ${user.hash}, ${user.now})
+    RETURNING ${ACCOUNT}, ${user.email ?? ''}::text AS email, false AS from_provider, false AS erased, false AS held`);
 }
 
 async function change(tx: Transaction, id: string, assignments: ReturnType<typeof sql>, clock: Clock): Promise<UserSummary> {
@@ -120,6 +132,8 @@ function summary(row: UserRow, clock: Clock): UserSummary {
     id: row.id,
     name: row.display_name,
     role: row.role,
+    email: row.email === '' ? null : row.email,
+    fromProvider: row.from_provider,
     active: row.is_active,
     erased: row.erased,
     held: row.held,

@@ -34,7 +34,7 @@ import { wholeNumber } from './whole-number.ts';
 import { createKey, listKeys, revokeKey } from './apikey-command.ts';
 import { listSessions, revokeSessions } from './sessions-command.ts';
 import { addTenant, listTenants, resumeTenant, suspendTenant, tenantQuotas } from './tenants-command.ts';
-import { addUser, listUsers, resetFactor, resetPassword, setActive, setRole } from './users-command.ts';
+import { addUser, listUsers, resetFactor, resetPassword, setActive, setEmail, setRole } from './users-command.ts';
 
 export interface ProgramActions {
   version: string;
@@ -195,10 +195,12 @@ export function cliProgram({ version, run }: ProgramActions): Command {
   inPlant(users, 'list', 'list them').action((options) => run(options, (context) => listUsers(context, options)));
   inPlant(users, 'add <name>', 'add a person (password from MILLWRIGHT_PASSWORD, asked for, or made)')
     .addOption(new Option('--role <role>', 'role').choices(ROLES).default('user'))
+    .option('--email <address>', 'where notices of approvals are sent')
     .action((name: string, options) => run(options, (context) => addUser(context, name, options)));
   inPlant(users, 'password <name>', 'give a person a new password').action((name: string, options) => run(options, (context) => resetPassword(context, name, options)));
 
   inPlant(users, 'set-role <name> <role>', 'change what a person may do').action((name: string, role: string, options) => run(options, (context) => setRole(context, name, role, options)));
+  inPlant(users, 'set-email <name> [address]', 'where a person is told of approvals by mail; nowhere without an address').action((name: string, address: string | undefined, options) => run(options, (context) => setEmail(context, name, address ?? null, options)));
   inPlant(users, 'reset-factor <name>', 'take away the second factor and the PIN of a person who lost them').action((name: string, options) => run(options, (context) => resetFactor(context, name, options)));
   inPlant(users, 'disable <name>', 'end a person\'s sessions and let them in no more').action((name: string, options) => run(options, (context) => setActive(context, name, false, options)));
   inPlant(users, 'enable <name>', 'let a disabled person in again').action((name: string, options) => run(options, (context) => setActive(context, name, true, options)));

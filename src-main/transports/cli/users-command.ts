@@ -9,13 +9,13 @@ import { print, table } from './print.ts';
 /** `users list`. */
 export async function listUsers(context: CommandContext, options: CommonOptions): Promise<void> {
   const result = await withOwner(context, options, ({ value }) => value(users.list, {}));
-  print(context, result, () => table(result.users.map(({ name, role, active, lastSignIn }) => [name, role, active ? 'active' : 'disabled', lastSignIn ?? 'never signed in'])));
+  print(context, result, () => table(result.users.map(({ name, role, email, active, lastSignIn }) => [name, role, email ?? 'no address', active ? 'active' : 'disabled', lastSignIn ?? 'never signed in'])));
 }
 
 /** `users add NAME`. */
-export async function addUser(context: CommandContext, name: string, options: CommonOptions & { role: Role }): Promise<void> {
+export async function addUser(context: CommandContext, name: string, options: CommonOptions & { role: Role; email?: string }): Promise<void> {
   const { password, generated } = await choosePassword(context, 'MILLWRIGHT_PASSWORD');
-  const user = await withOwner(context, options, ({ value }) => value(users.add, { name, role: options.role, password }));
+  const user = await withOwner(context, options, ({ value }) => value(users.add, { name, role: options.role, password, ...(options.email === undefined ? {} : { email: options.email }) }));
   print(context, { user, ...(generated ? { password } : {}) }, () => [`"${user.name}" may sign in as ${user.role}.`, ...shown(password, generated)]);
 }
 
@@ -41,6 +41,12 @@ export async function setRole(context: CommandContext, name: string, wanted: str
   if (role === undefined) throw new MillwrightError('INVALID_INPUT', `The role must be one of: ${ROLES.join(', ')}.`);
   const user = await withOwner(context, options, async ({ value }) => value(users.setRole, { id: (await userNamed(value, name)).id, role }));
   print(context, { user }, () => [`"${user.name}" is now ${user.role}.`]);
+}
+
+/** `users set-email NAME ADDRESS`, or without an address where it is to go. */
+export async function setEmail(context: CommandContext, name: string, email: string | null, options: CommonOptions): Promise<void> {
+  const user = await withOwner(context, options, async ({ value }) => value(users.setEmail, { id: (await userNamed(value, name)).id, email }));
+  print(context, { user }, () => [user.email === null ? `"${user.name}" has no address any more.` : `"${user.name}" is told of approvals at ${user.email}.`]);
 }
 
 /** `users disable NAME` and `users enable NAME`. */

@@ -42,6 +42,7 @@ export const errors: Texts['errors'] = {
   ANSWER_NOT_REPLAYABLE: 'Không thể chạy lại câu trả lời này: không có mô hình ngôn ngữ nào viết nó, hoặc nó cũ hơn dữ liệu được giữ cho việc đó.',
   USER_NOT_FOUND: 'Không có người này trong nhà máy.',
   USER_EXISTS: 'Nhà máy đã có người mang tên đó.',
+  EMAIL_FROM_PROVIDER: 'Địa chỉ của người này do nhà cung cấp danh tính cấp và được thay đổi ở đó.',
   LAST_ADMIN: 'Nhà máy cần ít nhất một quản trị viên hoạt động.',
   TENANT_NOT_FOUND: 'Không có nhà máy này.',
   TENANT_EXISTS: 'Đã có nhà máy mang tên đó.',
