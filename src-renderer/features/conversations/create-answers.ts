@@ -1,6 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query';
 import type { AskMode, GivenArguments } from '#shared/contract/agent-answers.ts';
-import type { ChatEvent, ConversationScope, Message } from '#shared/contract/conversations.ts';
+import type { ConversationScope, Message } from '#shared/contract/conversations.ts';
 import type { Client } from '#renderer/client/client.ts';
 import { conversationKey } from '#renderer/client/conversation-key.ts';
 import { Failure, toFailure } from '#renderer/client/failure.ts';
@@ -8,12 +8,11 @@ import { createStore, type Store } from '#renderer/client/store.ts';
 import { MODE_KEY } from '#renderer/client/use-mode.ts';
 import { after, type Answering, begun } from './answering.ts';
 import { keepAnswer, LISTS_KEY } from './conversation-queries.ts';
+import { gatherTokens } from './gather-tokens.ts';
 
 /** Stands for the conversation that a first question is about to create. */
 export const NEW = 'new';
 
-/** Tokens are shown in batches: a screen that redraws on each of them falls behind a fast model. */
-const BATCH_MS = 60;
 /** The core keeps what stands of a stopped answer; these are the moments at which it is looked for, in ms after the stop. */
 const LOOK_AGAIN_MS = [120, 300, 700, 1500];
 
@@ -78,36 +77,21 @@ export function createAnswers(client: Client, queries: QueryClient): Answers {
   /** Follows the events to the end; true when the answer arrived. */
   async function follow(id: string, input: { message: string; replaces?: string; model?: 'heavy' } & Partial<Answerer>, signal: AbortSignal): Promise<boolean> {
     let question: Message | null = null;
-    let tokens = '';
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const flush = (): void => {
-      clearTimeout(timer);
-      timer = undefined;
-      const text = tokens;
-      tokens = '';
-      if (text !== '') patch(id, (now) => after(now, { type: 'token', text }));
-    };
-    const take = (event: ChatEvent): void => {
-      if (event.type === 'token') {
-        tokens += event.text;
-        timer ??= setTimeout(flush, BATCH_MS);
-        return;
-      }
-      flush();
+    const tokens = gatherTokens((event) => {
       if (event.type === 'question') question = event.message;
       if (event.type === 'answer') {
         if (question !== null) keepAnswer(queries, id, input.replaces ?? null, question, event.message);
-      } else patch(id, (now) => (now.phase === 'stopping' ? now : after(now, event)));
-    };
+      } else patch(id, (now) => (now.phase === 'stopping' && event.type !== 'token' ? now : after(now, event)));
+    });
     try {
       for await (const event of await client.conversations.chat({ id, ...input }, { signal })) {
-        take(event);
+        tokens.take(event);
         if (event.type === 'question') void queries.invalidateQueries({ queryKey: LISTS_KEY });
         if (event.type === 'answer') return true;
       }
       return false;
     } finally {
-      flush();
+      tokens.flush();
     }
   }
 

@@ -6,6 +6,7 @@ import { useClient } from '#renderer/client/client-context.tsx';
 import { conversationKey } from '#renderer/client/conversation-key.ts';
 import { after, type Answering, begun } from './answering.ts';
 import { LISTS_KEY } from './conversation-queries.ts';
+import { gatherTokens } from './gather-tokens.ts';
 
 const AGAIN_MS = 2_000;
 
@@ -36,13 +37,19 @@ export function useFollowing(id: string, waits: ReadonlySet<string>): Followed {
     const leaving = new AbortController();
     const { signal } = leaving;
     const kept = (): Promise<unknown> => Promise.all([queries.invalidateQueries({ queryKey: conversationKey(id) }), queries.invalidateQueries({ queryKey: LISTS_KEY })]);
+    const over = async (): Promise<void> => {
+      await kept();
+      if (signal.aborted) return;
+      setLive(null);
+      setStopping(false);
+    };
     const follow = async (): Promise<void> => {
+      const tokens = gatherTokens((event) => {
+        if (event.type !== 'answer' && !signal.aborted) setLive((now) => after(now ?? begun('', null), event));
+      });
       for await (const event of await client.conversations.follow({ id }, { signal })) {
-        if (event.type === 'answer') {
-          await kept();
-          setLive(null);
-          setStopping(false);
-        } else setLive((now) => after(now ?? begun('', null), event));
+        tokens.take(event);
+        if (event.type === 'answer') await over();
       }
       await kept();
     };
