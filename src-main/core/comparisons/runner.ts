@@ -1,4 +1,5 @@
 import { type ErrorCode, MillwrightError } from '#shared/contract/errors.ts';
+import { createBackgroundWork } from '#core/background/index.ts';
 import type { KeptMessage } from '#core/conversations/index.ts';
 import type { Changes, Principal } from '#core/pipeline/index.ts';
 import { visibleLabels } from '#core/policy/index.ts';
@@ -66,8 +67,7 @@ export interface Runner {
 
 /** Compares models in the background: what stands in the database says what is to be asked next, so that nothing is lost with the process. */
 export function createRunner({ database, clock, logger, changes, personNow, ask, isThere, record }: RunnerDeps): Runner {
-  const runs = new Map<string, { stopping: AbortController; work: Promise<void> }>();
-  let closed = false;
+  const background = createBackgroundWork({ logger, failure: 'the end of a comparison of models was not kept', over: (id) => changes.tell(id) });
 
   async function end({ tenantId, userId, id }: ComparisonOf, state: 'done' | 'failed', error: string | null): Promise<void> {
     await database.withTenant({ tenantId, userId }, (tx) => changeState(tx, id, ['running'], state, { error, endedAt: clock.now() }));
@@ -124,31 +124,18 @@ export function createRunner({ database, clock, logger, changes, personNow, ask,
 
   function carryOn(comparison: ComparisonOf): void {
     const { id } = comparison;
-    if (closed || runs.has(id)) return;
-    const stopping = new AbortController();
-    const work = carry(comparison, stopping.signal)
-      .catch(async (error: unknown) => {
+    background.wake(id, (signal) =>
+      carry(comparison, signal).catch(async (error: unknown) => {
         if (!(error instanceof MillwrightError)) logger.error('a comparison of models failed', { id, error: String(error) });
         await end(comparison, 'failed', error instanceof MillwrightError ? error.message : BROKEN);
-      })
-      .catch((error: unknown) => logger.error('the end of a comparison of models was not kept', { id, error: String(error) }))
-      .finally(() => {
-        runs.delete(id);
-        changes.tell(id);
-      });
-    runs.set(id, { stopping, work });
-  }
-
-  async function stop(id: string): Promise<void> {
-    const run = runs.get(id);
-    run?.stopping.abort();
-    await run?.work;
+      }),
+    );
   }
 
   return {
     carryOn,
-    stop,
-    underWay: (id) => runs.has(id),
+    stop: background.stop,
+    underWay: background.underWay,
     async resume() {
       const tenants = await database.withSystem((tx) => tx.rows<{ id: string }>(sql`SELECT id FROM tenants WHERE is_active ORDER BY created_at, id`));
       for (const { id: tenantId } of tenants) {
@@ -156,10 +143,7 @@ export function createRunner({ database, clock, logger, changes, personNow, ask,
         if (running) carryOn({ tenantId, userId: running.started_by, id: running.id });
       }
     },
-    async close() {
-      closed = true;
-      await Promise.all([...runs.keys()].map(stop));
-    },
+    close: background.close,
   };
 }
 

@@ -1,3 +1,4 @@
+import { createBackgroundWork } from '#core/background/index.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { Database } from '#core/ports/database.ts';
 import type { Logger } from '#core/ports/logger.ts';
@@ -8,6 +9,7 @@ const EVERY_MS = 15_000;
 /** What comes within this is looked for together. */
 const SOON_MS = 20;
 const MOST_DUE = 200;
+const LOOK = 'look';
 
 /** Sends in the background what is due: one after the other for each plant and way, so that a receiver that is slow holds up nobody else's. */
 export interface DeliveryRunner {
@@ -19,20 +21,21 @@ export interface DeliveryRunner {
 }
 
 export function createDeliveryRunner({ database, clock, logger, deliver }: { database: Database; clock: Clock; logger: Logger; deliver: Deliver }): DeliveryRunner {
-  const stopping = new AbortController();
-  const lanes = new Map<string, Promise<boolean>>();
+  const background = createBackgroundWork({ logger, failure: 'notices that are due could not be looked for' });
+  const { closing } = background;
+  /** What waits for its turn, by plant and way. */
+  const lanes = new Map<string, string[]>();
   const taken = new Set<string>();
-  let looking: Promise<void> = Promise.resolve();
   let timer: ReturnType<typeof setInterval> | null = null;
   let soon: ReturnType<typeof setTimeout> | undefined;
 
   /** Whether it could be dealt with: what cannot even be written down waits for the clock. */
   async function one(tenantId: string, id: string): Promise<boolean> {
     try {
-      if (!stopping.signal.aborted) await deliver(tenantId, id, stopping.signal);
+      await deliver(tenantId, id, closing);
       return true;
     } catch (error) {
-      if (!stopping.signal.aborted) logger.error('a notice could not be sent', { tenantId, notice: id, error: String(error) });
+      if (!closing.aborted) logger.error('a notice could not be sent', { tenantId, notice: id, error: String(error) });
       return false;
     } finally {
       taken.delete(id);
@@ -42,26 +45,28 @@ export function createDeliveryRunner({ database, clock, logger, deliver }: { dat
   function queue(tenantId: string, channel: string, id: string): void {
     if (taken.has(id)) return;
     taken.add(id);
-    const lane = `${tenantId}/${channel}`;
-    const last = (lanes.get(lane) ?? Promise.resolve(true)).then(() => one(tenantId, id));
-    lanes.set(lane, last);
-    void last.then((done) => {
-      if (lanes.get(lane) !== last) return;
-      lanes.delete(lane);
-      // What became due again while it was still in hand.
-      if (done) wake();
-    });
+    const key = `${tenantId}/${channel}`;
+    const lane = lanes.get(key) ?? [];
+    lanes.set(key, lane);
+    lane.push(id);
+    background.wake(key, () => empty(tenantId, lane));
+  }
+
+  async function empty(tenantId: string, lane: string[]): Promise<void> {
+    let done = false;
+    for (let id = lane.shift(); id !== undefined && !closing.aborted; id = lane.shift()) done = await one(tenantId, id);
+    // What became due again while it was still in hand.
+    if (done) wake();
   }
 
   function wake(): void {
-    if (timer === null || stopping.signal.aborted) return;
+    if (timer === null || closing.aborted) return;
     clearTimeout(soon);
     soon = setTimeout(lookNow, SOON_MS);
     soon.unref?.();
   }
 
   async function look(): Promise<void> {
-    if (stopping.signal.aborted) return;
     const due = await database.withSystem((tx) =>
       tx.rows<{ tenant_id: string; id: string; channel: string }>(sql`SELECT tenant_id, id, channel FROM notice_deliveries
         WHERE state = 'waiting' AND next_at <= ${clock.now()} AND tenant_id IN (SELECT id FROM tenants WHERE is_active) ORDER BY next_at, id LIMIT ${MOST_DUE}`),
@@ -70,7 +75,7 @@ export function createDeliveryRunner({ database, clock, logger, deliver }: { dat
   }
 
   function lookNow(): void {
-    looking = looking.then(look).catch((error: unknown) => logger.error('notices that are due could not be looked for', { error: String(error) }));
+    background.wake(LOOK, look);
   }
 
   return {
@@ -81,11 +86,9 @@ export function createDeliveryRunner({ database, clock, logger, deliver }: { dat
     },
     wake,
     async close() {
-      stopping.abort();
       if (timer !== null) clearInterval(timer);
       clearTimeout(soon);
-      await looking;
-      await Promise.all(lanes.values());
+      await background.close();
     },
   };
 }

@@ -1,5 +1,6 @@
 import { MillwrightError } from '#shared/contract/errors.ts';
 import type { DecidedRun, PausedRuns } from '#core/agents/index.ts';
+import { createBackgroundWork } from '#core/background/index.ts';
 import type { KeptMessage } from '#core/conversations/index.ts';
 import type { Changes, Principal } from '#core/pipeline/index.ts';
 import type { Clock } from '#core/ports/clock.ts';
@@ -65,15 +66,9 @@ export interface Executor {
   close(): Promise<void>;
 }
 
-interface Run {
-  stop: AbortController;
-  work: Promise<void>;
-}
-
 /** Runs plans in the background: what stands in the database says what is to be done next, so that nothing is lost with the process. */
 export function createExecutor({ database, clock, logger, changes, personNow, carryOut, recordStep, paused, waits }: ExecutorDeps): Executor {
-  const runs = new Map<string, Run>();
-  let closed = false;
+  const background = createBackgroundWork({ logger, failure: 'a plan stopped; running it again goes on with it', over: (planId) => changes.tell(planId) });
 
   /** The steps that can begin now, marked as begun; null where the plan no longer runs or nothing is left to wait for. */
   async function begin({ tenantId, userId, planId }: PlanOf, running: ReadonlySet<string>): Promise<{ all: StepRow[]; ready: StepRow[] } | null> {
@@ -145,26 +140,7 @@ export function createExecutor({ database, clock, logger, changes, personNow, ca
   }
 
   function carryOn(plan: PlanOf): void {
-    if (closed) return;
-    const stop = new AbortController();
-    const before = runs.get(plan.planId);
-    stop.signal.addEventListener('abort', () => before?.stop.abort(), { once: true });
-    const work = (async () => {
-      await before?.work;
-      await carry(plan, stop.signal);
-    })()
-      .catch((error: unknown) => logger.error('a plan stopped; running it again goes on with it', { planId: plan.planId, error: String(error) }))
-      .finally(() => {
-        if (runs.get(plan.planId)?.work === work) runs.delete(plan.planId);
-        changes.tell(plan.planId);
-      });
-    runs.set(plan.planId, { stop, work });
-  }
-
-  async function stop(planId: string): Promise<void> {
-    const run = runs.get(planId);
-    run?.stop.abort();
-    await run?.work;
+    background.wake(plan.planId, (signal) => carry(plan, signal));
   }
 
   async function goOn({ tenantId, userId, run: { place } }: DecidedRun): Promise<void> {
@@ -181,8 +157,8 @@ export function createExecutor({ database, clock, logger, changes, personNow, ca
   return {
     carryOn,
     goOn,
-    stop,
-    underWay: (planId) => runs.has(planId),
+    stop: background.stop,
+    underWay: background.underWay,
     async resume() {
       const tenants = await database.withSystem((tx) => tx.rows<{ id: string }>(sql`SELECT id FROM tenants WHERE is_active ORDER BY created_at, id`));
       for (const { id: tenantId } of tenants) {
@@ -194,10 +170,7 @@ export function createExecutor({ database, clock, logger, changes, personNow, ca
         for (const { id, user_id: userId } of open) carryOn({ tenantId, userId, planId: id });
       }
     },
-    async close() {
-      closed = true;
-      await Promise.all([...runs.keys()].map(stop));
-    },
+    close: background.close,
   };
 }
 

@@ -1,5 +1,6 @@
 import { MillwrightError } from '#shared/contract/errors.ts';
 import type { DecidedRun, PausedRuns, PausePlace } from '#core/agents/index.ts';
+import { createBackgroundWork } from '#core/background/index.ts';
 import { recordViolation } from '#core/guardrails/index.ts';
 import type { AuditFacts, Call, Principal } from '#core/pipeline/index.ts';
 import type { Database } from '#core/ports/database.ts';
@@ -57,9 +58,8 @@ type InConversation = Extract<PausePlace, { conversationId: string }>;
 export function createContinuations(deps: ContinuationDeps): Continuations {
   const { database, clock, crypto, logger, paused, turns, following } = deps;
   const store = createConversationStore(deps);
-  const stopping = new AbortController();
-  const { signal } = stopping;
-  const running = new Map<string, Promise<void>>();
+  const background = createBackgroundWork({ logger, failure: 'an answer did not go on' });
+  const { closing: signal } = background;
 
   /** Gives false where there is nothing to go on with any more, and where it was stopped. */
   async function answer(decided: DecidedRun, { conversationId, questionId, beside }: InConversation, facts: AuditFacts): Promise<boolean> {
@@ -149,15 +149,7 @@ export function createContinuations(deps: ContinuationDeps): Continuations {
   }
 
   function goOn(tenantId: string, approvalId: string): void {
-    if (signal.aborted) return;
-    const before = running.get(approvalId);
-    const work = (async () => {
-      await before;
-      await go(tenantId, approvalId);
-    })()
-      .catch((error: unknown) => void (signal.aborted || logger.error('an answer did not go on', { approval: approvalId, error: String(error) })))
-      .finally(() => void (running.get(approvalId) === work && running.delete(approvalId)));
-    running.set(approvalId, work);
+    background.wake(approvalId, () => go(tenantId, approvalId));
   }
 
   return {
@@ -165,9 +157,6 @@ export function createContinuations(deps: ContinuationDeps): Continuations {
     async resume() {
       for (const { tenantId, approvalId } of await paused.allDecided()) goOn(tenantId, approvalId);
     },
-    async close() {
-      stopping.abort();
-      await Promise.all(running.values());
-    },
+    close: background.close,
   };
 }

@@ -1,0 +1,1 @@
+export { type BackgroundWork, createBackgroundWork } from './background-work.ts';
