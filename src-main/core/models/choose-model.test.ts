@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest';
-import { chooseModel, modelsInOrder, namesInOrder, rolesOf } from './choose-model.ts';
+import { describe, expect, test } from 'vitest';
+import { chooseModel, modelsInOrder, type RoleAssignments, rolesOf } from './choose-model.ts';
 import type { ModelRow } from './model-rows.ts';
 
 function row(id: string, overrides: Partial<ModelRow> = {}): ModelRow {
@@ -22,12 +22,32 @@ test('the next in order is asked when one does not answer: by name, by role, the
   expect([order('fast'), order('heavy'), order('fast', 'c'), order('heavy', 'd'), order('fast', 'a')]).toEqual([['a', 'b'], ['b', 'a'], ['c', 'a', 'b'], ['b', 'a'], ['a', 'b']]);
 });
 
-test('an admin\'s order stands behind the model of its role, in place of the other role\'s', () => {
-  const rows = [row('a'), row('b'), row('c')];
-  const assigned = { fast: 'a', heavy: 'b', fallbacks: { fast: ['elsewhere', 'c', 'a', 'b'] } };
-  expect([namesInOrder(assigned, 'fast'), namesInOrder(assigned, 'heavy'), namesInOrder(assigned, 'fast', 'c')]).toEqual([['a', 'elsewhere', 'c', 'b'], ['b', 'a'], ['c', 'a', 'elsewhere', 'b']]);
-  expect(modelsInOrder(rows, assigned, 'fast').map(({ id }) => id)).toEqual(['a', 'c', 'b']);
-  expect(modelsInOrder(rows, { ...assigned, fallbacks: { fast: [] } }, 'fast').map(({ id }) => id)).toEqual(['a']);
+describe('in the order of an admin', () => {
+  const elsewhere = [{ id: 'r', name: 'far away' }, { id: 's', name: 'farther' }];
+  const order = (ids: string[], assigned: RoleAssignments, modelId?: string, role: 'fast' | 'heavy' = 'fast') => modelsInOrder(ids.map((id) => row(id)), assigned, role, modelId, elsewhere).map(({ id }) => id);
+  const assigned = { fast: 'a', heavy: 'b', fallbacks: { fast: ['r', 'c', 'a', 'b'] } };
+
+  test('models wherever they run stand behind that of the role, in place of the other role\'s', () => {
+    expect([order(['a', 'b', 'c'], assigned), order(['a', 'b', 'c'], assigned, undefined, 'heavy'), order(['a', 'b', 'c'], assigned, 'c')]).toEqual([['a', 'r', 'c', 'b'], ['b', 'a'], ['c', 'a', 'r', 'b']]);
+    expect(order(['a', 'b', 'c'], { ...assigned, fallbacks: { fast: [] } })).toEqual(['a']);
+  });
+
+  test('what is gone is left out, and does not stand in the way of the others', () => {
+    expect([order(['b'], assigned), order(['a', 'b', 'c'], assigned, 'gone'), order(['a', 'c'], { fast: 'gone', heavy: 'r' })]).toEqual([['r', 'b'], ['a', 'r', 'c', 'b'], ['r']]);
+  });
+
+  test('the only model of this machine is asked last, and whoever is left over in an order is asked without it', () => {
+    expect([order(['a'], {}), order(['a'], { fast: 'gone' }), order(['a'], { fast: 'r', heavy: 's' }), order(['a'], { fast: 'a', heavy: 'r' })]).toEqual([['a'], ['a'], ['r', 's', 'a'], ['a', 'r']]);
+    expect([order(['a'], { fast: 'r', fallbacks: { fast: [] } }), order(['a'], { fast: 'gone', fallbacks: { fast: ['s'] } })]).toEqual([['r'], ['s']]);
+  });
+
+  test('where nothing of an order is left, it counts as none', () => {
+    expect(order(['a'], { fast: 'gone', fallbacks: { fast: ['gone too'] } })).toEqual(['a']);
+  });
+
+  test('a model is asked for by its name as well, once', () => {
+    expect([order(['a', 'b'], { fast: 'r' }, 'far away'), order(['a', 'b'], { fast: 'b', heavy: 'r' }, 'model a')]).toEqual([['r'], ['a', 'b', 'r']]);
+  });
 });
 
 test('of several models only an assigned one answers, for either role', () => {

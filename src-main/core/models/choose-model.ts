@@ -24,26 +24,35 @@ export function chooseModel(rows: readonly ModelRow[], assigned: RoleAssignments
   return { model: null, reason: whyNone(rows.filter((row) => modelTask(row) === 'write'), rows.filter(isUsable).length) };
 }
 
-/**
- * Who is asked for a role, wherever it runs, the next for when the one before it does not answer: the one asked for by id or name, the one
- * assigned to the role, then those that an admin has put behind it, or else the other role's.
- */
-export function namesInOrder(assigned: RoleAssignments, role: ChatRole, modelId?: string): string[] {
+interface Named {
+  id: string;
+  name: string;
+}
+
+function namesInOrder(assigned: RoleAssignments, role: ChatRole, modelId?: string): string[] {
   const behind = assigned.fallbacks?.[role] ?? [assigned[role === 'fast' ? 'heavy' : 'fast']];
   return [...new Set([modelId, assigned[role], ...behind])].filter((each) => each !== undefined && each !== null);
 }
 
-/** Those of them that can answer on this machine now. */
+const named = <Model extends Named>(models: readonly Model[], wanted: string): Model | undefined => models.find(({ id }) => id === wanted) ?? models.find(({ name }) => name === wanted);
+
+/** Those with these ids or names that can answer on this machine now. */
 export function modelsNamed(rows: readonly ModelRow[], names: readonly string[]): ModelRow[] {
   const usable = rows.filter(isUsable);
-  return [...new Set(names.flatMap((named) => usable.find(({ id }) => id === named) ?? usable.find(({ name }) => name === named) ?? []))];
+  return [...new Set(names.flatMap((name) => named(usable, name) ?? []))];
 }
 
-/** The models that can answer for a role on this machine, in {@link namesInOrder}; else the only one there is. */
-export function modelsInOrder(rows: readonly ModelRow[], assigned: RoleAssignments, role: ChatRole, modelId?: string): ModelRow[] {
-  const found = modelsNamed(rows, namesInOrder(assigned, role, modelId));
+/**
+ * Who is asked for a role, the next for when the one before it does not answer: the one asked for by id or name, the one assigned to the
+ * role, then those that an admin has put behind it, or else the other role's. Names of models that are gone, or cannot be used here now,
+ * count as none. The only model of this machine comes last, unless an admin's order, of which something is left, does without it.
+ * @param elsewhere Models on other machines that the plant has added.
+ */
+export function modelsInOrder<Elsewhere extends Named = never>(rows: readonly ModelRow[], assigned: RoleAssignments, role: ChatRole, modelId?: string, elsewhere: readonly Elsewhere[] = []): (ModelRow | Elsewhere)[] {
   const usable = rows.filter(isUsable);
-  return found.length === 0 && usable.length === 1 ? usable : found;
+  const found: (ModelRow | Elsewhere)[] = namesInOrder(assigned, role, modelId).flatMap((name) => named(elsewhere, name) ?? named(usable, name) ?? []);
+  const last = usable.length === 1 && (found.length === 0 || assigned.fallbacks?.[role] === undefined) ? usable : [];
+  return [...new Set([...found, ...last])];
 }
 
 function whyNone(rows: readonly ModelRow[], usable: number): string {

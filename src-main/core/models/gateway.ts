@@ -8,6 +8,7 @@ import type { Manner } from '#core/ports/manner.ts';
 import { chooseModel, modelsInOrder, modelsNamed, rolesOf } from './choose-model.ts';
 import { createCircuitBreaker } from './circuit-breaker.ts';
 import { escalate } from './escalate.ts';
+import { isModelFailure, isTooLong } from './model-failure.ts';
 import { type ModelRow, toInstalledModel } from './model-rows.ts';
 import { createProgressStream } from './progress-stream.ts';
 import type { ModelRegistry } from './registry.ts';
@@ -15,7 +16,7 @@ import type { RoleSettings } from './role-settings.ts';
 import { createTenantTurns, type TenantTurns } from './tenant-turns.ts';
 
 /** Answers come from passages, so there is little to be inventive about. */
-const TEMPERATURE = 0.2;
+export const TEMPERATURE = 0.2;
 /** A reader that takes nothing for this long loses its turn: others wait for the same model. */
 const STALLED_MS = 60_000;
 
@@ -87,8 +88,6 @@ export interface ModelGateway {
 export interface LocalGateway extends ModelGateway {
   /** `among`: these alone, in this order, by id or name. */
   chat(scope: TenantScope, request: ChatRequest, signal: AbortSignal, among?: readonly string[]): ReturnType<ModelGateway['chat']>;
-  /** Whether it is a model of this machine that can answer at all, by id or name. */
-  canAnswer(named: string): Promise<boolean>;
   /** Which would answer now, of these alone where they are given. */
   first(tenantId: string, role: ChatRole, among?: readonly string[]): Promise<{ id: string; name: string; device: string | null } | null>;
 }
@@ -247,7 +246,6 @@ export function createModelGateway({ registry, roles, inference, clock, stalledM
     },
     waiting: (path) => turns.get(path)?.waiting() ?? 0,
     forget: (tenantId, cacheKey) => inference.forget(cacheKey === undefined ? tenantId : `${tenantId}/${cacheKey}`),
-    canAnswer: async (named) => modelsNamed(await registry.list(), [named]).length > 0,
     first: async (tenantId, role, among) => {
       const { model } = await choose(tenantId, { ...ANY_QUESTION, role }, among);
       return model && { id: model.id, name: model.name, device: inference.state().device };
@@ -265,12 +263,4 @@ const writes = ({ id, name, sha256 }: ModelRow, why: ModelReason): GenerateEvent
 
 function withWait(event: Extract<GenerateEvent, { type: 'end' }>, waitedMs: number): GenerateEvent {
   return { ...event, firstTokenMs: event.firstTokenMs === null ? null : event.firstTokenMs + waitedMs, totalMs: event.totalMs + waitedMs };
-}
-
-function isTooLong(error: unknown): boolean {
-  return error instanceof MillwrightError && error.code === 'INVALID_INPUT';
-}
-
-function isModelFailure(error: unknown): boolean {
-  return error instanceof MillwrightError && (error.code === 'MODEL_UNAVAILABLE' || error.code === 'MODEL_INVALID');
 }

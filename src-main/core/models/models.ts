@@ -66,7 +66,7 @@ export function createModels(deps: ModelsDeps): Models {
   const remotes = createRemoteRegistry(deps);
   const embedders = createEmbedders({ ...deps, registry, roles });
   const offers = createOffers({ ...deps, registry, roles, remotes, embedders });
-  const gateway = withRemoteModels(createModelGateway({ ...deps, registry, roles }), { ...deps, remotes, roles });
+  const gateway = withRemoteModels(createModelGateway({ ...deps, registry, roles }), { ...deps, registry, remotes, roles });
   const publishers = createPublishers(deps);
   const bringIn = createBringIn({ ...deps, registry, publishers, sources: deps.modelSources });
   return {

@@ -1,4 +1,3 @@
-import { MillwrightError } from '#shared/contract/errors.ts';
 import type { ChatRole } from '#shared/contract/models.ts';
 import type { Label } from '#shared/contract/permissions.ts';
 import { labelRank } from '#core/policy/index.ts';
@@ -6,26 +5,27 @@ import type { Clock } from '#core/ports/clock.ts';
 import type { TenantScope } from '#core/ports/database.ts';
 import type { GenerateEvent } from '#core/ports/inference.ts';
 import type { RemoteChat } from '#core/ports/remote-chat.ts';
-import { namesInOrder } from '#core/models/choose-model.ts';
+import { modelsInOrder } from '#core/models/choose-model.ts';
 import { createCircuitBreaker } from '#core/models/circuit-breaker.ts';
 import { escalate } from '#core/models/escalate.ts';
-import type { AnsweringModel, ChatRequest, LocalGateway, ModelGateway } from '#core/models/gateway.ts';
+import { type AnsweringModel, type ChatRequest, type LocalGateway, type ModelGateway, TEMPERATURE } from '#core/models/gateway.ts';
+import { isModelFailure, isTooLong } from '#core/models/model-failure.ts';
+import type { ModelRegistry } from '#core/models/registry.ts';
 import type { RoleSettings } from '#core/models/role-settings.ts';
 import type { RemoteRegistry } from './remote-registry.ts';
 import { hostOf, type RemoteRow } from './remote-rows.ts';
 
-const TEMPERATURE = 0.2;
-
 export interface RemoteGatewayDeps {
+  registry: Pick<ModelRegistry, 'list'>;
   remotes: RemoteRegistry;
   roles: Pick<RoleSettings, 'read'>;
   remoteChat: RemoteChat;
   clock: Clock;
 }
 
-/** Models of this machine that are asked without another machine between them, by id or name; null for the only one there is. */
+/** Models of this machine that are asked without another machine between them, by id. */
 interface Here {
-  among: string[] | null;
+  among: string[];
 }
 
 /** Who is asked for a role, one after the other. */
@@ -41,7 +41,7 @@ interface Order {
  * The gateway with models on other machines in it: that of the role, then those behind it, wherever they run. What may not leave, or cannot
  * now, goes to the next.
  */
-export function withRemoteModels(local: LocalGateway, { remotes, roles, remoteChat, clock }: RemoteGatewayDeps): ModelGateway {
+export function withRemoteModels(local: LocalGateway, { registry, remotes, roles, remoteChat, clock }: RemoteGatewayDeps): ModelGateway {
   const breaker = createCircuitBreaker(clock);
 
   const labelRefusal = ({ name, most_sensitive }: RemoteRow, label: Label | null): string | null =>
@@ -55,21 +55,17 @@ export function withRemoteModels(local: LocalGateway, { remotes, roles, remoteCh
   async function orderOf(tenantId: string, role: ChatRole, label: Label | null, named?: string): Promise<Order> {
     const assigned = await roles.read(tenantId);
     const order: Order = { attempts: [], refusal: null, resting: false };
-    let here = false;
-    for (const id of namesInOrder(assigned, role, named)) {
-      const remote = await remotes.find(tenantId, id);
-      if (!remote) {
-        here ||= id !== named && (await local.canAnswer(id));
-        addHere(order.attempts, id);
+    for (const model of modelsInOrder(await registry.list(), assigned, role, named, await remotes.list(tenantId))) {
+      if (!('base_url' in model)) {
+        addHere(order.attempts, model.id);
         continue;
       }
-      const kept = labelRefusal(remote, label);
-      const rests = kept === null ? restRefusal(remote) : null;
+      const kept = labelRefusal(model, label);
+      const rests = kept === null ? restRefusal(model) : null;
       order.refusal ??= kept ?? rests;
       order.resting ||= rests !== null && order.attempts.length === 0;
-      if (kept === null && rests === null) order.attempts.push(remote);
+      if (kept === null && rests === null) order.attempts.push(model);
     }
-    if (!here && assigned.fallbacks?.[role] === undefined) order.attempts.push({ among: null });
     return order;
   }
 
@@ -80,7 +76,7 @@ export function withRemoteModels(local: LocalGateway, { remotes, roles, remoteCh
       yield* remoteChat.generate(remotes.endpoint(tenantId, row), { system, history, prompt, maxTokens, temperature, topP, seed }, signal);
       breaker.succeeded(row.id);
     } catch (error) {
-      if (isFailure(error)) breaker.failed(row.id, since);
+      if (isModelFailure(error)) breaker.failed(row.id, since);
       throw error;
     } finally {
       breaker.cancelled(row.id);
@@ -89,7 +85,7 @@ export function withRemoteModels(local: LocalGateway, { remotes, roles, remoteCh
 
   async function begin(attempts: Order['attempts'], scope: TenantScope, request: ChatRequest, signal: AbortSignal): Promise<(Generation & { rest: Order['attempts'] }) | null> {
     for (const [at, attempt] of attempts.entries()) {
-      const generation = isHere(attempt) ? await local.chat(scope, request, signal, attempt.among ?? undefined) : { model: answering(attempt), events: run(attempt, scope.tenantId, request, signal) };
+      const generation = isHere(attempt) ? await local.chat(scope, request, signal, attempt.among) : { model: answering(attempt), events: run(attempt, scope.tenantId, request, signal) };
       if (generation) return { ...generation, rest: attempts.slice(at + 1) };
     }
     return null;
@@ -108,8 +104,8 @@ export function withRemoteModels(local: LocalGateway, { remotes, roles, remoteCh
         return;
       } catch (error) {
         // What is too long for a model of this machine is not sent to another for that.
-        const open = now.rest.filter((attempt) => isHere(attempt) || (isFailure(error) && breaker.allows(attempt.id)));
-        const next = shown || signal.aborted || !(isFailure(error) || isTooLong(error)) ? null : await begin(open, scope, request, signal);
+        const open = now.rest.filter((attempt) => isHere(attempt) || (isModelFailure(error) && breaker.allows(attempt.id)));
+        const next = shown || signal.aborted || !(isModelFailure(error) || isTooLong(error)) ? null : await begin(open, scope, request, signal);
         if (!next) throw error;
         now = next;
         yield writes(now.model, 'fallback');
@@ -123,14 +119,13 @@ export function withRemoteModels(local: LocalGateway, { remotes, roles, remoteCh
       const { tenantId } = scope;
       const { modelId, label = null } = request;
       const { role, why } = escalate(request);
-      const { attempts, resting } = await orderOf(tenantId, role, label, (await remotes.find(tenantId, modelId))?.id ?? modelId);
+      const { attempts, resting } = await orderOf(tenantId, role, label, modelId);
       const first = await begin(attempts, scope, request, signal);
       if (!first) return null;
       const assigned = await roles.read(tenantId);
       const [usual] = (await orderOf(tenantId, 'fast', label)).attempts;
       const harder = why !== null && first.model.id === assigned.heavy && !isSameDoor(usual, attempts[0]) ? why : null;
-      const passedOver = first.rest.length < attempts.length - 1 && isHere(attempts[0]) && (attempts[0].among ?? []).includes(assigned[role] ?? '');
-      const told = resting || passedOver ? 'fallback' : harder;
+      const told = resting || (await standsIn(tenantId, first.model, assigned[role], modelId)) ? 'fallback' : harder;
       return { model: first.model, events: startingWith(told === null ? null : writes(first.model, told), runInOrder(first, scope, request, signal)) };
     },
     health(model) {
@@ -148,9 +143,14 @@ export function withRemoteModels(local: LocalGateway, { remotes, roles, remoteCh
     },
   };
 
+  /** Whether another machine answers in place of the model of this one that the role has. */
+  async function standsIn(tenantId: string, { id, name, sentTo }: AnsweringModel, chosen: string | null | undefined, asked: string | undefined): Promise<boolean> {
+    return sentTo !== undefined && chosen != null && asked !== id && asked !== name && (await remotes.find(tenantId, chosen)) === undefined;
+  }
+
   async function firstOf(tenantId: string, role: ChatRole, { attempts }: Order): ReturnType<LocalGateway['first']> {
     for (const attempt of attempts) {
-      const found = isHere(attempt) ? await local.first(tenantId, role, attempt.among ?? undefined) : { id: attempt.id, name: attempt.name, device: hostOf(attempt) };
+      const found = isHere(attempt) ? await local.first(tenantId, role, attempt.among) : { id: attempt.id, name: attempt.name, device: hostOf(attempt) };
       if (found) return found;
     }
     return null;
@@ -171,7 +171,7 @@ const isSameDoor = (one: RemoteRow | Here | undefined, other: RemoteRow | Here |
 
 function addHere(attempts: Order['attempts'], id: string): void {
   const last = attempts.at(-1);
-  if (isHere(last) && last.among) last.among.push(id);
+  if (isHere(last)) last.among.push(id);
   else attempts.push({ among: [id] });
 }
 
@@ -179,7 +179,3 @@ async function* startingWith(first: Extract<GenerateEvent, { type: 'model' }> | 
   if (first !== null) yield first;
   for await (const event of events) if (event.type !== 'model' || event.id !== first?.id) yield event;
 }
-
-const isTooLong = (error: unknown): boolean => error instanceof MillwrightError && error.code === 'INVALID_INPUT';
-
-const isFailure = (error: unknown): boolean => error instanceof MillwrightError && (error.code === 'MODEL_UNAVAILABLE' || error.code === 'MODEL_INVALID');
