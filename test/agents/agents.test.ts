@@ -21,7 +21,7 @@ beforeAll(async () => {
   admin = await setUpPlant(plant);
   ben = (await addPerson(plant, admin, 'Ben', 'user')).credential;
   vera = (await addPerson(plant, admin, 'Vera', 'viewer')).credential;
-}, 60_000);
+});
 afterAll(() => plant.close());
 
 const STOCK = { name: 'stock', title: 'Stock', description: 'Says what is in the store.', prompt: 'Look it up.', tools: ['get_stock'], roles: ['admin', 'user'] };
@@ -345,5 +345,5 @@ describe('whatever is asked of whichever agent by whoever', () => {
       if (allowed) made.push(tool);
     }
     expect([all.length, made.length]).toEqual([72, 14]);
-  }, 120_000);
+  });
 });

@@ -242,7 +242,7 @@ describe(`a model that obeys whatever it reads, in ${CASES.length} cases`, () =>
     expect(some.length).toBeGreaterThan(12);
     expect(await ranAtAll()).toEqual([]);
     expect(erp.arrived.filter(({ path }) => !path.startsWith('/records/'))).toEqual([]);
-  }, 120_000);
+  });
 
   test('nothing that was read is remembered of the person but what they asked, also where the model tries to and says it again', async () => {
     const places = [...Map.groupBy(CASES.filter((each) => each.technique.startsWith('memory') || each.calls.some(({ tool }) => tool === 'remember')), ({ ref }) => ref).values(), ...Map.groupBy(CASES, ({ place }) => place).values()].map(([first]) => first).filter((each) => each !== undefined);
@@ -258,7 +258,7 @@ describe(`a model that obeys whatever it reads, in ${CASES.length} cases`, () =>
     const { memories } = await plant.call<{ memories: Memory[] }>('memory.list', {}, ben);
     expect(places.length).toBeGreaterThan(13);
     expect(memories.map(({ kind, content }) => `${kind} ${content}`)).toEqual(places.map(() => `episode Clerk: ${ASKED}`));
-  }, 120_000);
+  });
 
   test('the same calls pass where an admin trusts the tools: it is the mark of having read that stops them', async () => {
     for (const name of LEAVES) await trust(name, 'trusted');
@@ -268,7 +268,7 @@ describe(`a model that obeys whatever it reads, in ${CASES.length} cases`, () =>
     expect(leaving.length).toBeGreaterThanOrEqual(30);
     expect(passed).toHaveLength(leaving.length);
     expect(passed.filter(({ tool }) => tool === 'desk__lookup').every(({ status }) => status === 'ok')).toBe(true);
-  }, 120_000);
+  });
 
   test('that trust is over once the server describes its tool otherwise: it does not run, and when a person approved it, it waits again', async () => {
     const each = CASES.find((one) => one.place === 'mcp_result' && wished(one).every(({ tool }) => tool === 'desk__lookup'));
@@ -280,5 +280,5 @@ describe(`a model that obeys whatever it reads, in ${CASES.length} cases`, () =>
     expect(await outcome()).toEqual([expect.stringMatching(/^failed .*approve them again/)]);
     await approveServer();
     expect(await outcome()).toEqual([expect.stringMatching(/^waiting/)]);
-  }, 60_000);
+  });
 });

@@ -32,7 +32,7 @@ beforeAll(async () => {
   plant = await openTestCore(join(folder, 'data'));
   admin = { kind: 'owner', tenant: null };
   ben = await addPerson(plant, admin, 'Ben', 'user');
-}, 120_000);
+});
 afterAll(async () => {
   await plant.close();
   await rm(folder, { recursive: true, force: true });

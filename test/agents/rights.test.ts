@@ -71,7 +71,7 @@ beforeAll(async () => {
   const { id } = await plant.call<{ id: string }>('remoteModels.add', { name: 'Obedient', baseUrl: `${model.url}/v1`, model: 'obedient', apiKey: 'k', mostSensitive: 'restricted' }, ada);
   for (const role of ['fast', 'heavy']) await plant.call('models.assign', { role, id }, ada);
   await setAgent('front', { tools: [], roles: ['admin', 'user', 'viewer'], enabled: true }, ['helper']);
-}, 120_000);
+});
 afterAll(async () => {
   await plant.close();
   await Promise.all([model.close(), erp.close()]);

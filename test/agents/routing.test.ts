@@ -19,7 +19,7 @@ beforeAll(async () => {
   vera = (await addPerson(plant, admin, 'Vera', 'viewer')).credential;
   const { templates } = await plant.call<{ templates: AgentTemplate[] }>('agents.templates', {}, admin);
   for (const { definition, default: given } of templates) if (!given) await plant.call('agents.apply', definition, admin);
-}, 60_000);
+});
 afterAll(async () => {
   await plant.close();
   await model.close();

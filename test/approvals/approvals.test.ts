@@ -35,7 +35,7 @@ beforeAll(async () => {
   uma = await addPerson(plant, ada, 'Uma', 'user');
   const input = { type: 'object', properties: { article: { type: 'string' } }, required: ['article'] };
   await plant.call('tools.apply', { name: 'order', kind: 'http', description: 'Orders a part.', input, writes: true, config: { method: 'POST', url: `${erp.origin}/orders` }, limits: { perMinute: 600 } }, ada);
-}, 60_000);
+});
 afterAll(async () => {
   await plant.close();
   await erp.close();
@@ -215,7 +215,7 @@ describe('an answer that waits for an approval', () => {
     makeScriptedGguf(path, { name: 'Orders', answer: ['The part', ' is', ' on order', ' now', '.'], otherwise: [JSON.stringify({ tool: 'order', input: { article: 'C-1' } })] });
     await collect(await plant.events('models.import', { filename: 'orders.gguf', content: { stream: createReadStream(path) } }, ada));
     await plant.call('agents.apply', { name: 'buyer', title: 'Buyer', description: 'Orders parts.', prompt: 'Order it.', model: 'Orders', tools: ['order'], roles: ['admin', 'user'] }, ada);
-  }, 60_000);
+  });
   afterAll(() => rm(models, { recursive: true, force: true }));
 
   type Read = { messages: Message[] };
@@ -267,7 +267,7 @@ describe('an answer that waits for an approval', () => {
       makeScriptedGguf(path, { name: 'Chief', answer: ['All', ' is', ' arranged', '.'], otherwise: [JSON.stringify({ tool: 'hand_over', input: { agent: 'buyer', task: 'Order part C-1.' } })] });
       await collect(await plant.events('models.import', { filename: 'chief.gguf', content: { stream: createReadStream(path) } }, ada));
       await plant.call('agents.apply', { name: 'chief', title: 'Chief', description: 'Has things done.', prompt: 'Have it done.', model: 'Chief', agents: ['buyer'], roles: ['admin', 'user'] }, ada);
-    }, 60_000);
+    });
     const steps = [{ agent: 'chief', tool: 'hand_over', status: 'ok' }, { agent: 'buyer', tool: 'order', status: 'ok' }];
 
     test('goes on with that agent first and then with the one that handed it over, once, also after a restart', async () => {
@@ -355,7 +355,7 @@ describe('an answer that waits for an approval', () => {
     expect(messages[2]).toMatchObject({ interrupted, content: expect.stringMatching(/\S/) as string });
     const { records } = await plant.call<{ records: AuditRecord[] }>('audit.list', { correlationId: (await shown(approval, cai.credential)).correlationId, limit: 50 }, ada);
     expect(records.filter(({ event }) => event === 'agent.continued').map(({ outcome }) => outcome)).toEqual(['cancelled', 'intent']);
-  }, 60_000);
+  });
 
   test('in a plan that is stopped: the step stays so over a restart, and goes on with the plan, without another call', async () => {
     const step = { key: 'a', title: 'a', instruction: 'Order part C-9.', agent: 'wordy', expected: '', after: [] };
@@ -377,7 +377,7 @@ describe('an answer that waits for an approval', () => {
     await plant.call('plans.run', { id }, cai.credential);
     expect((await collect(await plant.events<{ plan: Plan }>('plans.watch', { id }, cai.credential))).at(-1)?.plan).toMatchObject({ state: 'done', steps: [{ result: { agent: { continues: waiting } } }] });
     expect(ordered('C-9')).toBe(before + 1);
-  }, 60_000);
+  });
 
   test('in a plan: the step is done or fails by the decision, and the plan goes on by itself', async () => {
     const step = (key: string, agent: string | null, after: string[] = []) => ({ key, title: key, instruction: 'Order part C-1.', agent, expected: '', after });

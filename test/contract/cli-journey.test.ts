@@ -129,7 +129,7 @@ describe('the owner of a data directory, at the command line', () => {
     expect(json).toMatchObject({ dryRun: false, pseudonym: expect.stringMatching(/^erased-[0-9a-f]{12}$/) });
     expect((await run('users', 'list')).json).toMatchObject({ users: expect.arrayContaining([expect.objectContaining({ name: json['pseudonym'], erased: true, active: false })]) });
     await commands.close();
-  }, 120_000);
+  });
 
   test('serves the same plant, to whoever holds the link, while nobody else may open it', async () => {
     appliance = spawn(process.execPath, [CLI, 'serve', '--port', '0', '--data', data, '--json'], { stdio: ['ignore', 'pipe', 'inherit'] });

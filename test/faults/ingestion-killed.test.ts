@@ -76,5 +76,5 @@ describe('a core killed in mid-ingestion', () => {
     const undone = await open.database.withTenant({ tenantId: plant.tenantId, userId: null }, (tx) => tx.rows(sql`SELECT id FROM outbox WHERE done_at IS NULL`));
     expect(undone).toEqual([]);
     await open.close();
-  }, 90_000);
+  });
 });

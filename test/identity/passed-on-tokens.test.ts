@@ -54,7 +54,7 @@ beforeAll(async () => {
   await sso.plant.call('tools.apply', { ...own, name: 'own_order', description: 'Orders.', writes: true, config: { ...own.config, method: 'POST' } }, sso.admin);
   await sso.plant.call('mcp.add', { name: 'stores', source: { transport: 'http', url: stores.url, headers: { Authorization: 'Bearer {token}' } } }, sso.admin);
   await sso.plant.call('agents.apply', { name: 'clerk', title: 'Clerk', description: 'Looks up.', prompt: 'Look up.', tools: ['own_record', 'stores__look'], roles: ['admin', 'user'] }, sso.admin);
-}, 120_000);
+});
 afterAll(async () => {
   await sso.close();
   await stores.close();

@@ -21,7 +21,7 @@ beforeAll(async () => {
   open = await openKnowledge(data);
   plant = await addPlant(open.database, 'North Works');
   await open.knowledge.start();
-}, 60_000);
+});
 
 afterAll(async () => {
   await open.close();
@@ -56,7 +56,7 @@ describe('words, codes and marks', () => {
     await add('noi-hoi.txt', 'Áp suất của nồi hơi phải được kiểm tra mỗi ngày.');
     await add('laerm.txt', 'Die Lärmmessung erfolgt jährlich an jedem Arbeitsplatz.');
     for (let n = 0; n < 12; n++) await add(`other-${n}.txt`, `Pump P-10${n} and screw M${n} at ${n} bar, size ${n}/3, shelf ${n}, DIN 93${n}.`);
-  }, 60_000);
+  });
 
   it.each([
     ['P101A', 'pump.txt'],
@@ -154,7 +154,7 @@ describe('passages of pages', () => {
     expect(first?.span.page).toBe(first?.page);
     expect(first?.span.boxes?.length).toBeGreaterThan(0);
     for (const box of first?.span.boxes ?? []) for (const side of box) expect(side >= 0 && side <= 1).toBe(true);
-  }, 60_000);
+  });
 
   it('are measured by the same search as the product runs', async () => {
     const questions = [

@@ -32,7 +32,7 @@ beforeAll(async () => {
   origin = `http://127.0.0.1:${portOf(server)}`;
   test1 = await openTestCore(undefined, { outbound: [origin] });
   admin = await setUpPlant(test1);
-}, 60_000);
+});
 afterAll(async () => {
   await test1?.close();
   for (const each of [server, elsewhere]) {

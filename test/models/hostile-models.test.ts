@@ -20,7 +20,7 @@ let admin: Credential;
 beforeAll(async () => {
   core = await openTestCore();
   admin = await setUpPlant(core);
-}, 60_000);
+});
 /** A file that was taken must not fail the tests after it. */
 afterEach(async () => {
   for (const { id } of await others()) await core.call('models.remove', { id }, admin);

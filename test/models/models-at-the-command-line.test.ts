@@ -24,7 +24,7 @@ beforeAll(async () => {
   commands = openCommandLine(data, ['http://127.0.0.1:9']);
   await millwright('init', '--tenant', 'North', '--admin', 'anna');
   await millwright('ingest', join(root, 'pump.md'), '--wait');
-}, 120_000);
+});
 afterAll(async () => {
   await commands.close();
   await rm(root, { recursive: true, force: true });
@@ -221,7 +221,7 @@ describe('another embedding model', () => {
     for (let n = 0; n < 30; n += 1) await writeFile(join(folder, `manual-${n}.md`), `# Unit ${n}\n\nThe conveyor ${n} of the plant is greased every ${n + 2} weeks by the crew.\n`);
     await millwright('ingest', folder, '--wait');
     for (const [seed, name] of ['blue-embed', 'green-embed'].entries()) makeEmbeddingModel(join(root, name), { seed: seed + 1 });
-  }, 120_000);
+  });
 
   test('comes in, and serves at once when all passages have its vectors', async () => {
     expect(await millwright('models', 'import', join(root, 'blue-embed'))).toMatchObject({ status: 0, json: { model: { name: 'blue-embed', kind: 'onnx', roles: [], state: 'ready' } } });
@@ -296,7 +296,7 @@ describe('another embedding model', () => {
     await millwright('models', 'embedding', '--wait');
     expect(await change()).toMatchObject({ serving: { name: 'green-embed' }, next: null });
     await expectFound();
-  }, 120_000);
+  });
 
   /** Runs a core of its own until so many passages have new vectors, then kill -9. Gives how many had. */
   async function changeUntil(killAt: number): Promise<number> {

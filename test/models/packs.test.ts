@@ -27,7 +27,7 @@ beforeAll(async () => {
   makeCrossEncoder(join(usb, 'judge'));
   await take(at(office), it, writer);
   await take(at(office), it, join(usb, 'judge'));
-}, 120_000);
+});
 afterAll(async () => {
   await office?.close();
   await plant?.close();

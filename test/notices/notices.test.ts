@@ -59,7 +59,7 @@ beforeAll(async () => {
   await plant.restart();
   await plant.call('users.setEmail', { id: ben.id, email: 'ben@plant.example' }, ada);
   bea = session((await plant.call<{ token: string }>('auth.signIn', { tenant: 'Mill Two', name: 'Bea', password: ADMIN_PASSWORD })).token);
-}, 90_000);
+});
 afterAll(async () => {
   await plant.close();
   for (const each of [erp, receiver, mail, plainMail, secureMail]) await each.close();

@@ -130,7 +130,7 @@ describe('two models on an evaluation set', () => {
     const { records } = await plant.call<{ records: AuditRecord[] }>('audit.list', { event: 'comparison.answered', limit: 100 }, admin);
     expect(records.filter(({ resourceId, outcome }) => resourceId === id && outcome === 'ok')).toHaveLength(24);
     expect(records[0]).toMatchObject({ model: 'wordy', metadata: { side: 'against', place: 11 } });
-  }, 120_000);
+  });
 
   test('are stopped, run one at a time, and go on later for who started them', async () => {
     const [set, other] = [await imported('Stopped', many(200)), await imported('Other', many(1))];

@@ -42,7 +42,7 @@ beforeAll(async () => {
     await test.call('documents.upload', { filename, content: streamOf(text ?? ''), label: 'internal', tags: [] }, admin);
   }
   await test.core.ingestionIdle();
-}, 60_000);
+});
 afterAll(() => test.close());
 
 const search = (): Promise<{ results: Passage[]; reranking: Reranked }> => test.call('search.query', { query: QUESTION, top: 5 }, admin);

@@ -45,7 +45,7 @@ beforeAll(async () => {
   liar = await startLyingMcpServer();
   plant = await openTestCore(undefined, { outbound: [address, stores.origin, liar.origin], logger: listening });
   admin = await setUpPlant(plant);
-}, 120_000);
+});
 afterAll(async () => {
   await plant.close();
   web.kill();
@@ -84,7 +84,7 @@ describe('an MCP server that is a program', () => {
     expect(await tried('everything__get-structured-content', { location: 'Chicago' })).toMatchObject({ status: 'ok', output: { temperature: expect.any(Number) as number } });
     expect(await tried('everything__get-sum', { a: 1, b: 2 })).toMatchObject({ status: 'waiting' });
     expect(await tried('everything__echo', { message: 7 })).toMatchObject({ status: 'refused' });
-  }, 60_000);
+  });
 
   test('has no environment and a folder of its own, and its own word that a tool only reads counts for nothing', async () => {
     await add('own', program(OWN, words));
@@ -95,14 +95,14 @@ describe('an MCP server that is a program', () => {
     const seen = await around();
     expect(seen.environment).toEqual([]);
     expect(seen.folder.startsWith(join(await realpath(plant.dataDirectory), 'mcp'))).toBe(true);
-  }, 60_000);
+  });
 
   test('that was killed is started again', async () => {
     const { pid } = await around();
     process.kill(pid, 'SIGKILL');
     await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow(), 20_000);
     expect((await around()).pid).not.toBe(pid);
-  }, 60_000);
+  });
 
   test('that describes its tools otherwise than approved runs none of them until they are approved again', async () => {
     const { hash } = await discover('own');
@@ -119,7 +119,7 @@ describe('an MCP server that is a program', () => {
     await approve('own', ['look']);
     expect(await standing('own')).toMatchObject({ changed: false, approved: found.hash });
     expect((await around()).environment).toEqual([]);
-  }, 60_000);
+  });
 
   test('keeps what the plant set of its tools when it is approved again', async () => {
     const { definition } = await plant.call<Tool>('tools.show', { name: 'own__look' }, admin);
@@ -127,7 +127,7 @@ describe('an MCP server that is a program', () => {
     await approve('own', ['look']);
     expect((await plant.call<Tool>('tools.show', { name: 'own__look' }, admin)).definition).toMatchObject({ minimumRole: 'admin', label: 'confidential', enabled: false });
     await plant.call('tools.apply', definition, admin);
-  }, 60_000);
+  });
 
   test('that is switched off ends, is not started by anybody, and offers nothing until its operator switches it on', async () => {
     const { pid } = await around();
@@ -139,7 +139,7 @@ describe('an MCP server that is a program', () => {
     await expect(plant.call('mcp.switch', { name: 'own', enabled: true }, other)).rejects.toMatchObject({ error: { code: 'FORBIDDEN' } });
     await plant.call('mcp.switch', { name: 'own', enabled: true }, admin);
     expect((await around()).pid).not.toBe(pid);
-  }, 60_000);
+  });
 
   test('is set up by the operator of the machine alone', async () => {
     const { credential: other } = await addPerson(plant, admin, 'Ben', 'admin');
@@ -152,7 +152,7 @@ describe('an MCP server that is a program', () => {
   test.each(['/etc/passwd', '/nowhere/server', '/'])('that cannot be started (%s) says so, also the second time', async (path) => {
     await add('none', { transport: 'stdio', program: path });
     for (const _ of [1, 2]) await expect(discover('none')).rejects.toThrow('does not answer, or has ended');
-  }, 60_000);
+  });
 
   test('that is stopped while it works leaves others their connection', async () => {
     await approve('everything', ['echo', 'trigger-long-running-operation']);
@@ -162,7 +162,7 @@ describe('an MCP server that is a program', () => {
     leaving.abort();
     await expect(long).rejects.toMatchObject({ error: { code: 'CANCELLED' } });
     expect(await tried('everything__echo', { message: 'afterwards' })).toMatchObject({ status: 'ok' });
-  }, 60_000);
+  });
 
   test('is told when a call is stopped', async () => {
     const notes = join(folder, 'notes');
@@ -175,7 +175,7 @@ describe('an MCP server that is a program', () => {
     leaving.abort();
     await expect(waiting).rejects.toMatchObject({ error: { code: 'CANCELLED' } });
     await noted('cancelled');
-  }, 60_000);
+  });
 
   test('takes its tools along when it is removed', async () => {
     await plant.call('mcp.remove', { name: 'own' }, admin);
@@ -190,7 +190,7 @@ describe('an MCP server over streamable HTTP', () => {
     await vi.waitFor(() => discover('web'), { timeout: 30_000, interval: 200 });
     await approve('web', ['echo']);
     expect(await tried('web__echo', { message: 'pump 4' })).toMatchObject({ status: 'ok', output: expect.stringContaining('pump 4') as string });
-  }, 60_000);
+  });
 
   test('that demands a key is sent it with every request, and the key is told to nobody', async () => {
     stores.accepted.add(`Bearer ${KEY}`);
@@ -205,7 +205,7 @@ describe('an MCP server over streamable HTTP', () => {
     expect(new Set(stores.requests.slice(before).map(({ authorization }) => authorization))).toEqual(new Set([`Bearer ${KEY}`]));
     expect(JSON.stringify([await plant.call('mcp.list', {}, admin), await plant.call('audit.list', {}, admin)])).not.toContain(KEY);
     expect(logged.join('\n')).not.toContain(KEY);
-  }, 60_000);
+  });
 
   test('hears that a call is stopped', async () => {
     const [asked, leaving] = [stores.requests.length, new AbortController()];
@@ -215,7 +215,7 @@ describe('an MCP server over streamable HTTP', () => {
     await expect(waiting).rejects.toMatchObject({ error: { code: 'CANCELLED' } });
     await vi.waitFor(() => expect(stores.cancelled).toHaveLength(1), 20_000);
     expect(stores.requests.length).toBeGreaterThan(asked);
-  }, 60_000);
+  });
 
   test('that breaks off in the middle of a call is said to at once, and asked anew the next time', async () => {
     const waiting = tried('stores__wait');
@@ -224,7 +224,7 @@ describe('an MCP server over streamable HTTP', () => {
     expect(await waiting).toMatchObject({ status: 'failed', sentence: 'The MCP server does not answer, or has ended.' });
     stores.release();
     expect(await tried('stores__look', { shelf: '5' })).toMatchObject({ status: 'ok' });
-  }, 60_000);
+  });
 
   test('that was started anew is connected to again, and is told when it is left', async () => {
     stores.startAnew();
@@ -234,7 +234,7 @@ describe('an MCP server over streamable HTTP', () => {
     expect(stores.open).toBe(0);
     await plant.call('mcp.switch', { name: 'stores', enabled: true }, admin);
     expect(await tried('stores__look', { shelf: '6' })).toMatchObject({ status: 'ok' });
-  }, 60_000);
+  });
 
   describe('one of whose tools an admin trusts', () => {
     const source = { transport: 'http', url: '', headers: { Authorization: 'Bearer {secret.stores_key}' } };
@@ -248,7 +248,7 @@ describe('an MCP server over streamable HTTP', () => {
       await trust();
       await approve('stores', ['look', 'wait', 'whoami']);
       expect(await rule()).toBe('trusted');
-    }, 60_000);
+    });
 
     const long = 'Says what is on the shelf. '.repeat(60);
     test.each<[string, string, () => unknown]>([
@@ -267,7 +267,7 @@ describe('an MCP server over streamable HTTP', () => {
       await approve('stores', ['look', 'wait', 'whoami']);
       expect(await rule()).toBe('standard');
       expect(await tried('stores__look', { shelf: '4' })).toMatchObject({ status: 'ok' });
-    }, 60_000);
+    });
 
     test('and in whose place another server is put, which describes it to the letter alike, is not trusted', async () => {
       await trust();
@@ -277,7 +277,7 @@ describe('an MCP server over streamable HTTP', () => {
       expect(await rule()).toBe('standard');
       await add('stores', { ...source, url: stores.url });
       await approve('stores', ['look', 'wait', 'whoami']);
-    }, 60_000);
+    });
   });
 
   test('that wants the token of the caller is asked by nobody who came without one', async () => {
@@ -319,7 +319,7 @@ describe('an MCP server over streamable HTTP', () => {
     expect(await tried('stores__whoami')).toMatchObject({ status: 'ok', output: JSON.stringify(ours) });
     await plant.call('mcp.remove', { name: 'stores' }, other);
     expect(await standing('stores')).toMatchObject({ enabled: true, changed: false });
-  }, 60_000);
+  });
 
   test('is contacted only where the owner of the machine allows it', async () => {
     await expect(add('far', { transport: 'http', url: 'https://mcp.larkfield.example/mcp' })).rejects.toMatchObject({ error: { code: 'EGRESS_REFUSED' } });
@@ -367,7 +367,7 @@ describe('an MCP server that lies, or is ill,', () => {
     ])('and whose answer is %s fails with a sentence of ours, and its next call is answered', async (tool, sentence) => {
       expect(await tried(`liar__${tool}`)).toMatchObject({ status: 'failed', sentence });
       await fine('liar');
-    }, 60_000);
+    });
 
     test.each(Object.entries(LYING_LISTS))('and whose list of tools %s is not taken', async (_, list) => {
       const [usual, before] = [liar.list, liar.pages];
@@ -377,7 +377,7 @@ describe('an MCP server that lies, or is ill,', () => {
       expect(liar.pages - before).toBeLessThan(300);
       liar.list = usual;
       await fine('liar');
-    }, 60_000);
+    });
   });
 
   describe('as a program', () => {
@@ -395,7 +395,7 @@ describe('an MCP server that lies, or is ill,', () => {
     ])('and is %s fails with a sentence, and is started again where it ended', async (tool, sentence) => {
       expect(await tried(`program__${tool}`)).toMatchObject({ status: 'failed', sentence });
       await fine('program');
-    }, 60_000);
+    });
 
     test('and talks without end of other things is still understood', async () => {
       expect(await tried('program__chattering')).toMatchObject({ status: 'ok', output: '7 seals.' });

@@ -53,7 +53,7 @@ beforeAll(async () => {
   plant = await openTestCore(undefined, { outbound: addresses, watchRoots: [folder] });
   admin = await setUpPlant(plant);
   await plant.call('tools.keepSecret', { name: 'database', secret: 'unused-417' }, admin);
-}, 120_000);
+});
 afterAll(async () => {
   await plant.close();
   await Promise.all([server?.stop(), mariadb?.stop()]);
@@ -111,7 +111,7 @@ describe.each([
     const endless = engine === 'PostgreSQL' ? 'SELECT pg_sleep(30)' : engine === 'MariaDB' ? 'SELECT sleep(30), tag FROM pumps' : 'WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) AS c FROM n';
     expect(await asked(source(), endless, {}, { limits: { seconds: 0.5 } })).toMatch(/within 0.5 seconds|did not finish in time/);
     expect(await asked(source(), 'SELECT tag FROM pumps WHERE tag = :tag', { tag: 'P-1' })).toMatchObject({ rows: [{ tag: 'P-1' }] });
-  }, 60_000);
+  });
 });
 
 describe('what is no database, or a broken one,', () => {
@@ -130,7 +130,7 @@ describe('what is no database, or a broken one,', () => {
     expect(await asked(source, 'SELECT tag FROM pumps', {}, { limits: { seconds: fault === 'endless' && engine !== 'sqlserver' ? 30 : 0.5 } })).toMatch(sentence);
     expect(faulty.sent - before).toBeLessThan(256 * 1024 * 1024);
     expect(await asked(sqlite(), 'SELECT count(*) AS n FROM pumps')).toMatchObject({ rows: [{ n: 3 }] });
-  }, 60_000);
+  });
 
   test.each([['report.db', 'file is not a database'], ['torn.db', 'malformed']])('a file %s, fails with a sentence', async (file, sentence) => {
     expect(await asked(sqlite(file), 'SELECT tag FROM pumps')).toContain(sentence);
@@ -211,7 +211,7 @@ describe('a statement for SQL Server, against a mock that speaks its protocol', 
     expect(await asked(sqlServer(), 'SELECT tag FROM broken')).toBe('The connection to the database broke off.');
     expect(await asked(sqlServer(), 'SELECT tag FROM pumps WHERE tag = :tag', { tag: 'P-9' })).toMatchObject({ rows: [{ tag: 'P-9' }] });
     expect(await asked(sqlServer({ port: 9 }), 'SELECT tag FROM pumps')).toBe('The database does not answer.');
-  }, 60_000);
+  });
 
   test('is sent over TLS to a server whose certificate is trusted, and to no other', async () => {
     const logins = mock.logins.length;
