@@ -18,6 +18,9 @@ import { grants } from './grants.ts';
 import { guardrails } from './guardrails.ts';
 import { mcp } from './mcp.ts';
 import { memory } from './memory.ts';
+import { modelBenchmarks } from './model-benchmarks.ts';
+import { modelFallbacks } from './model-fallbacks.ts';
+import { modelPacking } from './model-packing.ts';
 import { models } from './models.ts';
 import { notices } from './notices.ts';
 import { openings } from './openings.ts';
@@ -47,7 +50,7 @@ import { users } from './users.ts';
 import { vocabulary } from './vocabulary.ts';
 
 /** Every operation of the product, by feature. Adding a feature means adding it here. */
-export const contract = { agents, answers, apikeys, approvals, audit, auth, collections, comparisons, completions, conversations, documents, evaluation, evaluationSets, feedback, folders, grants, guardrails, mcp, memory, models, notices, offline, openings, personalData, plans, policy, privacy, prompts, queue, recalls, recognition, remoteModels, revisions, routing, search, secondFactor, sessions, setup, sso, system, tenants, tools, uploads, usage, users, vocabulary };
+export const contract = { agents, answers, apikeys, approvals, audit, auth, collections, comparisons, completions, conversations, documents, evaluation, evaluationSets, feedback, folders, grants, guardrails, mcp, memory, models: { ...models, ...modelFallbacks, ...modelBenchmarks, ...modelPacking }, notices, offline, openings, personalData, plans, policy, privacy, prompts, queue, recalls, recognition, remoteModels, revisions, routing, search, secondFactor, sessions, setup, sso, system, tenants, tools, uploads, usage, users, vocabulary };
 export type Contract = typeof contract;
 
 /** Every operation in one list, for tables, tests and transports. */

@@ -5,6 +5,9 @@ export const PACK_MAGIC = 'MWPACK1\n';
 /** Longest header, in bytes. */
 export const PACK_HEADER_BYTES = 1024 * 1024;
 
+/** Of a key, or of the contents of an unsigned pack; in groups of four or not. */
+export const Fingerprint = z.string().regex(/^[0-9A-Fa-f -]{40,60}$/);
+
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 /** A name, or a name in the `onnx` folder: nothing that could lead out of a model's folder. */
 const path = z.string().max(120).regex(/^(onnx\/)?[A-Za-z0-9_][\w.-]*$/);

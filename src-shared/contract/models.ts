@@ -4,6 +4,7 @@ import { defineOperations } from './define-operations.ts';
 import { EmbeddingChange } from './embedding-change.ts';
 import { LiveModels } from './live-models.ts';
 import { CatalogueEntry } from './model-catalogue.ts';
+import { Fingerprint } from './model-pack.ts';
 
 /** What a model is used for. An admin assigns an installed model to each. */
 export const MODEL_ROLES = ['fast', 'heavy', 'embed', 'rerank'] as const;
@@ -12,11 +13,6 @@ export type ModelRole = (typeof MODEL_ROLES)[number];
 /** Roles that write answers. */
 export const CHAT_ROLES = ['fast', 'heavy'] as const satisfies readonly ModelRole[];
 export type ChatRole = (typeof CHAT_ROLES)[number];
-
-/** Who is asked, one after the other, where the model of a role does not answer. Null leaves it to the model of the other role. */
-const FallbackOrder = z.array(z.uuid()).max(8).refine((ids) => new Set(ids).size === ids.length, 'A model can stand in it once.').nullable();
-export const Fallbacks = z.object({ fast: FallbackOrder, heavy: FallbackOrder });
-export type Fallbacks = z.infer<typeof Fallbacks>;
 
 /** Whether a model fits this machine: well, only slowly, or not at all. */
 export const FITS = ['yes', 'slow', 'no'] as const;
@@ -96,30 +92,8 @@ const ImportEvent = z.discriminatedUnion('type', [
 ]);
 export type ImportEvent = z.infer<typeof ImportEvent>;
 
-/** How fast a model was on this machine. */
-export const Benchmark = z.object({
-  ranAt: z.iso.datetime(),
-  device: z.string(),
-  promptTokens: z.int(),
-  writtenTokens: z.int(),
-  /** Tokens of the prompt read in a second. */
-  prefillPerSecond: z.number(),
-  /** Tokens written in a second, after the first. */
-  decodePerSecond: z.number(),
-  /** Milliseconds from the question to the first word, the model being loaded. */
-  firstTokenMs: z.number(),
-  /** How many computed; null where that is not known. */
-  threads: z.object({ reading: z.int(), writing: z.int() }).nullable(),
-});
-export type Benchmark = z.infer<typeof Benchmark>;
-
 /** A file or folder on the machine that Millwright runs on, with its full path. */
-const LocalPath = z.string().min(1).max(4096);
-/** Of a key, or of the contents of an unsigned pack; in groups of four or not. */
-const Fingerprint = z.string().regex(/^[0-9A-Fa-f -]{40,60}$/);
-
-const modelId = z.object({ id: z.uuid() });
-
+export const LocalPath = z.string().min(1).max(4096);
 export const models = defineOperations('models', {
   list: {
     summary: "Installed models and what each is used for; `data` names those that programs may ask, in OpenAI's format",
@@ -208,49 +182,6 @@ export const models = defineOperations('models', {
     yields: ImportEvent,
     errors: ['MODEL_INVALID', 'EGRESS_REFUSED', 'DISK_FULL', 'FILE_EMPTY', 'FILE_UNREADABLE', 'INVALID_INPUT'],
   },
-  pack: {
-    summary: 'Put installed models into one signed file on a disk of this machine, for machines without a network',
-    http: ['POST', '/models/pack'],
-    permission: 'models:manage',
-    audit: { event: 'model.packed', keep: ['ids'] },
-    rate: 'upload',
-    changes: true,
-    input: z.object({
-      ids: z.array(z.uuid()).min(1).max(100),
-      /** Full path of the pack, which ends in `.mwpack`. */
-      out: LocalPath,
-    }),
-    yields: z.discriminatedUnion('type', [
-      z.object({ type: z.literal('progress'), stage: z.enum(['checksum', 'copying']), progress: z.number() }),
-      z.object({ type: z.literal('packed'), sizeBytes: z.number(), fingerprint: z.string() }),
-    ]),
-    errors: ['MODEL_NOT_FOUND', 'MODEL_INVALID', 'DISK_FULL', 'FILE_UNREADABLE', 'FOLDER_REFUSED', 'INVALID_INPUT'],
-  },
-  bench: {
-    summary: 'Measure how fast a model reads and writes on this machine, and keep it',
-    http: ['POST', '/models/{id}/bench'],
-    permission: 'models:manage',
-    audit: { event: 'model.benchmarked', keep: ['id'], resource: 'id' },
-    rate: 'write',
-    changes: true,
-    input: modelId,
-    yields: z.discriminatedUnion('type', [
-      z.object({ type: z.literal('progress'), stage: z.enum(['loading', 'reading', 'writing']), progress: z.number() }),
-      z.object({ type: z.literal('measured'), benchmark: Benchmark }),
-    ]),
-    errors: ['MODEL_NOT_FOUND', 'MODEL_INVALID', 'MODEL_UNAVAILABLE'],
-  },
-  benchmarks: {
-    summary: 'What was measured of a model, newest first',
-    http: ['GET', '/models/{id}/benchmarks'],
-    permission: 'models:read',
-    audit: { event: 'model.listed', keep: [] },
-    rate: 'read',
-    changes: false,
-    input: modelId,
-    output: z.object({ benchmarks: z.array(Benchmark) }),
-    errors: ['MODEL_NOT_FOUND'],
-  },
   live: {
     summary: 'What the models of this machine do now: queue, seats, speed, memory, threads, what was answered from memory, and their log',
     http: ['GET', '/models/live'],
@@ -272,42 +203,6 @@ export const models = defineOperations('models', {
     input: z.object({}),
     output: EmbeddingChange,
     errors: [],
-  },
-  publishers: {
-    summary: 'Whose packs of models are taken here, and the key that signs packs made here',
-    http: ['GET', '/models/publishers'],
-    permission: 'models:manage',
-    audit: { event: 'model.listed', keep: [] },
-    rate: 'read',
-    changes: false,
-    input: z.object({}),
-    output: z.object({
-      own: z.object({ publicKey: z.string(), fingerprint: z.string() }),
-      publishers: z.array(z.object({ publicKey: z.string(), name: z.string(), fingerprint: z.string(), addedAt: z.iso.datetime() })),
-    }),
-    errors: [],
-  },
-  trust: {
-    summary: "Take packs signed with another installation's key from now on",
-    http: ['POST', '/models/publishers'],
-    permission: 'models:manage',
-    audit: { event: 'model.publisher_trusted', keep: [] },
-    rate: 'write',
-    changes: true,
-    input: z.object({ publicKey: z.string().regex(/^[\w-]{43}$/), name: z.string().trim().min(1).max(200) }),
-    output: z.object({ fingerprint: z.string() }),
-    errors: [],
-  },
-  distrust: {
-    summary: 'Take no more packs of a publisher; what came in stays',
-    http: ['DELETE', '/models/publishers/{fingerprint}'],
-    permission: 'models:manage',
-    audit: { event: 'model.publisher_removed', keep: [] },
-    rate: 'write',
-    changes: true,
-    input: z.object({ fingerprint: Fingerprint }),
-    output: z.object({ removed: z.literal(true) }),
-    errors: ['PUBLISHER_NOT_FOUND'],
   },
   verify: {
     summary: 'Compare every installed model file, or one, with the checksum taken when it was installed',
@@ -334,28 +229,6 @@ export const models = defineOperations('models', {
     output: z.object({ models: z.array(InstalledModel) }),
     errors: ['MODEL_NOT_FOUND', 'MODEL_INVALID', 'MODEL_TOO_LARGE', 'MODEL_UNAVAILABLE'],
   },
-  fallbacks: {
-    summary: 'Who is asked in this plant, one after the other, where the model of a role does not answer; null: the model of the other role',
-    http: ['GET', '/models/fallbacks'],
-    permission: 'models:read',
-    audit: { event: 'model.listed', keep: [] },
-    rate: 'read',
-    changes: false,
-    input: z.object({}),
-    output: Fallbacks,
-    errors: [],
-  },
-  setFallbacks: {
-    summary: 'Put models of this machine and others in order behind the model of a role; none of them for an empty list, the model of the other role for null. What may not leave this machine skips those on others',
-    http: ['PUT', '/models/fallbacks/{role}'],
-    permission: 'models:manage',
-    audit: { event: 'model.fallbacks_changed', keep: ['role', 'ids'] },
-    rate: 'write',
-    changes: true,
-    input: z.object({ role: z.enum(CHAT_ROLES), ids: FallbackOrder }),
-    output: Fallbacks,
-    errors: ['MODEL_NOT_FOUND', 'MODEL_INVALID', 'MODEL_TOO_LARGE', 'INVALID_INPUT'],
-  },
   remove: {
     summary: 'Remove an installed model and its file',
     http: ['DELETE', '/models/{id}'],
@@ -363,7 +236,7 @@ export const models = defineOperations('models', {
     audit: { event: 'model.removed', keep: ['id'], resource: 'id' },
     rate: 'write',
     changes: true,
-    input: modelId,
+    input: z.object({ id: z.uuid() }),
     output: z.object({ removed: z.literal(true) }),
     errors: ['MODEL_NOT_FOUND'],
   },

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createNodeCrypto } from '#adapters/crypto/create-node-crypto.ts';
 import type { ResultOf } from '#shared/contract/define-operations.ts';
+import type { modelPacking } from '#shared/contract/model-packing.ts';
 import type { ImportEvent, InstalledModel, models } from '#shared/contract/models.ts';
 import { PACK_MAGIC, type PackHeader, type PackManifest } from '#shared/contract/model-pack.ts';
 import type { Credential } from '#core/pipeline/index.ts';
@@ -106,7 +107,7 @@ describe('a pack of models', () => {
   });
 
   test('is refused again when its publisher is trusted no more', async () => {
-    const { publishers } = await at(plant).call<ResultOf<typeof models.publishers>>('models.publishers', {}, admin);
+    const { publishers } = await at(plant).call<ResultOf<typeof modelPacking.publishers>>('models.publishers', {}, admin);
     expect(publishers).toEqual([expect.objectContaining({ name: 'Mill One' })]);
     await at(plant).call('models.distrust', { fingerprint: publishers[0]?.fingerprint }, admin);
     await expect(take(at(plant), admin, pack)).rejects.toMatchObject({ error: { code: 'PACK_UNTRUSTED' } });

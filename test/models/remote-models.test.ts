@@ -6,7 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { answers } from '#shared/contract/answers.ts';
 import type { ComparedQuestion, Comparison } from '#shared/contract/comparisons.ts';
 import type { ChatEvent, Message } from '#shared/contract/conversations.ts';
-import type { Fallbacks } from '#shared/contract/models.ts';
+import type { Fallbacks } from '#shared/contract/model-fallbacks.ts';
 import type { EventOf } from '#shared/contract/define-operations.ts';
 import type { RemoteModel } from '#shared/contract/remote-models.ts';
 import type { Credential } from '#core/pipeline/index.ts';

@@ -1,5 +1,6 @@
 import { MillwrightError } from '#shared/contract/errors.ts';
-import { type Benchmark, modelTask } from '#shared/contract/models.ts';
+import type { Benchmark } from '#shared/contract/model-benchmarks.ts';
+import { modelTask } from '#shared/contract/models.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { Crypto } from '#core/ports/crypto.ts';
 import type { Database } from '#core/ports/database.ts';

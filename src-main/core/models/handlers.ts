@@ -1,6 +1,6 @@
 import { MillwrightError } from '#shared/contract/errors.ts';
 import type { LiveModels } from '#shared/contract/live-models.ts';
-import { type ChatRole, type Fallbacks, type ImportEvent, type InstalledModel, models } from '#shared/contract/models.ts';
+import { type ImportEvent, type InstalledModel, models } from '#shared/contract/models.ts';
 import { type BoundOperation, type Call, type Principal, bindHandlers } from '#core/pipeline/index.ts';
 import type { FileStore } from '#core/ports/file-store.ts';
 import type { ModelDownloads } from '#core/ports/model-sources.ts';
@@ -12,16 +12,14 @@ import { embeddingChange } from './embedding-change.ts';
 import type { PlantVectors } from './plant-vectors.ts';
 import { checkAssignable } from './assignable.ts';
 import { judgeCatalogue } from './catalogue.ts';
-import type { BenchStage, Benchmarks } from './benchmark.ts';
 import { type BringIn, type BroughtIn, type OnNamedStage, pinOf } from './bring-in.ts';
-import { chooseModel, rolesOf } from './choose-model.ts';
-import type { MadePack, PackWish } from './make-pack.ts';
+import { rolesOf } from './choose-model.ts';
 import { toInstalledModel } from './model-rows.ts';
 import { type Offers, toOfferedModels } from './offers.ts';
 import { createProgressStream } from './progress-stream.ts';
 import type { ModelGateway } from './gateway.ts';
-import type { Publishers } from './publishers.ts';
-import type { ImportStage, ModelRegistry } from './registry.ts';
+import { inSteps, type StageProgress } from './stage-progress.ts';
+import type { ModelRegistry } from './registry.ts';
 import type { RemoteRegistry } from './remote/remote-registry.ts';
 import type { RoleSettings } from './role-settings.ts';
 import { verifyModels } from './verify-models.ts';
@@ -41,23 +39,11 @@ export interface ModelHandlerDeps {
   health: ModelGateway['health'];
   remotes: Pick<RemoteRegistry, 'find'>;
   bringIn: BringIn;
-  packing: (wish: PackWish, signal: AbortSignal, onStage: (stage: 'checksum' | 'copying', progress: number) => void) => Promise<MadePack>;
-  publishers: Publishers;
   downloads: ModelDownloads;
-  benchmarks: Benchmarks;
   live: (tenantId: string) => Promise<LiveModels>;
 }
 
-interface Progress {
-  type: 'progress';
-  stage: ImportStage;
-  progress: number;
-  name?: string;
-}
-
-const PROGRESS_STEP = 0.01;
-
-export function modelHandlers({ registry, roles, modelFiles, embedders, vectors, files, offers, inference, catalogue, health, remotes, bringIn, packing, publishers, downloads, benchmarks, live }: ModelHandlerDeps): BoundOperation[] {
+export function modelHandlers({ registry, roles, modelFiles, embedders, vectors, files, offers, inference, catalogue, health, remotes, bringIn, downloads, live }: ModelHandlerDeps): BoundOperation[] {
   async function listFor({ tenantId }: Principal): Promise<InstalledModel[]> {
     const [rows, assigned] = [await registry.list(), await roles.read(tenantId)];
     const { serving } = await vectors().state(tenantId);
@@ -71,16 +57,10 @@ export function modelHandlers({ registry, roles, modelFiles, embedders, vectors,
     return model;
   }
 
-  async function fallbacksOf({ tenantId }: Principal): Promise<Fallbacks> {
-    const { fallbacks = {} } = await roles.read(tenantId);
-    const of = (role: ChatRole) => fallbacks[role]?.slice() ?? null;
-    return { fast: of('fast'), heavy: of('heavy') };
-  }
-
   /** Follows models that come in, until they are there. Leaving stops the work. */
   async function* follow(call: Call<Principal>, begin: (signal: AbortSignal, onStage: OnNamedStage) => Promise<BroughtIn[]>): AsyncGenerator<ImportEvent> {
     const left = new AbortController();
-    const progress = createProgressStream<Progress>();
+    const progress = createProgressStream<StageProgress>();
     const work = begin(AbortSignal.any([call.signal, left.signal]), inSteps(progress.tell));
     try {
       yield* progress.until(work);
@@ -126,51 +106,8 @@ export function modelHandlers({ registry, roles, modelFiles, embedders, vectors,
       return follow(call, async (signal, onStage) => [await bringIn.takeFile(await downloads.source(url, sha256?.toLowerCase() ?? null, signal), signal, onStage)]);
     },
 
-    async *pack({ ids, out }, call) {
-      const left = new AbortController();
-      const progress = createProgressStream<Progress & { stage: 'checksum' | 'copying' }>();
-      const tell = inSteps((report) => progress.tell({ ...report, stage: report.stage === 'checksum' ? 'checksum' : 'copying' }));
-      const work = packing({ ids, out, publisher: call.principal.tenantName }, AbortSignal.any([call.signal, left.signal]), (stage, share) => tell(stage, share, out));
-      try {
-        for await (const { type, stage, progress: share } of progress.until(work)) yield { type, stage, progress: share };
-        const made = await work;
-        call.note({ metadata: { fingerprint: made.fingerprint } });
-        yield { type: 'packed' as const, ...made };
-      } finally {
-        left.abort();
-      }
-    },
-
-    async *bench({ id }, { signal }) {
-      const left = new AbortController();
-      const progress = createProgressStream<{ type: 'progress'; stage: BenchStage; progress: number }>();
-      const work = benchmarks.run(await registry.get(id), AbortSignal.any([signal, left.signal]), (stage, share) => progress.tell({ type: 'progress', stage, progress: share }));
-      try {
-        yield* progress.until(work);
-        yield { type: 'measured' as const, benchmark: await work };
-      } finally {
-        left.abort();
-      }
-    },
-    benchmarks: async ({ id }) => ({ benchmarks: await benchmarks.of((await registry.get(id)).id) }),
-
     live: (_, { principal }) => live(principal.tenantId),
     embedding: (_, { principal }) => embeddingChange(vectors(), embedders, principal.tenantId),
-
-    async publishers() {
-      const known = await publishers.list();
-      return { own: await publishers.own(), publishers: known.map(({ addedAt, ...each }) => ({ ...each, addedAt: addedAt.toISOString() })) };
-    },
-    async trust({ publicKey, name }, call) {
-      const fingerprint = await publishers.trust(publicKey, name);
-      call.note({ metadata: { fingerprint } });
-      return { fingerprint };
-    },
-    async distrust({ fingerprint }, call) {
-      call.note({ metadata: { fingerprint: fingerprint.toUpperCase() } });
-      await publishers.distrust(fingerprint);
-      return { removed: true as const };
-    },
 
     async verify({ id }, { signal }) {
       const rows = id === undefined ? await registry.list() : [await registry.get(id)];
@@ -188,22 +125,6 @@ export function modelHandlers({ registry, roles, modelFiles, embedders, vectors,
       return { models: await listFor(principal) };
     },
 
-    fallbacks: (_, { principal }) => fallbacksOf(principal),
-    async setFallbacks({ role, ids }, { principal, signal }) {
-      const { tenantId } = principal;
-      const assigned = await roles.read(tenantId);
-      const own = assigned[role] ?? (role === 'fast' ? chooseModel(await registry.list(), {}, role).model?.id : undefined);
-      if (ids !== null && own === undefined) throw new MillwrightError('INVALID_INPUT', 'Choose a model for this role first.');
-      for (const id of ids ?? []) {
-        if (id === own) throw new MillwrightError('INVALID_INPUT', 'The model of the role is asked before all others; it cannot follow itself.');
-        if (!(await remotes.find(tenantId, id))) await checkAssignable(registry, id, role, signal);
-      }
-      // What answers by being the only one keeps its place when others are put behind it.
-      if (ids !== null && own !== assigned[role]) await roles.assign(principal, role, own ?? null);
-      await roles.order(principal, role, ids);
-      return fallbacksOf(principal);
-    },
-
     async remove({ id }, { principal }) {
       const row = await registry.get(id);
       for (const identity of await vectors().inUse()) if ((await embedders.rowOf(identity))?.id === id && !row.bundled) throw new MillwrightError('FORBIDDEN', `Documents are searched by ${row.name}. Choose another embedding model first, and wait until it serves.`);
@@ -215,14 +136,4 @@ export function modelHandlers({ registry, roles, modelFiles, embedders, vectors,
       return { removed: true as const };
     },
   });
-}
-
-/** Reports a stage's begin, its end, and steps that can be seen. */
-function inSteps(tell: (report: Progress) => void): OnNamedStage {
-  let last: Progress | undefined;
-  return (stage, progress, name) => {
-    if (last?.stage === stage && last.name === name && progress < 1 && progress - last.progress < PROGRESS_STEP) return;
-    last = { type: 'progress', stage, progress, name };
-    tell(last);
-  };
 }

@@ -11,15 +11,18 @@ import type { Reranker } from '#core/ports/reranker.ts';
 import { createEmbedders, type Embedders } from './embedders.ts';
 import type { PlantVectors } from './plant-vectors.ts';
 import { createBenchmarks } from './benchmark.ts';
+import { benchmarkHandlers } from './benchmark-handlers.ts';
 import type { ResponseCache } from './answer-cache/response-cache.ts';
 import type { EmbeddingCache } from './embedding-cache.ts';
 import { createBringIn } from './bring-in.ts';
 import { type ChatModels, createChatModels } from './chat-models.ts';
+import { fallbackHandlers } from './fallback-handlers.ts';
 import { type ModelGateway, createModelGateway } from './gateway.ts';
 import { liveModels } from './live-models.ts';
 import { makePack } from './make-pack.ts';
 import { modelHandlers } from './handlers.ts';
 import { createOffers, type Offers } from './offers.ts';
+import { packingHandlers } from './packing-handlers.ts';
 import { createPublishers } from './publishers.ts';
 import { type ModelRegistry, type RegistryDeps, createModelRegistry } from './registry.ts';
 import { withRemoteModels } from './remote/remote-gateway.ts';
@@ -74,7 +77,13 @@ export function createModels(deps: ModelsDeps): Models {
     offers,
     chatModels: createChatModels({ registry, roles, remotes }),
     embedders,
-    operations: [...modelHandlers({ ...deps, embedders, registry, roles, offers, remotes, health: gateway.health, bringIn, benchmarks: createBenchmarks(deps), live: (tenantId) => liveModels({ ...deps, registry, gateway }, tenantId), publishers, packing: (wish, signal, onStage) => makePack({ ...deps, registry, publishers }, wish, signal, onStage) }), ...remoteModelHandlers({ ...deps, remotes, roles, health: gateway.health })],
+    operations: [
+      ...modelHandlers({ ...deps, embedders, registry, roles, offers, remotes, health: gateway.health, bringIn, live: (tenantId) => liveModels({ ...deps, registry, gateway }, tenantId) }),
+      ...fallbackHandlers({ registry, roles, remotes }),
+      ...benchmarkHandlers({ registry, benchmarks: createBenchmarks(deps) }),
+      ...packingHandlers({ publishers, packing: (wish, signal, onStage) => makePack({ ...deps, registry, publishers }, wish, signal, onStage) }),
+      ...remoteModelHandlers({ ...deps, remotes, roles, health: gateway.health }),
+    ],
     gateway,
     reranker: createReranker({ ...deps, registry, roles }),
     start: registry.start,

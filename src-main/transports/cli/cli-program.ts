@@ -20,7 +20,7 @@ import { ingestCommand } from './ingest-command.ts';
 import { initCommand } from './init-command.ts';
 import { distrustPublisher, listPublishers, packModels, trustPublisher } from './model-packs-command.ts';
 import { showEmbedding } from './embedding-command.ts';
-import { modelFallbacks } from './fallbacks-command.ts';
+import { showFallbacks } from './fallbacks-command.ts';
 import { assignModel, benchModel, downloadModel, importModel, listModels, removeModel, showCatalogue, verifyModels } from './models-command.ts';
 import { diffPrompt, listPrompts, rollbackPrompt, savePrompt, showPrompt } from './prompts-command.ts';
 import { addRemoteModel, listRemoteModels, removeRemoteModel } from './remote-models-command.ts';
@@ -115,7 +115,7 @@ export function cliProgram({ version, run }: ProgramActions): Command {
     .option('--background', 'with "embed": do not stay until all passages have vectors of the model')
     .action((role: string, named: string, options) => run(options, (context) => assignModel(context, role, named, options)));
   inPlant(models, 'fallbacks [role] [models...]', 'show or set who is asked, in order, where the model of a role (fast, heavy) does not answer; "none" for nobody, "usual" for the model of the other role')
-    .action((role: string | undefined, named: string[], options) => run(options, (context) => modelFallbacks(context, role, named, options)));
+    .action((role: string | undefined, named: string[], options) => run(options, (context) => showFallbacks(context, role, named, options)));
   inPlant(models, 'embedding', 'which embedding model serves, and how far a change to another is')
     .option('--wait', 'stay until the change is over')
     .action((options) => run(options, (context) => showEmbedding(context, options)));

@@ -1,4 +1,5 @@
 import { MillwrightError } from '#shared/contract/errors.ts';
+import { modelFallbacks } from '#shared/contract/model-fallbacks.ts';
 import { CHAT_ROLES, type ChatRole, models } from '#shared/contract/models.ts';
 import { remoteModels } from '#shared/contract/remote-models.ts';
 import { type CommandContext, type CommonOptions, type OwnerCalls, withOwner } from './command-context.ts';
@@ -9,12 +10,12 @@ import { remoteNamed } from './remote-models-command.ts';
 const HEADS = { fast: 'Where the fast model does not answer', heavy: 'Where the heavy model does not answer' } as const;
 
 /** `models fallbacks`: shows who is asked after the model of a role, or puts models behind it. */
-export async function modelFallbacks(context: CommandContext, role: string | undefined, named: readonly string[], options: CommonOptions): Promise<void> {
+export async function showFallbacks(context: CommandContext, role: string | undefined, named: readonly string[], options: CommonOptions): Promise<void> {
   const { orders, names } = await withOwner(context, options, async (calls) => {
     const chosen = CHAT_ROLES.find((each) => each === role);
     if (role !== undefined && !chosen) throw new MillwrightError('INVALID_INPUT', `"${role.slice(0, 40)}" writes no answers. Roles that do are: ${CHAT_ROLES.join(', ')}.`);
     const wanted = chosen && named.length > 0 ? { role: chosen, ids: await idsOf(context, calls, named) } : null;
-    const found = wanted ? await calls.value(models.setFallbacks, wanted) : await calls.value(models.fallbacks, {});
+    const found = wanted ? await calls.value(modelFallbacks.setFallbacks, wanted) : await calls.value(modelFallbacks.fallbacks, {});
     const all = [...(await calls.value(models.list, {})).models, ...(await calls.value(remoteModels.list, {})).models];
     return { orders: found, names: new Map(all.map(({ id, name }) => [id, name])) };
   });

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { MillwrightError } from '#shared/contract/errors.ts';
-import { models } from '#shared/contract/models.ts';
+import { modelPacking } from '#shared/contract/model-packing.ts';
 import { type CommandContext, type CommonOptions, withOwner } from './command-context.ts';
 import { modelNamed } from './models-command.ts';
 import { print, table } from './print.ts';
@@ -14,7 +14,7 @@ export async function packModels(context: CommandContext, named: readonly string
     const ids: string[] = [];
     for (const each of named) ids.push((await modelNamed(context, calls, each)).id);
     let made: { sizeBytes: number; fingerprint: string } | undefined;
-    for await (const event of calls.events(models.pack, { ids, out })) {
+    for await (const event of calls.events(modelPacking.pack, { ids, out })) {
       if (event.type === 'packed') made = event;
       else if (shown) terminal.err(`\r\u001b[K${event.stage} ${Math.round(event.progress * 100)} %`);
     }
@@ -29,7 +29,7 @@ export async function packModels(context: CommandContext, named: readonly string
 
 /** `models publishers`. */
 export async function listPublishers(context: CommandContext, options: CommonOptions): Promise<void> {
-  const result = await withOwner(context, options, ({ value }) => value(models.publishers, {}));
+  const result = await withOwner(context, options, ({ value }) => value(modelPacking.publishers, {}));
   print(context, result, () => [
     `Packs made here are signed with the key ${result.own.publicKey}`,
     `Its fingerprint is ${result.own.fingerprint}`,
@@ -39,12 +39,12 @@ export async function listPublishers(context: CommandContext, options: CommonOpt
 
 /** `models trust KEY --name NAME`. */
 export async function trustPublisher(context: CommandContext, publicKey: string, options: CommonOptions & { name: string }): Promise<void> {
-  const result = await withOwner(context, options, ({ value }) => value(models.trust, { publicKey, name: options.name }));
+  const result = await withOwner(context, options, ({ value }) => value(modelPacking.trust, { publicKey, name: options.name }));
   print(context, result, () => [`Packs signed by "${options.name}" are taken from now on. The fingerprint of the key is ${result.fingerprint}`]);
 }
 
 /** `models distrust FINGERPRINT`. */
 export async function distrustPublisher(context: CommandContext, fingerprint: string, options: CommonOptions): Promise<void> {
-  const result = await withOwner(context, options, ({ value }) => value(models.distrust, { fingerprint }));
+  const result = await withOwner(context, options, ({ value }) => value(modelPacking.distrust, { fingerprint }));
   print(context, result, () => ['Packs of this publisher are taken no more.']);
 }

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ResultOf } from '#shared/contract/define-operations.ts';
 import { MillwrightError } from '#shared/contract/errors.ts';
+import { modelBenchmarks } from '#shared/contract/model-benchmarks.ts';
 import { type RemoteModel, remoteModels } from '#shared/contract/remote-models.ts';
 import { fitsOf, type ImportEvent, type InstalledModel, MODEL_ROLES, models } from '#shared/contract/models.ts';
 import { type CommandContext, type CommonOptions, type OwnerCalls, withOwner } from './command-context.ts';
@@ -105,10 +106,10 @@ export async function benchModel(context: CommandContext, named: string, options
   const shown = terminal.interactive && !context.json;
   const { model, history } = await withOwner(context, options, async (calls) => {
     const found = await modelNamed(context, calls, named);
-    for await (const event of calls.events(models.bench, { id: found.id })) {
+    for await (const event of calls.events(modelBenchmarks.bench, { id: found.id })) {
       if (event.type === 'progress' && shown) terminal.err(`\r\u001b[K${event.stage} ${Math.round(event.progress * 100)} %`);
     }
-    return { model: found, history: (await calls.value(models.benchmarks, { id: found.id })).benchmarks };
+    return { model: found, history: (await calls.value(modelBenchmarks.benchmarks, { id: found.id })).benchmarks };
   }).finally(() => {
     if (shown) terminal.err('\r\u001b[K');
   });
