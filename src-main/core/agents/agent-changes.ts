@@ -1,6 +1,7 @@
 import { type Agent, AgentDefinition } from '#shared/contract/agents.ts';
 import { MillwrightError } from '#shared/contract/errors.ts';
-import { firstIssue, type Principal } from '#core/pipeline/index.ts';
+import { firstIssue } from '#shared/contract/validation-message.ts';
+import type { Principal } from '#core/pipeline/index.ts';
 import type { AgentStore } from './agent-store.ts';
 
 type Saved = Agent & { id: string };

@@ -4,4 +4,3 @@ export { CallFailed } from './call-failed.ts';
 export { createPipeline } from './create-pipeline.ts';
 export type { Invocation, Outcome, Pipeline } from './pipeline.ts';
 export { type Changes, createChanges } from './changes.ts';
-export { firstIssue } from './validation-message.ts';

@@ -1,4 +1,5 @@
 import { MillwrightError } from '#shared/contract/errors.ts';
+import { firstIssue } from '#shared/contract/validation-message.ts';
 import type { AuditTrail } from '#core/audit/index.ts';
 import type { Authenticate } from '#core/identity/index.ts';
 import { limitFor, mayDo, type SlidingWindow } from '#core/policy/index.ts';
@@ -8,7 +9,6 @@ import type { Secrets } from '#core/ports/secrets.ts';
 import { auditEntry } from './audit-entry.ts';
 import type { CallState } from './call-state.ts';
 import { requestHash } from './request-hash.ts';
-import { firstIssue } from './validation-message.ts';
 
 export interface StepServices {
   authenticate: Authenticate;

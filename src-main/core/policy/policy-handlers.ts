@@ -2,6 +2,7 @@ import { MillwrightError } from '#shared/contract/errors.ts';
 import type { RolePermissions } from '#shared/contract/grants.ts';
 import { type Label, type Role, ROLES } from '#shared/contract/permissions.ts';
 import { type Policy, policy, READING_ROLES, type ReadingRole, RoleClearance } from '#shared/contract/policy.ts';
+import { firstIssue } from '#shared/contract/validation-message.ts';
 import { bindHandlers, type BoundOperation } from '#core/pipeline/bind-handlers.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { Database, Transaction } from '#core/ports/database.ts';
@@ -29,7 +30,7 @@ export function policyHandlers({ database, clock }: { database: Database; clock:
 
     setClearance: ({ role, ...wanted }, { principal }) => {
       const parsed = RoleClearance.safeParse(wanted);
-      if (!parsed.success) throw new MillwrightError('INVALID_INPUT', parsed.error.issues[0]?.message);
+      if (!parsed.success) throw new MillwrightError('INVALID_INPUT', firstIssue(parsed.error));
       return database.withTenant(principal, async (tx) => {
         await set(tx, principal.tenantId, sql`clearance = clearance || ${JSON.stringify({ [role]: parsed.data })}::jsonb`);
         return policyOf(tx);

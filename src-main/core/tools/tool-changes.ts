@@ -1,6 +1,7 @@
 import { asKept, type ToolDefinition, WrittenTool } from '#shared/contract/tools.ts';
 import { MillwrightError } from '#shared/contract/errors.ts';
-import { firstIssue, type Principal } from '#core/pipeline/index.ts';
+import { firstIssue } from '#shared/contract/validation-message.ts';
+import type { Principal } from '#core/pipeline/index.ts';
 import type { JsonSchemas } from '#core/ports/json-schema.ts';
 import { requireCurrent } from './current-state.ts';
 import type { KindTable } from './kind-table.ts';

@@ -1,7 +1,7 @@
 import { WrittenAgent, agents } from '#shared/contract/agents.ts';
 import { type CommandContext, type CommonOptions, withOwner } from './command-context.ts';
 import { print, table } from './print.ts';
-import { readDefinition } from './read-json-file.ts';
+import { readDefinition } from './read-definition.ts';
 
 /** `agents list`. */
 export async function listAgents(context: CommandContext, options: CommonOptions): Promise<void> {

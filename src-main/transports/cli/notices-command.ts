@@ -1,7 +1,7 @@
 import { type Delivery, GivenNotices, type NoticeChannel, notices, type ShownNotices } from '#shared/contract/notices.ts';
 import { type CommandContext, type CommonOptions, withOwner } from './command-context.ts';
 import { print, table } from './print.ts';
-import { readDefinition } from './read-json-file.ts';
+import { readDefinition } from './read-definition.ts';
 
 /** A command line can be read by others: secrets come from the environment. */
 export const NOTICE_SECRET_VARIABLE = 'MILLWRIGHT_NOTICE_SECRET';

@@ -5,9 +5,7 @@ import { type CommandContext, type CommonOptions, withOwner } from './command-co
 import { finishQueue } from './finish-queue.ts';
 import { print, table } from './print.ts';
 import { oneLine } from './printable.ts';
-import { readLocalFile } from './read-local-file.ts';
-
-const LARGEST_BYTES = 1024 ** 2;
+import { readDefinition } from './read-definition.ts';
 
 /** `plans list`. */
 export async function listOwnPlans(context: CommandContext, options: CommonOptions): Promise<void> {
@@ -98,24 +96,4 @@ function planLines({ id, state, goal, steps }: Plan): string[] {
   ];
 }
 
-/** @throws MillwrightError `INVALID_INPUT`, `FILE_UNREADABLE` */
-async function readSteps(path: string): Promise<PlanStepDraft[]> {
-  await using file = await readLocalFile(path);
-  if (file.sizeBytes > LARGEST_BYTES) throw new MillwrightError('INVALID_INPUT', `${path} is too large for the steps of a plan.`);
-  const pieces = [];
-  for await (const piece of file) pieces.push(piece);
-  const read = z.array(PlanStepDraft).safeParse(stepsIn(parsed(Buffer.concat(pieces).toString('utf8'), path)));
-  if (!read.success) throw new MillwrightError('INVALID_INPUT', `${path} holds no steps. ${read.error.issues.map(({ path: at, message }) => `${at.join('.') || 'It'}: ${message}`).join(' ')}`);
-  return read.data;
-}
-
-/** What `plans show --json` printed has the steps inside. */
-const stepsIn = (value: unknown): unknown => (typeof value === 'object' && value !== null && 'steps' in value ? value.steps : value);
-
-function parsed(text: string, path: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new MillwrightError('INVALID_INPUT', `${path} is not JSON.`);
-  }
-}
+const readSteps = (path: string): Promise<PlanStepDraft[]> => readDefinition(path, z.array(PlanStepDraft), 'a list of steps', 'steps');

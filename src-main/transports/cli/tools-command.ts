@@ -2,7 +2,7 @@ import { MillwrightError } from '#shared/contract/errors.ts';
 import { type Tool, WrittenTool, tools } from '#shared/contract/tools.ts';
 import { type CommandContext, type CommonOptions, withOwner } from './command-context.ts';
 import { print, table } from './print.ts';
-import { readDefinition } from './read-json-file.ts';
+import { readDefinition } from './read-definition.ts';
 
 export const TOOL_SECRET_VARIABLE = 'MILLWRIGHT_TOOL_SECRET';
 const FAILED = 1;

@@ -2,13 +2,13 @@ import { Button, Menu, MenuItem, Stack, Typography } from '@mui/material';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Agent, AgentDefinition } from '#shared/contract/agents.ts';
+import { readJson } from '#shared/contract/read-json.ts';
 import { useClient } from '#renderer/client/client-context.tsx';
 import { ConfirmDialog } from '#renderer/components/ConfirmDialog.tsx';
 import { EmptyState } from '#renderer/components/EmptyState.tsx';
 import { FailureNotice } from '#renderer/components/FailureNotice.tsx';
 import { FilePick } from '#renderer/components/FilePick.tsx';
 import { Notice } from '#renderer/components/Notice.tsx';
-import { readDefinitionFile } from '#renderer/components/read-definition-file.ts';
 import { showToast } from '#renderer/components/toast-store.ts';
 import { useAction } from '#renderer/components/use-action.ts';
 import { Waiting } from '#renderer/components/Waiting.tsx';
@@ -38,11 +38,11 @@ export function AgentsTab() {
   };
 
   async function take(file: File): Promise<void> {
-    const read = await readDefinitionFile(file, AgentDefinition);
+    const read = readJson(await file.text(), AgentDefinition, 'definition');
     setProblem('why' in read ? t('agents.notAnAgent', { name: file.name, why: read.why }) : null);
     if ('why' in read) return;
     showToast({ state: 'ready', text: t('agents.imported', { name: file.name }) });
-    begin(read.definition);
+    begin(read.value);
   }
 
   const toggle = ({ definition: { name, title, enabled } }: Agent) => action.run(() => client.agents.change({ name, change: { enabled: !enabled } }), () => t('agents.saved', { name: title }));

@@ -7,7 +7,7 @@ import { FilePick } from '#renderer/components/FilePick.tsx';
 import { Notice } from '#renderer/components/Notice.tsx';
 import { ProgressBar } from '#renderer/components/Waiting.tsx';
 import { QualityTable } from './QualityTable.tsx';
-import { readQuestions } from './read-questions.ts';
+import { readQuestions } from '#shared/contract/evaluation-questions.ts';
 import { useEvaluation } from './use-evaluation.ts';
 
 interface Chosen {

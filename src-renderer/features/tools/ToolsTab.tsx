@@ -2,12 +2,12 @@ import { Button, Menu, MenuItem, Stack, Typography } from '@mui/material';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Tool, ToolDefinition } from '#shared/contract/tools.ts';
+import { readJson } from '#shared/contract/read-json.ts';
 import { useClient } from '#renderer/client/client-context.tsx';
 import { ConfirmDialog } from '#renderer/components/ConfirmDialog.tsx';
 import { FailureNotice } from '#renderer/components/FailureNotice.tsx';
 import { FilePick } from '#renderer/components/FilePick.tsx';
 import { Notice } from '#renderer/components/Notice.tsx';
-import { readDefinitionFile } from '#renderer/components/read-definition-file.ts';
 import { showToast } from '#renderer/components/toast-store.ts';
 import { useAction } from '#renderer/components/use-action.ts';
 import { Waiting } from '#renderer/components/Waiting.tsx';
@@ -37,11 +37,11 @@ export function ToolsTab() {
   };
 
   async function take(file: File): Promise<void> {
-    const read = await readDefinitionFile(file, ToolDefinition);
+    const read = readJson(await file.text(), ToolDefinition, 'definition');
     setProblem('why' in read ? t('tools.notATool', { name: file.name, why: read.why }) : null);
     if ('why' in read) return;
     showToast({ state: 'ready', text: t('agents.imported', { name: file.name }) });
-    begin(read.definition);
+    begin(read.value);
   }
 
   const toggle = ({ definition }: Tool) => action.run(() => client.tools.apply({ ...definition, enabled: !definition.enabled }), () => t('tools.saved', { name: definition.name }));

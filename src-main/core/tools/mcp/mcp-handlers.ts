@@ -1,6 +1,7 @@
 import { MillwrightError } from '#shared/contract/errors.ts';
 import { mcp, type McpTool } from '#shared/contract/mcp.ts';
 import { configOf, ToolDefinition } from '#shared/contract/tools.ts';
+import { firstIssue } from '#shared/contract/validation-message.ts';
 import { bindHandlers, type BoundOperation, type Call, type Principal } from '#core/pipeline/index.ts';
 import { mayDo } from '#core/policy/index.ts';
 import type { Crypto } from '#core/ports/crypto.ts';
@@ -49,7 +50,7 @@ export function mcpHandlers({ mcpStore, servers, store, toolSecrets, schemas, eg
     const there = await store.find(principal, mcpToolName(server, tool.name));
     if (there && there.definition.kind !== 'mcp') return 'Another tool has this name.';
     const read = ToolDefinition.safeParse(approvedDefinition(server, tool, writes, { definition: there?.definition, pinned: pinned?.find(({ name }) => name === tool.name) }));
-    if (!read.success) return read.error.issues[0]?.message ?? 'It cannot be described here.';
+    if (!read.success) return firstIssue(read.error);
     try {
       requireSchemas(schemas, read.data);
     } catch (error) {

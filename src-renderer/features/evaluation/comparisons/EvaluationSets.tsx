@@ -11,7 +11,7 @@ import { formatTime } from '#renderer/components/format.ts';
 import { FramedTable } from '#renderer/components/FramedTable.tsx';
 import { Notice } from '#renderer/components/Notice.tsx';
 import { useAction } from '#renderer/components/use-action.ts';
-import { readQuestions } from '#renderer/features/evaluation/read-questions.ts';
+import { readQuestions } from '#shared/contract/evaluation-questions.ts';
 import { COMPARISONS } from './comparison-queries.ts';
 import { KeepSetDialog } from './KeepSetDialog.tsx';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readQuestions } from './read-questions.ts';
+import { readQuestions } from './evaluation-questions.ts';
 
 test('one question a line, empty lines left out', () => {
   const text = '{"id":"q1","question":"At what pressure does V-101 open?","file":"valves.pdf","page":3,"kind":"lookup","answer":"12 bar"}\n\n{"id":2,"question":"Who won?","file":null,"kind":"unanswerable"}\r\n';
@@ -11,6 +11,6 @@ test('one question a line, empty lines left out', () => {
 });
 
 test('a line that is no question is named', () => {
-  expect(readQuestions('{"id":"q1","question":"What?"}\nnot json')).toMatchObject({ line: 2 });
-  expect(readQuestions('{"id":"q1","question":"What?","page":"three"}')).toMatchObject({ line: 1, why: expect.stringContaining('page') });
+  expect(readQuestions('{"id":"q1","question":"What?"}\nnot json')).toEqual({ line: 2, why: 'This must be an object.' });
+  expect(readQuestions('{"id":"q1","question":"What?","page":"three"}')).toEqual({ line: 1, why: 'page: This must be a number.' });
 });

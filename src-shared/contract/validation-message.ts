@@ -8,7 +8,15 @@ const UNITS: Readonly<Record<string, string>> = { string: ' characters', array: 
 /** One sentence that names the field and what is wrong with it, never what was sent. */
 export function firstIssue(error: z.ZodError): string {
   const [issue] = error.issues;
-  if (!issue) return 'The request is not understood.';
+  return issue ? withField(issue) : 'The request is not understood.';
+}
+
+/** As {@link firstIssue}, for each field that is wrong. */
+export function allIssues(error: z.ZodError): string {
+  return error.issues.map(withField).join(' ');
+}
+
+function withField(issue: Issue): string {
   const field = issue.path.join('.');
   return field ? `${field}: ${sentenceFor(issue)}` : sentenceFor(issue);
 }

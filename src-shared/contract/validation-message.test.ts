@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { firstIssue } from './validation-message.ts';
+import { allIssues, firstIssue } from './validation-message.ts';
 
 const schema = z.object({
   query: z.string().trim().min(1, 'Type what to look for.').max(10),
@@ -34,4 +34,9 @@ test.each([
 ])('what is wrong with %j is said in words: %s', (input, sentence) => {
   const parsed = schema.safeParse(input);
   expect(parsed.error && firstIssue(parsed.error)).toBe(sentence);
+});
+
+test('of several fields that are wrong each is said, with a sentence of its own', () => {
+  const parsed = schema.safeParse({ query: 7, top: 51 });
+  expect(parsed.error && allIssues(parsed.error)).toBe('query: This must be text. top: This is too large: at most 50.');
 });

@@ -1,4 +1,5 @@
-import { EvaluationQuestion } from '#shared/contract/evaluation.ts';
+import { EvaluationQuestion } from './evaluation.ts';
+import { firstIssue } from './validation-message.ts';
 
 export type ReadQuestions = { questions: EvaluationQuestion[] } | { line: number; why: string };
 
@@ -8,10 +9,7 @@ export function readQuestions(text: string): ReadQuestions {
   for (const [index, line] of text.split(/\r?\n/).entries()) {
     if (line.trim() === '') continue;
     const parsed = EvaluationQuestion.safeParse(parseLine(line));
-    if (!parsed.success) {
-      const [issue] = parsed.error.issues;
-      return { line: index + 1, why: issue === undefined ? '' : [issue.path.join('.'), issue.message].filter(Boolean).join(': ') };
-    }
+    if (!parsed.success) return { line: index + 1, why: firstIssue(parsed.error) };
     questions.push(parsed.data);
   }
   return { questions };
