@@ -6,7 +6,7 @@ import { visibleLabels } from '#core/policy/index.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { Database } from '#core/ports/database.ts';
 import type { Logger } from '#core/ports/logger.ts';
-import { sql } from '#core/ports/sql.ts';
+import { activeTenants } from '#core/tenants/index.ts';
 import { changeState, type ComparisonRow, type NextQuestion, nextQuestion, oneComparison, putAnswer, runningOf } from './comparison-rows.ts';
 import { citesOneOf, overlapOf } from './measures.ts';
 
@@ -137,8 +137,7 @@ export function createRunner({ database, clock, logger, changes, personNow, ask,
     stop: background.stop,
     underWay: background.underWay,
     async resume() {
-      const tenants = await database.withSystem((tx) => tx.rows<{ id: string }>(sql`SELECT id FROM tenants WHERE is_active ORDER BY created_at, id`));
-      for (const { id: tenantId } of tenants) {
+      for (const tenantId of await activeTenants(database)) {
         const running = await database.withTenant({ tenantId, userId: null }, (tx) => runningOf(tx));
         if (running) carryOn({ tenantId, userId: running.started_by, id: running.id });
       }

@@ -7,6 +7,7 @@ import type { Clock } from '#core/ports/clock.ts';
 import type { Database } from '#core/ports/database.ts';
 import type { Logger } from '#core/ports/logger.ts';
 import { sql } from '#core/ports/sql.ts';
+import { activeTenants } from '#core/tenants/index.ts';
 import { approvalDecided, backToWaiting, beginStep, endStep, setPlanState, type StepRow, stepsOf } from './plan-rows.ts';
 
 /** Steps of one plan that run side by side. Models take turns among all that ask. */
@@ -160,8 +161,7 @@ export function createExecutor({ database, clock, logger, changes, personNow, ca
     stop: background.stop,
     underWay: background.underWay,
     async resume() {
-      const tenants = await database.withSystem((tx) => tx.rows<{ id: string }>(sql`SELECT id FROM tenants WHERE is_active ORDER BY created_at, id`));
-      for (const { id: tenantId } of tenants) {
+      for (const tenantId of await activeTenants(database)) {
         const open = await database.withTenant({ tenantId, userId: null }, async (tx) => {
           const rows = await tx.rows<{ id: string; user_id: string }>(sql`SELECT id, user_id FROM plans WHERE tenant_id = ${tx.tenantId} AND state = 'running' ORDER BY updated_at`);
           for (const { id } of rows) await backToWaiting(tx, id, null);

@@ -3,7 +3,7 @@ import type { Clock } from '#core/ports/clock.ts';
 import type { Crypto } from '#core/ports/crypto.ts';
 import type { Database } from '#core/ports/database.ts';
 import type { Logger } from '#core/ports/logger.ts';
-import { sql } from '#core/ports/sql.ts';
+import { activeTenants } from '#core/tenants/index.ts';
 import type { MeasureRetention } from './measure-retention.ts';
 
 interface Services {
@@ -36,8 +36,7 @@ export function scheduleMeasurePruning({ database, retention, trail, crypto, clo
   }
 
   async function look(signal: AbortSignal): Promise<void> {
-    const tenants = await database.withSystem((tx) => tx.rows<{ id: string }>(sql`SELECT id FROM tenants WHERE is_active ORDER BY created_at, id`));
-    for (const { id: tenantId } of tenants) {
+    for (const tenantId of await activeTenants(database)) {
       if (signal.aborted) return;
       await prune(tenantId, signal).catch((error: unknown) => signal.aborted || logger.error('old measures could not be removed', { tenantId, error: String(error) }));
     }

@@ -5,6 +5,7 @@ import type { RecallSweep } from '#core/knowledge/recalls/recall-sweep.ts';
 import { publishFamily } from '#core/knowledge/revisions/revision-news.ts';
 import type { Logger } from '#core/ports/logger.ts';
 import { sql } from '#core/ports/sql.ts';
+import { activeTenants } from '#core/tenants/index.ts';
 import { type LookDeps, lookAtFolder } from './folder-look.ts';
 
 /** A share tells of nothing, so every folder is looked at this often. */
@@ -73,8 +74,7 @@ export function createFolderWatch(deps: FolderWatchDeps): FolderWatch {
 
   return {
     async start() {
-      const tenants = await deps.database.withSystem((tx) => tx.rows<{ id: string }>(sql`SELECT id FROM tenants WHERE is_active ORDER BY created_at`));
-      for (const { id: tenantId } of tenants) {
+      for (const tenantId of await activeTenants(deps.database)) {
         const rows = await deps.database.withTenant({ tenantId, userId: null }, (tx) =>
           tx.rows<{ id: string; path: string }>(sql`SELECT id, path FROM watched_folders WHERE tenant_id = ${tx.tenantId} ORDER BY created_at, id`),
         );

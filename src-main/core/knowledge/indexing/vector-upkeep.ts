@@ -2,6 +2,7 @@ import type { Database } from '#core/ports/database.ts';
 import type { PlantVectors } from '#core/models/index.ts';
 import type { Embedder } from '#core/ports/embedder.ts';
 import { sql } from '#core/ports/sql.ts';
+import { activeTenants } from '#core/tenants/index.ts';
 import { EmbeddingFailed } from './embed-texts.ts';
 import { reconcile } from './reconcile.ts';
 import { reEmbed } from './re-embed.ts';
@@ -135,8 +136,7 @@ export function createVectorUpkeep(deps: VectorUpkeepDeps): VectorUpkeep {
     while (!settled && !controller.signal.aborted) {
       settled = true;
       let done = true;
-      const tenants = await database.withSystem((tx) => tx.rows<{ id: string }>(sql`SELECT id FROM tenants WHERE is_active ORDER BY created_at`));
-      for (const { id } of tenants) {
+      for (const id of await activeTenants(database)) {
         if (controller.signal.aborted) return;
         done = (await lookAt(id).catch((error: unknown) => leftFor(id, error))) && done;
       }

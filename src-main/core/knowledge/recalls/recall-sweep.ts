@@ -3,6 +3,7 @@ import type { Crypto } from '#core/ports/crypto.ts';
 import type { Database, Transaction } from '#core/ports/database.ts';
 import type { Logger } from '#core/ports/logger.ts';
 import { sql } from '#core/ports/sql.ts';
+import { activeTenants } from '#core/tenants/index.ts';
 import { type MadeRecall, recallDue } from './recall-rows.ts';
 
 /** An effective date comes without anyone doing anything, so everything is looked at now and then. */
@@ -69,8 +70,7 @@ export function createRecallSweep({ database, crypto, clock, logger, recordRecal
 
   const everything = (): Promise<void> =>
     inTurn(async () => {
-      const tenants = await database.withSystem((tx) => tx.rows<{ id: string }>(sql`SELECT id FROM tenants WHERE is_active ORDER BY created_at`));
-      for (const { id } of tenants) await plant(id);
+      for (const id of await activeTenants(database)) await plant(id);
     });
 
   return {
