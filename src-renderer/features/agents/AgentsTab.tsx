@@ -2,15 +2,14 @@ import { Button, Menu, MenuItem, Stack, Typography } from '@mui/material';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Agent, AgentDefinition } from '#shared/contract/agents.ts';
-import { readJson } from '#shared/contract/read-json.ts';
 import { useClient } from '#renderer/client/client-context.tsx';
 import { ConfirmDialog } from '#renderer/components/ConfirmDialog.tsx';
 import { EmptyState } from '#renderer/components/EmptyState.tsx';
 import { FailureNotice } from '#renderer/components/FailureNotice.tsx';
 import { FilePick } from '#renderer/components/FilePick.tsx';
 import { Notice } from '#renderer/components/Notice.tsx';
-import { showToast } from '#renderer/components/toast-store.ts';
 import { useAction } from '#renderer/components/use-action.ts';
+import { useDefinitionFile } from '#renderer/components/use-definition-file.ts';
 import { Waiting } from '#renderer/components/Waiting.tsx';
 import { AGENTS, useAgentList, useAgentTemplates } from './agent-queries.ts';
 import { AgentForm } from './AgentForm.tsx';
@@ -30,20 +29,12 @@ export function AgentsTab() {
   const templates = useAgentTemplates();
   const [anchor, setAnchor] = useState<HTMLElement | null>(null);
   const [opened, setOpened] = useState<Opened | null>(null);
-  const [problem, setProblem] = useState<string | null>(null);
   const close = () => setOpened(null);
   const begin = (definition: AgentDefinition) => {
     setAnchor(null);
     setOpened({ what: 'form', definition, isNew: true });
   };
-
-  async function take(file: File): Promise<void> {
-    const read = readJson(await file.text(), AgentDefinition, 'definition');
-    setProblem('why' in read ? t('agents.notAnAgent', { name: file.name, why: read.why }) : null);
-    if ('why' in read) return;
-    showToast({ state: 'ready', text: t('agents.imported', { name: file.name }) });
-    begin(read.value);
-  }
+  const { problem, take } = useDefinitionFile(AgentDefinition, begin, (name, why) => t('agents.notAnAgent', { name, why }));
 
   const toggle = ({ definition: { name, title, enabled } }: Agent) => action.run(() => client.agents.change({ name, change: { enabled: !enabled } }), () => t('agents.saved', { name: title }));
   const remove = ({ definition: { name, title } }: Agent) => action.run(() => client.agents.remove({ name }), () => t('agents.removed', { name: title }));

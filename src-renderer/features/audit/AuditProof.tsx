@@ -9,7 +9,7 @@ import { ExportRecord } from './ExportRecord.tsx';
 import { HeldAnchors } from './HeldAnchors.tsx';
 import { ProofSection } from './ProofSection.tsx';
 import { ReceiptDialog } from './ReceiptDialog.tsx';
-import { saveText } from '#renderer/components/save-text.ts';
+import { saveText } from '#renderer/components/save-file.ts';
 
 /** What proves the record: taken away from this machine, and kept here for others. */
 export function AuditProof() {

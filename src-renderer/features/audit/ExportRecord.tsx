@@ -5,7 +5,7 @@ import { EXPORT_FORMATS, type ExportFormat } from '#shared/contract/audit.ts';
 import { useClient } from '#renderer/client/client-context.tsx';
 import { showToast } from '#renderer/components/toast-store.ts';
 import { useFailureSentence } from '#renderer/components/use-failure-sentence.ts';
-import { saveText } from '#renderer/components/save-text.ts';
+import { saveText } from '#renderer/components/save-file.ts';
 
 /** The whole record as a file of each format, with an anchor of its end beside it. */
 export function ExportRecord() {

@@ -10,7 +10,7 @@ import { Notice } from '#renderer/components/Notice.tsx';
 import { showToast } from '#renderer/components/toast-store.ts';
 import { useAction } from '#renderer/components/use-action.ts';
 import { ProofSection } from './ProofSection.tsx';
-import { saveText } from '#renderer/components/save-text.ts';
+import { saveText } from '#renderer/components/save-file.ts';
 
 const ANCHORS_KEY = ['audit', 'anchors'] as const;
 

@@ -5,7 +5,7 @@ import { fonts } from '#renderer/app/theme/tokens.ts';
 import { Facts } from '#renderer/components/Facts.tsx';
 import { formatTime } from '#renderer/components/format.ts';
 import { QrCode } from '#renderer/components/QrCode.tsx';
-import { saveText } from '#renderer/components/save-text.ts';
+import { saveText } from '#renderer/components/save-file.ts';
 
 /** A receipt to be taken away: as a file, or its code on paper or in a photograph. */
 export function ReceiptDialog({ receipt, onClose }: { receipt: Receipt; onClose: () => void }) {

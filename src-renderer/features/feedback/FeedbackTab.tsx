@@ -7,7 +7,7 @@ import { FEEDBACK_REASONS } from '#shared/contract/feedback.ts';
 import { useClient } from '#renderer/client/client-context.tsx';
 import { EmptyState } from '#renderer/components/EmptyState.tsx';
 import { FailureNotice } from '#renderer/components/FailureNotice.tsx';
-import { saveText } from '#renderer/components/save-text.ts';
+import { saveText } from '#renderer/components/save-file.ts';
 import { Waiting } from '#renderer/components/Waiting.tsx';
 import { FeedbackItem } from './FeedbackItem.tsx';
 

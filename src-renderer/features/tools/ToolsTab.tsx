@@ -2,14 +2,13 @@ import { Button, Menu, MenuItem, Stack, Typography } from '@mui/material';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Tool, ToolDefinition } from '#shared/contract/tools.ts';
-import { readJson } from '#shared/contract/read-json.ts';
 import { useClient } from '#renderer/client/client-context.tsx';
 import { ConfirmDialog } from '#renderer/components/ConfirmDialog.tsx';
 import { FailureNotice } from '#renderer/components/FailureNotice.tsx';
 import { FilePick } from '#renderer/components/FilePick.tsx';
 import { Notice } from '#renderer/components/Notice.tsx';
-import { showToast } from '#renderer/components/toast-store.ts';
 import { useAction } from '#renderer/components/use-action.ts';
+import { useDefinitionFile } from '#renderer/components/use-definition-file.ts';
 import { Waiting } from '#renderer/components/Waiting.tsx';
 import { emptyTool } from './empty-tool.ts';
 import { TOOLS, useToolList } from './tool-queries.ts';
@@ -29,20 +28,12 @@ export function ToolsTab() {
   const list = useToolList();
   const [anchor, setAnchor] = useState<HTMLElement | null>(null);
   const [opened, setOpened] = useState<Opened | null>(null);
-  const [problem, setProblem] = useState<string | null>(null);
   const close = () => setOpened(null);
   const begin = (definition: ToolDefinition) => {
     setAnchor(null);
     setOpened({ what: 'form', definition, isNew: true });
   };
-
-  async function take(file: File): Promise<void> {
-    const read = readJson(await file.text(), ToolDefinition, 'definition');
-    setProblem('why' in read ? t('tools.notATool', { name: file.name, why: read.why }) : null);
-    if ('why' in read) return;
-    showToast({ state: 'ready', text: t('agents.imported', { name: file.name }) });
-    begin(read.value);
-  }
+  const { problem, take } = useDefinitionFile(ToolDefinition, begin, (name, why) => t('tools.notATool', { name, why }));
 
   const toggle = ({ definition }: Tool) => action.run(() => client.tools.apply({ ...definition, enabled: !definition.enabled }), () => t('tools.saved', { name: definition.name }));
   const remove = ({ definition: { name } }: Tool) => action.run(() => client.tools.remove({ name }), () => t('agents.removed', { name }));

@@ -4,7 +4,7 @@ import type { Tool } from '#shared/contract/tools.ts';
 import { formatTime } from '#renderer/components/format.ts';
 import { FramedTable } from '#renderer/components/FramedTable.tsx';
 import { RowMenu } from '#renderer/components/RowMenu.tsx';
-import { saveText } from '#renderer/components/save-text.ts';
+import { saveText } from '#renderer/components/save-file.ts';
 import { StatusChip } from '#renderer/components/StatusChip.tsx';
 import { visibleText } from '#renderer/components/visible-text.ts';
 

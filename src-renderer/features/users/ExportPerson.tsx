@@ -8,7 +8,7 @@ import { formatBytes, formatNumber } from '#renderer/components/format.ts';
 import { Notice } from '#renderer/components/Notice.tsx';
 import { fetchExport } from './fetch-export.ts';
 import { personKey } from './person-key.ts';
-import { saveBlob } from './save-blob.ts';
+import { saveBlob } from '#renderer/components/save-file.ts';
 
 interface Step {
   fetching: boolean;

@@ -1,4 +1,5 @@
 import { useClient } from '#renderer/client/client-context.tsx';
+import { saveBlob } from '#renderer/components/save-file.ts';
 import type { Source } from '#renderer/components/source-panel.tsx';
 import { showToast } from '#renderer/components/toast-store.ts';
 import { useFailureSentence } from '#renderer/components/use-failure-sentence.ts';
@@ -9,13 +10,7 @@ export function useSaveOriginal(): (source: Source) => void {
   const sentence = useFailureSentence();
   const save = async ({ documentId, filename }: Source) => {
     try {
-      const blob = await client.documents.original({ id: documentId });
-      const url = URL.createObjectURL(blob);
-      const link = document.createElement('a');
-      link.href = url;
-      link.download = filename;
-      link.click();
-      URL.revokeObjectURL(url);
+      saveBlob(filename, await client.documents.original({ id: documentId }));
     } catch (failure) {
       showToast({ state: 'failed', text: sentence(failure) });
     }
