@@ -67,6 +67,8 @@ export default defineConfig({
       target: 'es2022',
       minify: true,
       sourcemap: false,
+      // What the licences of the programs in it ask for.
+      license: { fileName: 'licences.md' },
       // The content policy allows nothing inline, data addresses of scripts and workers included.
       assetsInlineLimit: 0,
       rolldownOptions: { input: { index: resolve(root, 'src-renderer/index.html'), start: resolve(root, 'src-renderer/start/index.html') } },
