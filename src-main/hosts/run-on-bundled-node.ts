@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** Set for the program that runs in our place; it ends when the channel to us does. */
-export const STAND_IN_VARIABLE = 'MILLWRIGHT_STARTED_BY';
+const STAND_IN_VARIABLE = 'MILLWRIGHT_STARTED_BY';
 
 /**
  * Runs the program again on another Node in this one's place: same terminal, same signals, same exit status. The channel between the two tells

@@ -2,7 +2,7 @@ import { createLocalJWKSet, decodeJwt, errors, type JSONWebKeySet, jwtVerify } f
 import { type Claims, type ProviderDocuments, type TokenChecks, TokenRefused } from '#core/ports/identity-provider.ts';
 
 /** Signatures that are accepted. `none` and those with a shared secret are not among them. */
-export const ALGORITHMS = ['RS256', 'ES256', 'EdDSA'];
+const ALGORITHMS = ['RS256', 'ES256', 'EdDSA'];
 /** How far the provider's clock may be off. */
 export const CLOCK_TOLERANCE_SECONDS = 30;
 const PLAIN_TYPES: readonly unknown[] = [undefined, 'JWT'];

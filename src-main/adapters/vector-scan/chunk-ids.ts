@@ -13,7 +13,7 @@ export function idWords(id: string): IdWords {
   return [word(0), word(1), word(2), word(3)];
 }
 
-export function idText(words: ArrayLike<number>): string {
+function idText(words: ArrayLike<number>): string {
   const digits = Array.from(words, (word) => word.toString(16).padStart(8, '0')).join('');
   return [digits.slice(0, 8), digits.slice(8, 12), digits.slice(12, 16), digits.slice(16, 20), digits.slice(20)].join('-');
 }

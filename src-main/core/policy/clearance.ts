@@ -10,7 +10,7 @@ export interface Cleared {
 }
 
 /** Where a plant has set nothing. */
-export const STANDARD_CLEARANCE: Readonly<Record<Role, RoleClearance>> = {
+const STANDARD_CLEARANCE: Readonly<Record<Role, RoleClearance>> = {
   admin: { standard: 'restricted', most: 'restricted' },
   user: { standard: 'restricted', most: 'restricted' },
   viewer: { standard: 'confidential', most: 'restricted' },

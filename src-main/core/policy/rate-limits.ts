@@ -11,7 +11,7 @@ type Limited = Exclude<RateClass, 'none'>;
 type Caller = Role | 'anonymous';
 
 /** Calls per caller and class. `ask` has the reference architecture's tiers; the rest only stops a runaway client. An auditor is refused by role, and told so. */
-export const RATE_LIMITS: Readonly<Record<Limited, Readonly<Record<Caller, Limit>>>> = {
+const RATE_LIMITS: Readonly<Record<Limited, Readonly<Record<Caller, Limit>>>> = {
   ask: {
     viewer: { perMinute: 10, perHour: 50 },
     user: { perMinute: 30, perHour: 200 },

@@ -1,5 +1,6 @@
 import type { ByteStream } from '#shared/contract/byte-source.ts';
 
+/** A file on its way into an archive. */
 export interface ArchiveEntry {
   /** Path in the archive, with `/` between folders. */
   name: string;

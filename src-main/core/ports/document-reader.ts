@@ -73,16 +73,19 @@ export interface ReadSummary {
   warnings: string[];
 }
 
+/** A document read as a whole: what is known of it, and its parts in order. */
 export interface ReadResult extends ReadSummary {
   parts: DocumentPart[];
 }
 
+/** What a reader tells while it reads. */
 export type ReadEvent =
   /** Of the whole file, 0..1. */
   | { type: 'progress'; fraction: number }
   /** The next parts, in order, and the document's title as far as it is known by now. The reader waits until they are taken. */
   | { type: 'parts'; parts: DocumentPart[]; title?: string | null };
 
+/** A file to read. Its kind is found from its bytes and its name. */
 export interface ReadRequest {
   path: string;
   filename: string;
@@ -92,6 +95,7 @@ export interface ReadRequest {
   depth?: number;
 }
 
+/** A page to draw. */
 export interface PageImageRequest {
   path: string;
   filename: string;
@@ -114,8 +118,10 @@ export interface TableRequest {
   most: number;
 }
 
+/** Null for an empty cell. */
 export type TableCell = string | number | null;
 
+/** Rows of a file that is one table, as they were asked for. */
 export interface TableRows {
   /** All columns of the table, in order. */
   known: string[];

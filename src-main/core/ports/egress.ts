@@ -2,12 +2,14 @@ import type { Reach } from '#shared/contract/reach.ts';
 
 export type { Reach };
 
+/** What is sent, as HTTP has it. */
 export interface OutgoingRequest {
   method: string;
   headers: Readonly<Record<string, string>>;
   body: string | null;
 }
 
+/** An answer that was read to its end. */
 export interface Answer {
   status: number;
   headers: Readonly<Record<string, string>>;
@@ -21,6 +23,7 @@ export interface OpenAnswer {
   body: AsyncIterable<Uint8Array>;
 }
 
+/** How long the other side is waited for. */
 export interface Patience {
   /** Until the headers are there, in milliseconds. */
   headersMs: number;
@@ -28,6 +31,7 @@ export interface Patience {
   idleMs: number;
 }
 
+/** A request to an address that an admin of a plant wrote. */
 export interface BoundedRequest extends OutgoingRequest {
   reach: Reach;
   /** Of the answer's body. */
@@ -37,6 +41,7 @@ export interface BoundedRequest extends OutgoingRequest {
 /** `unreachable`: nothing answers, or it breaks off; `too-large`; `wrong-network`: the name stands for an address outside of what it may reach. */
 export type EgressProblem = 'unreachable' | 'too-large' | 'wrong-network';
 
+/** There is no answer, or none that may be read. Whoever asked puts it into a sentence. */
 export class EgressFault extends Error {
   readonly problem: EgressProblem;
 

@@ -15,6 +15,7 @@ export interface Embedder {
   understands(text: string): boolean;
 }
 
+/** An embedding model that can be used now, or why there is none. */
 export interface EmbedderState {
   embedder: Embedder | null;
   /** Why there is none, in a sentence. */

@@ -1,6 +1,7 @@
 import type { ByteStream } from '#shared/contract/byte-source.ts';
 import type { UploadOwner } from './file-store.ts';
 
+/** A file that waits to be fetched. */
 export interface KeptExport {
   id: string;
   sizeBytes: number;

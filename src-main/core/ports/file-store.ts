@@ -1,5 +1,6 @@
 import type { ByteStream } from '#shared/contract/byte-source.ts';
 
+/** An original as it lies on disk. */
 export interface StoredFile {
   /** SHA-256 of the content, hexadecimal; with the tenant it is the file's address. */
   sha256: string;
@@ -42,6 +43,7 @@ export interface FileStore {
   abortUploads(owner: UploadOwner): Promise<void>;
 }
 
+/** Whose upload it is: nobody else goes on with it or takes it. */
 export interface UploadOwner {
   tenantId: string;
   userId: string;

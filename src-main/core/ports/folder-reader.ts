@@ -8,6 +8,7 @@ export interface FolderFile {
   modifiedAt: Date;
 }
 
+/** What one look at a folder found. */
 export interface FolderListing {
   files: FolderFile[];
   /** What was there and was not taken: links, folders that may not be opened, files past the caps. `why` is a sentence. */

@@ -4,6 +4,7 @@ export interface ProviderDocuments {
   keys: Readonly<Record<string, unknown>>;
 }
 
+/** A provider, and how Millwright is known there. `scopes` are separated by blanks. */
 export interface ProviderClient {
   issuer: string;
   clientId: string;
@@ -12,6 +13,7 @@ export interface ProviderClient {
   documents: ProviderDocuments;
 }
 
+/** What a token or the provider says of a person (OpenID Connect Core 1.0, section 5). */
 export type Claims = Readonly<Record<string, unknown>>;
 
 /** A sign-in between its beginning and the provider's answer. Secret: it never leaves the core. */
@@ -29,6 +31,7 @@ export interface Tokens {
   refreshToken: string | null;
 }
 
+/** A sign-in for a machine without a browser (RFC 8628, section 3.2): the person types `userCode` at `verificationUri`. `deviceCode` is secret. */
 export interface DeviceCode {
   deviceCode: string;
   userCode: string;
@@ -37,6 +40,7 @@ export interface DeviceCode {
   intervalSeconds: number;
 }
 
+/** What has to be true of a token. */
 export interface TokenChecks {
   issuer: string;
   audiences: readonly string[];

@@ -4,6 +4,7 @@ import type { ThreadRate } from '#shared/thread-records.ts';
 import type { FreeMemory } from '#shared/memory-fit.ts';
 import type { Manner, WrittenTokens } from './manner.ts';
 
+/** What was said before, by the person or by the model. */
 export interface ChatTurn {
   role: 'user' | 'assistant';
   text: string;
@@ -24,6 +25,7 @@ export interface PromptShares {
   answer: number;
 }
 
+/** A reply to write with a model of this machine. */
 export interface GenerateRequest {
   modelPath: string;
   /** Checksum recorded at import (hex); the worker refuses a file that no longer has it. */
@@ -50,6 +52,7 @@ export interface GenerateRequest {
   like?: Manner | null | undefined;
 }
 
+/** What is told of a reply while it comes into being; `end` comes last. */
 export type GenerateEvent =
   /** Another model writes than the one usually asked; `fallback`: the one before it did not answer. With the checksum of its file (null where it runs elsewhere), and the host it runs on and its price where that is not this machine. */
   | { type: 'model'; id: string; name: string; sha256: string | null; why: 'asked' | 'long' | 'tools' | 'fallback'; sentTo?: string; price?: { in: number; out: number } }
@@ -64,6 +67,7 @@ export type GenerateEvent =
   | { type: 'token'; text: string }
   | { type: 'end'; stopReason: 'end' | 'length' | 'stopped'; promptTokens: number; completionTokens: number; guessedTokens?: number; reusedTokens: number; firstTokenMs: number | null; totalMs: number; fromCache?: true; manner?: Manner; tokens?: WrittenTokens };
 
+/** The process of the models, as it is now. */
 export interface InferenceState {
   state: 'idle' | 'starting' | 'ready' | 'restarting';
   /** "CPU", or the GPU's name as the driver reports it. */

@@ -4,6 +4,7 @@ export interface LogVerifier {
   start(evidence: unknown): LogVerification;
 }
 
+/** One check that is under way. */
 export interface LogVerification {
   /** Records as JSON lines, in order. False once a fault is known, after which more changes nothing. */
   take(lines: string): Promise<boolean>;

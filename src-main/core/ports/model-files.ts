@@ -1,6 +1,7 @@
 import type { ByteStream } from '#shared/contract/byte-source.ts';
 import type { SourceFile } from './model-sources.ts';
 
+/** A model in the folder. `path` is for workers of this machine. */
 export interface ModelFile {
   filename: string;
   path: string;

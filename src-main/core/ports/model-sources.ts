@@ -10,6 +10,7 @@ export interface ModelSource {
   open(from: number, signal: AbortSignal): Promise<{ from: number; bytes: ByteStream }>;
 }
 
+/** A file of a model that is to be brought in. */
 export interface SourceFile {
   /** Below the model's folder, with `/` between the steps; for a model of one file its name. */
   path: string;

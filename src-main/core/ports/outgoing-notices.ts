@@ -6,6 +6,7 @@ import type { Reach } from './egress.ts';
  */
 export type SendEnd = { end: 'delivered' } | { end: 'refused'; sentence: string } | { end: 'failed'; sentence: string; retryAfterMs?: number };
 
+/** What a server is told. */
 export interface WebhookNotice {
   /** The same at every attempt. */
   id: string;
@@ -22,6 +23,7 @@ export interface WebhookSender {
   send(notice: WebhookNotice, signal: AbortSignal): Promise<SendEnd>;
 }
 
+/** The mail server of a plant, and how to sign in to it. */
 export interface MailServer {
   host: string;
   port: number;
@@ -34,6 +36,7 @@ export interface MailServer {
   account: { user: string; password: string } | null;
 }
 
+/** One mail for one person. */
 export interface Mail {
   /** The same at every attempt. */
   id: string;

@@ -7,6 +7,7 @@ export interface PackedFile {
   sizeBytes: number;
 }
 
+/** A pack that is to be written. */
 export interface PackOrder {
   /** Full path of the pack. */
   out: string;

@@ -6,6 +6,7 @@ export interface LabelledQuestion {
   weight: number;
 }
 
+/** What to train a classifier with. */
 export interface QuestionTraining {
   classes: number;
   examples: readonly LabelledQuestion[];

@@ -9,6 +9,7 @@ export interface RemoteEndpoint {
   apiKey: string | null;
 }
 
+/** A reply to write with a model on another machine; what is left out, its server decides. */
 export interface RemoteRequest {
   system: string;
   history: readonly ChatTurn[];

@@ -1,6 +1,7 @@
 /** A database of the plant, with what is needed to sign in to it. */
 export type SqlSource = SqlHost | { engine: 'sqlite'; file: string };
 
+/** A database server. `reach` is the network its name may lead into. */
 export interface SqlHost {
   engine: 'postgres' | 'mysql' | 'sqlserver';
   host: string;
@@ -13,6 +14,7 @@ export interface SqlHost {
   reach: 'plant' | 'internet' | 'here';
 }
 
+/** A question to a database, and how much of an answer is wanted. */
 export interface SqlQuery {
   source: SqlSource;
   /** One statement that reads, with its parameters as the engine writes them. */
@@ -26,6 +28,7 @@ export interface SqlQuery {
   timeoutMs: number;
 }
 
+/** What a database answered. */
 export interface SqlRows {
   columns: string[];
   /** Values in the order of the columns: JSON. */

@@ -26,6 +26,7 @@ export class SqlStatement {
   }
 }
 
+/** What may stand in a statement as a parameter. */
 export type SqlValue = string | number | boolean | null | Date | Uint8Array | readonly string[] | readonly number[];
 
 /** Makes a statement; every `${value}` becomes a parameter, every `${statement}` is spliced in with its own. */

@@ -6,6 +6,7 @@ export interface SystemBrowser {
   show(address: string, issuer: string): void;
 }
 
+/** A browser that is waited for. `redirectUri` is where it has to be sent. */
 export interface ExpectedReturn {
   redirectUri: string;
   /** The query that the browser came back with. Rejects when the signal is aborted. */

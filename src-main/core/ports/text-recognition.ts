@@ -14,6 +14,7 @@ export interface RecognisedLine {
   paragraph: number;
 }
 
+/** What was read off one picture. */
 export interface RecognisedPage {
   /** In reading order. */
   lines: RecognisedLine[];

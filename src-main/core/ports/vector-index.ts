@@ -13,17 +13,20 @@ export interface IndexedText extends IndexedRow {
   text: string;
 }
 
+/** A chunk as vector search holds it. */
 export interface IndexedVector extends IndexedRow {
   /** Unit length, as many numbers as the index's dimension; null where the chunk has none, or none any more. */
   vector: Float32Array | null;
 }
 
+/** A chunk that was found. */
 export interface IndexHit {
   chunkId: string;
   /** BM25 for text hits, cosine (-1..1) for vector hits. */
   score: number;
 }
 
+/** What may be found, and how much of it. */
 export interface IndexQuery {
   /** Only chunks with at most this label rank are ranked at all. */
   maxLabelRank: number;
@@ -35,6 +38,7 @@ export interface IndexQuery {
   signal?: AbortSignal;
 }
 
+/** The vectors of an index, to be read once. */
 export interface StoredVectors {
   /** How many there are. */
   count: number;
@@ -42,6 +46,7 @@ export interface StoredVectors {
   batches: AsyncIterable<ScanRows>;
 }
 
+/** How much of a document an index holds. */
 export interface IndexedCounts {
   chunks: number;
   vectors: number;
@@ -79,6 +84,7 @@ export interface VectorsBeside {
   close(): Promise<void>;
 }
 
+/** The search indexes of all tenants on this machine. */
 export interface VectorIndex {
   /**
    * Opens (or makes) a tenant's index; `dimension` is the embedder's, `table` which of the tables of vectors, 0 unless told. Vectors of

@@ -19,6 +19,7 @@ export class ScanLost extends Error {
   override readonly name = 'ScanLost';
 }
 
+/** What a scan holds. */
 export interface ScanUsage {
   rows: number;
   /** Memory held for these rows, in bytes. */
@@ -45,6 +46,7 @@ export interface TenantScan {
   drop(): Promise<void>;
 }
 
+/** The scans of all tenants. */
 export interface VectorScan {
   /**
    * An empty scan for vectors of this length; one that the tenant had is dropped. Rejects with {@link ScanFull} where

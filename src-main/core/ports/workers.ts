@@ -41,6 +41,7 @@ export interface SupervisedWorker {
   stop(): void;
 }
 
+/** Where worker processes come from. Whoever asks for one stops it. */
 export interface Workers {
   supervise(entry: WorkerEntry): SupervisedWorker;
 }

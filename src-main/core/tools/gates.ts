@@ -145,7 +145,7 @@ function reaches(role: Role, needed: ToolRole): boolean {
   return at >= TOOL_ROLES.indexOf(needed);
 }
 
-export function needsApproval(state: GateState): boolean {
+function needsApproval(state: GateState): boolean {
   const { writes, approval } = definitionOf(state);
   return writes || approval === 'always' || (approval !== 'trusted' && state.leavesMachine && state.request.requestedBy === 'data');
 }

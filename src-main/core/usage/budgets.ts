@@ -4,7 +4,7 @@ import type { PlantSettings } from '#core/settings/index.ts';
 import { usedSince } from './usage-rows.ts';
 
 const KEY = 'usage.budget';
-export const NO_BUDGET: Budget = { tokensPerMonth: null, costPerMonth: null, tokensPerPerson: null, costPerPerson: null, warnAt: 80, beyond: 'warn' };
+const NO_BUDGET: Budget = { tokensPerMonth: null, costPerMonth: null, tokensPerPerson: null, costPerPerson: null, warnAt: 80, beyond: 'warn' };
 
 export async function budgetOf(settings: PlantSettings, tenantId: string): Promise<Budget> {
   const set = await settings.get(tenantId, KEY);

@@ -26,7 +26,7 @@ interface ListedModel extends Pick<InstalledModel, 'id' | 'name' | 'roles' | 'sh
 }
 
 /** A file laid into the models folder is checked while Millwright runs; here that is only as long as the command waits for it. */
-export async function listChecked({ signal }: CommandContext, { value }: OwnerCalls): Promise<ResultOf<typeof models.list>> {
+async function listChecked({ signal }: CommandContext, { value }: OwnerCalls): Promise<ResultOf<typeof models.list>> {
   for (const until = Date.now() + PATIENCE_MS; ; ) {
     const listed = await value(models.list, {});
     if (Date.now() > until || listed.models.every(({ status }) => status !== 'checking')) return listed;
@@ -171,7 +171,7 @@ export async function verifyModels(context: CommandContext, named: string | unde
   return 0;
 }
 
-export function listedModel(model: InstalledModel): ListedModel {
+function listedModel(model: InstalledModel): ListedModel {
   const { id, name, format, roles, sizeBytes, sha256, status, filename, problem, health } = model;
   return { id, name, kind: format, roles, sizeBytes, sha256, fits: fitsOf(model), state: status, filename, problem: problem ?? health.sentence };
 }

@@ -35,7 +35,7 @@ interface Section {
 }
 
 /** What an admin looks after, by section, grouped by what it is about; each is shown to whoever holds its permission. */
-export const ADMIN_SECTIONS = {
+const ADMIN_SECTIONS = {
   access: {
     people: { permission: 'users:manage', content: PeopleTab },
     roles: { permission: 'users:manage', content: RolesTab },

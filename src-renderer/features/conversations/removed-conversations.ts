@@ -1,7 +1,7 @@
 import { createStore, useStore } from '#renderer/client/store.ts';
 
 /** Conversations taken off the list but not deleted yet: until the toast goes away, they can be had back. */
-export const removedConversations = createStore<ReadonlySet<string>>(new Set());
+const removedConversations = createStore<ReadonlySet<string>>(new Set());
 
 export const useRemovedConversations = (): ReadonlySet<string> => useStore(removedConversations);
 

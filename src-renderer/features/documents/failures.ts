@@ -3,7 +3,7 @@ import type { DocumentSummary } from '#shared/contract/documents.ts';
 import { Failure } from '#renderer/client/failure.ts';
 import type { Upload } from './uploads.ts';
 
-export const REASONS = ['FILE_ENCRYPTED', 'FILE_EMPTY', 'FILE_TOO_LARGE', 'FILE_TYPE_UNSUPPORTED', 'FILE_UNREADABLE', 'FILE_LIMIT', 'READ_TIMEOUT', 'DISK_FULL', 'OTHER'] as const;
+const REASONS = ['FILE_ENCRYPTED', 'FILE_EMPTY', 'FILE_TOO_LARGE', 'FILE_TYPE_UNSUPPORTED', 'FILE_UNREADABLE', 'FILE_LIMIT', 'READ_TIMEOUT', 'DISK_FULL', 'OTHER'] as const;
 export type Reason = (typeof REASONS)[number];
 
 /** Files that failed for the same reason: refused on the way in, or failed while they were read. */

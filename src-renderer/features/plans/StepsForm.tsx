@@ -12,7 +12,7 @@ interface Props {
 }
 
 /** A key that no step has. */
-export function freshKey(steps: readonly Pick<PlanStepDraft, 'key'>[]): string {
+function freshKey(steps: readonly Pick<PlanStepDraft, 'key'>[]): string {
   const taken = new Set(steps.map(({ key }) => key));
   let n = steps.length + 1;
   while (taken.has(`s${n}`)) n += 1;

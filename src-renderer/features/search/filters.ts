@@ -4,7 +4,7 @@ import { LABELS } from '#shared/contract/permissions.ts';
 import { SearchFilters } from '#shared/contract/search.ts';
 
 /** Filters that are lists of things to tick. */
-export const LISTS = ['types', 'kinds', 'tags', 'labels', 'collections'] as const;
+const LISTS = ['types', 'kinds', 'tags', 'labels', 'collections'] as const;
 export type ListFilter = (typeof LISTS)[number];
 
 /** Filters as they stand in the address of the screen; what cannot be understood is left out. */

@@ -4,7 +4,7 @@ import { TokenRefused } from '#core/ports/identity-provider.ts';
 import { admitted, claimsOf, clientOf, type SsoServices } from './sso-services.ts';
 
 /** How old roles may be before the provider is asked again, beside the work. */
-export const ROLES_FRESH_MS = 10 * 60_000;
+const ROLES_FRESH_MS = 10 * 60_000;
 const PAUSE_MS = 60_000;
 
 export type Refreshed = 'renewed' | 'dropped' | 'unreachable';

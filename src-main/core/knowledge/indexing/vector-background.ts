@@ -17,7 +17,7 @@ export async function vectorBackground(database: Database, tenantId: string, ide
 }
 
 /** Over all pairs of vectors of unit length; null for too few. */
-export function meanCosine(vectors: readonly Float32Array[]): number | null {
+function meanCosine(vectors: readonly Float32Array[]): number | null {
   const [first] = vectors;
   if (first === undefined || vectors.length < LEAST) return null;
   const sum = new Float64Array(first.length);

@@ -9,7 +9,7 @@ import { findPhone } from './find-phone.ts';
 import { NO_OWN_PATTERNS, type OwnPatterns, type Spent } from './own-patterns.ts';
 import type { PiiMatch, PiiRecogniser } from './pii-match.ts';
 
-export const RECOGNISERS: Readonly<Record<PiiKind, PiiRecogniser>> = {
+const RECOGNISERS: Readonly<Record<PiiKind, PiiRecogniser>> = {
   email: findEmail, iban: findIban, card: findCard, 'national-id': findNationalId, ip: findIp, phone: findPhone, 'employee-id': findEmployeeId,
 };
 

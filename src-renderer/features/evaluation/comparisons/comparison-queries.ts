@@ -4,7 +4,7 @@ import { modelTask } from '#shared/contract/models.ts';
 import { useClient } from '#renderer/client/client-context.tsx';
 
 export const COMPARISONS = ['comparisons'] as const;
-export const SETS = [...COMPARISONS, 'sets'] as const;
+const SETS = [...COMPARISONS, 'sets'] as const;
 export const comparisonKey = (id: string) => [...COMPARISONS, 'one', id] as const;
 
 const AGAIN_MS = 2_000;

@@ -25,7 +25,7 @@ export function toolChanges(pinned: readonly McpTool[] | null, offered: readonly
 }
 
 /** Everything that is said of a tool, as lines of text. */
-export function toolText({ description, input, output }: McpTool): string {
+function toolText({ description, input, output }: McpTool): string {
   return [description, '', schemaText(input), ...(output === null ? [] : ['', schemaText(output)])].join('\n');
 }
 
