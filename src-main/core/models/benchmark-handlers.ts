@@ -1,21 +1,21 @@
-import { modelBenchmarks } from '#shared/contract/model-benchmarks.ts';
+import { type Benchmark, modelBenchmarks } from '#shared/contract/model-benchmarks.ts';
 import { type BoundOperation, bindHandlers } from '#core/pipeline/index.ts';
 import type { BenchStage, Benchmarks } from './benchmark.ts';
-import { createProgressStream } from './progress-stream.ts';
+import { followWork } from './progress-stream.ts';
 import type { ModelRegistry } from './registry.ts';
+
+interface BenchProgress {
+  type: 'progress';
+  stage: BenchStage;
+  progress: number;
+}
 
 export function benchmarkHandlers({ registry, benchmarks }: { registry: Pick<ModelRegistry, 'get'>; benchmarks: Benchmarks }): BoundOperation[] {
   return bindHandlers(modelBenchmarks, {
     async *bench({ id }, { signal }) {
-      const left = new AbortController();
-      const progress = createProgressStream<{ type: 'progress'; stage: BenchStage; progress: number }>();
-      const work = benchmarks.run(await registry.get(id), AbortSignal.any([signal, left.signal]), (stage, share) => progress.tell({ type: 'progress', stage, progress: share }));
-      try {
-        yield* progress.until(work);
-        yield { type: 'measured' as const, benchmark: await work };
-      } finally {
-        left.abort();
-      }
+      const row = await registry.get(id);
+      const benchmark = yield* followWork<BenchProgress, Benchmark>(signal, (stopped, tell) => benchmarks.run(row, stopped, (stage, progress) => tell({ type: 'progress', stage, progress })));
+      yield { type: 'measured' as const, benchmark };
     },
     benchmarks: async ({ id }) => ({ benchmarks: await benchmarks.of((await registry.get(id)).id) }),
   });

@@ -16,7 +16,7 @@ import { type BringIn, type BroughtIn, type OnNamedStage, pinOf } from './bring-
 import { rolesOf } from './choose-model.ts';
 import { toInstalledModel } from './model-rows.ts';
 import { type Offers, toOfferedModels } from './offers.ts';
-import { createProgressStream } from './progress-stream.ts';
+import { followWork } from './progress-stream.ts';
 import type { ModelGateway } from './gateway.ts';
 import { inSteps, type StageProgress } from './stage-progress.ts';
 import type { ModelRegistry } from './registry.ts';
@@ -59,17 +59,10 @@ export function modelHandlers({ registry, roles, modelFiles, embedders, vectors,
 
   /** Follows models that come in, until they are there. Leaving stops the work. */
   async function* follow(call: Call<Principal>, begin: (signal: AbortSignal, onStage: OnNamedStage) => Promise<BroughtIn[]>): AsyncGenerator<ImportEvent> {
-    const left = new AbortController();
-    const progress = createProgressStream<StageProgress>();
-    const work = begin(AbortSignal.any([call.signal, left.signal]), inSteps(progress.tell));
-    try {
-      yield* progress.until(work);
-      for (const { row } of await work) {
-        call.note({ resourceId: row.id });
-        yield { type: 'installed', model: await found(call.principal, row.id) };
-      }
-    } finally {
-      left.abort();
+    const brought = yield* followWork<StageProgress, BroughtIn[]>(call.signal, (signal, tell) => begin(signal, inSteps(tell)));
+    for (const { row } of brought) {
+      call.note({ resourceId: row.id });
+      yield { type: 'installed', model: await found(call.principal, row.id) };
     }
   }
 

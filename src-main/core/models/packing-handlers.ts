@@ -1,30 +1,30 @@
 import { modelPacking } from '#shared/contract/model-packing.ts';
 import { type BoundOperation, bindHandlers } from '#core/pipeline/index.ts';
 import type { MadePack, PackWish } from './make-pack.ts';
-import { createProgressStream } from './progress-stream.ts';
+import { followWork } from './progress-stream.ts';
 import type { Publishers } from './publishers.ts';
-import { inSteps, type StageProgress } from './stage-progress.ts';
+import { inSteps } from './stage-progress.ts';
 
 export interface PackingHandlerDeps {
   packing: (wish: PackWish, signal: AbortSignal, onStage: (stage: 'checksum' | 'copying', progress: number) => void) => Promise<MadePack>;
   publishers: Publishers;
 }
 
+interface PackProgress {
+  type: 'progress';
+  stage: 'checksum' | 'copying';
+  progress: number;
+}
+
 export function packingHandlers({ packing, publishers }: PackingHandlerDeps): BoundOperation[] {
   return bindHandlers(modelPacking, {
     async *pack({ ids, out }, call) {
-      const left = new AbortController();
-      const progress = createProgressStream<StageProgress & { stage: 'checksum' | 'copying' }>();
-      const tell = inSteps((report) => progress.tell({ ...report, stage: report.stage === 'checksum' ? 'checksum' : 'copying' }));
-      const work = packing({ ids, out, publisher: call.principal.tenantName }, AbortSignal.any([call.signal, left.signal]), (stage, share) => tell(stage, share, out));
-      try {
-        for await (const { type, stage, progress: share } of progress.until(work)) yield { type, stage, progress: share };
-        const made = await work;
-        call.note({ metadata: { fingerprint: made.fingerprint } });
-        yield { type: 'packed' as const, ...made };
-      } finally {
-        left.abort();
-      }
+      const made = yield* followWork<PackProgress, MadePack>(call.signal, (signal, tell) => {
+        const inStep = inSteps(({ type, stage, progress }) => tell({ type, stage: stage === 'checksum' ? 'checksum' : 'copying', progress }));
+        return packing({ ids, out, publisher: call.principal.tenantName }, signal, (stage, share) => inStep(stage, share, out));
+      });
+      call.note({ metadata: { fingerprint: made.fingerprint } });
+      yield { type: 'packed' as const, ...made };
     },
 
     async publishers() {

@@ -32,3 +32,16 @@ export function createProgressStream<T>(): ProgressStream<T> {
     },
   };
 }
+
+/** Begins work whose reports are a stream, and gives its result. Whoever leaves the stream stops the work. */
+export async function* followWork<T, Result>(signal: AbortSignal, begin: (signal: AbortSignal, tell: (report: T) => void) => Promise<Result>): AsyncGenerator<T, Result, void> {
+  const left = new AbortController();
+  const progress = createProgressStream<T>();
+  const work = begin(AbortSignal.any([signal, left.signal]), progress.tell);
+  try {
+    yield* progress.until(work);
+    return await work;
+  } finally {
+    left.abort();
+  }
+}
