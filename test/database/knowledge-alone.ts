@@ -4,7 +4,7 @@ import { collectionHandlers } from '#core/knowledge/documents/collection-handler
 import type { DocumentDeps } from '#core/knowledge/documents/document-changes.ts';
 import { documentHandlers } from '#core/knowledge/documents/document-handlers.ts';
 import { folderHandlers } from '#core/knowledge/folders/folder-handlers.ts';
-import type { IngestDeps } from '#core/knowledge/ingestion/ingest-document.ts';
+import type { IngestDeps } from '#core/knowledge/ingestion/ingest-deps.ts';
 import type { AddDeps } from '#core/knowledge/ingestion/add-document.ts';
 import { createServingVectors, type ServingVectors } from '#core/knowledge/indexing/serving-vectors.ts';
 import type { TenantIndexes } from '#core/knowledge/indexing/tenant-indexes.ts';

@@ -1,7 +1,7 @@
 import { MillwrightError } from '#shared/contract/errors.ts';
 import type { DocumentKind } from '#core/ports/document-reader.ts';
 import { parseJson } from './data/read-json.ts';
-import type { Json } from './data/read-json.ts';
+import type { Json } from './data/write-data.ts';
 import { isMail } from './email/is-mail.ts';
 import { isOleFile, isOutlookMessage, oleRefusal } from './ole-file.ts';
 import { openZip } from './office/zip-archive.ts';

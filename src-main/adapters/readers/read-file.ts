@@ -1,6 +1,6 @@
 import { readFile as readBytes } from 'node:fs/promises';
 import { MillwrightError } from '#shared/contract/errors.ts';
-import type { DocumentPart, ReadRequest, ReadResult, ReadSummary } from '#core/ports/document-reader.ts';
+import type { ReadRequest, ReadResult, ReadSummary } from '#core/ports/document-reader.ts';
 import { readArchive } from './archive/read-archive.ts';
 import { createAttachmentStore } from './attachment-store.ts';
 import type { AttachmentStore } from './attachment-store.ts';
@@ -16,18 +16,11 @@ import { readDocx } from './office/read-docx.ts';
 import { readPptx } from './office/read-pptx.ts';
 import { readXlsx } from './office/read-xlsx.ts';
 import { readPdf } from './pdf/read-pdf.ts';
+import type { Progress, ReadSink } from './read-sink.ts';
 import { readCsv } from './text/read-csv.ts';
 import { readHtml } from './text/read-html.ts';
 import { readMarkdown } from './text/read-markdown.ts';
 import { readText } from './text/read-text.ts';
-
-type Progress = (fraction: number) => void;
-
-/** Where a reader puts what it has read, with the title as far as it is known. `onParts` resolves when there is room for more. */
-export interface ReadSink {
-  onProgress: Progress;
-  onParts(parts: readonly DocumentPart[], title: string | null): Promise<void>;
-}
 
 /** Reads one file of any kind, in this thread. Throws a {@link MillwrightError} that says what the file really is. */
 export async function readFile(request: ReadRequest, limits: ReaderLimits, sink: ReadSink): Promise<ReadSummary> {

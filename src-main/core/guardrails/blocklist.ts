@@ -1,6 +1,6 @@
 import { type BlockRule, LONGEST_BLOCKED } from '#shared/contract/guardrails.ts';
 import { type CompiledPattern, type PatternEngine, PatternFault } from '#core/ports/pattern-engine.ts';
-import { createScreen, type Screen } from './screen.ts';
+import { type BlockedPiece, createScreen, type Screen } from './screen.ts';
 
 /** Instructions of one rule. `\bMW-\d{5}\b` has 12. */
 const MOST_INSTRUCTIONS = 256;
@@ -10,14 +10,6 @@ const MOST_TOGETHER = 2_048;
 const WIDER = 8;
 const SPECIAL = /[\\^$.*+?()[\]{}|/-]/g;
 const IN_WORD = /[\p{L}\p{N}_]/u;
-
-/** A piece of a text that a rule blocks, by offsets; `rule` is the rule's place in the list. */
-export interface BlockedPiece {
-  start: number;
-  end: number;
-  rule: number;
-  action: BlockRule['action'];
-}
 
 /** What models may not write in a plant, ready to search. */
 export interface Blocklist {

@@ -1,4 +1,4 @@
-import type { BlockedPiece } from './blocklist.ts';
+import type { BlockRule } from '#shared/contract/guardrails.ts';
 
 /** Stands in the place of what is blocked, whatever its length. */
 export const MASK = '█████';
@@ -6,6 +6,14 @@ export const MASK = '█████';
 const CONTEXT = 32;
 /** What nobody sees, and what would hide a word from a search all the same. */
 const INVISIBLE = /[\u00AD\u200B\u2060\uFEFF]/g;
+
+/** A piece of a text that a rule blocks, by offsets; `rule` is the rule's place in the list. */
+export interface BlockedPiece {
+  start: number;
+  end: number;
+  rule: number;
+  action: BlockRule['action'];
+}
 
 /** What of a text may be shown now, and the rules that found something in it. */
 export interface Screened {

@@ -9,7 +9,7 @@ import { evaluationHandlers } from '#core/knowledge/evaluation/evaluation-handle
 import { createFileGuard } from '#core/knowledge/ingestion/file-guard.ts';
 import { folderHandlers } from '#core/knowledge/folders/folder-handlers.ts';
 import { createFolderWatch, type FolderWatchDeps } from '#core/knowledge/folders/folder-watch.ts';
-import type { IngestDeps } from '#core/knowledge/ingestion/ingest-document.ts';
+import type { IngestDeps } from '#core/knowledge/ingestion/ingest-deps.ts';
 import { createIngestion, type Ingestion, type IngestionDeps } from '#core/knowledge/ingestion/ingestion.ts';
 import { createOutbox } from '#core/knowledge/indexing/outbox.ts';
 import { followRevisions } from '#core/knowledge/recalls/recall-following.ts';

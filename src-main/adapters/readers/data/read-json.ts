@@ -1,9 +1,7 @@
 import type { ReadResult } from '#core/ports/document-reader.ts';
 import type { ReaderLimits } from '#adapters/readers/reader-limits.ts';
 import { createSectionBuilder } from '#adapters/readers/section-builder.ts';
-import { writeData } from './write-data.ts';
-
-export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+import { type Json, writeData } from './write-data.ts';
 
 /** Parses JSON, or JSON Lines (one value a line); undefined where it is neither. */
 export function parseJson(text: string): Json | undefined {

@@ -1,7 +1,8 @@
 import type { SectionBuilder } from '#adapters/readers/section-builder.ts';
 import { rowText } from '#adapters/readers/table-parts.ts';
-import type { Json } from './read-json.ts';
 
+/** Any value that JSON can hold. */
+export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 type Flat = Map<string, string>;
 type JsonObject = { [key: string]: Json };
 

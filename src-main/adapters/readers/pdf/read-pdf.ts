@@ -1,6 +1,6 @@
 import type { DocumentPart, OutlineEntry, ReadSummary } from '#core/ports/document-reader.ts';
 import type { ReaderLimits } from '#adapters/readers/reader-limits.ts';
-import type { ReadSink } from '#adapters/readers/read-file.ts';
+import type { ReadSink } from '#adapters/readers/read-sink.ts';
 import { readBookmarks } from './bookmarks.ts';
 import { createOutline } from './outline.ts';
 import { buildPage } from './page-blocks.ts';

@@ -1,5 +1,5 @@
 import { createFairQueue } from '#core/knowledge/ingestion/fair-queue.ts';
-import type { IngestDeps } from '#core/knowledge/ingestion/ingest-document.ts';
+import type { IngestDeps } from '#core/knowledge/ingestion/ingest-deps.ts';
 import { announce } from '#core/knowledge/ingestion/progress.ts';
 import type { Embedder } from '#core/ports/embedder.ts';
 import { sql } from '#core/ports/sql.ts';

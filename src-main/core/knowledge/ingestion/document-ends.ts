@@ -2,7 +2,7 @@ import { MillwrightError } from '#shared/contract/errors.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { Logger } from '#core/ports/logger.ts';
 import { failDocument, publicError } from './fail-document.ts';
-import type { IngestDeps } from './ingest-document.ts';
+import type { IngestDeps } from './ingest-deps.ts';
 import { announce, DocumentGone } from './progress.ts';
 import type { QueueTallies } from './queue-tallies.ts';
 

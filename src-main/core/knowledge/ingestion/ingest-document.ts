@@ -1,19 +1,13 @@
 import { MillwrightError } from '#shared/contract/errors.ts';
 import { detectLanguage } from '#core/knowledge/understanding/detect-language.ts';
-import type { DocumentEvents } from '#core/knowledge/documents/document-events.ts';
-import { noteChange, type Outbox } from '#core/knowledge/indexing/outbox.ts';
+import { noteChange } from '#core/knowledge/indexing/outbox.ts';
 import { storableText } from '#core/knowledge/documents/part-rows.ts';
-import type { EmbeddingCache } from '#core/models/index.ts';
-import type { Clock } from '#core/ports/clock.ts';
-import type { Crypto } from '#core/ports/crypto.ts';
-import type { Database, Transaction } from '#core/ports/database.ts';
-import type { DocumentReader, ReadSummary } from '#core/ports/document-reader.ts';
-import type { FileStore, Scratch } from '#core/ports/file-store.ts';
-import type { Logger } from '#core/ports/logger.ts';
+import type { Transaction } from '#core/ports/database.ts';
+import type { ReadSummary } from '#core/ports/document-reader.ts';
+import type { Scratch } from '#core/ports/file-store.ts';
 import { sql } from '#core/ports/sql.ts';
-import type { TextRecognition } from '#core/ports/text-recognition.ts';
-import type { ChatGate } from './chat-gate.ts';
 import { LIVE, STAGED, type TextPlace } from './chunk-rows.ts';
+import type { IngestDeps } from './ingest-deps.ts';
 import { announce, createProgress, DocumentGone, type Progress } from './progress.ts';
 import { createStretchWriter, type StretchWriter } from './stretch-writer.ts';
 import { dropStaged, switchText } from './switch-text.ts';
@@ -21,21 +15,6 @@ import { dropStaged, switchText } from './switch-text.ts';
 /** Starts after which a document is given up: it takes the whole process down each time. */
 const MOST_STARTS = 6;
 export const NO_TEXT = 'No text was found in this file: it may be scanned pages without a text layer. It is kept, but search cannot find anything in it.';
-
-export interface IngestDeps {
-  database: Database;
-  files: FileStore;
-  reader: DocumentReader;
-  /** Null where this installation has no text recognition. */
-  recognition: Pick<TextRecognition, 'recognise'> | null;
-  embeddingCache: EmbeddingCache;
-  outbox: Outbox;
-  events: DocumentEvents;
-  gate: ChatGate;
-  crypto: Crypto;
-  clock: Clock;
-  logger: Logger;
-}
 
 /** A document whose file is being read. */
 export interface ReadingJob {

@@ -10,7 +10,8 @@ import { addDocument, type DocumentQuotas, type NewDocument } from './add-docume
 import { createDocumentEnds, type IngestionOutcome, wasStopped } from './document-ends.ts';
 import { failDocument, stoppedByPerson } from './fail-document.ts';
 import type { FileGuard } from './file-guard.ts';
-import { type IngestDeps, readDocument, uncountStart } from './ingest-document.ts';
+import type { IngestDeps } from './ingest-deps.ts';
+import { readDocument, uncountStart } from './ingest-document.ts';
 import { createIngestionJobs, type Job } from './ingestion-jobs.ts';
 import { announce } from './progress.ts';
 import { createQueuePause } from './queue-pause.ts';

@@ -4,7 +4,7 @@ import { insertParts, storablePart, storableText } from '#core/knowledge/documen
 import type { DocumentPart } from '#core/ports/document-reader.ts';
 import { sql } from '#core/ports/sql.ts';
 import { insertChunks, LIVE, type TextPlace } from './chunk-rows.ts';
-import type { IngestDeps } from './ingest-document.ts';
+import type { IngestDeps } from './ingest-deps.ts';
 import { announce, DocumentGone } from './progress.ts';
 import { createTurns } from './take-turns.ts';
 

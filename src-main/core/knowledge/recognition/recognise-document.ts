@@ -1,7 +1,8 @@
 import { type Chunk, createChunker } from '#core/knowledge/chunking/create-chunker.ts';
 import { insertChunks, LIVE, STAGED, type TextPlace } from '#core/knowledge/ingestion/chunk-rows.ts';
 import { detectLanguage } from '#core/knowledge/understanding/detect-language.ts';
-import { type IngestDeps, NO_TEXT, requirePatience } from '#core/knowledge/ingestion/ingest-document.ts';
+import type { IngestDeps } from '#core/knowledge/ingestion/ingest-deps.ts';
+import { NO_TEXT, requirePatience } from '#core/knowledge/ingestion/ingest-document.ts';
 import { noteChange } from '#core/knowledge/indexing/outbox.ts';
 import { storablePart, storedLines } from '#core/knowledge/documents/part-rows.ts';
 import { announce, DocumentGone } from '#core/knowledge/ingestion/progress.ts';

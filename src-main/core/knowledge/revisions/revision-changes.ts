@@ -1,6 +1,7 @@
 import type { TextChange } from '#shared/contract/revisions.ts';
 import type { ComparedUnit } from './revision-units.ts';
-import { diffRuns, type Run } from './text-diff.ts';
+import { diffRuns } from './text-diff.ts';
+import type { Run } from './text-diff-gap.ts';
 
 /** Lines kept at either end of a stretch that stayed: enough to know where one is. */
 const CONTEXT = 3;

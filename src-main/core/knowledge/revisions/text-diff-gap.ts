@@ -1,4 +1,11 @@
-import type { Run } from './text-diff.ts';
+/** A run of elements: those of `a` from `a0` to `a1` became those of `b` from `b0` to `b1`; both the same where `same`. */
+export interface Run {
+  same: boolean;
+  a0: number;
+  a1: number;
+  b0: number;
+  b1: number;
+}
 
 /** Edits after which two stretches count as having nothing in common worth showing. */
 const MOST_EDITS = 1_000;

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { diffRuns, type Run } from './text-diff.ts';
+import { diffRuns } from './text-diff.ts';
+import type { Run } from './text-diff-gap.ts';
 
 const runs = (a: number[], b: number[]): Run[] => [...diffRuns(Int32Array.from(a), Int32Array.from(b))].filter((run) => run !== null);
 

@@ -1,13 +1,4 @@
-import { shortestEdit } from './text-diff-gap.ts';
-
-/** A run of elements: those of `a` from `a0` to `a1` became those of `b` from `b0` to `b1`; both the same where `same`. */
-export interface Run {
-  same: boolean;
-  a0: number;
-  a1: number;
-  b0: number;
-  b1: number;
-}
+import { type Run, shortestEdit } from './text-diff-gap.ts';
 
 /**
  * What changed between two lists of numbers, as runs that cover both from beginning to end. Elements that occur once on either side
