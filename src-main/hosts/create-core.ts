@@ -190,7 +190,7 @@ export async function createCore(ports: CorePorts): Promise<Core> {
     ...openingHandlers({ database, clock }),
     ...privacyHandlers({ database, clock, crypto, files: ports.files, archiver: ports.archiver, exports: ports.exports, cited: knowledge.recalls, erasing, anchor: (tenantId) => anchorFile(checkpoints, tenantId) }),
     ...systemHandlers({
-      database, trail, machine, clock, index: ports.vectorIndex, searchedBy: knowledge.vectors.serving, inference: ports.inference, egress: ports.egress,
+      database, trail, machine, clock, watchQueue: knowledge.watchQueue, watchWaiting: approvals.watchWaiting, index: ports.vectorIndex, searchedBy: knowledge.vectors.serving, inference: ports.inference, egress: ports.egress,
       answerMode: (tenantId) => models.gateway.answerMode(tenantId), rerankMode: (tenantId) => models.reranker.mode(tenantId),
     }),
   ];

@@ -1,5 +1,6 @@
 import type { DocumentSummary } from '#shared/contract/documents.ts';
 import type { Client } from './client.ts';
+import { keepFollowing } from './keep-following.ts';
 import { createStore, type Store } from './store.ts';
 
 export interface DocumentsState {
@@ -14,16 +15,12 @@ export interface DocumentsFeed extends Store<DocumentsState> {
   stop(): void;
 }
 
-const FIRST_WAIT_MS = 500;
-const LONGEST_WAIT_MS = 15_000;
 /** While many documents are read changes come in bursts, and each makes every screen look at the whole list. */
 const GATHER_MS = 100;
 /** The longer the list, the longer the look. */
 const GATHER_MS_EACH = 0.05;
 
 type Edit = (documents: Map<string, DocumentSummary>) => void;
-
-const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** One `documents.watch` for all screens: the list, kept up to date, connected again when it breaks. */
 export function createDocumentsFeed(client: Client): DocumentsFeed {
@@ -69,23 +66,12 @@ export function createDocumentsFeed(client: Client): DocumentsFeed {
     }
   };
 
-  const keepFollowing = async (signal: AbortSignal): Promise<void> => {
-    for (let pause = FIRST_WAIT_MS; !signal.aborted; pause = Math.min(pause * 2, LONGEST_WAIT_MS)) {
-      const since = Date.now();
-      await follow(signal).catch(() => undefined);
-      if (signal.aborted) return;
-      store.set((state) => ({ ...state, stale: true }));
-      if (Date.now() - since > LONGEST_WAIT_MS) pause = FIRST_WAIT_MS;
-      await wait(pause);
-    }
-  };
-
   return {
     ...store,
     start() {
       if (running !== null) return;
       running = new AbortController();
-      void keepFollowing(running.signal);
+      void keepFollowing(follow, running.signal, () => store.set((state) => ({ ...state, stale: true })));
     },
     stop() {
       running?.abort();

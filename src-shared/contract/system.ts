@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineOperations } from './define-operations.ts';
+import { QueueState } from './queue.ts';
 
 /** The model that ranks results anew; where one should and cannot, the reason. Both null where none is installed. */
 export const Reranked = z.object({ model: z.string().nullable(), reason: z.string().nullable() });
@@ -59,6 +60,21 @@ export const system = defineOperations('system', {
     changes: false,
     input: z.object({}),
     output: Mode,
+    errors: [],
+  },
+  watch: {
+    summary: 'What goes on that is shown on every screen, as far as the caller may see it: the reading of documents, and how many calls wait for the caller to decide; now and whenever it changes',
+    http: ['GET', '/system/watch'],
+    permission: 'system:read',
+    audit: null,
+    rate: 'read',
+    changes: false,
+    input: z.object({}),
+    yields: z.discriminatedUnion('type', [
+      z.object({ type: z.literal('queue'), queue: QueueState }),
+      /** Told also when nothing but what became of a call that the caller sees has changed. */
+      z.object({ type: z.literal('approvals'), waiting: z.int() }),
+    ]),
     errors: [],
   },
   report: {

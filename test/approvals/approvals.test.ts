@@ -8,13 +8,17 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Approval } from '#shared/contract/approvals.ts';
 import type { AuditRecord } from '#shared/contract/audit.ts';
 import type { ChatEvent, Message } from '#shared/contract/conversations.ts';
+import type { EventOf } from '#shared/contract/define-operations.ts';
 import type { Plan } from '#shared/contract/plans.ts';
+import type { system as systemOperations } from '#shared/contract/system.ts';
 import type { ToolResult } from '#shared/contract/tools.ts';
 import { createSystemClock } from '#adapters/clock/create-system-clock.ts';
 import type { Credential } from '#core/pipeline/index.ts';
 import { longScript, makeScriptedGguf } from '#test/support/gguf/make-scripted-gguf.ts';
 import { ADMIN_PASSWORD, addPerson, collect, openTestCore, session, setUpPlant, type TestCore, verifyLog } from '#test/support/test-core.ts';
 import { type MisbehavingSystem, startMisbehavingSystem } from '#test/tools/misbehaving-system.ts';
+
+type Going = EventOf<typeof systemOperations.watch>;
 
 const proof = { password: ADMIN_PASSWORD };
 const system = createSystemClock();
@@ -87,6 +91,29 @@ test('a call that writes waits, is shown exactly as it would run, and runs once 
   await expect(approve(id, ben.credential)).rejects.toMatchObject(code('APPROVAL_OVER'));
   expect(ordered('P-1')).toBe(1);
   expect((await shown(id, ben.credential)).result).toBeNull();
+});
+
+test('who decides is told of a call at once and of what becomes of it, who wants it too, and nobody else', async () => {
+  const told: Record<'ben' | 'ada' | 'uma', number[]> = { ben: [], ada: [], uma: [] };
+  const over = new AbortController();
+  const listen = async (name: keyof typeof told, who: Credential): Promise<void> => {
+    for await (const event of await plant.events<Going>('system.watch', {}, who, over.signal)) if (event.type === 'approvals') told[name].push(event.waiting);
+  };
+  const listening = Promise.allSettled([listen('ben', ben.credential), listen('ada', ada), listen('uma', uma.credential)]);
+  await expect.poll(() => told).toEqual({ ben: [0], ada: [0], uma: [0] });
+  const id = await wanted('P-9');
+  await expect.poll(() => [told.ben, told.ada]).toEqual([[0, 1], [0, 1]]);
+  await plant.call('approvals.reject', { id, reason: 'Not needed any more.' }, ben.credential);
+  await expect.poll(() => [told.ben, told.ada]).toEqual([[0, 1, 0], [0, 1, 0]]);
+
+  await rule({ tool: 'order', approvers: [uma.id] });
+  const hers = await wanted('P-9');
+  await expect.poll(() => [told.uma, told.ada]).toEqual([[0, 1], [0, 1, 0, 0]]);
+  await plant.call('approvals.withdraw', { id: hers }, ada);
+  await expect.poll(() => told).toEqual({ ben: [0, 1, 0], ada: [0, 1, 0, 0, 0], uma: [0, 1, 0] });
+  await plant.call('approvals.dropRule', { tool: 'order' }, ada);
+  over.abort();
+  await listening;
 });
 
 test('one reference leads through the record from what was wanted to what came of it, and the record is whole', async () => {

@@ -12,7 +12,7 @@ import { ADMIN_PASSWORD, collect, openTestCore, session, setUpPlant, streamOf, t
 import { type Face, FaceError, inProcessFace, portFace, rpcFace, startTestServer, v1Face } from '#test/support/transport-faces.ts';
 
 /** Streams that say nothing while nothing changes. */
-const SILENT = ['documents.watch', 'queue.watch'];
+const SILENT = ['documents.watch', 'queue.watch', 'system.watch'];
 
 let core: TestCore;
 let operator: Credential;

@@ -1,4 +1,5 @@
 import { MillwrightError } from '#shared/contract/errors.ts';
+import type { Changes } from '#core/pipeline/index.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { Crypto } from '#core/ports/crypto.ts';
 import type { Database } from '#core/ports/database.ts';
@@ -29,12 +30,13 @@ export interface DeskDeps extends LookUpDeps {
   clock: Clock;
   record: ApprovalRecord;
   tell: TellOf;
-  /** Sends soon what was told. */
-  wake(): void;
+  /** Tells whoever looks at calls of a plant, and sends soon what was told. */
+  wake(tenantId: string): void;
+  changes: Pick<Changes, 'tell'>;
 }
 
 /** Where the gateway of tools leaves calls for people, and asks whether they agreed. */
-export function createApprovalDesk({ database, secrets, crypto, clock, record, gateway, tell, wake }: DeskDeps): ApprovalDesk {
+export function createApprovalDesk({ database, secrets, crypto, clock, record, gateway, tell, wake, changes }: DeskDeps): ApprovalDesk {
   return {
     async request(call, wanted) {
       const { principal, correlationId } = call;
@@ -58,7 +60,7 @@ export function createApprovalDesk({ database, secrets, crypto, clock, record, g
         const { tool, argumentsHash: arguments_hash, requestedBy, writes } = wanted;
         await record(tx, { id, tool, arguments_hash, correlation_id: correlationId }, { event: 'approval.requested', userId, metadata: { needed: rule.needed, requestedBy, writes } });
       });
-      wake();
+      wake(principal.tenantId);
       return id;
     },
 
@@ -76,6 +78,7 @@ export function createApprovalDesk({ database, secrets, crypto, clock, record, g
         if ((await agreements(tx, row)).standing.length < row.needed) throw new MillwrightError('APPROVAL_REFUSED', LAPSED);
         await tx.run(sql`UPDATE approvals SET state = 'running' WHERE tenant_id = ${tx.tenantId} AND id = ${grant}`);
       });
+      changes.tell(tenantId);
     },
 
     async ended({ principal }, grant, { status, sentence, ms }) {
@@ -84,6 +87,7 @@ export function createApprovalDesk({ database, secrets, crypto, clock, record, g
       await database.withTenant(principal, (tx) =>
         tx.run(sql`UPDATE approvals SET state = ${state}, sentence = ${sentence}, ms = ${ms}, ended_at = ${clock.now()} WHERE tenant_id = ${tx.tenantId} AND id = ${grant} AND state = 'running'`),
       );
+      changes.tell(principal.tenantId);
     },
   };
 }

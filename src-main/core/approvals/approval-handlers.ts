@@ -18,8 +18,8 @@ const LOOK_FIRST = 'Look first at what this would change as it stands now, and s
 export interface ApprovalHandlerDeps extends DecideDeps, LookAgainDeps {
   reauthenticate: Reauthenticate;
   runs: Pick<ApprovedRuns, 'begin'>;
-  /** Sends soon what was told. */
-  wake(): void;
+  /** Tells whoever looks at calls of a plant, and sends soon what was told. */
+  wake(tenantId: string): void;
   /** Told of each call that is over. */
   ended(tenantId: string, id: string): void;
 }
@@ -66,7 +66,7 @@ export function approvalHandlers(deps: ApprovalHandlerDeps) {
   async function decided({ principal }: Call<Principal>, decision: Decided): Promise<Approval> {
     const { id } = decision;
     const { agreed } = await decide(deps, principal, decision);
-    wake();
+    wake(principal.tenantId);
     if (agreed) runs.begin(principal.tenantId, id);
     if (decision.decision === 'reject') ended(principal.tenantId, id);
     return oneOf(principal, id);
@@ -107,7 +107,7 @@ export function approvalHandlers(deps: ApprovalHandlerDeps) {
         await tell(tx, 'withdrawn', id);
         await record(tx, open, { event: 'approval.withdrawn', userId: principal.userId });
       });
-      wake();
+      wake(principal.tenantId);
       ended(principal.tenantId, id);
       return oneOf(principal, id);
     },

@@ -15,8 +15,8 @@ export interface ExpiryDeps {
   logger: Logger;
   record: ApprovalRecord;
   tell: TellOf;
-  /** Sends soon what was told. */
-  wake(): void;
+  /** Tells whoever looks at calls of a plant, and sends soon what was told. */
+  wake(tenantId: string): void;
   /** Told of each call that is over: run, or never to be run. */
   ended(tenantId: string, id: string): void;
 }
@@ -44,7 +44,7 @@ export function scheduleExpiry({ database, clock, logger, record, tell, wake, en
       return { escalates };
     });
     if (ended === null) return;
-    wake();
+    wake(tenantId);
     if (!ended.escalates) over(tenantId, id);
   }
 

@@ -16,8 +16,8 @@ const BROKEN = 'Millwright could not run this. Ask again.';
 export interface RunnerDeps extends LookAgainDeps, EndDeps {
   secrets: Pick<Secrets, 'keyedHash'>;
   logger: Logger;
-  /** Sends soon what was told. */
-  wake(): void;
+  /** Tells whoever looks at calls of a plant, and sends soon what was told. */
+  wake(tenantId: string): void;
   /** Told of each call that is over. */
   ended(tenantId: string, id: string): void;
 }
@@ -79,7 +79,7 @@ export function createApprovedRuns(deps: RunnerDeps): ApprovedRuns {
     const task = run(tenantId, id)
       .catch((error: unknown) => broke(tenantId, id, error))
       .then(() => {
-        wake();
+        wake(tenantId);
         if (!stopping.signal.aborted) ended(tenantId, id);
       })
       .catch((error: unknown) => logger.error('an approved call was not ended', { tenantId, approval: id, error: String(error) }));

@@ -1,3 +1,4 @@
+import type { QueueState } from '#shared/contract/queue.ts';
 import type { BoundOperation, Principal } from '#core/pipeline/index.ts';
 import { createChatGate } from '#core/knowledge/ingestion/chat-gate.ts';
 import { collectionHandlers } from '#core/knowledge/documents/collection-handlers.ts';
@@ -18,6 +19,7 @@ import { recallHandlers } from '#core/knowledge/recalls/recall-handlers.ts';
 import { type CitedStanding, standingsOf } from '#core/knowledge/recalls/recall-standings.ts';
 import { createRecallSweep, type RecallDeps } from '#core/knowledge/recalls/recall-sweep.ts';
 import { queueHandlers } from '#core/knowledge/ingestion/queue-handlers.ts';
+import { watchQueue } from '#core/knowledge/ingestion/watch-queue.ts';
 import { createRetrieval, type Retrieval } from '#core/knowledge/retrieval/retrieval.ts';
 import { revisionHandlers } from '#core/knowledge/revisions/revision-handlers.ts';
 import { searchHandlers } from '#core/knowledge/retrieval/search-handlers.ts';
@@ -69,6 +71,8 @@ export interface Knowledge {
   vectors: VectorUpkeep;
   /** Pauses the background work of a plant, or lets it go on. */
   suspend(tenantId: string, suspended: boolean): void;
+  /** How the queue of a plant stands, now and whenever that changes, until the signal aborts. */
+  watchQueue(tenantId: string, signal: AbortSignal): AsyncGenerator<QueueState, void>;
   recalls: CitedDocuments;
   /** Repairs indexes and resumes ingestion; searches may run meanwhile. */
   start(): Promise<void>;
@@ -106,6 +110,7 @@ export function createKnowledge(deps: KnowledgeDeps): Knowledge {
     retrieval,
     vectors,
     suspend: ingestion.suspend,
+    watchQueue: (tenantId, signal) => watchQueue(ingestion, tenantId, signal),
     recalls: {
       standings: (principal, documentIds) => standingsOf(deps.database, principal, documentIds),
       kept: (tenantId, documents) => void recalls.look(tenantId, { documents }),

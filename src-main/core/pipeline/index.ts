@@ -4,3 +4,4 @@ export { CallFailed } from './call-failed.ts';
 export { createPipeline } from './create-pipeline.ts';
 export type { Invocation, Outcome, Pipeline } from './pipeline.ts';
 export { type Changes, createChanges } from './changes.ts';
+export { sideBySide } from './side-by-side.ts';

@@ -4,18 +4,18 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { MODE_KEY } from '#renderer/client/use-mode.ts';
+import { useWork } from '#renderer/client/work-context.tsx';
 import { StateIcon } from '#renderer/components/StatusChip.tsx';
 import { ProgressBar } from '#renderer/components/Waiting.tsx';
 import { useUploadsState } from '#renderer/features/documents/uploads-context.tsx';
 import { useModelImportsState } from '#renderer/features/models/model-imports-context.tsx';
 import { QueueLine } from '#renderer/features/queue/QueueLine.tsx';
-import { useQueue } from '#renderer/features/queue/use-queue.ts';
 
 /** Work that goes on whatever screen is shown; nothing else stands here. */
 export function BackgroundLine() {
   const { t } = useTranslation();
   const queries = useQueryClient();
-  const queue = useQueue();
+  const { queue } = useWork();
   const working = queue === null ? 0 : queue.waiting + queue.running;
   const sending = useUploadsState().uploads.filter(({ state }) => state !== 'refused').length;
   const importing = useModelImportsState().find(({ stage }) => stage !== 'installed' && stage !== 'failed');

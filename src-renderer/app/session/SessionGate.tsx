@@ -1,6 +1,7 @@
 import { Typography } from '@mui/material';
 import { useTranslation } from 'react-i18next';
 import { DocumentsProvider } from '#renderer/client/documents-context.tsx';
+import { WorkProvider } from '#renderer/client/work-context.tsx';
 import { IdentityProvider } from '#renderer/client/identity-context.tsx';
 import { useStore } from '#renderer/client/store.ts';
 import { CentredPaper } from '#renderer/components/CentredPaper.tsx';
@@ -49,8 +50,10 @@ export function SessionGate() {
       return (
         <IdentityProvider identity={session.identity}>
           <DocumentsProvider key={session.identity.user.id}>
-            <IdleLock minutes={session.identity.signedIn.idleLockMinutes} onIdle={() => void keeper.lock()} />
-            <Routes />
+            <WorkProvider>
+              <IdleLock minutes={session.identity.signedIn.idleLockMinutes} onIdle={() => void keeper.lock()} />
+              <Routes />
+            </WorkProvider>
           </DocumentsProvider>
         </IdentityProvider>
       );

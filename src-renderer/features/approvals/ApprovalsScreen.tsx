@@ -9,7 +9,7 @@ import { FailureNotice } from '#renderer/components/FailureNotice.tsx';
 import { Screen } from '#renderer/components/Screen.tsx';
 import { Waiting } from '#renderer/components/Waiting.tsx';
 import { ApprovalCard, approvalElement } from './ApprovalCard.tsx';
-import { APPROVALS, LOOK_AGAIN_MS } from './approvals-key.ts';
+import { LISTS } from './approvals-key.ts';
 
 const CHOICES = ['waiting', 'all'] as const;
 
@@ -19,7 +19,7 @@ export function ApprovalsScreen() {
   const client = useClient();
   const [which, setWhich] = useState<(typeof CHOICES)[number]>('waiting');
   const { id } = useParams();
-  const list = useQuery({ queryKey: [...APPROVALS, which], queryFn: ({ signal }) => client.approvals.list({ which }, { signal }), refetchInterval: LOOK_AGAIN_MS });
+  const list = useQuery({ queryKey: [...LISTS, which], queryFn: ({ signal }) => client.approvals.list({ which }, { signal }) });
   const there = list.data?.approvals.some((approval) => approval.id === id);
   useEffect(() => {
     // One that is decided by now stands among all.

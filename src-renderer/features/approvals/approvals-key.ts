@@ -1,3 +1,2 @@
 export const APPROVALS = ['approvals'] as const;
-/** People decide in minutes, not in seconds. */
-export const LOOK_AGAIN_MS = 15_000;
+export const LISTS = [...APPROVALS, 'list'] as const;

@@ -1,12 +1,12 @@
-import { useQuery } from '@tanstack/react-query';
-import { useClient } from '#renderer/client/client-context.tsx';
-import { useIdentity } from '#renderer/client/identity-context.tsx';
-import { APPROVALS, LOOK_AGAIN_MS } from './approvals-key.ts';
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import { useWork } from '#renderer/client/work-context.tsx';
+import { LISTS } from './approvals-key.ts';
 
-/** How many calls wait for this person to decide. */
+/** How many calls wait for this person to decide. Lists of calls that are shown follow what becomes of them. */
 export function useWaitingApprovals(): number {
-  const client = useClient();
-  const enabled = useIdentity().permissions.includes('approvals:decide');
-  const count = useQuery({ queryKey: [...APPROVALS, 'count'], queryFn: ({ signal }) => client.approvals.count({}, { signal }), refetchInterval: LOOK_AGAIN_MS, enabled });
-  return count.data?.waiting ?? 0;
+  const queries = useQueryClient();
+  const { waiting, changes } = useWork().approvals;
+  useEffect(() => void queries.invalidateQueries({ queryKey: LISTS }), [queries, changes]);
+  return waiting;
 }

@@ -1,11 +1,10 @@
 import type { AgentStep } from '#shared/contract/agent-answers.ts';
 import type { UsableAgent } from '#core/agents/agents.ts';
-import type { Call, Principal } from '#core/pipeline/index.ts';
+import { type Call, type Principal, sideBySide } from '#core/pipeline/index.ts';
 import { highestLabel } from '#core/policy/index.ts';
 import type { ChatTurn } from '#core/ports/inference.ts';
 import { type AgentTask, gather, type Gathered, type GatherDeps } from './gather.ts';
 import { fencedObservations } from './observations.ts';
-import { sideBySide } from './side-by-side.ts';
 
 /** A part of a message, for an agent of its own. */
 export interface PartTask extends AgentTask {

@@ -7,7 +7,7 @@ const EVERY_MS = 250;
 const ANYWAY_MS = 2_000;
 
 /** How the queue stands, now and whenever that changes, until the signal aborts. */
-export async function* watchQueue(ingestion: Ingestion, tenantId: string, signal: AbortSignal): AsyncIterable<QueueState> {
+export async function* watchQueue(ingestion: Ingestion, tenantId: string, signal: AbortSignal): AsyncGenerator<QueueState, void> {
   let shown = '';
   const stopped = aborted(signal);
   while (!signal.aborted) {
