@@ -1,6 +1,7 @@
 import { Navigate, Outlet, Route, HashRouter, Routes as RouterRoutes } from 'react-router';
 import type { Permission } from '#shared/contract/permissions.ts';
 import { useIdentity } from '#renderer/client/identity-context.tsx';
+import { ApprovalPage } from '#renderer/features/approvals/ApprovalPage.tsx';
 import { ApprovalsScreen } from '#renderer/features/approvals/ApprovalsScreen.tsx';
 import { AskScreen } from '#renderer/features/conversations/AskScreen.tsx';
 import { DocumentPage } from '#renderer/features/documents/DocumentPage.tsx';
@@ -35,8 +36,8 @@ export function Routes() {
           <Route path="documents/:id" element={<DocumentPage />} />
           <Route element={<Only permission="approvals:decide" />}>
             <Route path="approvals" element={<ApprovalsScreen />} />
-            <Route path="approvals/:id" element={<ApprovalsScreen />} />
           </Route>
+          <Route path="approvals/:id" element={<ApprovalPage />} />
           <Route element={<Only permission="models:read" />}>
             <Route path="models" element={<ModelsScreen><RecognitionLanguages /></ModelsScreen>} />
           </Route>

@@ -39,8 +39,18 @@ test('an added person signs in, and a change of role bites at their next step', 
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('textbox', { name: 'Name' }).fill('Di Moe');
   await dialog.getByRole('textbox', { name: 'First password' }).fill(PASSWORD);
+  await dialog.getByRole('textbox', { name: 'Mail address (may be empty)' }).fill('di.moe@plant.example');
+  await look(page, 'person-added');
   await dialog.getByRole('button', { name: 'Add a person' }).click();
   await page.getByText('Di Moe is added.').waitFor();
+  await page.getByRole('button', { name: 'More for Di Moe' }).press('Enter');
+  await page.getByRole('menuitem', { name: 'Mail address' }).press('Enter');
+  const address = page.getByRole('dialog', { name: 'Mail address of Di Moe' });
+  expect(await address.getByRole('textbox').inputValue()).toBe('di.moe@plant.example');
+  await look(page, 'mail-address');
+  await address.getByRole('textbox').fill('d.moe@plant.example');
+  await address.getByRole('textbox').press('Enter');
+  await page.getByText('Di Moe is told of approvals at d.moe@plant.example.').waitFor();
 
   const theirs = await bench.open({ as: 'Di Moe', at: '/documents' });
   await theirs.locator('input[aria-label="Add files"]').first().waitFor({ state: 'attached' });

@@ -1,14 +1,21 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Page } from 'playwright-core';
 import { startWebhookReceiver } from '#test/support/webhook-receiver.ts';
+import { startMisbehavingSystem } from '#test/tools/misbehaving-system.ts';
+import { apiOf } from './support/api.ts';
 import { useBench } from './support/bench.ts';
 import { ADMIN, PASSWORD } from './support/plant.ts';
 import { look } from './support/look.ts';
 
 const SECRET = 'a secret of the shift 4711';
 const receiver = await startWebhookReceiver(SECRET);
-const bench = useBench({ plant: 'empty', outbound: [receiver.origin, 'smtp://mail.plant.example:587'] });
-afterAll(() => receiver.close());
+const store = await startMisbehavingSystem();
+const bench = useBench({ plant: 'empty', outbound: [receiver.origin, store.origin, 'smtp://mail.plant.example:587'] });
+const asAdmin = apiOf(bench);
+afterAll(async () => {
+  await receiver.close();
+  await store.close();
+});
 
 beforeAll(async () => {
   await bench.plant.addPerson('Bo Lind', 'user');
@@ -168,4 +175,77 @@ test('an admin has approvers told by a webhook, tries it, and has what was refus
   const dark = await bench.open({ at: '/admin/notices', prefer: { scheme: 'dark', language: 'vi' } });
   await dark.getByRole('table').getByText('Đã gửi').first().waitFor();
   await look(dark, 'notices-dark');
+});
+
+/** Has a call wait for Bo and for Fay; gives where its notice leads. */
+async function linkOfNotice(): Promise<string> {
+  const tag = { type: 'string' };
+  store.kept.set('P-101', { tag: 'P-101', bar: 6.5, note: 'as built' });
+  for (const name of ['Fay Berg', 'Gil Roth']) await bench.plant.addPerson(name, 'user');
+  const { users } = await asAdmin<{ users: { id: string; name: string }[] }>('GET', '/users', undefined);
+  const approvers = users.filter(({ name }) => name === 'Bo Lind' || name === 'Fay Berg').map(({ id }) => id);
+  const reads = { name: 'get_setting', kind: 'http', description: 'How a pump is set.', input: { type: 'object', properties: { tag }, required: ['tag'] }, config: { url: `${store.origin}/kept/{tag}` } };
+  const input = { type: 'object', properties: { tag, bar: { type: 'number' }, note: { type: 'string' } }, required: ['tag'] };
+  await asAdmin('POST', '/admin/tools', reads);
+  await asAdmin('POST', '/admin/tools', { ...reads, name: 'set_setting', description: 'Sets a pump in the control system of hall 3.', input, writes: true, current: { tool: 'get_setting', arguments: { tag: { from: 'tag' } } }, config: { method: 'POST', url: `${store.origin}/kept` } });
+  await asAdmin('PUT', '/admin/approval-rules', { tool: 'set_setting', needed: 2, approvers, onExpiry: 'escalate' });
+  await asAdmin('PUT', '/admin/notices', { address: bench.appliance.url, webhook: { url: `${receiver.origin}/millwright` } });
+  receiver.taken.length = 0;
+  await asAdmin('POST', '/admin/tools/set_setting/test', { arguments: { tag: 'P-101', bar: 7, note: 'as built' } });
+  await expect.poll(() => receiver.taken.length, { timeout: 30_000 }).toBe(1);
+  const told = receiver.taken.map(({ event }) => event['approval'] as { link: string });
+  return told[0]?.link ?? '';
+}
+
+test('the link of a notice leads, after signing in, to the very call; who comes too late, and who may not see it, is told so', async () => {
+  const link = await linkOfNotice();
+  const page = await bench.open({ as: null, viewport: { width: 400, height: 900 } });
+  await page.goto(link);
+  await page.getByRole('textbox', { name: 'Name' }).fill('Bo Lind');
+  await page.getByRole('textbox', { name: 'Password' }).fill(PASSWORD);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  const call = page.getByRole('listitem', { name: 'set_setting' });
+  await call.getByText('bar: 7').waitFor();
+  await expect.poll(() => call.evaluate((card) => card === document.activeElement)).toBe(true);
+  await look(page, 'approval-linked-narrow');
+  await call.getByRole('button', { name: 'Approve: set_setting' }).press('Enter');
+  const form = page.getByRole('dialog', { name: `Run set_setting for ${ADMIN}?` });
+  await form.getByText('It runs when 2 people agree.').waitFor();
+  await form.getByLabel('Your password').fill(PASSWORD);
+  await look(page, 'approve-narrow');
+  await form.getByRole('button', { name: 'Approve', exact: true }).click();
+  await page.getByText('You have agreed to this. It waits for others now.').waitFor();
+  await page.getByText('1 of 2 agree').waitFor();
+  await look(page, 'approval-agreed-narrow');
+  await page.getByRole('link', { name: 'All approvals' }).press('Enter');
+  await page.getByText('Nothing waits for you.').or(page.getByText('1 of 2 agree')).first().waitFor();
+  await look(page, 'approvals-narrow');
+
+  const at = link.slice(link.indexOf('#') + 1);
+  const dark = await bench.open({ as: 'Fay Berg', at, prefer: { scheme: 'dark' }, viewport: { width: 1280, height: 900 } });
+  await dark.getByText('1 of 2 agree').waitFor();
+  await look(dark, 'approval-linked-dark');
+  const narrow = await bench.open({ as: 'Fay Berg', at, prefer: { scheme: 'dark', language: 'vi' }, viewport: { width: 400, height: 900 } });
+  await narrow.getByRole('listitem', { name: 'set_setting' }).waitFor();
+  await look(narrow, 'approval-linked-narrow-dark-vi');
+  const wide = await bench.open({ at, viewport: { width: 1280, height: 900 } });
+  await wide.getByText('You wanted this').waitFor();
+  await look(wide, 'approval-linked-requester');
+
+  const stranger = await bench.open({ as: 'Gil Roth', at });
+  await stranger.getByRole('heading', { name: 'This call is not for you to see.' }).waitFor();
+  await look(stranger, 'approval-not-for-you');
+  await stranger.goto(`${bench.appliance.url}/#/approvals/nothing`);
+  await stranger.getByRole('heading', { name: 'This call is not for you to see.' }).waitFor();
+
+  await wide.getByRole('button', { name: 'Take back: set_setting' }).press('Enter');
+  await wide.getByText('Who wanted this has taken it back. It does not run.').waitFor();
+  await page.goto(link);
+  await page.getByText('Who wanted this has taken it back. It does not run.').waitFor();
+  expect(await page.getByRole('button', { name: 'Approve: set_setting' }).count()).toBe(0);
+  await look(page, 'approval-over-narrow');
+  await asAdmin('PUT', '/admin/approval-rules', { needed: 2, approvers: [], minutes: 90, onExpiry: 'escalate' });
+  const rules = await bench.open({ at: '/admin/approvals', viewport: { width: 400, height: 900 } });
+  await rules.getByRole('table').waitFor();
+  await look(rules, 'approval-rules-narrow');
 });

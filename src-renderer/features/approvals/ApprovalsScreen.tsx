@@ -1,14 +1,13 @@
 import { MenuItem, Stack, TextField, Typography } from '@mui/material';
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useParams } from 'react-router';
 import { useClient } from '#renderer/client/client-context.tsx';
 import { EmptyState } from '#renderer/components/EmptyState.tsx';
 import { FailureNotice } from '#renderer/components/FailureNotice.tsx';
 import { Screen } from '#renderer/components/Screen.tsx';
 import { Waiting } from '#renderer/components/Waiting.tsx';
-import { ApprovalCard, approvalElement } from './ApprovalCard.tsx';
+import { ApprovalCard } from './ApprovalCard.tsx';
 import { LISTS } from './approvals-key.ts';
 
 const CHOICES = ['waiting', 'all'] as const;
@@ -18,14 +17,7 @@ export function ApprovalsScreen() {
   const { t } = useTranslation();
   const client = useClient();
   const [which, setWhich] = useState<(typeof CHOICES)[number]>('waiting');
-  const { id } = useParams();
   const list = useQuery({ queryKey: [...LISTS, which], queryFn: ({ signal }) => client.approvals.list({ which }, { signal }) });
-  const there = list.data?.approvals.some((approval) => approval.id === id);
-  useEffect(() => {
-    // One that is decided by now stands among all.
-    if (id !== undefined && there === false) setWhich('all');
-    if (there) document.getElementById(approvalElement(id ?? ''))?.focus();
-  }, [id, there]);
   const filter = (
     <TextField select size="small" label={t('approvals.show')} value={which} onChange={({ target }) => setWhich(target.value as typeof which)} sx={{ minWidth: 160 }}>
       {CHOICES.map((choice) => (

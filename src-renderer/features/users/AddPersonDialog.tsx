@@ -16,8 +16,9 @@ export function AddPersonDialog({ onClose }: { onClose: () => void }) {
   const [name, setName] = useState('');
   const [role, setRole] = useState<Role>('user');
   const [password, setPassword] = useState('');
+  const [email, setEmail] = useState('');
   const add = useMutation({
-    mutationFn: () => client.users.add({ name: name.trim(), role, password }),
+    mutationFn: () => client.users.add({ name: name.trim(), role, password, ...(email.trim() === '' ? {} : { email: email.trim() }) }),
     onSuccess: async () => {
       await queries.invalidateQueries({ queryKey: PEOPLE_KEY });
       showToast({ state: 'ready', text: t('admin.people.added', { name: name.trim() }) });
@@ -44,6 +45,7 @@ export function AddPersonDialog({ onClose }: { onClose: () => void }) {
               ))}
             </TextField>
             <PasswordField required label={t('admin.people.password')} helperText={t('admin.people.passwordHint')} autoComplete="new-password" value={password} onChange={(event) => setPassword(event.target.value)} />
+            <TextField fullWidth type="email" autoComplete="off" label={t('admin.people.emailOptional')} helperText={t('admin.people.emailHint')} value={email} onChange={(event) => setEmail(event.target.value)} />
             {add.isError && <FailureNotice failure={add.error} />}
           </Stack>
         </DialogContent>

@@ -60,6 +60,17 @@ export const approvals = {
   result: 'What came back',
   waitingCount_one: '{{count}} waits for you',
   waitingCount_other: '{{count}} wait for you',
+  linked: {
+    all: 'All approvals',
+    none: 'This call is not for you to see.',
+    noneBody: 'Only those who are asked about a call see it, and who wanted it. It may also be that others are asked by now, or that you are signed in as somebody else.',
+    agreed: 'You have agreed to this. It waits for others now.',
+    over: {
+      approved: 'Enough people have agreed to this. It is about to run.', running: 'Enough people have agreed to this. It runs now.', done: 'This was approved, and has run.',
+      failed: 'This was approved, and did not succeed. Below stands why.', unknown: 'This was approved, and cut off while it ran.',
+      rejected: 'This was rejected, and does not run.', expired: 'Nobody decided about this in time. It does not run.', withdrawn: 'Who wanted this has taken it back. It does not run.',
+    },
+  },
   rules: {
     body: 'How many people have to agree before a tool changes something, who they are, and how long they have. Where more than one has to agree, who wants the call is not among them.',
     standard: 'All tools',

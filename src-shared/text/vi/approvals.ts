@@ -62,6 +62,17 @@ export const approvals: Texts['approvals'] = {
   result: 'Kết quả trả về',
   waitingCount_one: '{{count}} việc chờ bạn',
   waitingCount_other: '{{count}} việc chờ bạn',
+  linked: {
+    all: 'Tất cả phê duyệt',
+    none: 'Bạn không được xem lệnh gọi này.',
+    noneBody: 'Chỉ những người được hỏi về một lệnh gọi và người yêu cầu nó mới thấy nó. Cũng có thể nay người khác được hỏi, hoặc bạn đang đăng nhập bằng tài khoản khác.',
+    agreed: 'Bạn đã đồng ý. Nay còn chờ người khác.',
+    over: {
+      approved: 'Đã đủ người đồng ý. Lệnh gọi sắp chạy.', running: 'Đã đủ người đồng ý. Lệnh gọi đang chạy.', done: 'Lệnh gọi đã được phê duyệt và đã chạy.',
+      failed: 'Lệnh gọi đã được phê duyệt nhưng không thành công. Lý do ở bên dưới.', unknown: 'Lệnh gọi đã được phê duyệt và bị ngắt khi đang chạy.',
+      rejected: 'Lệnh gọi đã bị từ chối và không chạy.', expired: 'Không ai quyết định kịp. Lệnh gọi không chạy.', withdrawn: 'Người yêu cầu đã rút lại. Lệnh gọi không chạy.',
+    },
+  },
   rules: {
     body: 'Bao nhiêu người phải đồng ý trước khi một công cụ làm thay đổi điều gì đó, họ là ai, và họ có bao lâu. Khi cần nhiều hơn một người, người yêu cầu không nằm trong số đó.',
     standard: 'Mọi công cụ',
