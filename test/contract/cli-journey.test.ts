@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { unzipSync } from 'fflate';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { type CommandLine, openCommandLine } from '#test/support/open-command-line.ts';
 import { type MisbehavingSystem, startMisbehavingSystem } from '#test/tools/misbehaving-system.ts';
 
@@ -28,9 +28,9 @@ beforeAll(async () => {
   await writeFile(join(root, 'boiler.txt'), 'The boiler is blown down once a shift.\n');
 });
 afterAll(async () => {
-  await commands.close();
-  await system.close();
   appliance?.kill('SIGKILL');
+  await commands?.close();
+  await system.close();
   await rm(root, { recursive: true, force: true });
 });
 
@@ -105,7 +105,9 @@ describe('the owner of a data directory, at the command line', () => {
   });
 
   test('holds a person, exports them, and erases them by their typed name', async () => {
+    const before = process.cwd();
     process.chdir(root);
+    onTestFinished(() => process.chdir(before));
     expect((await run('users', 'add', 'carl', '--email', 'carl@plant.example')).json).toMatchObject({ user: { email: 'carl@plant.example' } });
     expect((await run('users', 'set-email', 'carl', 'carl')).status).toBe(1);
     expect((await run('users', 'set-email', 'carl')).json).toMatchObject({ user: { email: null } });

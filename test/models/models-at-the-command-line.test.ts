@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { freshDataDirectory } from '#test/database/open-test-database.ts';
 import { makeBertGguf } from '#test/support/gguf/make-bert-gguf.ts';
 import { makeEmbeddingModel } from '#test/support/onnx/make-embedding-model.ts';
 import { makeScriptedGguf } from '#test/support/gguf/make-scripted-gguf.ts';
@@ -17,7 +18,7 @@ let commands: CommandLine;
 
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'millwright-model-cli-'));
-  data = join(root, 'data');
+  data = await freshDataDirectory();
   scripted = join(root, 'plant-model.gguf');
   makeScriptedGguf(scripted, { answer: ['The relief pressure', ' is', ' 6.5 bar', ' [1]', '.'] });
   await writeFile(join(root, 'pump.md'), '# Pump P-101\n\nThe relief pressure is 6.5 bar.\n');
@@ -27,7 +28,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await commands.close();
-  await rm(root, { recursive: true, force: true });
+  for (const folder of [root, data]) await rm(folder, { recursive: true, force: true });
 });
 
 interface Listed {
