@@ -32,6 +32,8 @@ export const AgentStep = z.object({
   ms: z.number().nullable(),
   /** Why it did not work, or what it gave, in short. Empty where its reader may no longer see it. */
   note: z.string(),
+  /** What the other system said of why it did not work, where it said something: data, in its own words. */
+  said: z.string().optional(),
   /** While it runs, of tools that say so. */
   progress: ToolProgress.optional(),
   /** The approval it waits for. */

@@ -89,8 +89,8 @@ export const Approval = z.object({
   /** The caller may decide it now. */
   mayDecide: z.boolean(),
   mine: z.boolean(),
-  /** How it ended, in a sentence where it did not end well; null while it has not run. */
-  outcome: z.object({ sentence: z.string().nullable(), ms: z.number().nullable() }).nullable(),
+  /** How it ended, in a sentence where it did not end well, with what the other system said of that; null while it has not run. */
+  outcome: z.object({ sentence: z.string().nullable(), said: z.string().nullable(), ms: z.number().nullable() }).nullable(),
   /** Follows it through the record, from the question to the result. */
   correlationId: z.uuid(),
 });

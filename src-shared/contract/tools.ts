@@ -147,7 +147,13 @@ export const ToolResult = z.discriminatedUnion('status', [
   }),
   z.object({ status: z.literal('waiting'), approval: z.uuid(), sentence: z.string(), ms: z.number() }),
   z.object({ status: z.literal('refused'), sentence: z.string(), ms: z.number() }),
-  z.object({ status: z.literal('failed'), sentence: z.string(), ms: z.number() }),
+  z.object({
+    status: z.literal('failed'),
+    sentence: z.string(),
+    /** What the other system said of it, without the secrets that were sent: data, in its own words. Null where it said nothing. */
+    said: z.string().nullable(),
+    ms: z.number(),
+  }),
 ]);
 export type ToolResult = z.infer<typeof ToolResult>;
 

@@ -116,6 +116,16 @@ test('who decides is told of a call at once and of what becomes of it, who wants
   await listening;
 });
 
+test('a call that the other system refuses says why in its words, to who wanted it and who agreed', async () => {
+  await plant.call('tools.apply', { name: 'order_late', kind: 'http', description: 'Orders a part.', input: { type: 'object', properties: {} }, writes: true, config: { method: 'POST', url: `${erp.origin}/refused` } }, ada);
+  const outcome = await plant.call<ToolResult>('tools.test', { name: 'order_late' }, ada);
+  if (outcome.status !== 'waiting') throw new Error(JSON.stringify(outcome));
+  await approve(outcome.approval, ben.credential);
+  const refused = { state: 'failed', outcome: { sentence: 'The other system answered with status 422.', said: expect.stringContaining('write it as P-0009') as string }, result: null };
+  expect(await ended(outcome.approval)).toMatchObject(refused);
+  expect(await shown(outcome.approval, ben.credential)).toMatchObject(refused);
+});
+
 test('one reference leads through the record from what was wanted to what came of it, and the record is whole', async () => {
   const id = await wanted('P-2');
   await approve(id, ben.credential);

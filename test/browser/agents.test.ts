@@ -241,6 +241,8 @@ test('an admin adds a tool over HTTP with a secret, tries it, changes it, and go
   await trial.getByRole('textbox', { name: 'article' }).fill('P-9');
   await trial.getByRole('button', { name: 'Call it' }).click();
   await trial.getByRole('alert').getByText('something that is no JSON').waitFor();
+  await trial.getByRole('figure').getByText('<html>Please sign in</html>', { exact: true }).waitFor();
+  await look(page, 'tool-trial-failed');
   await trial.getByRole('button', { name: 'Close' }).click();
   await page.getByRole('button', { name: 'More for count_store' }).click();
   await page.getByRole('menuitem', { name: 'Versions' }).click();

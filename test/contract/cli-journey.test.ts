@@ -264,6 +264,9 @@ describe('the owner of a data directory, at the command line', () => {
     expect(system.kept.get('P-101')).toEqual({ tag: 'P-101', bar: 7 });
     expect(await run('tools', 'test', 'pump_pressure', '--args', '{"tag":7}', ...as)).toMatchObject({ status: 1, json: { status: 'refused' } });
     expect(await run('tools', 'test', 'pump_pressure', '--args', 'P-101', ...as)).toMatchObject({ status: 1, json: { error: { code: 'INVALID_INPUT' } } });
+    await writeFile(file, JSON.stringify({ name: 'pump_flow', kind: 'sql', description: 'Flow of a pump.', input, config: { ...config, statement: 'SELECT flow FROM pumps WHERE tag = :tag' } }));
+    await run('tools', 'apply', file, ...as);
+    expect(await run('tools', 'test', 'pump_flow', '--args', '{"tag":"P-101"}', ...as)).toMatchObject({ status: 1, json: { sentence: 'The database refused the statement.', said: 'no such column: flow' } });
     await writeFile(file, JSON.stringify({ name: 'pump_pressure', kind: 'sql', description: '', input, config }));
     expect(await run('tools', 'apply', file, ...as)).toMatchObject({ status: 1, json: { error: { message: expect.stringContaining('description') as string } } });
     const { json } = await run('tools', 'list', ...as);

@@ -2,7 +2,7 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 type Id = number | string;
-type Respond = (response: ServerResponse, id: Id) => void;
+type Respond = (response: ServerResponse, id: Id, key: string) => void;
 type Page = { tools: { name: string; description: string; inputSchema: object; outputSchema?: object }[]; nextCursor?: string };
 
 const json = (response: ServerResponse, value: unknown, status = 200): void => void response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(value));
@@ -39,8 +39,8 @@ const CALLS: Record<string, Respond> = {
   'no-result': (response, id) => json(response, result(id, { content: 'everything' })),
   'not-as-promised': (response, id) => json(response, result(id, { ...said('7'), structuredContent: { pieces: ORDER } })),
   deep: (response, id) => json(response, result(id, { ...said('7'), structuredContent: deep(100) })),
-  refusing: (response, id) => json(response, { jsonrpc: '2.0', id, error: { code: -32_602, message: ORDER } }),
-  failing: (response, id) => json(response, result(id, { ...said(ORDER), isError: true })),
+  refusing: (response, id, key) => json(response, { jsonrpc: '2.0', id, error: { code: -32_602, message: `${ORDER} ${key}` } }),
+  failing: (response, id, key) => json(response, result(id, { content: [{ type: 'text', text: ORDER }, { type: 'text', text: key }], isError: true })),
   down: (response) => void response.writeHead(503).end(ORDER),
   moved: (response) => void response.writeHead(307, { location: 'http://127.0.0.1:9/mcp' }).end(),
 };
@@ -67,7 +67,7 @@ export async function startLyingMcpServer(): Promise<LyingMcpServer> {
       const { id, method, params } = JSON.parse(body) as { id?: Id; method: string; params?: { name?: string; cursor?: string; protocolVersion?: string } };
       if (id === undefined) return void response.writeHead(202).end();
       if (method === 'initialize') return json(response, result(id, { protocolVersion: params?.protocolVersion, capabilities: { tools: {} }, serverInfo: { name: 'liar', version: '1' } }));
-      if (method === 'tools/call') return CALLS[params?.name ?? '']?.(response, id);
+      if (method === 'tools/call') return CALLS[params?.name ?? '']?.(response, id, request.headers.authorization ?? '');
       state.pages += 1;
       json(response, result(id, state.list(params?.cursor)));
     });

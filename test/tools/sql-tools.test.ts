@@ -68,7 +68,7 @@ const tried = (given: object = {}) => plant.call<ToolResult>('tools.test', { nam
 const asked = async (source: object, statement: string, given: object = {}, more: object = {}, config: object = {}): Promise<unknown> => {
   await apply(source, statement, more, config);
   const outcome = await tried(given);
-  return outcome.status === 'ok' ? outcome.output : outcome.sentence;
+  return outcome.status === 'ok' ? outcome.output : outcome.status === 'failed' && outcome.said !== null ? `${outcome.sentence}\n${outcome.said}` : outcome.sentence;
 };
 
 const sqlite = (name = 'plant.db') => ({ engine: 'sqlite', file: join(folder, name) });
@@ -104,7 +104,7 @@ describe.each([
   });
 
   when('that is wrong says what the database says', async () => {
-    expect(await asked(source(), 'SELECT nothing FROM pumps')).toMatch(/^The database refused the statement.*nothing/);
+    expect(await asked(source(), 'SELECT nothing FROM pumps')).toMatch(/^The database refused the statement[^n]*\.\n.*nothing/);
   });
 
   when('is given up when it takes too long, and the next one is answered', async () => {
@@ -204,7 +204,7 @@ describe('a statement for SQL Server, against a mock that speaks its protocol', 
   });
 
   test('that fails, takes too long, or breaks off in the middle says so, and the next one is answered', async () => {
-    expect(await asked(sqlServer(), 'SELECT tag FROM missing')).toBe("The database refused the statement (208): Invalid object name 'missing'..");
+    expect(await asked(sqlServer(), 'SELECT tag FROM missing')).toBe("The database refused the statement (208).\nInvalid object name 'missing'.");
     const { stopped } = mock;
     expect(await asked(sqlServer(), 'SELECT tag FROM slow', {}, { limits: { seconds: 0.5 } })).toMatch(/within 0.5 seconds|did not finish in time/);
     await vi.waitFor(() => expect(mock.stopped).toBe(stopped + 1), 20_000);

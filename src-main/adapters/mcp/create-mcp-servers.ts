@@ -17,9 +17,10 @@ const CONNECT_MS = 20_000;
 const LONGEST_CALL_MS = 330_000;
 const FAREWELL_MS = 2_000;
 const BETWEEN_REPORTS_MS = 100;
-const LONGEST_MESSAGE = 200;
 const MOST_TOOLS = 256;
 const MOST_PAGES = 64;
+/** Errors that the client makes itself. */
+const OURS: ReadonlySet<number> = new Set([ErrorCode.ConnectionClosed, ErrorCode.RequestTimeout]);
 /** In JSON: no character, or half of one. A database keeps neither. */
 const UNKEEPABLE = /(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f])/;
 
@@ -89,7 +90,7 @@ function seldom(report: (progress: ToolProgress) => void): (progress: Progress) 
   return ({ progress: done, total, message = '' }) => {
     if (!Number.isFinite(done) || performance.now() - last < BETWEEN_REPORTS_MS) return;
     last = performance.now();
-    report({ done, total: total !== undefined && Number.isFinite(total) && total > 0 ? total : null, message: message.slice(0, LONGEST_MESSAGE) });
+    report({ done, total: total !== undefined && Number.isFinite(total) && total > 0 ? total : null, message });
   };
 }
 
@@ -111,14 +112,15 @@ async function allTools(client: Client, signal: AbortSignal): Promise<McpTool[]>
 }
 
 function outputOf({ isError, structuredContent, content }: CallToolResult): unknown {
-  if (isError === true) throw new McpFault('The MCP server says that the call failed.', false);
-  return structuredContent ?? content.map((part) => (part.type === 'text' ? part.text : `[${part.type} is not shown]`)).join('\n');
+  const words = content.map((part) => (part.type === 'text' ? part.text : `[${part.type} is not shown]`)).join('\n');
+  if (isError === true) throw new McpFault('The MCP server says that the call failed.', false, { said: words });
+  return structuredContent ?? words;
 }
 
 function faultOf(error: unknown, signal: AbortSignal): unknown {
   if (signal.aborted) return signal.reason;
   if (error instanceof McpFault) return error;
   if (error instanceof StreamableHTTPError && (error.code === 401 || error.code === 403)) return new McpFault('The MCP server does not accept what it was sent to prove who asks.', false, { cause: error });
-  const refused = error instanceof McpError && error.code !== (ErrorCode.ConnectionClosed as number) && error.code !== (ErrorCode.RequestTimeout as number);
-  return refused ? new McpFault('The MCP server refuses the call.', false, { cause: error }) : new McpFault('The MCP server does not answer, or has ended.', true, { cause: error });
+  if (!(error instanceof McpError) || OURS.has(error.code)) return new McpFault('The MCP server does not answer, or has ended.', true, { cause: error });
+  return new McpFault('The MCP server refuses the call.', false, { cause: error, said: error.message.replace(`MCP error ${error.code}: `, '') });
 }

@@ -27,7 +27,7 @@ export function createSqlRunner({ workers }: { workers: Workers }): SqlRunner {
     async run(query, signal) {
       try {
         const answer = query.source.engine === 'sqlite' ? await fromFile(query, signal) : await asked(servers, query, signal);
-        if (!answer.ok) throw new SqlQueryFault(answer.sentence, answer.outage);
+        if (!answer.ok) throw new SqlQueryFault(answer.sentence, answer.outage, answer.said);
         return { columns: answer.columns, rows: answer.rows, more: answer.more };
       } catch (error) {
         if (error instanceof WorkerLost) throw new SqlQueryFault('The query was stopped. It can be made again.', true);

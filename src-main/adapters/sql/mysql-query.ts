@@ -58,5 +58,5 @@ function faultOf(error: NodeJS.ErrnoException): SqlQueryFault {
   if (number === 1969 || number === 3024) return new SqlQueryFault('The database did not finish in time.', true);
   if (number === 1792) return new SqlQueryFault('The statement would write, and tools only read.', false);
   if (number === 1045 || number === 1044) return new SqlQueryFault('The database does not let this tool in.', true);
-  return number < 1_000 ? new SqlQueryFault('The connection to the database broke off.', true) : new SqlQueryFault(`The database refused the statement (${number}): ${error.message.slice(0, 300)}.`, false);
+  return number < 1_000 ? new SqlQueryFault('The connection to the database broke off.', true) : new SqlQueryFault(`The database refused the statement (${number}).`, false, error.message);
 }

@@ -65,5 +65,5 @@ function rowsOf(client: pg.Client, query: pg.Query, basket: ReturnType<typeof cr
 function faultOf(error: Error & { code?: string }): SqlQueryFault {
   if (error.code === '57014') return new SqlQueryFault('The database did not finish in time.', true);
   if (error.code === '25006') return new SqlQueryFault('The statement would write, and tools only read.', false);
-  return error.code === undefined ? new SqlQueryFault('The connection to the database broke off.', true) : new SqlQueryFault(`The database refused the statement (${error.code}): ${error.message.slice(0, 300)}.`, false);
+  return error.code === undefined ? new SqlQueryFault('The connection to the database broke off.', true) : new SqlQueryFault(`The database refused the statement (${error.code}).`, false, error.message);
 }

@@ -51,9 +51,9 @@ async function rows(query: SqlQuery, openSocket: OpenSocket, signal: AbortSignal
 }
 
 function answerOf(error: unknown): SqlAnswer {
-  if (error instanceof SqlQueryFault) return { ok: false, sentence: error.message, outage: error.outage };
-  if (error instanceof EgressFault && error.problem === 'wrong-network') return { ok: false, sentence: 'The name of the database stands for an address outside of the network that this tool is for.', outage: false };
-  if (error instanceof EgressFault && error.problem === 'too-large') return { ok: false, sentence: 'The database sent far more than an answer can be.', outage: true };
+  if (error instanceof SqlQueryFault) return { ok: false, sentence: error.message, outage: error.outage, said: error.said };
+  if (error instanceof EgressFault && error.problem === 'wrong-network') return { ok: false, sentence: 'The name of the database stands for an address outside of the network that this tool is for.', outage: false, said: null };
+  if (error instanceof EgressFault && error.problem === 'too-large') return { ok: false, sentence: 'The database sent far more than an answer can be.', outage: true, said: null };
   const refused = typeof error === 'object' && error !== null && 'code' in error && ['28P01', '28000', '3D000'].includes(String(error.code));
-  return { ok: false, sentence: refused ? 'The database does not let this tool in.' : 'The database does not answer.', outage: true };
+  return { ok: false, sentence: refused ? 'The database does not let this tool in.' : 'The database does not answer.', outage: true, said: null };
 }

@@ -118,5 +118,5 @@ function connectionFault(error: Error): Error {
 function requestFault(error: Error & Partial<Pick<RequestError, 'code' | 'number'>>): SqlQueryFault {
   if (error.code === 'ETIMEOUT') return new SqlQueryFault('The database did not finish in time.', true);
   if (error.number === undefined) return new SqlQueryFault('The connection to the database broke off.', true);
-  return new SqlQueryFault(`The database refused the statement (${error.number}): ${error.message.slice(0, 300)}.`, false);
+  return new SqlQueryFault(`The database refused the statement (${error.number}).`, false, error.message);
 }

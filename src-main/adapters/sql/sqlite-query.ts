@@ -15,7 +15,7 @@ export function querySqlite(file: string, { statement, values, maxRows, maxBytes
     return basket.rows(prepared.columns().map(({ name }) => name));
   } catch (error) {
     if (error instanceof SqlQueryFault) throw error;
-    throw new SqlQueryFault(`The database refused the statement: ${error instanceof Error ? error.message.slice(0, 300) : ''}.`, false);
+    throw new SqlQueryFault('The database refused the statement.', false, error instanceof Error ? error.message : null);
   } finally {
     database.close();
   }

@@ -81,11 +81,11 @@ export function createApprovalDesk({ database, secrets, crypto, clock, record, g
       changes.tell(tenantId);
     },
 
-    async ended({ principal }, grant, { status, sentence, ms }) {
+    async ended({ principal }, grant, { status, sentence, said, label, ms }) {
       if (status === 'unknown') return cutOff({ database, clock, record, tell }, principal.tenantId, grant);
       const state = status === 'ok' ? 'done' : 'failed';
       await database.withTenant(principal, (tx) =>
-        tx.run(sql`UPDATE approvals SET state = ${state}, sentence = ${sentence}, ms = ${ms}, ended_at = ${clock.now()} WHERE tenant_id = ${tx.tenantId} AND id = ${grant} AND state = 'running'`),
+        tx.run(sql`UPDATE approvals SET state = ${state}, sentence = ${sentence}, result = ${json(said)}::jsonb, result_label = ${label}, ms = ${ms}, ended_at = ${clock.now()} WHERE tenant_id = ${tx.tenantId} AND id = ${grant} AND state = 'running'`),
       );
       changes.tell(principal.tenantId);
     },

@@ -1,11 +1,10 @@
 import { type Approval, approvals } from '#shared/contract/approvals.ts';
 import { MillwrightError } from '#shared/contract/errors.ts';
 import { type Call, bindHandlers, type Principal } from '#core/pipeline/index.ts';
-import { labelRank } from '#core/policy/index.ts';
 import type { Transaction } from '#core/ports/database.ts';
 import { sql } from '#core/ports/sql.ts';
 import type { Reauthenticate } from '#core/identity/index.ts';
-import { type ApprovalRow, approvalsWhere, decisionsOn, lockedApproval, toApproval } from './approval-rows.ts';
+import { type ApprovalRow, approvalsWhere, decisionsOn, lockedApproval, mayRead, toApproval } from './approval-rows.ts';
 import { allRules, dropRule, putRule } from './approval-rules.ts';
 import { seenOf } from './comparison.ts';
 import { decide, type DecideDeps, type Decided, requireOpen } from './decide.ts';
@@ -85,8 +84,7 @@ export function approvalHandlers(deps: ApprovalHandlerDeps) {
     async show({ id }, { principal }) {
       const approval = await oneOf(principal, id);
       const [row] = await database.withTenant(principal, (tx) => approvalsWhere(tx, sql`a.id = ${id} AND a.user_id = ${principal.userId}`));
-      const readable = row !== undefined && row.result_label !== null && labelRank(row.result_label) <= labelRank(principal.clearance);
-      return { ...approval, result: readable ? row.result : null };
+      return { ...approval, result: row?.state === 'done' && mayRead(row, principal.clearance) ? row.result : null };
     },
     async compare({ id }, call) {
       const { comparison } = await oneOf(call.principal, id);

@@ -3,6 +3,7 @@ import type { Label } from '#shared/contract/permissions.ts';
 import type { CurrentState } from '#shared/contract/tools.ts';
 import type { ToolKindName } from '#shared/contract/tool-kinds.ts';
 import type { ApprovalWanted } from '#core/tools/index.ts';
+import { labelRank } from '#core/policy/index.ts';
 import type { Transaction } from '#core/ports/database.ts';
 import { type SqlStatement, sql } from '#core/ports/sql.ts';
 import type { Secrets } from '#core/ports/secrets.ts';
@@ -43,6 +44,7 @@ export interface ApprovalRow {
   asked_before: string[];
   sentence: string | null;
   ms: number | null;
+  /** What it gave; of a call that failed, what the other system said. */
   result: unknown;
   result_label: Label | null;
   current: CurrentState | null;
@@ -87,6 +89,12 @@ export async function decisionsOn(tx: Transaction, ids: readonly string[]): Prom
   return all;
 }
 
+/** What the other system said of a call that failed; null where it said nothing. */
+export const saidIn = ({ state, result }: Pick<ApprovalRow, 'state' | 'result'>): string | null => (state === 'failed' && typeof result === 'string' ? result : null);
+
+/** Whether somebody may see what came of a call. */
+export const mayRead = ({ result_label: label }: Pick<ApprovalRow, 'result_label'>, clearance: Label): boolean => label !== null && labelRank(label) <= labelRank(clearance);
+
 /** As it is shown to one person. */
 export function toApproval(row: ApprovalRow, decisions: readonly ApprovalDecision[], seenBy: { userId: string; clearance: Label; mayDecide: boolean }, secrets: Pick<Secrets, 'keyedHash'>): Approval {
   const ran = row.state === 'done' || row.state === 'failed' || row.state === 'unknown';
@@ -98,7 +106,7 @@ export function toApproval(row: ApprovalRow, decisions: readonly ApprovalDecisio
     state: row.state, needed: row.needed, decisions: [...decisions],
     requestedAt: row.requested_at.toISOString(), expiresAt: row.expires_at.toISOString(), escalatedAt: row.escalated_at?.toISOString() ?? null,
     mayDecide: seenBy.mayDecide, mine: row.user_id === seenBy.userId,
-    outcome: ran ? { sentence: row.sentence, ms: row.ms } : null,
+    outcome: ran ? { sentence: row.sentence, said: mayRead(row, seenBy.clearance) ? saidIn(row) : null, ms: row.ms } : null,
     correlationId: row.correlation_id,
   };
 }

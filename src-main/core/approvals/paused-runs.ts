@@ -2,7 +2,7 @@ import type { DecidedCall, DecidedRun, PausedRun, PausedRuns } from '#core/agent
 import type { Database, Transaction } from '#core/ports/database.ts';
 import { sql } from '#core/ports/sql.ts';
 import type { ApprovalDecision } from '#shared/contract/approvals.ts';
-import { type ApprovalRow, approvalsWhere, decisionsOn } from './approval-rows.ts';
+import { type ApprovalRow, approvalsWhere, decisionsOn, saidIn } from './approval-rows.ts';
 
 const NOBODY = 'Nobody decided this in time, so it was not done.';
 const TAKEN_BACK = 'It was taken back before anybody decided, so it was not done.';
@@ -71,7 +71,7 @@ function decidedCall({ state, result, result_label: label, sentence, ms }: Appro
   }
   if (state === 'expired') return refused(NOBODY);
   if (state === 'withdrawn') return refused(TAKEN_BACK);
-  if (state === 'failed' || state === 'unknown') return { status: 'failed', sentence: sentence ?? 'It failed.', ms };
+  if (state === 'failed' || state === 'unknown') return { status: 'failed', sentence: sentence ?? 'It failed.', said: saidIn({ state, result }), label, ms };
   if (state !== 'done') return null;
   return { status: 'ok', output: label === null ? NOT_KEPT : result, label, ms };
 }

@@ -30,7 +30,7 @@ export async function asReadBy(cited: CitedDocuments, principal: Principal, mess
 /** Which tools an agent used stays; what it asked them and what they gave goes. */
 function withoutContent(agent: KeptMessage['agent']): KeptMessage['agent'] {
   if (agent === null) return null;
-  const steps = agent.steps.map((step) => ({ ...step, arguments: {}, note: '' }));
+  const steps = agent.steps.map((step) => ({ ...step, arguments: {}, note: '', said: undefined }));
   return { ...agent, steps, needs: null, output: { format: 'summary_text', hints: { type: 'text' }, data: null } };
 }
 

@@ -21,13 +21,16 @@ export interface McpServers {
   close(): Promise<void>;
 }
 
-/** Why a server gives nothing, in a sentence without any words of the server. */
+/** Why a server gives nothing, in a sentence without any words of the server: these stand apart. */
 export class McpFault extends Error {
   /** It is ill; otherwise it refused this call. */
   readonly outage: boolean;
+  /** What it said of it, as it came; null where it said nothing. */
+  readonly said: string | null;
 
-  constructor(sentence: string, outage: boolean, options?: ErrorOptions) {
+  constructor(sentence: string, outage: boolean, { said = null, ...options }: ErrorOptions & { said?: string | null } = {}) {
     super(sentence, options);
     this.outage = outage;
+    this.said = said;
   }
 }

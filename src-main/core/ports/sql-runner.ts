@@ -37,14 +37,17 @@ export interface SqlRows {
   more: boolean;
 }
 
-/** Why there are no rows, in a sentence that may be shown. */
+/** Why there are no rows, in a sentence that may be shown, and without any words of the database: these stand apart. */
 export class SqlQueryFault extends Error {
   /** The database is to blame, not the statement or its values. */
   readonly outage: boolean;
+  /** What it said of the statement, as it came; null where it said nothing. */
+  readonly said: string | null;
 
-  constructor(sentence: string, outage: boolean) {
+  constructor(sentence: string, outage: boolean, said: string | null = null) {
     super(sentence);
     this.outage = outage;
+    this.said = said;
   }
 }
 

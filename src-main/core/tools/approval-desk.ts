@@ -1,5 +1,6 @@
 import type { ApprovalNeed, CurrentState } from '#shared/contract/tools.ts';
 import type { ToolKindName } from '#shared/contract/tool-kinds.ts';
+import type { Label } from '#shared/contract/permissions.ts';
 import type { Call, Principal } from '#core/pipeline/index.ts';
 
 /** Who wanted a call: the person, where nobody but them has said anything to the model by then; else it may have been what it had read. */
@@ -33,6 +34,6 @@ export interface ApprovalDesk {
   request(call: Call<Principal>, wanted: ApprovalWanted): Promise<string>;
   /** Uses an approval up, once. Throws a `MillwrightError` where it is not for exactly this call of this person, is not given, or is over. */
   redeem(call: Call<Principal>, grant: string, wanted: ApprovalWanted): Promise<void>;
-  /** How the call ended that an approval was used for. */
-  ended(call: Call<Principal>, grant: string, outcome: { status: 'ok' | 'failed' | 'unknown'; sentence: string | null; ms: number }): Promise<void>;
+  /** How the call ended that an approval was used for, with what the other system said where it failed. */
+  ended(call: Call<Principal>, grant: string, outcome: { status: 'ok' | 'failed' | 'unknown'; sentence: string | null; said: string | null; label: Label | null; ms: number }): Promise<void>;
 }

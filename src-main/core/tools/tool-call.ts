@@ -28,7 +28,7 @@ export interface ToolRequest {
   grant?: string | null;
 }
 
-/** How a call ended. Sentences may be shown to the person and to the model. */
+/** How a call ended. Sentences are ours, and may be shown to the person and to the model. */
 export type ToolOutcome =
   | {
       status: 'ok';
@@ -42,7 +42,15 @@ export type ToolOutcome =
       ms: number;
     }
   | { status: 'waiting'; approval: string; sentence: string; ms: number }
-  | { status: 'refused' | 'failed'; sentence: string; ms: number };
+  | { status: 'refused'; sentence: string; ms: number }
+  | {
+      status: 'failed';
+      sentence: string;
+      /** What the other system said of it: bounded, without the secrets that were sent. Data, of the sensitivity of the tool; null where it said nothing. */
+      said: string | null;
+      label: Label | null;
+      ms: number;
+    };
 
 /** Everything known of one call while it passes the gates. */
 export interface GateState {
@@ -57,6 +65,8 @@ export interface GateState {
   arguments: Readonly<Record<string, unknown>>;
   /** Puts back what was taken out of the arguments. */
   restore: (text: string) => string;
+  /** What was sent along that proves who asks: nobody is shown it. */
+  secrets: string[];
   hash: string;
   /** What the record of the end has beside the usual. */
   facts: Record<string, string | number | boolean>;

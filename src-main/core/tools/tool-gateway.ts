@@ -15,9 +15,12 @@ import { definitionOf, foundTool, type GateState, Refused, type ToolOutcome, typ
 import { ToolFault, type ToolYield } from './tool-kind.ts';
 import { requireSecret, type ToolSecrets } from './tool-secrets.ts';
 import type { ToolStore } from './tool-store.ts';
+import { wordsOfOther } from './words-of-other.ts';
 
 /** Tools offered to a model at once. */
 const MOST_OFFERED = 5;
+/** Characters of what a tool says while it works. */
+const LONGEST_REPORT = 200;
 /** A caller whose calls are refused again and again cannot fill the disk with records of it. */
 const RECORDED_REFUSALS = { perMinute: 60, perHour: 600 };
 
@@ -50,6 +53,8 @@ export function createToolGateway(deps: ToolGatewayDeps): ToolGateway {
     else trail.later(entry);
   }
 
+  const wordsOf = (state: GateState, text: string, most?: number): string | null => wordsOfOther(state.restore(text), state.secrets, most);
+
   async function run(state: GateState): Promise<ToolYield> {
     const { call, signal } = state;
     const definition = definitionOf(state);
@@ -57,7 +62,15 @@ export function createToolGateway(deps: ToolGatewayDeps): ToolGateway {
     const since = breaker.began(key);
     try {
       const given = await runBounded(definition.limits.seconds, signal, (bounded) =>
-        kinds.of(definition).run({ definition, arguments: state.arguments, collections: state.request.collections ?? [], call, report: (progress) => state.request.report?.({ ...progress, message: state.restore(progress.message) }), secret: (name) => requireSecret(toolSecrets, call.principal, name), signal: bounded }),
+        kinds.of(definition).run({
+          definition, arguments: state.arguments, collections: state.request.collections ?? [], call, signal: bounded,
+          report: (progress) => state.request.report?.({ ...progress, message: wordsOf(state, progress.message, LONGEST_REPORT) ?? '' }),
+          async secret(name) {
+            const secret = await requireSecret(toolSecrets, call.principal, name);
+            state.secrets.push(secret);
+            return secret;
+          },
+        }),
       );
       breaker.succeeded(key);
       return given;
@@ -88,14 +101,15 @@ export function createToolGateway(deps: ToolGatewayDeps): ToolGateway {
   /** What a call ended with that has no result. Throws what is no outcome. */
   function endOf(state: GateState, error: unknown): ToolOutcome {
     const ms = elapsed(state);
-    if (state.signal.aborted) return { status: 'failed', sentence: 'Stopped.', ms };
+    const failed = (sentence: string, said: string | null = null): ToolOutcome => ({ status: 'failed', sentence, said, label: said === null ? null : definitionOf(state).label, ms });
+    if (state.signal.aborted) return failed('Stopped.');
     if (error instanceof Waits) return { status: 'waiting', approval: error.approval, sentence: error.message, ms };
     if (error instanceof Refused) return { status: 'refused', sentence: error.message, ms };
-    if (error instanceof ToolFault) return { status: 'failed', sentence: error.message, ms };
+    if (error instanceof ToolFault) return failed(error.message, error.said === null ? null : wordsOf(state, error.said));
     if (unrecorded(error)) throw error;
-    if (error instanceof MillwrightError) return { status: 'failed', sentence: error.message, ms };
+    if (error instanceof MillwrightError) return failed(error.message);
     logger.error('a tool failed', { correlationId: state.call.correlationId, tool: state.tool?.definition.name ?? '', error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
-    return { status: 'failed', sentence: 'The tool failed inside Millwright.', ms };
+    return failed('The tool failed inside Millwright.');
   }
 
   async function recordEnd(state: GateState, error: unknown): Promise<void> {
@@ -114,8 +128,9 @@ export function createToolGateway(deps: ToolGatewayDeps): ToolGateway {
   async function tellDesk(state: GateState, outcome: ToolOutcome): Promise<void> {
     const { grant } = state.request;
     if (grant == null || state.facts['approval'] !== grant || (outcome.status !== 'ok' && outcome.status !== 'failed')) return;
-    const sentence = outcome.status === 'failed' ? outcome.sentence : null;
-    await deps.desk()?.ended(state.call, grant, { status: outcome.status === 'failed' && state.signal.aborted ? 'unknown' : outcome.status, sentence, ms: outcome.ms })
+    const { sentence, said, label } = outcome.status === 'failed' ? outcome : { sentence: null, said: null, label: null };
+    const status = outcome.status === 'failed' && state.signal.aborted ? 'unknown' : outcome.status;
+    await deps.desk()?.ended(state.call, grant, { status, sentence, said, label, ms: outcome.ms })
       .catch((error: unknown) => logger.error('an approval was not told how its call ended', { correlationId: state.call.correlationId, error: String(error) }));
   }
 
@@ -134,7 +149,7 @@ export function createToolGateway(deps: ToolGatewayDeps): ToolGateway {
 
     async call(call, request, signal) {
       const state: GateState = {
-        call, request, signal, startedAt: clock.elapsed(), tool: null, leavesMachine: false, arguments: {}, restore: (text) => text, hash: '', facts: {},
+        call, request, signal, startedAt: clock.elapsed(), tool: null, leavesMachine: false, arguments: {}, restore: (text) => text, secrets: call.bearer == null ? [] : [call.bearer], hash: '', facts: {},
       };
       try {
         for (const [, gate] of GATES) await gate(state, deps);
@@ -145,7 +160,7 @@ export function createToolGateway(deps: ToolGatewayDeps): ToolGateway {
         return outcome;
       } catch (error) {
         await recordEnd(state, error);
-        if (unrecorded(error)) await tellDesk(state, { status: 'failed', sentence: error.message, ms: elapsed(state) });
+        if (unrecorded(error)) await tellDesk(state, { status: 'failed', sentence: error.message, said: null, label: null, ms: elapsed(state) });
         const outcome = endOf(state, error);
         await tellDesk(state, outcome);
         if (state.signal.aborted) throw new MillwrightError('CANCELLED', undefined, { cause: error });

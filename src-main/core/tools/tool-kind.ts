@@ -49,9 +49,12 @@ export interface ToolKind<K extends ToolKindName = ToolKindName> {
 export class ToolFault extends Error {
   /** The other side is to blame, not the arguments: after a few of these in a row a tool rests. */
   readonly outage: boolean;
+  /** What the other system said of it, as it came; null where it said nothing. Kept apart from the sentence: it is data. */
+  readonly said: string | null;
 
-  constructor(sentence: string, options: { outage?: boolean; cause?: unknown } = {}) {
+  constructor(sentence: string, options: { outage?: boolean; said?: string | null; cause?: unknown } = {}) {
     super(sentence, options.cause === undefined ? undefined : { cause: options.cause });
     this.outage = options.outage ?? false;
+    this.said = options.said ?? null;
   }
 }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Approval, approvals, type Comparison } from '#shared/contract/approvals.ts';
 import { type CommandContext, type CommonOptions, withOwner } from './command-context.ts';
-import { print, printShort, table } from './print.ts';
+import { print, printShort, saidByOther, table } from './print.ts';
 
 const LOOK_MS = 200;
 
@@ -38,7 +38,7 @@ export async function approveCall(context: CommandContext, id: string, { seen, .
     return approval;
   });
   const { state, needed, decisions, outcome } = ended;
-  if (state === 'failed' || state === 'unknown') return printShort(context, { approval: ended }, { code: 'APPROVAL_REFUSED', message: outcome?.sentence ?? 'The call failed.' }, () => []);
+  if (state === 'failed' || state === 'unknown') return printShort(context, { approval: ended }, { code: 'APPROVAL_REFUSED', message: outcome?.sentence ?? 'The call failed.' }, () => saidByOther(outcome?.said ?? null));
   print(context, { approval: ended }, () => [state === 'waiting' ? `${decisions.length} of ${needed} agree.` : 'The call was run.']);
   return 0;
 }

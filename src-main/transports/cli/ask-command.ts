@@ -84,7 +84,7 @@ const searchesOf = (steps: Message['steps']): object[] => steps.map(({ why, quer
 
 const farOf = ({ done, total, message }: ToolProgress): string => `, ${total === null ? done : `${done} of ${total}`}${message === '' ? '' : `: ${message}`}`;
 
-const stepLine = ({ n, tool, status, ms, note, progress }: AgentStep): string => `${n}. ${tool}: ${status === 'ok' || status === 'running' ? status : `${status}. ${note}`}${progress ? farOf(progress) : ''}${ms === null ? '' : ` (${ms} ms)`}`;
+const stepLine = ({ n, tool, status, ms, note, said, progress }: AgentStep): string => `${n}. ${tool}: ${status === 'ok' || status === 'running' ? status : `${status}. ${note}${said === undefined ? '' : ` The other system said: "${said.replaceAll('\n', ' ')}"`}`}${progress ? farOf(progress) : ''}${ms === null ? '' : ` (${ms} ms)`}`;
 
 const TOLD = {
   warn: 'went to the language model as it is',

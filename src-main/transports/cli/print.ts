@@ -20,6 +20,9 @@ export function table(rows: readonly (readonly string[])[]): string[] {
   return rows.map((row) => row.map((cell, column) => (column === row.length - 1 ? cell : cell.padEnd(widths[column] ?? 0))).join('  '));
 }
 
+/** What another system said of why a call failed, set apart from our own words. */
+export const saidByOther = (said: string | null): string[] => (said === null ? [] : ['The other system said:', ...said.split('\n').map((line) => `  | ${line}`)]);
+
 export function plural(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`;
 }

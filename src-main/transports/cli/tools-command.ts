@@ -1,7 +1,7 @@
 import { MillwrightError } from '#shared/contract/errors.ts';
 import { type Tool, WrittenTool, tools } from '#shared/contract/tools.ts';
 import { type CommandContext, type CommonOptions, withOwner } from './command-context.ts';
-import { print, table } from './print.ts';
+import { print, saidByOther, table } from './print.ts';
 import { readDefinition } from './read-definition.ts';
 
 export const TOOL_SECRET_VARIABLE = 'MILLWRIGHT_TOOL_SECRET';
@@ -33,7 +33,7 @@ export async function applyTool(context: CommandContext, path: string, options: 
 export async function testTool(context: CommandContext, name: string, options: CommonOptions & { args: string }): Promise<number> {
   const given = argumentsIn(options.args);
   const outcome = await withOwner(context, options, ({ value }) => value(tools.test, { name, arguments: given }));
-  print(context, outcome, () => (outcome.status === 'ok' ? [JSON.stringify(outcome.output, null, 2)] : [outcome.sentence]));
+  print(context, outcome, () => (outcome.status === 'ok' ? [JSON.stringify(outcome.output, null, 2)] : [outcome.sentence, ...(outcome.status === 'failed' ? saidByOther(outcome.said) : [])]));
   return outcome.status === 'ok' ? 0 : FAILED;
 }
 

@@ -2,13 +2,14 @@ import { Box, Typography } from '@mui/material';
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import type { AgentStep, ToolProgress } from '#shared/contract/agent-answers.ts';
+import { SaidByOther } from '#renderer/components/SaidByOther.tsx';
 
 /** What an agent did, in order: each tool with what it was asked, how it ended and what it gave. */
 export function StepList({ steps, agent }: { steps: readonly AgentStep[]; agent: string }) {
   const { t } = useTranslation();
   return (
     <Box component="ol" sx={{ margin: 0, paddingInlineStart: 3 }}>
-      {steps.map(({ n, agent: by, tool, arguments: asked, status, ms, note, progress }) => {
+      {steps.map(({ n, agent: by, tool, arguments: asked, status, ms, note, said, progress }) => {
         const state = t(`agents.states.${status}`);
         return (
           <Box component="li" key={n} data-status={status} sx={{ marginBottom: 0.75 }}>
@@ -31,6 +32,7 @@ export function StepList({ steps, agent }: { steps: readonly AgentStep[]; agent:
                 {note}
               </Typography>
             )}
+            {said !== undefined && <SaidByOther>{said}</SaidByOther>}
           </Box>
         );
       })}

@@ -8,6 +8,7 @@ import { useClient } from '#renderer/client/client-context.tsx';
 import { CallArguments } from '#renderer/components/CallArguments.tsx';
 import { Facts } from '#renderer/components/Facts.tsx';
 import { formatTime } from '#renderer/components/format.ts';
+import { SaidByOther } from '#renderer/components/SaidByOther.tsx';
 import { StatusChip } from '#renderer/components/StatusChip.tsx';
 import { useAction } from '#renderer/components/use-action.ts';
 import { visibleText } from '#renderer/components/visible-text.ts';
@@ -58,6 +59,7 @@ export function ApprovalCard({ approval }: { approval: Approval }) {
       {approval.comparison !== null && <ComparisonTable comparison={approval.comparison} />}
       {approval.escalatedAt !== null && state === 'waiting' && <Typography variant="body2">{t('approvals.escalated')}</Typography>}
       {outcome?.sentence && <Typography color="error">{outcome.sentence}</Typography>}
+      {outcome?.said && <SaidByOther>{outcome.said}</SaidByOther>}
       {mine && state === 'done' && <ApprovalResult id={id} />}
       <Stack direction="row" sx={{ gap: 1, flexWrap: 'wrap' }}>
         {mayDecide && (

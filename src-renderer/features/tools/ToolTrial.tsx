@@ -7,6 +7,7 @@ import { JsonView } from '#renderer/components/answer-data/JsonView.tsx';
 import { MissingForm } from '#renderer/components/answer-data/MissingForm.tsx';
 import { FailureNotice } from '#renderer/components/FailureNotice.tsx';
 import { Notice } from '#renderer/components/Notice.tsx';
+import { SaidByOther } from '#renderer/components/SaidByOther.tsx';
 import { StatusChip } from '#renderer/components/StatusChip.tsx';
 import { Waiting } from '#renderer/components/Waiting.tsx';
 
@@ -44,6 +45,7 @@ function Result({ result }: { result: ToolResult }) {
     return (
       <Notice urgent state={result.status === 'waiting' ? 'degraded' : 'failed'}>
         {result.sentence}
+        {result.status === 'failed' && result.said !== null && <SaidByOther>{result.said}</SaidByOther>}
       </Notice>
     );
   }

@@ -25,6 +25,7 @@ export const tools = {
   calling: 'Waiting for the tool…',
   result: 'Result',
   came: 'Came after {{ms}} ms',
+  said: 'The other system said, in its own words that nobody has checked:',
   labelled: 'Label: {{label}}',
   secrets: {
     open: 'Secrets',

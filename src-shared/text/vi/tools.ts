@@ -27,6 +27,7 @@ export const tools: Texts['tools'] = {
   calling: 'Đang chờ công cụ…',
   result: 'Kết quả',
   came: 'Có sau {{ms}} ms',
+  said: 'Hệ thống kia nói, nguyên văn và chưa ai kiểm tra:',
   labelled: 'Nhãn: {{label}}',
   secrets: {
     open: 'Bí mật',

@@ -169,7 +169,9 @@ async function* run(deps: GatherDeps, task: AgentTask, call: Call<Principal>, bu
     // What the caller may not do stays so: it is not offered again.
     if (outcome.status === 'refused') failures.set(tool, Number.POSITIVE_INFINITY);
     if (outcome.status !== 'ok') {
-      const seen = observe({ step: ended({ status: signal.aborted ? 'stopped' : outcome.status, note: outcome.sentence, approval: outcome.status === 'waiting' ? outcome.approval : null }), output: null, passages: [] }, null);
+      const { said, label: of } = outcome.status === 'failed' ? outcome : { said: null, label: null };
+      const rest = { note: outcome.sentence, approval: outcome.status === 'waiting' ? outcome.approval : null, ...(said === null ? {} : { said }) };
+      const seen = observe({ step: ended({ status: signal.aborted ? 'stopped' : outcome.status, ...rest }), output: null, passages: [] }, of);
       yield seen;
       return paused !== null && seen.status === 'waiting' ? seen : null;
     }
@@ -193,7 +195,7 @@ async function* run(deps: GatherDeps, task: AgentTask, call: Call<Principal>, bu
     // What people did not want is not asked for once more.
     if (decided.status !== 'ok') failures.set(step.tool, WITHDRAWN);
     made.add(keyOf(step.tool, step.arguments));
-    yield observe({ step, output, passages: [] }, decided.status === 'ok' ? decided.label : null);
+    yield observe({ step, output, passages: [] }, decided.status === 'refused' ? null : decided.label);
   }
 
   /** Goes on where it waited: with the agent that a sub-task was handed to, where that one wanted the call. Returns the step that has to be decided next. */
@@ -223,7 +225,7 @@ async function* run(deps: GatherDeps, task: AgentTask, call: Call<Principal>, bu
       return await door.call(call, { tool, arguments: filled, agent: definition.name, conversationId: task.conversationId, requestedBy: requestedBy(), why: task.question.slice(0, 500), collections: definition.collections, ...more }, signal);
     } catch (error) {
       if (call.signal.aborted) throw error;
-      return { status: 'failed', sentence: error instanceof MillwrightError ? error.message : 'The tool failed.' };
+      return { status: 'failed', sentence: error instanceof MillwrightError ? error.message : 'The tool failed.', said: null, label: null };
     }
   }
 

@@ -26,7 +26,7 @@ export function fencedResults(observations: readonly Observation[]): string {
 export const tells = ({ step, passages }: Observation): boolean => passages.length === 0 && (step.status === 'ok' || (step.approval !== null && step.status !== 'waiting'));
 
 function fenced({ step, output, passages }: Observation, numbered: readonly Passage[]): string {
-  const inside = step.status === 'ok' ? (passages.length > 0 ? [...passages.map((passage) => quoted(passage, numbered)), beside(output)].join('\n') : shortened(resultText(output), LONGEST_RESULT)) : step.note;
+  const inside = step.status === 'ok' ? (passages.length > 0 ? [...passages.map((passage) => quoted(passage, numbered)), beside(output)].join('\n') : shortened(resultText(output), LONGEST_RESULT)) : failureText(step);
   return `<result step="${step.n}" tool="${attribute(step.tool)}" arguments="${attribute(shortened(JSON.stringify(step.arguments), 400))}" status="${step.status}">\n${unfenced(inside)}\n</result>`;
 }
 
@@ -47,6 +47,9 @@ function quoted(passage: Passage, numbered: readonly Passage[]): string {
   const place = passage.page === null ? (passage.section ?? '') : `page ${passage.page}`;
   return `[${n}] ${passage.document.filename}${place === '' ? '' : `, ${place}`}: ${shortened(passage.text, LONGEST_PASSAGE)}`;
 }
+
+/** Why a call gave nothing, with what the other system said of it. */
+export const failureText = ({ note, said }: AgentStep): string => (said === undefined ? note : `${note}\nThe other system said: ${said}`);
 
 /** The value of a tool as text. */
 export function resultText(output: unknown): string {

@@ -51,7 +51,8 @@ export interface PausedRun extends PausedAgent {
 /** What became of a call that waited. Sentences may be shown to the person and the model. */
 export type DecidedCall =
   | { status: 'ok'; output: unknown; label: Label | null; ms: number | null }
-  | { status: 'refused' | 'failed'; sentence: string; ms: number | null };
+  | { status: 'refused'; sentence: string; ms: number | null }
+  | { status: 'failed'; sentence: string; /** What the other system said of it: data. */ said: string | null; label: Label | null; ms: number | null };
 
 /** A run whose call was decided. */
 export interface DecidedRun {
@@ -104,5 +105,6 @@ export function restoredObservation({ step, output, chunks }: KeptObservation, r
 
 /** The step that waited, as it was decided. */
 export function decidedStep({ waiting }: PausedRun, approvalId: string, call: DecidedCall, note: string): AgentStep {
-  return { ...waiting, approval: approvalId, status: call.status, ms: call.ms, note: call.status === 'ok' ? note : call.sentence };
+  const how = call.status === 'ok' ? { note } : { note: call.sentence, ...(call.status === 'failed' && call.said !== null ? { said: call.said } : {}) };
+  return { ...waiting, approval: approvalId, status: call.status, ms: call.ms, ...how };
 }

@@ -35,7 +35,8 @@ export interface ToolCall {
 export type ToolOutcome =
   | { status: 'ok'; output: unknown; passages: readonly Passage[]; label: Label | null }
   | { status: 'waiting'; approval: string; sentence: string }
-  | { status: 'refused' | 'failed'; sentence: string };
+  | { status: 'refused'; sentence: string }
+  | { status: 'failed'; sentence: string; /** What the other system said of it: data. */ said: string | null; label: Label | null };
 
 /** The one door to tools, as far as agents use it. Whatever it is asked, it checks as the caller. */
 export interface ToolDoor {

@@ -4,7 +4,7 @@ import { answerOutput } from '#core/agents/output/answer-output.ts';
 import type { Label } from '#shared/contract/permissions.ts';
 import { AGENT_RULES } from './agent-prompt.ts';
 import type { Gathered } from './gather.ts';
-import { fencedResults, resultText, tells } from './observations.ts';
+import { failureText, fencedResults, resultText, tells } from './observations.ts';
 
 /** What the answer is written from, beside the passages. */
 export interface AgentEvidence {
@@ -29,7 +29,7 @@ export function evidenceOf({ definition }: UsableAgent, { observations, remember
     system: [`You are the agent "${definition.title}".`, definition.prompt, AGENT_RULES, WRITING, ...known, ...cut].join('\n'),
     label,
     data: fencedResults(observations),
-    results: observations.filter(tells).map(({ step, output }) => (step.status === 'ok' ? resultText(output) : step.note)),
+    results: observations.filter(tells).map(({ step, output }) => (step.status === 'ok' ? resultText(output) : failureText(step))),
   };
 }
 

@@ -11,6 +11,8 @@ import { fillJson, fillUrl, placeholdersIn } from './url-template.ts';
 const LARGEST_ANSWER = 2 * 1024 * 1024;
 const MOST_REDIRECTIONS = 3;
 const HERE = /^https?:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/i;
+/** Kinds of content that are words, or are not said. */
+const WORDS = /^$|^text\/|[/+](?:json|xml)\b/i;
 
 const SENTENCES = {
   'unreachable': 'The other system does not answer, or broke off.',
@@ -65,23 +67,28 @@ export function httpKind({ egress }: { egress: Egress }): ToolKind<'http'> {
   };
 }
 
-function resultOf({ status, headers, body }: Answer, { pick: path }: HttpConfig): unknown {
-  if (status < 200 || status >= 300) throw new ToolFault(`The other system answered with status ${status}.`, { outage: status >= 500 || status === 429 });
+function resultOf(answer: Answer, { pick: path }: HttpConfig): unknown {
+  const { status, headers, body } = answer;
+  const said = wordsIn(answer);
+  if (status < 200 || status >= 300) throw new ToolFault(`The other system answered with status ${status}.`, { outage: status >= 500 || status === 429, said });
   const json = /\bjson\b/i.test(headers['content-type'] ?? '') || path !== null;
   if (!json) return body;
   const steps = path === null ? [] : (readPath(path) ?? []);
-  const picked = pick(parsed(body), steps);
-  if (picked === undefined) throw new ToolFault('The answer of the other system has nothing where this tool looks for its result.');
+  const picked = pick(parsed(body, said), steps);
+  if (picked === undefined) throw new ToolFault('The answer of the other system has nothing where this tool looks for its result.', { said });
   return picked;
 }
 
-function parsed(body: string): unknown {
+function parsed(body: string, said: string | null): unknown {
   try {
     return JSON.parse(body);
   } catch {
-    throw new ToolFault('The other system answered with something that is no JSON.');
+    throw new ToolFault('The other system answered with something that is no JSON.', { said });
   }
 }
+
+/** What stands in an answer to be read; null for a picture or another file. */
+const wordsIn = ({ headers, body }: Answer): string | null => (WORDS.test(headers['content-type'] ?? '') ? body : null);
 
 /** Scheme, name and port; arguments have no place in these. */
 const originOf = (address: string): string => /^https?:\/\/[^/?#]+/i.exec(address)?.[0] ?? '';

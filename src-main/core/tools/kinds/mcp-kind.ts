@@ -34,7 +34,7 @@ export function mcpKind({ store, servers, crypto }: { store: Pick<McpStore, 'fin
         if (!offered.some(({ name }) => name === tool)) throw new ToolFault('The MCP server has no such tool.');
         return { output: await servers.call(place, tool, given, signal, report) };
       } catch (error) {
-        if (error instanceof McpFault) throw new ToolFault(error.message, { outage: error.outage, cause: error });
+        if (error instanceof McpFault) throw new ToolFault(error.message, { outage: error.outage, said: error.said, cause: error });
         throw error;
       }
     },

@@ -69,7 +69,7 @@ export function sqlKind({ runner, egress, folders }: SqlKindDeps): ToolKind<'sql
         }, signal);
         return { output: { columns, rows: rows.map((row) => Object.fromEntries(columns.map((column, at) => [column, row[at] ?? null]))), more } };
       } catch (error) {
-        if (error instanceof SqlQueryFault) throw new ToolFault(error.message, { outage: error.outage, cause: error });
+        if (error instanceof SqlQueryFault) throw new ToolFault(error.message, { outage: error.outage, said: error.said, cause: error });
         throw error;
       }
     },
