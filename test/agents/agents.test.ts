@@ -194,7 +194,7 @@ describe('with a language model', () => {
     const { document } = await plant.call<{ document: { id: string } }>('documents.upload', { filename: 'energy.csv', content: streamOf('month,compressor_kwh\n2026-01-01,410\n2026-02-01,398\n2026-03-01,386\n') }, admin);
     const { templates } = await plant.call<{ templates: AgentTemplate[] }>('agents.templates', {}, admin);
     await apply(templates.find(({ definition }) => definition.name === 'data-analyst')?.definition ?? {});
-    await install({ tool: 'table_read', input: { document: 'energy.csv', columns: null, column: null, holding: null, from: null, limit: null } }, ['The use', ' falls', ' every month.']);
+    await install({ tool: 'table_read', input: { document: 'energy.csv', sheet: null, columns: null, column: null, holding: null, from: null, limit: null } }, ['The use', ' falls', ' every month.']);
     const { message } = await answered({ question: 'Show the energy use of the compressors by month', agent: 'data-analyst' });
     expect(message.agent?.steps).toMatchObject([{ tool: 'table_read', status: 'ok' }]);
     expect(message.agent?.output).toMatchObject({ format: 'chart_data', hints: { type: 'chart', chart: 'line', x: 'month', y: ['compressor_kwh'] }, data: { rows: [['2026-01-01', 410], ['2026-02-01', 398], ['2026-03-01', 386]] } });

@@ -55,6 +55,20 @@ describe.skipIf(plant === null)('the plant corpus', () => {
   });
 });
 
+describe.skipIf(plant === null)('workbooks of the plant corpus', () => {
+  const rows = (name: string, sheet: string | null = null, most = 2) => pool.table({ path: join(plant ?? '', name), filename: name, sheet, columns: [], holding: null, from: 0, most }, new AbortController().signal);
+
+  it('give the rows of their sheets as tables', async () => {
+    const registers = await rows('CCGX-Modbus-TCP-register-list.xlsx');
+    expect(registers).toMatchObject({ sheet: 'Field list', sheets: ['Field list', 'Unit ID mapping', 'Document versions'], total: 1_002, above: [expect.stringContaining('Use unit-id 100') as string] });
+    expect(registers.known.slice(0, 4)).toEqual(['dbus-service-name', 'description', 'Address', 'Type']);
+    expect(registers.rows[0]?.slice(0, 3)).toEqual(['com.victronenergy.system', 'Serial (System)', '800']);
+    expect(await rows('OLSK_Large_CNC_V3-BOM.xlsx')).toMatchObject({ known: ['Part Name', 'Quantity'], rows: [['Bed', null], ['Bed Middle (CNC milled)', 1]] });
+    const { sheets } = await rows('SunSpec_models_workbook.xlsx');
+    for (const sheet of sheets) expect((await rows('SunSpec_models_workbook.xlsx', sheet)).total, sheet).toBeGreaterThan(0);
+  });
+});
+
 const hostile = corpusFolder('hostile');
 const SLIP = '/tmp/zip-slip-was-here.txt';
 

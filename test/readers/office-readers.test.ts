@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createChunker } from '#core/knowledge/chunking/create-chunker.ts';
 import { makeDocx, makePptx, makeXlsx, wordParagraph } from '#test/fixtures/readers/make-office.ts';
-import { outline, readBytes } from './reading.ts';
+import { outline, readBytes, refusal, tableOf } from './reading.ts';
 
 const heading = '<w:pStyle w:val="berschrift1"/>';
 const list = (numId: number, level = 0): string => `<w:numPr><w:ilvl w:val="${level}"/><w:numId w:val="${numId}"/></w:numPr>`;
@@ -143,6 +143,48 @@ describe('a workbook with merged cells and hidden sheets', () => {
     const result = await readBytes('a.xlsx', makeXlsx([{ name: 'Faults', data, after: '<mergeCells count="1"><mergeCell ref="A2:A3"/></mergeCells>', hidden: true }]));
     expect(outline(result).slice(1)).toEqual(['table-row: P-101 | hums', 'table-row: P-101 | leaks', 'table-row: other']);
     expect(result.warnings).toEqual(['Hidden in the workbook, and read all the same: "Faults".']);
+  });
+});
+
+describe('the table of a sheet', () => {
+  const text = (at: string, value: string): string => `<c r="${at}" t="str"><v>${value}</v></c>`;
+  const number = (at: string, value: number | string, style = 0): string => `<c r="${at}" s="${style}"><v>${value}</v></c>`;
+  const energy = [
+    `<row r="1">${text('B1', 'Energy 2026')}</row>`,
+    `<row r="3">${text('B3', 'Day')}${text('C3', 'Line')}${text('D3', 'kWh')}${text('E3', 'Share')}${text('F3', 'Part')}${text('G3', 'Note')}</row>`,
+    `<row r="4">${number('B4', 45_658, 1)}${text('C4', 'A')}<c r="D4"><f>SUM(Raw!A1:A9)</f><v>410.50000000000006</v></c>${number('E4', 0.25, 2)}${number('F4', 7, 3)}</row>`,
+    '<row r="5"/>',
+    `<row r="6"><c r="D6"><f>D4*2</f></c>${text('C6', ' ')}</row>`,
+    `<row r="7">${number('B7', 45_689, 1)}<c r="D7"><v>398</v></c>${number('E7', 0.5, 2)}${number('F7', 131, 3)}<c r="G7" t="e"><v>#N/A</v></c></row>`,
+    `<row r="8">${number('B8', 45_717.25, 4)}${text('C8', 'B')}${number('D8', '1.2E3')}</row>`,
+  ].join('');
+  const book = makeXlsx([
+    { name: 'Old', data: `<row r="1">${text('A1', 'x')}</row>`, hidden: true },
+    { name: 'Energy', data: energy, after: '<mergeCells count="1"><mergeCell ref="C4:C7"/></mergeCells>' },
+    { name: 'Bare', data: `<row r="1">${number('A1', 1)}${number('B1', 2)}</row><row r="2">${number('A2', 3)}</row>` },
+    { name: 'Nothing', data: '' },
+  ], [], ['0000', 'yyyy-mm-dd hh:mm']);
+
+  it('has dates in ISO, numbers as numbers, what formulas gave, what is merged in each row, and no empty rows or columns', async () => {
+    expect(await tableOf('energy.xlsx', book)).toEqual({
+      known: ['Day', 'Line', 'kWh', 'Share', 'Part', 'Note'], columns: ['Day', 'Line', 'kWh', 'Share', 'Part', 'Note'], total: 3,
+      rows: [['2025-01-01', 'A', 410.5, 0.25, '0007', null], ['2025-02-01', 'A', 398, 0.5, '0131', '#N/A'], ['2025-03-01 06:00', 'B', 1200, null, null, null]],
+      above: ['Energy 2026'], sheet: 'Energy', sheets: ['Old', 'Energy', 'Bare', 'Nothing'],
+    });
+    expect(await tableOf('energy.xlsx', book, { columns: ['kwh', 'day'], holding: { column: 'line', text: 'a' }, from: 1, most: 1 })).toMatchObject({ columns: ['kWh', 'Day'], rows: [[398, '2025-02-01']], total: 2 });
+  });
+
+  it('is that of any sheet by its name, hidden or without a row that names the columns', async () => {
+    expect(await tableOf('energy.xlsx', book, { sheet: ' bare ' })).toMatchObject({ sheet: 'Bare', known: ['Column 1', 'Column 2'], rows: [[1, 2], [3, null]] });
+    expect(await tableOf('energy.xlsx', book, { sheet: 'Old' })).toMatchObject({ rows: [['x']] });
+    expect(await tableOf('energy.xlsx', book, { sheet: 'Nothing' })).toMatchObject({ known: [], rows: [], total: 0 });
+  });
+
+  it('says what there is where there is not what was asked for', async () => {
+    expect((await refusal(tableOf('energy.xlsx', book, { sheet: 'Water' }))).message).toBe('There is no sheet "Water". There are: Old, Energy, Bare, Nothing.');
+    expect((await refusal(tableOf('energy.xlsx', book, { columns: ['bar'] }))).message).toContain('There are: Day, Line, kWh');
+    expect((await refusal(tableOf('energy.csv', 'Day;kWh\n1;2\n', { sheet: 'Energy' }))).message).toContain('has no sheets');
+    expect((await refusal(tableOf('energy.txt', 'Energy is used.'))).message).toContain('neither a file of separated values (CSV) nor a workbook (XLSX)');
   });
 });
 

@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { expect } from 'vitest';
 import { MillwrightError } from '#shared/contract/errors.ts';
-import type { DocumentPart, DocumentReader, ReadRequest, ReadResult } from '#core/ports/document-reader.ts';
+import type { DocumentPart, DocumentReader, ReadRequest, ReadResult, TableRequest, TableRows } from '#core/ports/document-reader.ts';
 import { readFile } from '#adapters/readers/read-file.ts';
+import { readTable } from '#adapters/readers/read-table.ts';
 import { DEFAULT_READER_LIMITS } from '#adapters/readers/reader-limits.ts';
 import type { ReaderLimits } from '#adapters/readers/reader-limits.ts';
 
@@ -21,6 +22,18 @@ export async function readBytes(filename: string, content: Buffer | string, limi
     const onParts = async (next: readonly DocumentPart[]): Promise<void> => void parts.push(...next);
     const summary = await readFile({ path, filename }, { ...DEFAULT_READER_LIMITS, ...limits }, { onProgress: () => undefined, onParts });
     return { ...summary, parts };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Rows of bytes that are a table, in this thread; all of the first sheet unless something else is wanted. */
+export async function tableOf(filename: string, content: Buffer | string, wanted: Partial<TableRequest> = {}): Promise<TableRows> {
+  const folder = await mkdtemp(join(tmpdir(), 'millwright-table-'));
+  try {
+    const path = join(folder, 'file');
+    await writeFile(path, content);
+    return await readTable({ path, filename, sheet: null, columns: [], holding: null, from: 0, most: 500, ...wanted }, DEFAULT_READER_LIMITS);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

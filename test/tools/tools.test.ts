@@ -5,6 +5,7 @@ import type { AuditRecord } from '#shared/contract/audit.ts';
 import type { OfferedTool, Tool, ToolResult, ToolVersion } from '#shared/contract/tools.ts';
 import type { Credential } from '#core/pipeline/index.ts';
 import { errorRate, pagePicture, PUMP_LINES, PUMP_PAGE, toPng } from '#test/fixtures/ocr/page-pictures.ts';
+import { makeXlsx } from '#test/fixtures/readers/make-office.ts';
 import { ADMIN_PASSWORD, addPerson, openTestCore, setUpPlant, streamOf, type TestCore } from '#test/support/test-core.ts';
 import { type MisbehavingSystem, startMisbehavingSystem } from './misbehaving-system.ts';
 
@@ -82,9 +83,15 @@ describe('tools that come with Millwright', () => {
     });
     expect(await output('table_read', { document: 'stock list.csv', columns: ['On_Hand'], column: 'bin', holding: 'b-', limit: 1 })).toMatchObject({ known: ['part_no', 'bin', 'on_hand', 'remarks'], columns: ['on_hand'], rows: [[6]], total: 2, next: 1 });
     expect(await tried('table_read', { document: 'stock list.csv', columns: ['price'] })).toMatchObject({ status: 'failed', sentence: 'There is no column "price". There are: part_no, bin, on_hand, remarks.' });
-    expect(await tried('table_read', { document: 'pump P-9.txt' })).toMatchObject({ status: 'failed', sentence: expect.stringContaining('no file of separated values') as string });
+    expect(await tried('table_read', { document: 'pump P-9.txt' })).toMatchObject({ status: 'failed', sentence: expect.stringContaining('neither a file of separated values') as string });
     await plant.call('documents.upload', { filename: 'energy.csv', content: streamOf('Monat;Verdichter kWh\nJanuar;410,5\nFebruar;398\n') }, admin);
     expect(await output('table_read', { document: 'energy.csv' })).toMatchObject({ rows: [['Januar', 410.5], ['Februar', 398]] });
+    const row = (...cells: (string | number)[]): string => `<row>${cells.map((cell) => (typeof cell === 'string' ? `<c t="str"><v>${cell}</v></c>` : `<c><v>${cell}</v></c>`)).join('')}</row>`;
+    const book = makeXlsx([{ name: 'Steam', data: row('Unit', 't/h') + row('Boiler 1', 12.5) }, { name: 'Water', data: row('Unit', 'm3/h') + row('Pump 1', 40) }]);
+    await plant.call('documents.upload', { filename: 'flows.xlsx', content: { stream: (async function* () { yield book; })() } }, admin);
+    expect(await output('table_read', { document: 'flows.xlsx' })).toMatchObject({ sheet: 'Steam', sheets: ['Steam', 'Water'], columns: ['Unit', 't/h'], rows: [['Boiler 1', 12.5]], total: 1, next: null });
+    expect(await output('table_read', { document: 'flows.xlsx', sheet: 'water' })).toMatchObject({ sheet: 'Water', rows: [['Pump 1', 40]] });
+    expect(await tried('table_read', { document: 'flows.xlsx', sheet: 'Air' })).toMatchObject({ status: 'failed', sentence: 'There is no sheet "Air". There are: Steam, Water.', said: null });
   });
 
   test('give what they found as data that cannot leave its fence, with its label', async () => {

@@ -105,10 +105,12 @@ export interface PageImageRequest {
   width: number;
 }
 
-/** Rows of a file that is one table. */
+/** Rows of a file that is one table, or of one sheet of a workbook. */
 export interface TableRequest {
   path: string;
   filename: string;
+  /** Of a workbook: the name of the sheet; null for its first one, and for a file without sheets. */
+  sheet: string | null;
   /** Names of the columns that are wanted; all of them where it is empty. */
   columns: readonly string[];
   /** Only rows whose cell in this column holds this text, whatever the case; null for all rows. */
@@ -131,6 +133,11 @@ export interface TableRows {
   rows: TableCell[][];
   /** Rows that are wanted, given or not. */
   total: number;
+  /** What stands above the row that names the columns: titles, remarks. */
+  above: string[];
+  /** Of a workbook: the sheet they are of, and what sheets there are. */
+  sheet: string | null;
+  sheets: string[];
 }
 
 /** A page as a picture. */
@@ -150,7 +157,7 @@ export interface DocumentReader {
   read(request: ReadRequest, signal: AbortSignal): AsyncGenerator<ReadEvent, ReadSummary, void>;
   /** Draws a page of a PDF or a picture. Throws `FILE_UNREADABLE` where there is no such page. */
   pageImage(request: PageImageRequest, signal: AbortSignal): Promise<PageImage>;
-  /** Gives rows of a file of separated values (CSV). Throws `FILE_UNREADABLE` for other kinds, and for a column that is not there. */
+  /** Gives rows of a file of separated values (CSV) or of a sheet of a workbook (XLSX). Throws `FILE_UNREADABLE` for other kinds, and for a sheet or column that is not there. */
   table(request: TableRequest, signal: AbortSignal): Promise<TableRows>;
   close(): Promise<void>;
 }

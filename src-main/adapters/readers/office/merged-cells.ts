@@ -32,18 +32,18 @@ function rowOf(reference: string): number {
 }
 
 /** Repeats what is merged downwards in each row it stands beside, so that a row says all a person reads in it. */
-export function spreadMerged(merged: readonly MergedCells[]): (cells: string[], row: number) => string[] {
+export function spreadMerged<T>(merged: readonly MergedCells[], empty: T): (cells: T[], row: number) => T[] {
   if (merged.length === 0) return (cells) => cells;
   const waiting = merged.toSorted((a, b) => a.top - b.top);
   let next = 0;
-  let open: (MergedCells & { value: string })[] = [];
+  let open: (MergedCells & { value: T })[] = [];
   return (cells, row) => {
     open = open.filter((one) => one.bottom >= row);
     const filled = [...cells];
-    for (const one of open) if ((filled[one.column] ?? '') === '') filled[one.column] = one.value;
+    for (const one of open) if ((filled[one.column] ?? empty) === empty) filled[one.column] = one.value;
     for (let one = waiting[next]; one !== undefined && one.top <= row; one = waiting[(next += 1)]) {
-      if (one.top === row) open.push({ ...one, value: cells[one.column] ?? '' });
+      if (one.top === row) open.push({ ...one, value: cells[one.column] ?? empty });
     }
-    return Array.from(filled, (cell) => cell ?? '');
+    return Array.from(filled, (cell) => cell ?? empty);
   };
 }

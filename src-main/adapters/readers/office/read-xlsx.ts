@@ -1,42 +1,28 @@
 import type { DocumentPart, ReadResult } from '#core/ports/document-reader.ts';
-import { limitError } from '#adapters/readers/limit-error.ts';
 import type { ReaderLimits } from '#adapters/readers/reader-limits.ts';
 import { findHeaderRow } from '#adapters/readers/table-header.ts';
 import { createTableParts } from '#adapters/readers/table-parts.ts';
 import type { TableCounters, TableParts } from '#adapters/readers/table-parts.ts';
-import { formatNumberCell, readCellFormats } from './cell-format.ts';
-import type { CellFormat } from './cell-format.ts';
 import { readMerged, spreadMerged } from './merged-cells.ts';
-import { readCoreTitle, readRelationships } from './relationships.ts';
-import { readSharedStrings } from './shared-strings.ts';
+import { openWorkbook, type Sheet } from './open-workbook.ts';
+import { readCoreTitle } from './relationships.ts';
 import { sheetHandler } from './sheet-handler.ts';
 import type { CellValue } from './sheet-handler.ts';
-import { parseXml, parseXmlChunks } from './xml-pass.ts';
-import { damaged } from './zip-archive.ts';
+import { parseXmlChunks } from './xml-pass.ts';
 import type { ZipArchive } from './zip-archive.ts';
-
-interface Sheet {
-  name: string;
-  target: string;
-  hidden: boolean;
-}
 
 /** Rows looked at before the first part is written, to find the header. */
 const HEAD_ROWS = 60;
 
 /** Reads a workbook sheet by sheet as it unpacks (ECMA-376 part 1, 18); only rows that hold something cost anything. */
 export async function readXlsx(archive: ZipArchive, limits: ReaderLimits, onProgress: (fraction: number) => void): Promise<ReadResult> {
-  const main = archive.names().find((name) => /^xl\/workbook\d*\.xml$/i.test(name)) ?? 'xl/workbook.xml';
-  const book = readWorkbook(archive, main);
-  const strings = await readSharedStrings(archive, book.strings, limits);
-  const show = cellText(strings, readCellFormats(archive, book.styles), book.date1904);
-  if (book.sheets.length > limits.pages) throw limitError('sheets', limits.pages);
+  const book = await openWorkbook(archive, limits);
   const counters: TableCounters = { chars: 0, tables: 0 };
   const parts: DocumentPart[] = [];
   const warnings: string[] = [];
   for (const [at, sheet] of book.sheets.entries()) {
     if (!archive.has(sheet.target)) warnings.push(`The sheet "${sheet.name}" is missing in the file.`);
-    else parts.push(...(await readSheet(archive, sheet, show, limits, counters)));
+    else parts.push(...(await readSheet(archive, sheet, book.textOf, limits, counters)));
     onProgress((at + 1) / book.sheets.length);
   }
   const hidden = book.sheets.filter((sheet) => sheet.hidden).map((sheet) => `"${sheet.name}"`);
@@ -53,7 +39,7 @@ async function readSheet(
   counters: TableCounters,
 ): Promise<DocumentPart[]> {
   const table = createTableParts(limits, sheet.name, counters);
-  const spread = spreadMerged(readMerged(archive, sheet.target));
+  const spread = spreadMerged(readMerged(archive, sheet.target), '');
   const head: SheetRow[] = [];
   let headDone = false;
   const endHead = (): void => {
@@ -83,37 +69,4 @@ function addHead(table: TableParts, rows: readonly SheetRow[]): void {
     if (at === header && at > 0) table.nextTable();
     table.add(cells, at === header, number);
   });
-}
-
-interface Workbook {
-  sheets: Sheet[];
-  date1904: boolean;
-  strings: string;
-  styles: string;
-}
-
-function readWorkbook(archive: ZipArchive, main: string): Workbook {
-  const related = readRelationships(archive, main);
-  const part = (type: string, usual: string): string => [...related.values()].find((one) => one.type === type)?.target ?? usual;
-  const book: Workbook = { sheets: [], date1904: false, strings: part('sharedStrings', 'xl/sharedStrings.xml'), styles: part('styles', 'xl/styles.xml') };
-  parseXml(archive.read(main), {
-    open(name, attributes) {
-      if (name === 'workbookPr') book.date1904 = attributes['date1904'] === '1' || attributes['date1904'] === 'true';
-      if (name !== 'sheet') return;
-      const relation = related.get(attributes['r:id'] ?? attributes['id'] ?? '');
-      if (relation !== undefined && relation.type !== 'worksheet') return;
-      book.sheets.push({ name: attributes['name'] ?? '', target: relation?.target ?? '', hidden: (attributes['state'] ?? 'visible') !== 'visible' });
-    },
-  });
-  if (book.sheets.length === 0) throw damaged('it lists no sheets');
-  return book;
-}
-
-function cellText(strings: string[], formats: CellFormat[], date1904: boolean): (cell: CellValue) => string {
-  return (cell) => {
-    if (cell.type === 's') return strings[Number(cell.raw)] ?? '';
-    if (cell.type === 'b') return cell.raw === '1' ? 'TRUE' : 'FALSE';
-    if (cell.type === 'n') return formatNumberCell(cell.raw, formats[cell.style] ?? 'general', date1904);
-    return cell.raw;
-  };
 }
