@@ -192,6 +192,23 @@ describe('an MCP server over streamable HTTP', () => {
     expect(await tried('web__echo', { message: 'pump 4' })).toMatchObject({ status: 'ok', output: expect.stringContaining('pump 4') as string });
   });
 
+  test('gives the text of resources that come along or that it names, and says of files and pictures that they are there', async () => {
+    await approve('web', ['get-resource-reference', 'get-resource-links', 'get-tiny-image']);
+    const given = async (name: string, asked: object) => {
+      const outcome = await tried(`web__${name}`, asked);
+      if (outcome.status !== 'ok') throw new Error(`${outcome.sentence} ${JSON.stringify(outcome)}`);
+      expect(outcome.text.match(/<\/?result/g)).toEqual(['<result', '</result']);
+      return String(outcome.output);
+    };
+    expect(await given('get-resource-reference', { resourceType: 'Text', resourceId: 7 })).toMatch(/^Returning resource reference.*\n\[Resource demo:\/\/resource\/dynamic\/text\/7\]\nResource 7: This is a plaintext resource.*\n\[End of the resource\]\n/);
+    expect(await given('get-resource-reference', { resourceType: 'Blob', resourceId: 7 })).toMatch(/\[Resource demo:\S+ \([^,]+, \d+ bytes\): such content of results is neither shown nor read here\.\]/);
+    const links = await given('get-resource-links', { count: 4 });
+    expect(links).toMatch(/Resource "Text Resource 2" \(demo:\S+\), [^\n]+\n\[Resource demo:\S+\]\nResource 2: This is a plaintext resource/);
+    expect(links.match(/\[Resource/g)?.length).toBeGreaterThanOrEqual(2);
+    expect(await given('get-tiny-image', {})).toMatch(/\n\[A picture \(image\/png, \d+ bytes\): such content of results is neither shown nor read here\.\]\n/);
+    expect(await tried('web__get-resource-reference', { resourceType: 'Text', resourceId: -1 })).toMatchObject({ status: 'failed', said: expect.stringContaining('Invalid resourceId: -1') as string });
+  }, 60_000);
+
   test('that demands a key is sent it with every request, and the key is told to nobody', async () => {
     stores.accepted.add(`Bearer ${KEY}`);
     await add('stores', { transport: 'http', url: stores.url, headers: { Authorization: 'Bearer {secret.stores_key}' } });

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport, StreamableHTTPError } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
-import { type CallToolResult, CallToolResultSchema, ErrorCode, ListToolsResultSchema, McpError, type Progress } from '@modelcontextprotocol/sdk/types.js';
+import { CallToolResultSchema, ErrorCode, ListToolsResultSchema, McpError, type Progress, ReadResourceResultSchema } from '@modelcontextprotocol/sdk/types.js';
 import type { ToolProgress } from '#shared/contract/agent-answers.ts';
 import type { McpTool } from '#shared/contract/mcp.ts';
 import type { Egress } from '#core/ports/egress.ts';
@@ -11,11 +11,13 @@ import { McpFault, type McpPlace, type McpServers } from '#core/ports/mcp-server
 import { createConnectionPool, type Session } from './connection-pool.ts';
 import { egressFetch } from './egress-fetch.ts';
 import { programTransport } from './program-transport.ts';
+import { type ReadResource, resultOf, wordsOf } from './result-of.ts';
 
 const CONNECT_MS = 20_000;
 /** Longer than any tool may take: the door of tools decides. */
 const LONGEST_CALL_MS = 330_000;
 const FAREWELL_MS = 2_000;
+const RESOURCE_MS = 5_000;
 const BETWEEN_REPORTS_MS = 100;
 const MOST_TOOLS = 256;
 const MOST_PAGES = 64;
@@ -74,7 +76,11 @@ export function createMcpServers({ egress, folder }: { egress: Egress; folder: s
     async call(place, tool, given, signal, report) {
       try {
         const request = { method: 'tools/call' as const, params: { name: tool, arguments: { ...given } } };
-        return outputOf(await pool.using(place, ({ client }) => client.request(request, CallToolResultSchema, { signal, timeout: LONGEST_CALL_MS, onprogress: seldom(report) })));
+        return await pool.using(place, async ({ client }) => {
+          const result = await client.request(request, CallToolResultSchema, { signal, timeout: LONGEST_CALL_MS, onprogress: seldom(report) });
+          if (result.isError === true) throw new McpFault('The MCP server says that the call failed.', false, { said: wordsOf(result.content) });
+          return resultOf(result, resourcesOf(client, signal));
+        });
       } catch (error) {
         throw faultOf(error, signal);
       }
@@ -111,10 +117,17 @@ async function allTools(client: Client, signal: AbortSignal): Promise<McpTool[]>
   return found.toSorted((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-function outputOf({ isError, structuredContent, content }: CallToolResult): unknown {
-  const words = content.map((part) => (part.type === 'text' ? part.text : `[${part.type} is not shown]`)).join('\n');
-  if (isError === true) throw new McpFault('The MCP server says that the call failed.', false, { said: words });
-  return structuredContent ?? words;
+/** Resources of a server, where it has any. The call was made by then, and stands whether or not they can be read. */
+function resourcesOf(client: Client, signal: AbortSignal): ReadResource {
+  return async (uri) => {
+    if (client.getServerCapabilities()?.resources === undefined) return null;
+    try {
+      return (await client.request({ method: 'resources/read', params: { uri } }, ReadResourceResultSchema, { signal, timeout: RESOURCE_MS })).contents;
+    } catch (error) {
+      if (signal.aborted) throw error;
+      return null;
+    }
+  };
 }
 
 function faultOf(error: unknown, signal: AbortSignal): unknown {

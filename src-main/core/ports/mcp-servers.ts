@@ -14,7 +14,7 @@ export interface McpPlace {
 export interface McpServers {
   /** What it offers now, by name. Asked again once where the connection had ended. Throws `McpFault`. */
   tools(place: McpPlace, signal: AbortSignal): Promise<McpTool[]>;
-  /** Never made twice. JSON: the structured result, or the text of it. Throws `McpFault`, and what the signal says when it is aborted, which the server is told. */
+  /** Never made twice. JSON: the structured result, or the text of it and of the resources in it. Throws `McpFault`, and what the signal says when it is aborted, which the server is told. */
   call(place: McpPlace, tool: string, given: Readonly<Record<string, unknown>>, signal: AbortSignal, report: (progress: ToolProgress) => void): Promise<unknown>;
   /** Ends what is running of a server, whatever its source was. */
   forget(place: Pick<McpPlace, 'tenantId' | 'name'>): Promise<void>;
