@@ -48,6 +48,11 @@ describe('tools that come with Millwright', () => {
     expect(await output('calculator', { expression: '6.5 bar * 2 m^2 in kN' })).toEqual({ value: 1300, unit: 'kN' });
     expect(await output('calculator', { expression: '2 ft + 5 in', unit: 'in' })).toEqual({ value: 29, unit: 'in' });
     expect(await output('unit_convert', { value: -40, from: 'degC', to: 'degF' })).toEqual({ value: -40, unit: 'degF' });
+    expect(await output('calculator', { expression: '12,5 bar + 0,5 bar', unit: 'bar' })).toEqual({ value: 13, unit: 'bar' });
+    expect(await output('unit_convert', { value: '12,5', from: 'bar', to: 'kPa' })).toEqual({ value: 1250, unit: 'kPa' });
+    expect(await output('unit_convert', { value: '-1.234', from: 'm', to: 'mm' })).toEqual({ value: -1234, unit: 'mm', note: '"1.234" was read with a decimal point, as a little less than 2. If it is more than a thousand, write 1234.' });
+    expect(await tried('unit_convert', { value: '1,234', from: 'm', to: 'mm' })).toMatchObject({ status: 'failed', sentence: '"1,234" can be read in two ways. Write 1.234 or 1234.' });
+    expect(await tried('unit_convert', { value: '2 * 3', from: 'm', to: 'mm' })).toMatchObject({ status: 'failed', sentence: '"2 * 3" is no number.' });
     expect(await output('time', { zone: 'Asia/Ho_Chi_Minh' })).toMatchObject({ date: expect.stringMatching(/^\d{4}-\d{2}-\d{2}$/) as string, zone: 'Asia/Ho_Chi_Minh' });
     expect(await tried('calculator', { expression: '3 bar + 2 m' })).toMatchObject({ status: 'failed', sentence: 'The units do not go together: Pa and m.' });
   });

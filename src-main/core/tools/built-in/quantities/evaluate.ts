@@ -46,13 +46,13 @@ const FUNCTIONS: Readonly<Record<string, readonly [number | null, (values: Quant
 const MOST_NESTED = 40;
 
 /**
- * Works out an expression of numbers, units, `+ - * / ^`, parentheses and a fixed list of functions. Nothing else has a meaning: there are no
+ * Works out an expression of numbers (with a decimal point or comma), units, `+ - * / ^`, parentheses and a fixed list of functions. Nothing else has a meaning: there are no
  * variables, and no text is ever run as a program. A unit stands behind its number; `20 degC` is a temperature read off a scale.
  *
  * @throws QuantityFault for what cannot be read or worked out
  */
 export function evaluate(text: string): Quantity {
-  const reader = createReader(readTokens(text));
+  const reader = createReader(readTokens(text, (name) => Object.hasOwn(FUNCTIONS, name)));
   const value = reader.sum(0);
   reader.requireEnd();
   if (!Number.isFinite(value.value)) throw new QuantityFault('The result is no number.');
