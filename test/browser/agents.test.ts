@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
@@ -75,6 +75,9 @@ test('an admin makes an agent with two HTTP tools, and a person asks it, sees wh
   await page.waitForFunction(() => (document.querySelector('article ol li[data-status]')?.getBoundingClientRect().height ?? 0) > 20);
   const table = answer.getByRole('grid');
   await table.getByRole('gridcell', { name: 'Rotterdam' }).waitFor();
+  await answer.getByRole('button', { name: 'Export' }).click();
+  const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('menuitem', { name: 'Download as CSV' }).click()]);
+  expect(readFileSync(await file.path(), 'utf8')).toContain('Rotterdam');
   expect(erp.asked).toEqual(['/shipments/S-4711']);
   expect(await answer.locator('[data-unsupported]').count()).toBe(0);
   await look(page, 'agent-answer');

@@ -12,7 +12,7 @@ export function DataTableView({ table: { columns, rows }, label }: { table: Data
   const given = rows.map((cells, id) => ({ id, ...Object.fromEntries(cells.map((cell, at) => [`c${at}`, cell])) }));
   return (
     <Box sx={{ width: '100%', minWidth: 0 }}>
-      <DataGrid {...defaults} autoHeight={given.length <= 8} showToolbar={given.length > 1} density="compact" columns={defined} rows={given} aria-label={label} hideFooter={given.length <= 100} sx={[gridStyles as object, { maxHeight: 480, '& .MuiDataGrid-row': { cursor: 'default' } }]} />
+      <DataGrid {...defaults} autoHeight={given.length <= 8} showToolbar={given.length > 0} density="compact" columns={defined} rows={given} aria-label={label} hideFooter={given.length <= 100} sx={[gridStyles as object, { maxHeight: 480, '& .MuiDataGrid-row': { cursor: 'default' } }]} />
     </Box>
   );
 }
