@@ -1,5 +1,5 @@
-// Child of plans.test.ts: sets up a plant with two models and agents, begins to compare the models and a plan, and says so when the plan's second
-// step has begun, models have answered, and two answers go on after an approval: of an agent, and of one that handed a sub-task over.
+// Child of plans.test.ts: sets up a plant with two models and agents, begins to compare the models and a plan, and says so when the plan is
+// beyond its first step, models have answered, and two answers go on after an approval: of an agent, and of one that handed a sub-task over.
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -44,7 +44,9 @@ const questions = Array.from({ length: 20 }, (_, n) => ({ id: n, question: `How 
 const { id: setId } = await plant.call<{ id: string }>('evaluationSets.import', { name: 'pumps', questions }, admin);
 const { id: compared } = await plant.call<{ id: string }>('comparisons.start', { setId, model: 'other', against: 'fast' }, admin);
 for await (const { comparison } of await plant.events<{ comparison: { done: number } }>('comparisons.watch', { id: compared }, admin)) if (comparison.done > 0) break;
-const { id } = await lastPlan(await plant.events('plans.create', { goal: 'Add again and again', steps: [step('s1', [], 'sums'), step('s2', ['s1'], 'sums'), step('s3', ['s2'], 'sums')] }, admin));
+// Steps enough that the plan is not over before the calls below have run, on a slow machine, too.
+const steps = Array.from({ length: 6 }, (_, n) => step(`s${n + 1}`, n === 0 ? [] : [`s${n}`], 'sums'));
+const { id } = await lastPlan(await plant.events('plans.create', { goal: 'Add again and again', steps }, admin));
 await plant.call('plans.approve', { id, version: 1 }, admin);
 await plant.call('plans.run', { id }, admin);
 for await (const event of await plant.events<{ plan: Plan }>('plans.watch', { id }, admin)) if (event.plan.steps[1]?.state === 'running') break;
@@ -52,5 +54,5 @@ for (const approval of waiting) {
   await plant.call('approvals.approve', { id: approval, password: ADMIN_PASSWORD }, admin);
   while ((await plant.call<Approval>('approvals.show', { id: approval }, admin)).state !== 'done') await sleep(5);
 }
-process.stdout.write('second step begun\n');
+process.stdout.write('under way\n');
 await sleep(60_000);
