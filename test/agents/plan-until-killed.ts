@@ -19,7 +19,7 @@ const other = join(folder, 'other.gguf');
 makeScriptedGguf(other, { name: 'other', answer: ['Ask', ' again', '.'], otherwise: [JSON.stringify({ tool: 'hand_over', input: { agent: 'timing', task: 'How late is it?' } })], layers: 4 });
 await collect(await plant.events('models.import', { filename: 'other.gguf', content: { stream: createReadStream(other) } }, admin));
 const timing = join(folder, 'timing.gguf');
-makeScriptedGguf(timing, { name: 'timing', answer: ['It', ' is', ' late', '.'], otherwise: [JSON.stringify({ tool: 'time', input: {} })] });
+makeScriptedGguf(timing, { name: 'timing', answer: ['It', ' is', ' late', '.'], otherwise: [JSON.stringify({ tool: 'time', input: { zone: null } })] });
 await collect(await plant.events('models.import', { filename: 'timing.gguf', content: { stream: createReadStream(timing) } }, admin));
 await plant.call('models.assign', { role: 'fast', id: (await plant.call<{ models: { id: string; filename: string }[] }>('models.list', {}, admin)).models.find(({ filename }) => filename === 'sums.gguf')?.id }, admin);
 for (const name of ['sums', 'passing']) await plant.call('agents.apply', { name, title: name, description: 'Adds.', prompt: 'Add.', tools: ['calculator'] }, admin);
