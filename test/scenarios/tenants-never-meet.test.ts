@@ -93,7 +93,7 @@ async function recallOf(documentId: string): Promise<string> {
 /** A valid input of an operation that names `id`, other required fields filled plausibly. */
 function inputNaming(name: string, id: string): Record<string, unknown> {
   const fillers: Record<string, unknown> = {
-    reason: 'for this test alone', confirm: `Bob ${CANARY}`, title: 'x', label: 'public', clearance: 'public', name: 'x', why: 'x', page: 1, width: 64, messageId: randomUUID(), replaces: randomUUID(), part: 0, start: 0, end: 1, message: 'How hot?', role: 'user', active: true, version: 1, steps: [STEP], step: 's1', password: ADMIN_PASSWORD, agent: 'research', enabled: true,
+    reason: 'for this test alone', confirm: `Bob ${CANARY}`, title: 'x', label: 'public', clearance: 'public', name: 'x', why: 'x', page: 1, width: 64, messageId: randomUUID(), replaces: randomUUID(), part: 0, start: 0, end: 1, message: 'How hot?', role: 'user', active: true, version: 1, steps: [STEP], step: 's1', password: ADMIN_PASSWORD, agent: 'research', enabled: true, email: null,
   };
   const operation = allOperations().find((each) => each.name === name);
   const shape = operation?.input instanceof z.ZodObject ? Object.keys(operation.input.shape) : [];
