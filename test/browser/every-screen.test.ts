@@ -6,7 +6,6 @@ import { answerOf, ask } from './support/ask.ts';
 import { useBench } from './support/bench.ts';
 import { look } from './support/look.ts';
 import { tabThrough } from './support/tab-through.ts';
-import { tooSmall } from './support/too-small.ts';
 
 const bench = useBench({ plant: 'sample' });
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -162,14 +161,14 @@ async function drawIn(page: Page, scheme: (typeof SCHEMES)[number]): Promise<voi
   await page.waitForFunction((surface) => getComputedStyle(document.querySelector('nav') ?? document.body).backgroundColor === surface, SURFACES[scheme]);
 }
 
-test('Tab comes to every control of every screen, shows where it is, and leaves nothing to the mouse alone; each is large enough to be pressed', async () => {
+test('Tab comes to every control of every screen, shows where it is, and leaves nothing to the mouse alone', async () => {
   const page = await bench.open({ prefer: { scheme: 'light', density: 'desk' } });
   const missed = [];
   for (const { name, at, shown } of SCREENS) {
     await go(page, at(), shown);
     await page.locator('a[data-state]').last().waitFor();
     const found = await tabThrough(page).catch((error: unknown) => ({ endless: [String(error)] }));
-    for (const [what, elements] of Object.entries({ ...found, 'too small': await tooSmall(page) })) for (const element of elements) missed.push({ name, what, element });
+    for (const [what, elements] of Object.entries(found)) for (const element of elements) missed.push({ name, what, element });
     if (name === 'person-data') await page.keyboard.press('Escape');
     if (name === 'answer') await closeSource(page);
   }

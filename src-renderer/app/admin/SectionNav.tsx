@@ -57,7 +57,7 @@ function SectionGroup({ group, sections, chosen }: Props & { group: GroupName })
             justifyContent: 'flex-start',
             flex: 'none',
             scrollMargin: 24,
-            minHeight: measures.press,
+            minHeight: measures.target,
             paddingInline: 2.5,
             textAlign: 'start',
             whiteSpace: { xs: 'nowrap', md: 'normal' },

@@ -46,7 +46,7 @@ function Part({ state, to, text, hint }: { state: State; to: string | null; text
         sx={({ tokens, typography, measures }) => ({
           gap: 0.5,
           paddingInline: 1,
-          minHeight: measures.press,
+          minHeight: measures.target - 4,
           borderRadius: 1,
           fontSize: typography.body2.fontSize,
           color: tokens.ink,

@@ -15,16 +15,7 @@ export function componentStyles(tokens: Palette, sizes: Measures): Components<Th
         '@media (prefers-reduced-motion: reduce)': { '*': { animationDuration: '0s !important', scrollBehavior: 'auto !important' } },
       },
     },
-    MuiButtonBase: {
-      defaultProps: { disableRipple: true },
-      styleOverrides: {
-        root: {
-          fontFamily: 'inherit', isolation: 'isolate', '&.Mui-focusVisible, &:focus-visible': ring,
-          // Behind what the button holds, above and below what is drawn of it.
-          '&::after': { content: '""', position: 'absolute', zIndex: -1, insetInline: 0, insetBlock: `min(0px, calc((100% - ${sizes.press}px) / 2))` },
-        },
-      },
-    },
+    MuiButtonBase: { defaultProps: { disableRipple: true }, styleOverrides: { root: { fontFamily: 'inherit', '&.Mui-focusVisible, &:focus-visible': ring } } },
     MuiButton: {
       defaultProps: { disableElevation: true },
       styleOverrides: {
@@ -32,19 +23,17 @@ export function componentStyles(tokens: Palette, sizes: Measures): Components<Th
         outlined: { borderColor: tokens.strongLine },
       },
     },
-    MuiIconButton: { styleOverrides: { root: { minWidth: sizes.press, minHeight: sizes.target, borderRadius: 6, color: tokens.softInk } } },
+    MuiIconButton: { styleOverrides: { root: { minWidth: sizes.target, minHeight: sizes.target, borderRadius: 6, color: tokens.softInk } } },
     MuiToggleButton: {
       styleOverrides: { root: { minHeight: sizes.target, textTransform: 'none', paddingInline: 12, borderColor: tokens.strongLine, color: tokens.softInk } },
     },
     MuiChip: { styleOverrides: { root: { minHeight: sizes.target, borderRadius: 6 } } },
-    MuiFormControlLabel: { styleOverrides: { root: { minHeight: sizes.press } } },
-    MuiCheckbox: { styleOverrides: { root: { minWidth: sizes.press, minHeight: sizes.press } } },
-    MuiRadio: { styleOverrides: { root: { minWidth: sizes.press, minHeight: sizes.press } } },
+    MuiFormControlLabel: { styleOverrides: { root: { minHeight: sizes.target } } },
     MuiPaper: { defaultProps: { elevation: 0 }, styleOverrides: { root: { backgroundImage: 'none' } } },
     MuiDialog: { styleOverrides: { paper: { border: `1px solid ${tokens.strongLine}`, backgroundColor: tokens.raised } } },
     // Menus grow for as long as they are high, whatever the theme says of durations, unless they are told not to.
     MuiMenu: { defaultProps: { transitionDuration: 0 }, styleOverrides: { paper: { border: `1px solid ${tokens.strongLine}`, backgroundColor: tokens.raised } } },
-    MuiMenuItem: { styleOverrides: { root: { minHeight: sizes.press } } },
+    MuiMenuItem: { styleOverrides: { root: { minHeight: sizes.target } } },
     MuiPopover: { defaultProps: { transitionDuration: 0 }, styleOverrides: { paper: { border: `1px solid ${tokens.strongLine}`, backgroundColor: tokens.raised } } },
     MuiTooltip: {
       defaultProps: { enterDelay: 400 },
@@ -57,7 +46,7 @@ export function componentStyles(tokens: Palette, sizes: Measures): Components<Th
     MuiOutlinedInput: {
       styleOverrides: {
         // The ring is the frame itself, which leaves room for the label; an outline would run through it.
-        root: { minHeight: sizes.press, backgroundColor: tokens.surface, '& .MuiSelect-select.MuiInputBase-inputSizeSmall': { minHeight: sizes.press, display: 'flex', alignItems: 'center', paddingBlock: 0, boxSizing: 'border-box' }, '&.Mui-focused .MuiOutlinedInput-notchedOutline': { borderColor: tokens.focus, borderWidth: 3 } },
+        root: { minHeight: sizes.target, backgroundColor: tokens.surface, '&.Mui-focused .MuiOutlinedInput-notchedOutline': { borderColor: tokens.focus, borderWidth: 3 } },
         notchedOutline: { borderColor: tokens.strongLine },
       },
     },
@@ -65,7 +54,7 @@ export function componentStyles(tokens: Palette, sizes: Measures): Components<Th
     // What a field is for is read also while it cannot be used.
     MuiFormHelperText: { styleOverrides: { root: { '&.Mui-disabled': { color: tokens.softInk } } } },
     MuiLinearProgress: { styleOverrides: { root: { height: 6, borderRadius: 3, backgroundColor: tokens.line } } },
-    MuiTab: { styleOverrides: { root: { minHeight: sizes.press, textTransform: 'none' } } },
+    MuiTab: { styleOverrides: { root: { minHeight: sizes.target + 6, textTransform: 'none' } } },
     MuiTableCell: { styleOverrides: { root: { borderColor: tokens.line } } },
     MuiSnackbarContent: { styleOverrides: { root: { backgroundColor: tokens.raised, color: tokens.ink, border: `1px solid ${tokens.strongLine}` } } },
     MuiLink: { defaultProps: { underline: 'always' } },

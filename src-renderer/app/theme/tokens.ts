@@ -102,10 +102,8 @@ export const palettes: Record<Scheme, Palette> = {
 export interface Measures {
   /** Body text, in pixels. */
   text: number;
-  /** Smallest height that buttons are drawn with, in pixels. */
+  /** Smallest height of anything that is pressed, in pixels. */
   target: number;
-  /** Smallest height and width of what can be pressed, in pixels; around what is drawn smaller it reaches beyond. */
-  press: number;
   row: number;
   rail: number;
   strip: number;
@@ -113,8 +111,8 @@ export interface Measures {
 }
 
 export const measures: Record<Density, Measures> = {
-  desk: { text: 15, target: 36, press: 44, row: 44, rail: 104, strip: 48, gap: 12 },
-  touch: { text: 18, target: 48, press: 48, row: 60, rail: 132, strip: 60, gap: 16 },
+  desk: { text: 15, target: 36, row: 44, rail: 104, strip: 48, gap: 12 },
+  touch: { text: 18, target: 48, row: 60, rail: 132, strip: 60, gap: 16 },
 };
 
 export const fonts = {

@@ -12,7 +12,7 @@ export function ApprovalResult({ id }: { id: string }) {
   if (shown.data?.result === undefined || shown.data.result === null) return null;
   return (
     <Box component="details">
-      <Typography component="summary" variant="body2" sx={({ measures }) => ({ cursor: 'pointer', minHeight: measures.press, display: 'list-item', alignContent: 'center' })}>
+      <Typography component="summary" variant="body2" sx={({ measures }) => ({ cursor: 'pointer', minHeight: measures.target, display: 'list-item', alignContent: 'center' })}>
         {t('approvals.result')}
       </Typography>
       <Box component="pre" sx={{ margin: 0, whiteSpace: 'pre-wrap', overflowWrap: 'anywhere', maxHeight: 320, overflow: 'auto' }}>

@@ -57,7 +57,7 @@ export function ViewerHeader({ source, document, views, view, beside, onView, on
       </Tooltip>
     </Stack>
       {views.length > 1 && (
-        <Tabs variant="scrollable" value={view} aria-label={t('viewer.view')} onChange={(_, chosen: View) => onView(chosen)} sx={({ measures }) => ({ minHeight: measures.press, '& .MuiTab-root': { minHeight: measures.press, paddingBlock: 0 } })}>
+        <Tabs variant="scrollable" value={view} aria-label={t('viewer.view')} onChange={(_, chosen: View) => onView(chosen)} sx={({ measures }) => ({ minHeight: measures.target, '& .MuiTab-root': { minHeight: measures.target, paddingBlock: 0 } })}>
           {views.map((each) => (
             <Tab key={each} value={each} label={t(`viewer.views.${each}`)} />
           ))}

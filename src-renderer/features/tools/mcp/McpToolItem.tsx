@@ -41,7 +41,7 @@ export function McpToolItem({ change: { name, state, tool: said, before }, reads
       {schemas.map(([which, schema, old]) =>
         schema === null && (old ?? null) === null ? null : (
           <details key={which} open={before !== null && schemaText(schema) !== schemaText(old)}>
-            <Box component="summary" sx={({ measures }) => ({ cursor: 'pointer', lineHeight: `${measures.press}px` })}>
+            <Box component="summary" sx={({ measures }) => ({ cursor: 'pointer', lineHeight: `${measures.target}px` })}>
               {t(`mcp.${which}`)}
             </Box>
             <DataText label={t(`mcp.${which}`)} text={schemaText(schema)} before={before === null ? undefined : schemaText(old)} />
