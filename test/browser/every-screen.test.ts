@@ -133,10 +133,14 @@ test('an answer is there to look at', async () => {
   await page.locator('section', { has: page.getByRole('button', { name: /^I have seen it/ }) }).waitFor();
 });
 
-test('no screen scrolls sideways, or has a serious fault for people who use assistive technology, in any scheme', async () => {
+/** Screens that are walked through in one test. */
+const AT_ONCE = 8;
+const PARTS = Array.from({ length: Math.ceil(SCREENS.length / AT_ONCE) }, (_, part) => SCREENS.slice(part * AT_ONCE, (part + 1) * AT_ONCE));
+
+test.each(PARTS.map((part) => [part.map(({ name }) => name).join(', '), part] as const))('no screen scrolls sideways, or has a serious fault for people who use assistive technology, in any scheme: %s', async (_, screens) => {
   const page = await bench.open({ viewport: LARGE, prefer: { scheme: 'system', density: 'desk' } });
   const faults = [];
-  for (const { name, at, shown } of SCREENS) {
+  for (const { name, at, shown } of screens) {
     await go(page, at(), shown);
     for (const scheme of SCHEMES) {
       await drawIn(page, scheme);

@@ -205,7 +205,7 @@ test('the link of a notice leads, after signing in, to the very call; who comes 
   await page.getByRole('textbox', { name: 'Password' }).fill(PASSWORD);
   await page.getByRole('button', { name: 'Sign in' }).click();
   const call = page.getByRole('listitem', { name: 'set_setting' });
-  await call.getByText('bar: 7').waitFor();
+  await call.getByRole('row', { name: 'bar 6.5 7 Changed' }).waitFor();
   await expect.poll(() => call.evaluate((card) => card === document.activeElement)).toBe(true);
   await look(page, 'approval-linked-narrow');
   await call.getByRole('button', { name: 'Approve: set_setting' }).press('Enter');
