@@ -31,10 +31,9 @@ export function componentStyles(tokens: Palette, sizes: Measures): Components<Th
     MuiFormControlLabel: { styleOverrides: { root: { minHeight: sizes.target } } },
     MuiPaper: { defaultProps: { elevation: 0 }, styleOverrides: { root: { backgroundImage: 'none' } } },
     MuiDialog: { styleOverrides: { paper: { border: `1px solid ${tokens.strongLine}`, backgroundColor: tokens.raised } } },
-    // Menus grow for as long as they are high, whatever the theme says of durations, unless they are told not to.
-    MuiMenu: { defaultProps: { transitionDuration: 0 }, styleOverrides: { paper: { border: `1px solid ${tokens.strongLine}`, backgroundColor: tokens.raised } } },
+    MuiMenu: { styleOverrides: { paper: { border: `1px solid ${tokens.strongLine}`, backgroundColor: tokens.raised } } },
     MuiMenuItem: { styleOverrides: { root: { minHeight: sizes.target } } },
-    MuiPopover: { defaultProps: { transitionDuration: 0 }, styleOverrides: { paper: { border: `1px solid ${tokens.strongLine}`, backgroundColor: tokens.raised } } },
+    MuiPopover: { styleOverrides: { paper: { border: `1px solid ${tokens.strongLine}`, backgroundColor: tokens.raised } } },
     MuiTooltip: {
       defaultProps: { enterDelay: 400 },
       styleOverrides: {

@@ -1,10 +1,14 @@
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { type Appliance, startAppliance } from './appliance.ts';
-import { launchBrowser } from './launch-browser.ts';
 import { madePlant } from './made-plants.ts';
 import { ADMIN, asAdmin, type Plant } from './plant.ts';
-import { createSeats } from './seats.ts';
+import { type Watch, watchContext } from './watch-page.ts';
+
+const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+/** As long as a busy machine with two cores may take for anything a person waits for. */
+const PATIENCE_MS = 90_000;
+const SIZE = { width: 1440, height: 900 };
 
 export interface OpenOptions extends BrowserContextOptions {
   /** Who is signed in: the admin unless given, nobody for null. */
@@ -21,7 +25,7 @@ export interface OpenOptions extends BrowserContextOptions {
 export interface Bench {
   readonly appliance: Appliance;
   readonly plant: Plant;
-  /** A page in a browser context that nobody else uses meanwhile, which may not offend against what `watchContext` watches. */
+  /** A page in a browser context of its own, which may not offend against what `watchContext` watches. */
   open(options?: OpenOptions): Promise<Page>;
 }
 
@@ -37,15 +41,18 @@ export function useBench({ plant: wanted, outbound = [] }: Wanted): Bench {
   let appliance: Appliance | null = null;
   let plant: Plant | null = null;
   let browser: Browser | null = null;
-  const seats = createSeats(() => present(browser), outbound);
+  let opened: { context: BrowserContext; watch: Watch }[] = [];
 
   beforeAll(async () => {
     const made = wanted === 'none' ? null : await madePlant(wanted);
-    [appliance, browser] = await Promise.all([startAppliance({ outbound, ...(made === null ? {} : { over: made.dataDirectory }) }), launchBrowser()]);
+    [appliance, browser] = await Promise.all([startAppliance({ outbound, ...(made === null ? {} : { over: made.dataDirectory }) }), launch()]);
     if (made !== null) plant = asAdmin(appliance, made.token);
   });
-  afterEach(async ({ task }) => {
-    expect(await seats.leave(task.result?.state !== 'fail')).toEqual([]);
+  afterEach(async () => {
+    const done = opened;
+    opened = [];
+    await Promise.all(done.map(({ context }) => context.close()));
+    expect(done.flatMap(({ watch }) => watch.offences)).toEqual([]);
   });
   afterAll(async () => {
     await browser?.close();
@@ -65,9 +72,23 @@ export function useBench({ plant: wanted, outbound = [] }: Wanted): Bench {
     },
     async open({ as = wanted === 'none' ? null : ADMIN, at = '/', prefer, of, ...options } = {}) {
       const { url } = of ?? present(appliance);
-      const page = await seats.take({ url, options, prefer, token: as === null ? null : await present(plant).session(as) });
+      const context = await present(browser).newContext({ viewport: SIZE, locale: 'en-GB', timezoneId: 'UTC', reducedMotion: 'reduce', ...kept(url, prefer), ...options });
+      context.setDefaultTimeout(PATIENCE_MS);
+      opened.push({ context, watch: await watchContext(context, () => url, outbound) });
+      if (as !== null) await context.addCookies([{ name: 'millwright_session', value: await present(plant).session(as), url, httpOnly: true, sameSite: 'Strict' }]);
+      const page = await context.newPage();
       await page.goto(`${url}/#${at}`);
       return page;
     },
   };
+}
+
+function kept(url: string, preferences: Record<string, string> | undefined): Pick<BrowserContextOptions, 'storageState'> {
+  if (preferences === undefined) return {};
+  return { storageState: { cookies: [], origins: [{ origin: url, localStorage: [{ name: 'millwright.preferences', value: JSON.stringify(preferences) }] }] } };
+}
+
+function launch(): Promise<Browser> {
+  const executablePath = process.env['MILLWRIGHT_CHROMIUM'];
+  return chromium.launch({ args: FLAGS, ...(executablePath === undefined ? {} : { executablePath }) });
 }

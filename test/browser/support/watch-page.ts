@@ -2,8 +2,7 @@ import type { BrowserContext, Page } from 'playwright-core';
 
 /** What no page of Millwright may ever do, collected from a browser context. */
 export interface Watch {
-  /** Those since the last time. */
-  take(): string[];
+  readonly offences: readonly string[];
 }
 
 /** Errors of the page, refusals by its content security policy, and requests to anywhere but the appliance and what is named. */
@@ -21,5 +20,5 @@ export async function watchContext(context: BrowserContext, origin: () => string
     if (['http:', 'https:', 'ws:', 'wss:'].includes(url.protocol) && url.origin !== origin() && !elsewhere.includes(url.origin)) offences.push(`request: ${url.href}`);
   });
   context.on('page', (page: Page) => page.on('pageerror', (error) => void offences.push(`error: ${error.stack ?? error.message}`)));
-  return { take: () => offences.splice(0) };
+  return { offences };
 }
