@@ -47,6 +47,7 @@ export const PLANTED_VIOLATIONS: PlantedViolation[] = [
   imports('an adapter must not import another adapter by a path', 'src-main/adapters/planted/p-path.ts', '../child-process/create-fork-spawner.ts', boundary),
   imports('an adapter must not import a feature', 'src-main/adapters/planted/p-feature.ts', '#core/seeded/index.ts', restricted),
   imports('an adapter must not import a transport', 'src-main/adapters/planted/p-transport.ts', '#transports/planted.ts', restricted, { 'src-main/transports/planted.ts': alone }),
+  imports('a reader must not make streams of zlib that cannot be ended', 'src-main/adapters/readers/p-zlib.ts', 'node:zlib', restricted),
   imports("an adapter must not import another adapter's driver", 'src-main/adapters/lancedb/p-driver.ts', '@electric-sql/pglite', restricted),
   imports('a transport must not import a feature', 'src-main/transports/p-feature.ts', '#core/seeded/index.ts', restricted),
   imports('a transport must not import a feature by a path', 'src-main/transports/p-path.ts', '../core/seeded/index.ts', boundary),

@@ -1,5 +1,5 @@
-import { inflateSync } from 'node:zlib';
 import { MillwrightError } from '#shared/contract/errors.ts';
+import { inflateSync } from '#adapters/worker-thread/zlib.ts';
 import type { GrayPicture } from './gray-picture.ts';
 
 const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { gunzipSync } from 'node:zlib';
+import { gunzipSync } from '#adapters/worker-thread/zlib.ts';
 
 /** What is used of Tesseract's `ResultIterator`; levels are {@link LEVEL}. */
 export interface TesseractResults {

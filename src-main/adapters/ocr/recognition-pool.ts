@@ -1,6 +1,8 @@
 import { Worker } from 'node:worker_threads';
 import { MillwrightError } from '#shared/contract/errors.ts';
 import type { Logger } from '#core/ports/logger.ts';
+import { createStop, endThread } from '#adapters/worker-thread/end-thread.ts';
+import type { Stoppable } from '#adapters/worker-thread/stop-flag.ts';
 import type { RecognisedPage } from '#core/ports/text-recognition.ts';
 import type { RecognitionMessage, RecognitionStart } from './worker-messages.ts';
 
@@ -31,6 +33,7 @@ interface Job {
 
 interface Slot {
   worker: Worker | null;
+  stop: Stoppable;
   job: Job | null;
   pages: number;
   generation: number;
@@ -48,11 +51,11 @@ export function createRecognitionPool(options: RecognitionPoolOptions): Recognit
   let generation = 0;
   let closed = false;
 
-  function discard(slot: Slot): Promise<unknown> {
+  function discard(slot: Slot): Promise<void> {
     slots.delete(slot);
     clearTimeout(slot.timer);
     slot.worker?.removeAllListeners('message');
-    return slot.worker?.terminate() ?? Promise.resolve();
+    return slot.worker === null ? Promise.resolve() : endThread(slot.worker, slot.stop);
   }
 
   function takeJob(slot: Slot): Job | null {
@@ -88,7 +91,7 @@ export function createRecognitionPool(options: RecognitionPoolOptions): Recognit
   }
 
   async function startWorker(slot: Slot): Promise<Worker> {
-    const workerData = await options.start();
+    const workerData = { ...(await options.start()), ...slot.stop };
     const worker = new Worker(options.workerUrl, { workerData, execArgv: [], env: {}, resourceLimits: { maxOldGenerationSizeMb: HEAP_MB } });
     worker.on('message', (message: RecognitionMessage) => onMessage(slot, message));
     worker.on('error', (error: Error) => fail(slot, stopped(error.stack ?? error.message)));
@@ -106,7 +109,7 @@ export function createRecognitionPool(options: RecognitionPoolOptions): Recognit
       return fail(slot, stopped(String(error)));
     }
     // Given up on while its worker was being started.
-    if (slot.job !== job) return void slot.worker.terminate();
+    if (slot.job !== job) return void endThread(slot.worker, slot.stop);
     slot.worker.ref();
     slot.worker.postMessage({ png: job.png });
   }
@@ -117,7 +120,7 @@ export function createRecognitionPool(options: RecognitionPoolOptions): Recognit
       if (idle === undefined && slots.size >= options.size) return;
       const job = queue.shift();
       if (job === undefined) return;
-      const slot = idle ?? { worker: null, job: null, pages: 0, generation, timer: undefined };
+      const slot = idle ?? { worker: null, stop: createStop(), job: null, pages: 0, generation, timer: undefined };
       slots.add(slot);
       void work(slot, job);
     }

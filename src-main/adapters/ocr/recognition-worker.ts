@@ -1,3 +1,4 @@
+import '#adapters/worker-thread/stop-flag.ts';
 import { parentPort, workerData } from 'node:worker_threads';
 import { MillwrightError } from '#shared/contract/errors.ts';
 import type { RecognisedPage } from '#core/ports/text-recognition.ts';

@@ -4,6 +4,8 @@ import { Worker } from 'node:worker_threads';
 import { MillwrightError } from '#shared/contract/errors.ts';
 import type { DocumentPart, DocumentReader, PageImage, ReadSummary, TableRows } from '#core/ports/document-reader.ts';
 import type { Logger } from '#core/ports/logger.ts';
+import { createStop, endThread } from '#adapters/worker-thread/end-thread.ts';
+import type { Stoppable } from '#adapters/worker-thread/stop-flag.ts';
 import { createDeadline, type Deadline } from './deadline.ts';
 import { createReadEvents, type ReadEvents } from './read-events.ts';
 import { unpackParts } from './packed-parts.ts';
@@ -31,6 +33,7 @@ interface Job {
 
 interface Slot {
   worker: Worker;
+  stop: Stoppable;
   reads: number;
   job: Job | null;
   /** The file whose page was drawn last, which the worker may still have open. */
@@ -56,12 +59,14 @@ export function createReaderPool(options: ReaderPoolOptions): DocumentReader {
   let closed = false;
 
   function startSlot(): Slot {
+    const stop = createStop();
     const worker = new Worker(options.workerUrl, {
+      workerData: stop,
       execArgv: [],
       env: {},
       resourceLimits: { maxOldGenerationSizeMb: limits.heapMb, maxYoungGenerationSizeMb: 64 },
     });
-    const slot: Slot = { worker, reads: 0, job: null, drawn: null, idleTimer: undefined, deadline: createDeadline(), stopListening: () => undefined };
+    const slot: Slot = { worker, stop, reads: 0, job: null, drawn: null, idleTimer: undefined, deadline: createDeadline(), stopListening: () => undefined };
     slots.add(slot);
     worker.on('message', (message: WorkerMessage) => onMessage(slot, message));
     worker.on('error', (error: Error) => fail(slot, crashError(error, limits)));
@@ -69,11 +74,11 @@ export function createReaderPool(options: ReaderPoolOptions): DocumentReader {
     return slot;
   }
 
-  function discard(slot: Slot): void {
+  function discard(slot: Slot): Promise<void> {
     slots.delete(slot);
     clearTimeout(slot.idleTimer);
     slot.worker.removeAllListeners('message');
-    void slot.worker.terminate();
+    return endThread(slot.worker, slot.stop);
   }
 
   /** Ends the slot's job, if it still has one, and frees what belonged to it. */
@@ -88,7 +93,7 @@ export function createReaderPool(options: ReaderPoolOptions): DocumentReader {
 
   function fail(slot: Slot, error: MillwrightError): void {
     const job = takeJob(slot);
-    discard(slot);
+    void discard(slot);
     if (job !== null) {
       options.logger?.warn('a document reader was replaced', { code: error.code, detail: error.detail });
       job.reject(error);
@@ -107,7 +112,7 @@ export function createReaderPool(options: ReaderPoolOptions): DocumentReader {
     }
     const job = takeJob(slot);
     slot.reads += 1;
-    if (slot.reads >= READS_PER_WORKER || (message.type === 'failed' && message.broken)) discard(slot);
+    if (slot.reads >= READS_PER_WORKER || (message.type === 'failed' && message.broken)) void discard(slot);
     else rest(slot);
     if (message.type === 'result') job?.resolve(message.result);
     else job?.reject(new MillwrightError(message.code, message.message, message.detail === undefined ? {} : { detail: message.detail }));
@@ -127,7 +132,7 @@ export function createReaderPool(options: ReaderPoolOptions): DocumentReader {
 
   function rest(slot: Slot): void {
     slot.worker.unref();
-    slot.idleTimer = setTimeout(() => discard(slot), IDLE_MS);
+    slot.idleTimer = setTimeout(() => void discard(slot), IDLE_MS);
     slot.idleTimer.unref();
   }
 
@@ -199,9 +204,7 @@ export function createReaderPool(options: ReaderPoolOptions): DocumentReader {
       for (const job of queue.splice(0)) job.reject(new MillwrightError('CANCELLED'));
       const workers = [...slots].map((slot) => {
         takeJob(slot)?.reject(new MillwrightError('CANCELLED'));
-        slots.delete(slot);
-        clearTimeout(slot.idleTimer);
-        return slot.worker.terminate();
+        return discard(slot);
       });
       await Promise.all(workers);
     },

@@ -1,3 +1,4 @@
+import '#adapters/worker-thread/stop-flag.ts';
 import { parentPort } from 'node:worker_threads';
 import { MillwrightError } from '#shared/contract/errors.ts';
 import type { DocumentPart } from '#core/ports/document-reader.ts';

@@ -1,8 +1,8 @@
-import { createInflateRaw, inflateRawSync } from 'node:zlib';
 import { MillwrightError } from '#shared/contract/errors.ts';
 import { limitError } from '#adapters/readers/limit-error.ts';
 import { humanBytes } from '#adapters/readers/reader-limits.ts';
 import type { ReaderLimits } from '#adapters/readers/reader-limits.ts';
+import { createInflateRaw, inflateRawSync } from '#adapters/worker-thread/zlib.ts';
 import { entryName } from './entry-name.ts';
 
 /** What the table of contents says of an entry. Names are as written, and may repeat or lead anywhere. */

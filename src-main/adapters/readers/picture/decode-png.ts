@@ -1,4 +1,4 @@
-import { inflateSync } from 'node:zlib';
+import { inflateSync } from '#adapters/worker-thread/zlib.ts';
 import type { Pixels } from './pixels.ts';
 
 /** Samples of a pixel by colour type (PNG 3, 11.2.1): grey, -, RGB, palette, grey and alpha, -, RGB and alpha. */
