@@ -87,7 +87,7 @@ export function createRetrieval(deps: RetrievalDeps): Retrieval {
   async function run(principal: Principal, asked: string, judged: boolean, { top, mode = 'hybrid', filters = {}, earlier = [], signal }: SearchOptions): Promise<Searched> {
     const scope = { tenantId: principal.tenantId, userId: principal.userId };
     const labels = visibleLabels(principal);
-    const { understood } = await understand(principal, asked, { earlier, signal });
+    const { understood, pointers } = await understand(principal, asked, { earlier, signal });
     const question = understood.rewritten ?? asked;
     const { expansions } = understood;
     const within = await database.withTenant(scope, (tx) => searchScope(tx, bothFilters(filters, understood.filters), labels));
@@ -96,7 +96,9 @@ export function createRetrieval(deps: RetrievalDeps): Retrieval {
     signal.throwIfAborted();
     const terms = questionForms(question, expansions);
     const options = { database, scope, labels, inScope: inScope(within) };
-    return { question, understood, terms, searched: within.searched, found, ranked: await rankCandidates(found, terms, top, judged ? judgeOf(principal, question, signal) : nobodyJudges, options), options };
+    const ranking = terms.filter(([word = '']) => pointers?.has(word) !== true);
+    const ranked = await rankCandidates(found, ranking, top, judged ? judgeOf(principal, question, signal) : nobodyJudges, options);
+    return { question, understood, terms, searched: within.searched, found, ranked, options };
   }
 
   async function isAnswered(tenantId: string, { terms, ranked }: Searched): Promise<boolean> {

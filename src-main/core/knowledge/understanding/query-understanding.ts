@@ -4,6 +4,8 @@ import type { Principal } from '#core/pipeline/index.ts';
 export interface Understood {
   /** What the caller is told; search runs over `rewritten`, or the question as asked, under `filters`. */
   understood: Understanding;
+  /** Terms of the question that only say where to look, and so rank no passage: empty unless given. */
+  pointers?: ReadonlySet<string>;
 }
 
 export interface UnderstandOptions {

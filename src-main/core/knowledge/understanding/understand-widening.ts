@@ -1,13 +1,18 @@
 import type { Retrieval } from '#core/knowledge/retrieval/retrieval.ts';
 import type { Understand } from './query-understanding.ts';
+import { cuesIn } from './understand-cues.ts';
 
-/** Reads no filters from a question. */
+/** Reads no filters from a question. The names of documents that it would have looked into are no longer what it is about. */
 export const withoutFilters =
   (understand: Understand): Understand =>
-  async (...asked) => {
-    const { understood, ...rest } = await understand(...asked);
-    return { ...rest, understood: { ...understood, filters: {} } };
+  async (principal, query, options) => {
+    const { understood } = await understand(principal, query, options);
+    const pointers = understood.filters.documents === undefined ? [] : namedIn(understood.rewritten ?? query);
+    return { understood: { ...understood, filters: {} }, pointers: new Set(pointers) };
   };
+
+/** `DOC-123` as its parts, and as the one term that it is in a question. */
+const namedIn = (question: string): string[] => (cuesIn(question)?.named ?? []).filter((words) => words.some((word) => /\d/.test(word))).flatMap((words) => [...words, words.join('')]);
 
 /**
  * Searches within the filters that a question names, and everywhere where nothing within them looks like an answer but
