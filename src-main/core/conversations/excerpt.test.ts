@@ -25,3 +25,20 @@ test('a question for a quantity is answered with the sentence that holds one', (
 test('a question how to do something is answered with what shares its words', () => {
   expect(excerptFor(passage(STEPS), 'How do I pull out the impeller of pump P-101A?', 20).quote).toContain('pull out the impeller');
 });
+
+test('a row of a table is about what its columns are called, and a row that calls them anew is no better for it', () => {
+  const table = `Pressures are gauge.
+
+Item | V-101 | PSV-102
+Type | Slam-shut valve | Full-lift safety valve, open bonnet
+Maker | Ostvik | Kaldera
+Serial number | 30418 | 118822
+Rating | DN 80 | DN 40
+Material | cast steel | cast steel
+Set pressure | closes at 12 bar, rising | opens at 13.5 bar
+Reset or reseat pressure | reset by hand below 10.5 bar | reseats at 12.2 bar
+Closing time | at most 2 s | at most 1 s
+Item | V-101 | PSV-102
+Flow | Kv 95 m³/h | 6 700 kg/h`;
+  expect(excerptFor(passage(table), 'At what pressure does the safety valve PSV-102 open?', 20).quote).toBe('Set pressure | closes at 12 bar, rising | opens at 13.5 bar');
+});

@@ -14,8 +14,9 @@ const ASKS_FOR_QUANTITY = /\bhow (?!do\b|to\b|can\b|should\b|is\b|are\b)|\b(?:wh
  */
 export function excerptFor(passage: Passage, about: string, atLeast: number): { quote: string; span: Span } {
   const sentences = sentencesOf(passage.text);
+  const spoken = spokenOf(passage.text, sentences);
   const wanted = new Set(contentWords(about));
-  const [from, to] = continued(sentences, bestRun(sentences, wanted, asksForQuantity(about)), atLeast);
+  const [from, to] = continued(sentences, bestRun(spoken, wanted, asksForQuantity(about)), atLeast);
   const quote = passage.text.slice(from, to);
   const { start, end } = passage.span;
   // Where a continued table repeats its header, text and span differ, and only the whole span is true.
@@ -31,7 +32,31 @@ function continued(sentences: readonly Sentence[], [from, to]: [number, number],
   return continued(sentences, [from, next.end], atLeast);
 }
 
-function bestRun(sentences: readonly Sentence[], wanted: ReadonlySet<string>, quantity: boolean): [from: number, to: number] {
+interface Spoken extends Sentence {
+  words: readonly string[];
+}
+
+/** Each sentence with its words; a row of a table speaks of what its columns are called, too. */
+function spokenOf(text: string, sentences: readonly Sentence[]): Spoken[] {
+  let columns: readonly string[] | null = null;
+  return sentences.map((sentence) => {
+    const own = contentWords(sentence.text);
+    if (!isRow(text, sentence)) {
+      columns = null;
+      return { ...sentence, words: own };
+    }
+    columns ??= own;
+    return { ...sentence, words: [...own, ...columns] };
+  });
+}
+
+/** Whether it stands in a line that has cells. */
+function isRow(text: string, { start, end }: Sentence): boolean {
+  const next = text.indexOf('\n', end);
+  return text.slice(text.lastIndexOf('\n', start - 1) + 1, next === -1 ? undefined : next).includes(' | ');
+}
+
+function bestRun(sentences: readonly Spoken[], wanted: ReadonlySet<string>, quantity: boolean): [from: number, to: number] {
   const first = sentences[0];
   if (!first) return [0, 0];
   let best: { from: number; to: number; score: number } = { from: first.start, to: Math.min(first.end, first.start + LONGEST), score: -1 };
@@ -48,8 +73,8 @@ function bestRun(sentences: readonly Sentence[], wanted: ReadonlySet<string>, qu
   return [best.from, best.to];
 }
 
-function scoreOf(run: readonly Sentence[], wanted: ReadonlySet<string>): number {
-  const present = new Set(run.flatMap(({ text }) => contentWords(text)));
+function scoreOf(run: readonly Spoken[], wanted: ReadonlySet<string>): number {
+  const present = new Set(run.flatMap(({ words }) => words));
   let shared = 0;
   for (const word of wanted) if (present.has(word)) shared += /\d/.test(word) ? 2 : 1;
   return shared;
