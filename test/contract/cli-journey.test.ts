@@ -233,6 +233,7 @@ describe('the owner of a data directory, at the command line', () => {
     expect((await run('notices', 'apply', file, ...as)).json).toMatchObject({ version: 2, webhook: null });
     const { out } = await commands.say('notices', 'show', ...as);
     expect(out).toContain('No webhook is told.');
+    expect((await commands.say('approvals', 'list', ...as)).out).toBe('Nothing waits.\n');
   });
 
   test('sets up a tool from a file, tries it as somebody, and removes it', async () => {

@@ -7,7 +7,7 @@ import { readDefinition } from './read-definition.ts';
 export async function listAgents(context: CommandContext, options: CommonOptions): Promise<void> {
   const found = await withOwner(context, options, ({ value }) => value(agents.list, {}));
   const shown = found.agents.map(({ definition: { name, title, tools, format, roles, enabled }, origin, version }) => ({ name, title, origin, version, enabled, tools, format, roles }));
-  print(context, { agents: shown }, () => table(shown.map(({ name, title, origin, version, enabled }) => [name, enabled ? 'on' : 'off', origin === 'shipped' ? 'as it comes' : `version ${version}`, title])));
+  print(context, { agents: shown }, () => table(shown.map(({ name, title, origin, version, enabled }) => [name, enabled ? 'on' : 'off', origin === 'shipped' ? 'as it comes' : `version ${version}`, title]), 'There is no agent.'));
 }
 
 /** `agents templates`: what comes with Millwright, to begin from. */

@@ -27,7 +27,7 @@ export async function createKey(context: CommandContext, options: CreateOptions)
 /** `apikey list`. */
 export async function listKeys(context: CommandContext, options: CommonOptions): Promise<void> {
   const result = await withOwner(context, options, ({ value }) => value(apikeys.list, {}));
-  print(context, result, () => table(result.keys.map(({ prefix, name, user, state, lastUsed, scopes }) => [prefix, name, user.name, state, lastUsed ?? 'never used', scopes.join(',')])));
+  print(context, result, () => table(result.keys.map(({ prefix, name, user, state, lastUsed, scopes }) => [prefix, name, user.name, state, lastUsed ?? 'never used', scopes.join(',')]), 'There is no key.'));
 }
 
 /** `apikey revoke KEY`: by the beginning that the list shows, by id, or by the key itself. */

@@ -8,7 +8,7 @@ const LOOK_MS = 200;
 /** `approvals list`: what waits for the caller and what the caller wants; with `--all` also what became of earlier ones. */
 export async function listApprovals(context: CommandContext, { all = false, ...options }: CommonOptions & { all?: boolean }): Promise<void> {
   const found = await withOwner(context, options, ({ value }) => value(approvals.list, { which: all ? 'all' : 'waiting' }));
-  print(context, found, () => table(found.approvals.map(({ id, state, tool, requester, arguments: given, expiresAt }) => [id, state, tool, requester.name, `until ${expiresAt}`, JSON.stringify(given)])));
+  print(context, found, () => table(found.approvals.map(({ id, state, tool, requester, arguments: given, expiresAt }) => [id, state, tool, requester.name, `until ${expiresAt}`, JSON.stringify(given)]), all ? 'No call has waited for anybody.' : 'Nothing waits.'));
 }
 
 /** `approvals show ID`: one call, with what it would change as it stands now. */

@@ -20,7 +20,7 @@ export interface AuditListOptions extends CommonOptions {
 export async function listAudit(context: CommandContext, options: AuditListOptions): Promise<void> {
   const { event, outcome, resource, correlation, limit, before } = options;
   const result = await withOwner(context, options, ({ value }) => value(audit.list, { event, outcome, resource, correlationId: correlation, limit, before }));
-  print(context, result, () => table(result.records.map(auditRow)));
+  print(context, result, () => table(result.records.map(auditRow), 'There is no such record.'));
 }
 
 /** `audit verify`. Returns the exit status. */

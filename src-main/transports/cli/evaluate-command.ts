@@ -13,7 +13,7 @@ const PAGE = 100;
 /** `evaluate sets`. */
 export async function listEvaluationSets(context: CommandContext, options: CommonOptions): Promise<void> {
   const found = await withOwner(context, options, ({ value }) => value(evaluationSets.list, {}));
-  print(context, found, () => table(found.sets.map((set) => [set.id, set.origin, `${set.questions} questions`, set.createdAt.slice(0, 10), set.name])));
+  print(context, found, () => table(found.sets.map((set) => [set.id, set.origin, `${set.questions} questions`, set.createdAt.slice(0, 10), set.name]), 'No questions are kept.'));
 }
 
 /** `evaluate keep NAME [FILE]`: what people found of answers, or the questions of a file, as an evaluation set. */

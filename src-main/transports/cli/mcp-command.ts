@@ -6,7 +6,7 @@ import { print, table } from './print.ts';
 /** `mcp list`. */
 export async function listMcp(context: CommandContext, options: CommonOptions): Promise<void> {
   const found = await withOwner(context, options, ({ value }) => value(mcp.list, {}));
-  print(context, found, () => table(found.servers.map((server) => [server.name, server.source.transport === 'http' ? server.source.url : [server.source.program, ...server.source.arguments].join(' '), standing(server)])));
+  print(context, found, () => table(found.servers.map((server) => [server.name, server.source.transport === 'http' ? server.source.url : [server.source.program, ...server.source.arguments].join(' '), standing(server)]), 'No MCP server is added.'));
 }
 
 function standing({ enabled, approved, changed }: McpServer): string {

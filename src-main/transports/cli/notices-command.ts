@@ -34,7 +34,7 @@ export async function testNotice(context: CommandContext, channel: NoticeChannel
 /** `notices list`: those of the last 30 days. */
 export async function listDeliveries(context: CommandContext, options: CommonOptions): Promise<void> {
   const found = await withOwner(context, options, ({ value }) => value(notices.deliveries, {}));
-  print(context, found, () => table(found.deliveries.map(row)));
+  print(context, found, () => table(found.deliveries.map(row), 'Nobody was told of anything.'));
 }
 
 /** `notices retry ID`. */

@@ -10,7 +10,7 @@ import { readDefinition } from './read-definition.ts';
 /** `plans list`. */
 export async function listOwnPlans(context: CommandContext, options: CommonOptions): Promise<void> {
   const found = await withOwner(context, options, ({ value }) => value(plans.list, {}));
-  print(context, found, () => table(found.plans.map(({ id, state, done, total, goal }) => [id, state, `${done}/${total}`, oneLine(goal, 80)])));
+  print(context, found, () => table(found.plans.map(({ id, state, done, total, goal }) => [id, state, `${done}/${total}`, oneLine(goal, 80)]), 'There is no plan.'));
 }
 
 /** `plans show ID`. */

@@ -14,8 +14,9 @@ export function printShort(context: CommandContext, result: object, error: { cod
   return 1;
 }
 
-/** Columns padded to the widest entry; the last one is left as it is. */
-export function table(rows: readonly (readonly string[])[]): string[] {
+/** Columns padded to the widest entry; the last one is left as it is. Without rows: what says that there are none, if anything. */
+export function table(rows: readonly (readonly string[])[], none?: string): string[] {
+  if (rows.length === 0) return none === undefined ? [] : [none];
   const widths = (rows[0] ?? []).map((_cell, column) => Math.max(...rows.map((row) => printable(row[column] ?? '').length)));
   return rows.map((row) => row.map((cell, column) => (column === row.length - 1 ? cell : cell.padEnd(widths[column] ?? 0))).join('  '));
 }

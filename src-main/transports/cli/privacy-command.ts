@@ -78,13 +78,13 @@ export async function holdPerson(context: CommandContext, options: Named & { rea
 /** `privacy holds`. */
 export async function listHolds(context: CommandContext, options: CommonOptions): Promise<void> {
   const result = await withOwner(context, options, ({ value }) => value(privacy.holds, {}));
-  print(context, result, () => table(result.holds.map(({ person, placedAt, placedBy, released, reason }) => [person.name, placedAt, placedBy.name, released === null ? 'holds' : `released ${released.at}`, reason])));
+  print(context, result, () => table(result.holds.map(({ person, placedAt, placedBy, released, reason }) => [person.name, placedAt, placedBy.name, released === null ? 'holds' : `released ${released.at}`, reason]), 'Nobody is under legal hold.'));
 }
 
 /** `privacy openings`: who opened whose conversation. */
 export async function listOpenings(context: CommandContext, options: CommonOptions): Promise<void> {
   const result = await withOwner(context, options, ({ value }) => value(openings.list, {}));
-  print(context, result, () => table(result.openings.map(({ openedAt, openedBy, owner, conversationId, reason }) => [openedAt, openedBy.name, owner.name, conversationId ?? 'all data', reason])));
+  print(context, result, () => table(result.openings.map(({ openedAt, openedBy, owner, conversationId, reason }) => [openedAt, openedBy.name, owner.name, conversationId ?? 'all data', reason]), 'No conversation was opened.'));
 }
 
 function held(name: string, { conversations, messages, notices, memories, sessions, keys, credentials, documents, auditRecords }: Holdings): string[] {

@@ -18,7 +18,7 @@ export async function routeCommand(context: CommandContext, question: string, op
 /** `routing corrections`: what people said their questions are for. */
 export async function listCorrections(context: CommandContext, options: CommonOptions): Promise<void> {
   const found = await withOwner(context, options, ({ value }) => value(routing.corrections, {}));
-  print(context, found, () => table(found.corrections.map(({ id, at, by, agent, question }) => [id, at.slice(0, 16), by, agent ?? 'no agent', oneLine(question, 100)])));
+  print(context, found, () => table(found.corrections.map(({ id, at, by, agent, question }) => [id, at.slice(0, 16), by, agent ?? 'no agent', oneLine(question, 100)]), 'Nobody has corrected where a question goes.'));
 }
 
 /** `routing correct NAME QUESTION`. */

@@ -7,7 +7,7 @@ import { userNamed } from './users-command.ts';
 /** `sessions list`. */
 export async function listSessions(context: CommandContext, options: CommonOptions): Promise<void> {
   const result = await withOwner(context, options, ({ value }) => value(sessions.list, {}));
-  print(context, result, () => table(result.sessions.map(({ id, user, lastSeen, agent }) => [id, user.name, lastSeen, agent ?? ''])));
+  print(context, result, () => table(result.sessions.map(({ id, user, lastSeen, agent }) => [id, user.name, lastSeen, agent ?? '']), 'Nobody is signed in.'));
 }
 
 /** `sessions revoke ID` and `sessions revoke --user NAME`. */
