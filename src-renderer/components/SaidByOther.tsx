@@ -10,7 +10,7 @@ export function SaidByOther({ children }: { children: string }) {
       <Typography variant="caption" component="figcaption" color="textSecondary">
         {t('tools.said')}
       </Typography>
-      <Typography variant="body2" component="blockquote" sx={{ margin: 0, paddingInlineStart: 1.5, borderInlineStart: 3, borderColor: 'divider', whiteSpace: 'pre-wrap', overflowWrap: 'anywhere', maxHeight: 240, overflowY: 'auto' }} tabIndex={0}>
+      <Typography variant="body2" component="blockquote" tabIndex={0} sx={({ tokens }) => ({ margin: 0, paddingInlineStart: 1.5, borderInlineStart: `3px solid ${tokens.strongLine}`, whiteSpace: 'pre-wrap', overflowWrap: 'anywhere', maxHeight: 240, overflowY: 'auto' })}>
         {visibleText(children)}
       </Typography>
     </Box>

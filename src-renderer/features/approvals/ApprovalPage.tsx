@@ -37,7 +37,8 @@ export function ApprovalPage() {
   });
   const there = call.data !== undefined;
   useEffect(() => {
-    if (there) document.getElementById(approvalElement(id))?.focus();
+    // What stands above the card says what became of the call: it stays in view.
+    if (there) document.getElementById(approvalElement(id))?.focus({ preventScroll: true });
   }, [id, there]);
   const all = (
     <Button variant="outlined" component={Link} to="/approvals">

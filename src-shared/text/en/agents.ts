@@ -80,6 +80,7 @@ export const agents = {
   steps_other: '{{count}} steps',
   step: '{{tool}}, {{state}}',
   stepMs: '{{tool}}, {{state}}, {{ms}} ms',
+  handedTo: 'Handed to {{agent}}',
   by: 'by {{agent}}',
   states: { running: 'running', ok: 'done', failed: 'failed', refused: 'refused', waiting: 'waits for approval', stopped: 'stopped' },
   limit: { steps: 'It used all the steps it may take. Something may be missing.', tokens: 'It used all the tokens it may use. Something may be missing.', seconds: 'Its time was over. Something may be missing.' },

@@ -11,7 +11,7 @@ export const approvals = {
   wantedBy: 'Wanted by',
   why: 'Why',
   agent: 'Agent',
-  cause: 'What for',
+  cause: 'What led to it',
   causes: { person: 'The person asked for it', data: 'Something in a document or in the result of a tool led to it' },
   effect: 'What it does',
   effects: { writes: 'It changes something', reads: 'It only reads', leaves: 'It leaves this machine' },

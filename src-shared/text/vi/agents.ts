@@ -82,6 +82,7 @@ export const agents: Texts['agents'] = {
   steps_other: '{{count}} bước',
   step: '{{tool}}, {{state}}',
   stepMs: '{{tool}}, {{state}}, {{ms}} ms',
+  handedTo: 'Giao cho {{agent}}',
   by: 'bởi {{agent}}',
   states: { running: 'đang chạy', ok: 'xong', failed: 'thất bại', refused: 'bị từ chối', waiting: 'chờ phê duyệt', stopped: 'đã dừng' },
   limit: { steps: 'Đã dùng hết số bước cho phép. Có thể còn thiếu.', tokens: 'Đã dùng hết số token cho phép. Có thể còn thiếu.', seconds: 'Đã hết thời gian. Có thể còn thiếu.' },

@@ -13,7 +13,7 @@ export const approvals: Texts['approvals'] = {
   wantedBy: 'Người yêu cầu',
   why: 'Lý do',
   agent: 'Tác tử',
-  cause: 'Vì sao',
+  cause: 'Bắt nguồn từ',
   causes: { person: 'Người dùng đã yêu cầu', data: 'Nội dung trong tài liệu hoặc kết quả của một công cụ dẫn tới việc này' },
   effect: 'Tác động',
   effects: { writes: 'Nó làm thay đổi điều gì đó', reads: 'Nó chỉ đọc', leaves: 'Nó rời khỏi máy này' },
