@@ -29,8 +29,10 @@ export function Notice({ state, children, action, urgent = false }: Props) {
         color: tokens.ink,
       })}
     >
-      <StateIcon state={state} />
-      <Box sx={{ flex: '1 1 16rem', minWidth: 0, overflowWrap: 'anywhere' }}>{children}</Box>
+      <Box sx={{ flex: '1 1 16rem', minWidth: 0, display: 'flex', alignItems: 'center', gap: 1.25 }}>
+        <StateIcon state={state} />
+        <Box sx={{ flex: 1, minWidth: 0, overflowWrap: 'anywhere' }}>{children}</Box>
+      </Box>
       {action}
     </Box>
   );

@@ -12,6 +12,7 @@ import { answerOf, ask } from './support/ask.ts';
 import { useBench } from './support/bench.ts';
 import { choose } from './support/choose.ts';
 import { look } from './support/look.ts';
+import { cutOff, NARROW } from './support/narrow.ts';
 import { approveAndRun, writePlan } from './support/plans.ts';
 
 const erp = await startErp();
@@ -189,9 +190,11 @@ test('an admin tries an agent before anybody else uses it, switches it off, and 
   await page.getByRole('menuitem', { name: 'Switch off' }).click();
   await page.getByText('Logistics is saved.').waitFor();
   await look(page, 'agents-dark');
-  const theirs = await bench.open({ as: 'Cy Holm', at: '/ask' });
+  const theirs = await bench.open({ as: 'Cy Holm', at: '/ask', viewport: NARROW });
   await theirs.getByRole('button', { name: 'Who answers: Documents' }).click();
   await theirs.getByRole('menuitem', { name: 'Research' }).waitFor();
+  expect(await cutOff(theirs.getByRole('menuitem'))).toEqual([]);
+  await look(theirs, 'agent-picker-narrow');
   expect(await theirs.getByRole('menuitem', { name: 'Logistics' }).count()).toBe(0);
 });
 
@@ -309,6 +312,11 @@ test('an admin adds an MCP server that demands a key, approves its tools to the 
   expect(await description.locator('b, a').count()).toBe(0);
   expect(await shelf.getByRole('checkbox', { name: /^Only reads/ }).isChecked()).toBe(false);
   await look(page, 'mcp-changed');
+  const { width, height } = page.viewportSize() ?? NARROW;
+  await page.setViewportSize(NARROW);
+  await expect.poll(() => cutOff(tools.getByRole('button'))).toEqual([]);
+  await look(page, 'mcp-changed-narrow');
+  await page.setViewportSize({ width, height });
   await tools.getByRole('button', { name: 'Close' }).click();
   await table.getByText('Changed since approval').waitFor();
 

@@ -10,6 +10,7 @@ import { apiOf } from './support/api.ts';
 import { answerOf, ask } from './support/ask.ts';
 import { useBench } from './support/bench.ts';
 import { look } from './support/look.ts';
+import { cutOff, NARROW } from './support/narrow.ts';
 import { approveAndRun, writePlan } from './support/plans.ts';
 import { takePicture } from './support/picture.ts';
 import { ADMIN, PASSWORD } from './support/plant.ts';
@@ -88,6 +89,35 @@ test('an approver sees old and new side by side, and looks again where that chan
   await form.getByRole('button', { name: 'Approve', exact: true }).click();
   await page.getByText('Nothing waits for you.').waitFor();
   await vi.waitFor(() => expect(store.kept.get('P-101')).toEqual({ tag: 'P-101', bar: 7, mode: 'auto', note: 'as built' }));
+});
+
+test('in a narrow window, who follows a link to a call that failed sees first that it did, and why in the words of the other system', async () => {
+  await asAdmin('POST', '/admin/tools', { name: 'close_period', kind: 'http', description: 'Closes a period.', input: { type: 'object', properties: { month: { type: 'string' } }, required: ['month'] }, writes: true, config: { method: 'POST', url: `${store.origin}/refused-orders` } });
+  await asAdmin('POST', '/admin/tools/close_period/test', { arguments: { month: '2026-10' } });
+  await approveWaiting('Bo Lind');
+  const { approvals } = await asAdmin<{ approvals: { id: string; tool: string }[] }>('GET', '/approvals?which=all', undefined);
+  const page = await bench.open({ as: 'Bo Lind', at: `/approvals/${approvals.find(({ tool }) => tool === 'close_period')?.id}`, viewport: NARROW });
+  const card = page.getByRole('listitem', { name: 'close_period' });
+  const quoted = card.getByRole('figure').getByRole('blockquote');
+  await quoted.getByText('Period closed.').waitFor();
+  const folded = page.getByRole('button', { name: /^Answers: Decides.*Search: keyword.*Network: / });
+  await folded.waitFor();
+  expect(await quoted.evaluate((element) => getComputedStyle(element).borderInlineStartWidth)).toBe('3px');
+  expect(await card.evaluate((element) => element === document.activeElement)).toBe(true);
+  const header = await page.locator('header').boundingBox();
+  const over = await page.getByRole('status').filter({ hasText: 'This was approved, and did not succeed.' }).boundingBox();
+  expect(header?.height).toBeLessThan(110);
+  expect(over?.y).toBeGreaterThanOrEqual(header?.height ?? Infinity);
+  expect(await cutOff(page.locator('header, main dd, main button'))).toEqual([]);
+  await look(page, 'approval-failed-narrow');
+
+  await folded.press('Enter');
+  const line = page.getByRole('group', { name: 'What answers, searches and leaves this machine' });
+  await line.getByRole('link', { name: /^Answers: Decides/ }).waitFor();
+  await line.getByText('The owner of this machine allows it to contact').waitFor();
+  await look(page, 'mode-line-narrow');
+  await folded.press('Enter');
+  await line.getByRole('link').first().waitFor({ state: 'detached' });
 });
 
 test('a call that changes something waits for an admin, who sees what it will do, shows who they are, and lets it run', async () => {

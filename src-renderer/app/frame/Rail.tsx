@@ -12,7 +12,7 @@ export function Rail() {
   const screens = screensFor(useIdentity());
   const waiting = useWaitingApprovals();
   return (
-    <Box component="nav" aria-label={t('frame.nav')} sx={({ tokens, measures }) => ({ width: measures.rail, flex: 'none', backgroundColor: tokens.surface, borderInlineEnd: `1px solid ${tokens.line}`, paddingBlock: 1, overflow: 'auto' })}>
+    <Box component="nav" aria-label={t('frame.nav')} sx={({ tokens, measures }) => ({ width: { xs: measures.rail - 20, sm: measures.rail }, flex: 'none', backgroundColor: tokens.surface, borderInlineEnd: `1px solid ${tokens.line}`, paddingBlock: 1, overflow: 'auto' })}>
       {screens.map(({ name, to, icon: Icon }) => {
         const here = pathname === to || pathname.startsWith(`${to}/`);
         return (
@@ -28,7 +28,7 @@ export function Rail() {
               gap: 0.25,
               width: '100%',
               minHeight: measures.target + 22,
-              paddingInline: 0.5,
+              paddingInline: { xs: 0, sm: 0.5 },
               color: here ? tokens.ink : tokens.softInk,
               backgroundColor: here ? tokens.selected : 'transparent',
               borderInlineStart: `4px solid ${here ? tokens.ink : 'transparent'}`,

@@ -31,6 +31,8 @@ export function componentStyles(tokens: Palette, sizes: Measures): Components<Th
     MuiFormControlLabel: { styleOverrides: { root: { minHeight: sizes.target } } },
     MuiPaper: { defaultProps: { elevation: 0 }, styleOverrides: { root: { backgroundImage: 'none' } } },
     MuiDialog: { styleOverrides: { paper: { border: `1px solid ${tokens.strongLine}`, backgroundColor: tokens.raised } } },
+    // The buttons of a dialog are not broken; where they have no room beside each other they stand in rows.
+    MuiDialogActions: { styleOverrides: { root: { flexWrap: 'wrap', rowGap: 4 } } },
     MuiMenu: { styleOverrides: { paper: { border: `1px solid ${tokens.strongLine}`, backgroundColor: tokens.raised } } },
     MuiMenuItem: { styleOverrides: { root: { minHeight: sizes.target } } },
     MuiPopover: { styleOverrides: { paper: { border: `1px solid ${tokens.strongLine}`, backgroundColor: tokens.raised } } },

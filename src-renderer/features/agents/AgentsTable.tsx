@@ -34,7 +34,7 @@ function AgentRow({ agent, onEdit, onTry, onToggle, onVersions, onRemove }: Omit
   const { name, title, tools, roles, enabled } = definition;
   return (
     <TableRow hover>
-      <TableCell>
+      <TableCell sx={{ minWidth: '10rem' }}>
         <Typography sx={{ fontWeight: 600 }}>{title}</Typography>
         <Typography variant="caption" color="textSecondary">
           @{name}

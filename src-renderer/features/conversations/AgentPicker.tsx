@@ -34,7 +34,7 @@ export function AgentPicker({ chosen, onChoose }: Props) {
       <Button id={PICKER_ID} size="small" startIcon={<Hub />} aria-haspopup="menu" aria-expanded={anchor !== null} aria-label={`${t('agents.picker.label')}: ${current}`} onClick={({ currentTarget }) => setAnchor(currentTarget)} sx={({ measures }) => ({ minHeight: measures.target })}>
         {current}
       </Button>
-      <Menu anchorEl={anchor} open={anchor !== null} onClose={() => setAnchor(null)} slotProps={{ list: { 'aria-label': t('agents.picker.label') }, paper: { sx: { maxWidth: 480 } } }}>
+      <Menu anchorEl={anchor} open={anchor !== null} onClose={() => setAnchor(null)} slotProps={{ list: { 'aria-label': t('agents.picker.label') }, paper: { sx: { maxWidth: 'min(480px, calc(100% - 32px))' } } }}>
         <MenuItem selected={chosen.mode === 'rag'} onClick={choose(DOCUMENTS)}>
           <ListItemText primary={t('agents.picker.documents')} secondary={t('agents.picker.documentsHint')} />
         </MenuItem>

@@ -29,7 +29,7 @@ export function AnotherAgent({ question, now, disabled, onAsk }: Props) {
       <Button size="small" startIcon={<SwapHoriz />} disabled={disabled} aria-haspopup="menu" aria-expanded={anchor !== null} onClick={({ currentTarget }) => setAnchor(currentTarget)}>
         {t('plans.routing.change')}
       </Button>
-      <Menu anchorEl={anchor} open={anchor !== null} onClose={() => setAnchor(null)} slotProps={{ list: { 'aria-label': t('plans.routing.change') }, paper: { sx: { maxWidth: 420 } } }}>
+      <Menu anchorEl={anchor} open={anchor !== null} onClose={() => setAnchor(null)} slotProps={{ list: { 'aria-label': t('plans.routing.change') }, paper: { sx: { maxWidth: 'min(420px, calc(100% - 32px))' } } }}>
         <MenuItem disabled divider sx={{ whiteSpace: 'normal', '&.Mui-disabled': { opacity: 1 } }}>
           <ListItemText secondary={t('plans.routing.changeHint')} />
         </MenuItem>

@@ -1,6 +1,6 @@
 import Send from '@mui/icons-material/SendOutlined';
 import Stop from '@mui/icons-material/StopCircleOutlined';
-import { Box, Button, FormControlLabel, OutlinedInput, Switch, Typography } from '@mui/material';
+import { Box, Button, FormControlLabel, OutlinedInput, type SxProps, Switch, type Theme, Typography } from '@mui/material';
 import { type ClipboardEvent, type FormEvent, type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from '#renderer/client/store.ts';
@@ -12,6 +12,14 @@ import { usePictureText } from './use-picture-text.ts';
 
 /** Longest question, as the contract has it. */
 const LONGEST = 8_000;
+
+/** In a narrow window the box has the room, and the button its picture alone. */
+const SENDING: SxProps<Theme> = ({ measures, breakpoints }) => ({
+  flex: 'none',
+  minHeight: measures.target + 6,
+  [breakpoints.down('sm')]: { minWidth: measures.target + 6, padding: 0, '& .MuiButton-startIcon': { margin: 0 } },
+});
+const WORD = { display: { xs: 'none', sm: 'inline' } };
 
 interface Props {
   /** The conversation whose draft this is. */
@@ -33,6 +41,8 @@ export function Composer({ id, busy, heavy, picker, onSend, onStop }: Props) {
   const [harder, setHarder] = useState(false);
   const pictures = usePictureText(id);
   const tooLong = draft.length > LONGEST;
+  const waits = busy && draft !== '';
+  const quiet = !tooLong && !waits;
   useEffect(() => {
     box.current?.focus();
   }, []);
@@ -72,7 +82,7 @@ export function Composer({ id, busy, heavy, picker, onSend, onStop }: Props) {
   };
 
   return (
-    <Box component="form" onSubmit={submit} sx={{ paddingInline: 3, paddingBottom: 1.5, paddingTop: 1 }}>
+    <Box component="form" onSubmit={submit} sx={{ paddingInline: { xs: 1.5, sm: 3 }, paddingBottom: 1.5, paddingTop: 1 }}>
       <Box sx={{ maxWidth: 860, marginInline: 'auto' }}>
         <Box sx={{ display: 'flex', alignItems: 'flex-end', gap: 1 }}>
           <OutlinedInput
@@ -90,16 +100,20 @@ export function Composer({ id, busy, heavy, picker, onSend, onStop }: Props) {
             slotProps={{ input: { 'aria-label': t('ask.box'), 'aria-describedby': 'question-hint' } }}
           />
           {busy ? (
-            <Button key="stop" type="button" variant="outlined" startIcon={<Stop />} onClick={onStop} sx={({ measures }) => ({ minHeight: measures.target + 6 })}>
-              {t('ask.stop')}
+            <Button key="stop" type="button" variant="outlined" startIcon={<Stop />} aria-label={t('ask.stop')} onClick={onStop} sx={SENDING}>
+              <Box component="span" sx={WORD}>
+                {t('ask.stop')}
+              </Box>
             </Button>
           ) : (
-            <Button key="send" type="submit" variant="contained" startIcon={<Send />} disabled={draft.trim() === '' || tooLong} sx={({ measures }) => ({ minHeight: measures.target + 6 })}>
-              {t('ask.send')}
+            <Button key="send" type="submit" variant="contained" startIcon={<Send />} aria-label={t('ask.send')} disabled={draft.trim() === '' || tooLong} sx={SENDING}>
+              <Box component="span" sx={WORD}>
+                {t('ask.send')}
+              </Box>
             </Button>
           )}
         </Box>
-        <Box sx={{ display: 'flex', alignItems: 'center', flexWrap: 'wrap', columnGap: 2, marginTop: 0.5 }}>
+        <Box sx={{ display: 'flex', alignItems: 'center', flexWrap: 'wrap', columnGap: { xs: 0, sm: 2 }, marginTop: 0.5 }}>
           {picker}
           <PictureReader {...pictures} />
         {heavy !== null && (
@@ -111,8 +125,8 @@ export function Composer({ id, busy, heavy, picker, onSend, onStop }: Props) {
           />
         )}
         </Box>
-        <Typography id="question-hint" variant="caption" color={tooLong ? 'error' : 'textSecondary'} component="p" sx={{ marginTop: 0.5, marginBottom: 0 }}>
-          {tooLong ? t('ask.tooLong', { count: draft.length }) : busy && draft !== '' ? t('ask.busy') : t('ask.hint')}
+        <Typography id="question-hint" variant="caption" color={tooLong ? 'error' : 'textSecondary'} component="p" sx={{ display: { xs: quiet ? 'none' : 'block', sm: 'block' }, marginTop: 0.5, marginBottom: 0 }}>
+          {tooLong ? t('ask.tooLong', { count: draft.length }) : waits ? t('ask.busy') : t('ask.hint')}
         </Typography>
       </Box>
     </Box>

@@ -66,7 +66,7 @@ export function MessageList({ id, messages, answering, onAsk }: Props) {
 
   return (
     <Box sx={{ position: 'relative', flex: 1, minHeight: 0 }}>
-      <Box ref={scroller} onScroll={look} role="log" aria-live="off" aria-label={t('ask.messages')} tabIndex={-1} sx={{ height: '100%', overflow: 'auto', containerType: 'size', paddingInline: 3 }}>
+      <Box ref={scroller} onScroll={look} role="log" aria-live="off" aria-label={t('ask.messages')} tabIndex={-1} sx={{ height: '100%', overflow: 'auto', containerType: 'size', paddingInline: { xs: 1.5, sm: 3 } }}>
         <Stack sx={{ maxWidth: 860, marginInline: 'auto', gap: 2.5, paddingTop: 2 }}>
           {shown.slice(0, Math.max(0, lastQuestion)).map(draw)}
           <Stack ref={newest} sx={{ gap: 2.5, minHeight: 'calc(100cqh - 32px)', scrollMarginTop: 16, paddingBottom: 2 }}>

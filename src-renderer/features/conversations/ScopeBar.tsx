@@ -28,15 +28,15 @@ export function ScopeBar({ scope, onChange }: Props) {
   ];
   const without = (id: string): ConversationScope => ({ collections: scope.collections.filter((each) => each !== id), documents: scope.documents.filter((each) => each !== id) });
   return (
-    <Box sx={{ paddingInline: 3 }}>
-      <Box role="group" aria-label={t('ask.scope.title')} sx={{ maxWidth: 860, marginInline: 'auto', display: 'flex', alignItems: 'center', gap: 1, flexWrap: 'wrap' }}>
+    <Box sx={{ paddingInline: { xs: 1.5, sm: 3 } }}>
+      <Box role="group" aria-label={t('ask.scope.title')} sx={{ maxWidth: 860, marginInline: 'auto', display: 'flex', alignItems: 'center', gap: 1, flexWrap: names.length === 0 ? 'nowrap' : 'wrap' }}>
         <Typography variant="body2" color="textSecondary">
           {names.length === 0 ? t('ask.scope.everything') : t('ask.scope.only')}
         </Typography>
         {names.map(({ id, name }) => (
           <Chip key={id} label={name} aria-label={t('ask.scope.remove', { name })} onClick={() => onChange(without(id))} onDelete={() => onChange(without(id))} slotProps={{ label: { style: { maxWidth: '16rem' } } }} />
         ))}
-        <Button id={SCOPE_ID} size="small" startIcon={<FilterList />} onClick={() => setChoosing(true)}>
+        <Button id={SCOPE_ID} size="small" sx={{ flex: 'none' }} startIcon={<FilterList />} onClick={() => setChoosing(true)}>
           {t('ask.scope.choose')}
         </Button>
         {choosing && <ScopeDialog scope={scope} collections={collections} documents={documents} onChange={onChange} onClose={() => setChoosing(false)} />}

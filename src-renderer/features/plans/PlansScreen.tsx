@@ -49,7 +49,7 @@ function PlanRow({ plan: { id, goal, state, done, total, updatedAt } }: { plan: 
         <StatusChip state={PLAN_STATE[state]}>{t(`plans.states.${state}`)}</StatusChip>
       </TableCell>
       <TableCell>{t('plans.done', { done, total })}</TableCell>
-      <TableCell>{formatTime(updatedAt)}</TableCell>
+      <TableCell align="right">{formatTime(updatedAt)}</TableCell>
     </TableRow>
   );
 }

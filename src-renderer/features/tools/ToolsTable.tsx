@@ -35,7 +35,7 @@ function ToolRow({ tool, onEdit, onTry, onToggle, onVersions, onRemove }: Omit<P
   const { name, description, kind, writes, minimumRole, enabled } = definition;
   return (
     <TableRow hover>
-      <TableCell sx={{ maxWidth: '24rem' }}>
+      <TableCell sx={{ minWidth: '14rem', maxWidth: '24rem' }}>
         <Typography sx={{ fontWeight: 600, overflowWrap: 'anywhere' }}>{name}</Typography>
         <Typography variant="caption" color="textSecondary">
           {visibleText(description)}

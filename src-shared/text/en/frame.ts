@@ -14,6 +14,7 @@ export const frame = {
   sourcesHidden: 'Close the source',
   mode: {
     title: 'What answers, searches and leaves this machine',
+    topics: { answers: 'Answers', search: 'Search', network: 'Network' },
     answers: 'Answers: {{value}}',
     search: 'Search: {{value}}',
     network: 'Network: {{value}}',

@@ -16,6 +16,7 @@ export const frame: Texts['frame'] = {
   sourcesHidden: 'Đóng nguồn',
   mode: {
     title: 'Cái gì trả lời, tìm kiếm và rời khỏi máy này',
+    topics: { answers: 'Trả lời', search: 'Tìm kiếm', network: 'Mạng' },
     answers: 'Trả lời: {{value}}',
     search: 'Tìm kiếm: {{value}}',
     network: 'Mạng: {{value}}',

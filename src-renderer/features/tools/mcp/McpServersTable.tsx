@@ -37,7 +37,7 @@ function ServerRow({ server, onTools, onEdit, onToggle, onRemove }: Omit<Props, 
   const standing = standingOf(server);
   return (
     <TableRow hover>
-      <TableCell sx={{ maxWidth: '26rem' }}>
+      <TableCell sx={{ minWidth: '12rem', maxWidth: '26rem' }}>
         <Typography sx={{ fontWeight: 600, overflowWrap: 'anywhere' }}>{name}</Typography>
         <Typography variant="caption" color="textSecondary" sx={{ overflowWrap: 'anywhere' }}>
           {visibleText(source.transport === 'http' ? source.url : [source.program, ...source.arguments].join(' '))}
