@@ -12,7 +12,7 @@ export function Rail() {
   const screens = screensFor(useIdentity());
   const waiting = useWaitingApprovals();
   return (
-    <Box component="nav" aria-label={t('frame.nav')} sx={({ tokens, measures }) => ({ width: { xs: measures.rail - 20, sm: measures.rail }, flex: 'none', backgroundColor: tokens.surface, borderInlineEnd: `1px solid ${tokens.line}`, paddingBlock: 1, overflow: 'auto' })}>
+    <Box component="nav" aria-label={t('frame.nav')} sx={({ tokens, measures }) => ({ width: { xs: measures.rail - 12, sm: measures.rail }, flex: 'none', backgroundColor: tokens.surface, borderInlineEnd: `1px solid ${tokens.line}`, paddingBlock: 1, overflow: 'auto' })}>
       {screens.map(({ name, to, icon: Icon }) => {
         const here = pathname === to || pathname.startsWith(`${to}/`);
         return (

@@ -35,7 +35,7 @@ function ToolRow({ tool, onEdit, onTry, onToggle, onVersions, onRemove }: Omit<P
   const { name, description, kind, writes, minimumRole, enabled } = definition;
   return (
     <TableRow hover>
-      <TableCell sx={{ minWidth: '14rem', maxWidth: '24rem' }}>
+      <TableCell sx={{ minWidth: '10rem', maxWidth: '24rem' }}>
         <Typography sx={{ fontWeight: 600, overflowWrap: 'anywhere' }}>{name}</Typography>
         <Typography variant="caption" color="textSecondary">
           {visibleText(description)}
@@ -48,7 +48,7 @@ function ToolRow({ tool, onEdit, onTry, onToggle, onVersions, onRemove }: Omit<P
           {leavesMachine && `, ${t('tools.leaves')}`}
         </Typography>
       </TableCell>
-      <TableCell sx={{ whiteSpace: 'nowrap' }}>{t('tools.andUp', { role: t(`common.roles.${minimumRole}`) })}</TableCell>
+      <TableCell>{t('tools.andUp', { role: t(`common.roles.${minimumRole}`) })}</TableCell>
       <TableCell>
         <StatusChip state={!enabled ? 'idle' : problem === null ? 'ready' : 'failed'}>{!enabled ? t('agents.off') : problem === null ? t('agents.on') : t('tools.cannot')}</StatusChip>
         {enabled && problem !== null && (
