@@ -15,8 +15,9 @@ export default defineConfig({
     isolate: false,
     // Commands and workers start from source some hundred times: their TypeScript is stripped once.
     env: { NODE_COMPILE_CACHE: resolve(import.meta.dirname, '.cache/compiled') },
-    testTimeout: 120_000,
-    hookTimeout: 180_000,
+    // Only what hangs meets these, on a busy machine, too.
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     projects: [
       {
         extends: true,

@@ -210,7 +210,7 @@ test('an admin lowers what is remembered of people, sees before what that costs,
   await theirs.getByText('Research: ').waitFor({ state: 'hidden' });
   await page.getByRole('button', { name: 'Back to the usual limits' }).click();
   await page.getByRole('button', { name: 'Save' }).click();
-  await expect.poll(async () => (await asAdmin<{ limits: object }>('GET', '/admin/memory/limits', undefined)).limits, { timeout: 20_000 }).toEqual({ episodes: 100, kept: 200, days: 30 });
+  await expect.poll(async () => (await asAdmin<{ limits: object }>('GET', '/admin/memory/limits', undefined)).limits).toEqual({ episodes: 100, kept: 200, days: 30 });
 });
 
 test('an auditor finds no entry for what nobody did', async () => {

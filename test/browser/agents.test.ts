@@ -103,7 +103,7 @@ test('a person writes a plan, approves it, sees it run, and has one step done ag
   await steps.getByText('After: Find the shipment').waitFor();
   expect(made).toHaveLength(1);
   await approveAndRun(page);
-  await page.getByText('2 of 2').waitFor({ timeout: 60_000 });
+  await page.getByText('2 of 2').waitFor();
   await steps.getByText('Shipment S-4711 is at sea and arrives on 2026-12-03.').first().waitFor();
   await page.getByRole('region', { name: 'Steps as a graph' }).getByRole('button', { name: 'Tell the shift, Done' }).press('Enter');
   expect(await page.evaluate(() => document.activeElement?.id)).toBe('step-s2');
@@ -112,8 +112,8 @@ test('a person writes a plan, approves it, sees it run, and has one step done ag
 
   await page.getByRole('button', { name: 'Do "Find the shipment" again' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Do it again' }).click();
-  await steps.getByText('Begun 2 times').nth(1).waitFor({ timeout: 60_000 });
-  await page.getByText('2 of 2').waitFor({ timeout: 60_000 });
+  await steps.getByText('Begun 2 times').nth(1).waitFor();
+  await page.getByText('2 of 2').waitFor();
   await page.getByRole('link', { name: 'All plans' }).click();
   await page.getByRole('table', { name: 'Plans' }).getByText('2 of 2').waitFor();
   await look(page, 'plans');

@@ -180,7 +180,7 @@ test('a step of a plan shows what waits and for whom, leads to it, and goes on b
   await form.getByRole('button', { name: 'Save' }).click();
   await approveAndRun(page);
   const step = page.getByRole('list', { name: 'Steps as a list' });
-  await step.getByText(/^reorder waits until an admin agrees/).waitFor({ timeout: 60_000 });
+  await step.getByText(/^reorder waits until an admin agrees/).waitFor();
   await step.getByText('part: seal 4711').waitFor();
   await look(page, 'plan-waits');
   const dark = await bench.open({ as: 'Cy Holm', at: '/plans', prefer: { scheme: 'dark' } });
@@ -192,7 +192,7 @@ test('a step of a plan shows what waits and for whom, leads to it, and goes on b
   await expect.poll(() => call.evaluate((card) => card === document.activeElement)).toBe(true);
   await look(dark, 'approval-of-a-plan-dark');
   await approveWaiting(ADMIN);
-  await step.getByText('The seal is ordered.').first().waitFor({ timeout: 60_000 });
+  await step.getByText('The seal is ordered.').first().waitFor();
   await page.getByText('1 of 1').first().waitFor();
   await look(page, 'plan-went-on');
 });

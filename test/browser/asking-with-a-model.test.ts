@@ -53,7 +53,7 @@ test('a model answers with a numbered source, and the number opens the cited pag
   await answer.getByRole('button', { name: /^Source 1: MAN-P101.*page 4/ }).first().click();
   const drawn = sourcePanel(page).locator('section[data-page="4"][data-state="drawn"]');
   await drawn.getByTestId('passage-highlight').first().waitFor();
-  await expect.poll(() => highlightCovers(page, '55 N·m'), { timeout: 15_000 }).toBe(true);
+  await expect.poll(() => highlightCovers(page, '55 N·m')).toBe(true);
   expect(await drawn.getByTestId('passage-highlight').first().isVisible()).toBe(true);
   await takePicture(page, 'ask');
 });

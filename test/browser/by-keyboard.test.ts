@@ -113,7 +113,7 @@ test('an entry of the record is found, read and left again without a mouse, and 
   await page.getByRole('listbox').waitFor();
   await page.keyboard.type('doc.ingestion');
   await page.keyboard.press('Enter');
-  await page.locator('[role=listbox]').waitFor({ state: 'detached', timeout: 20_000 });
+  await page.locator('[role=listbox]').waitFor({ state: 'detached' });
   await list.getByRole('button', { name: /tenant\.created|audit\.read/ }).first().waitFor({ state: 'detached' });
   await tabTo(page, /doc\.ingestion.*done/);
   await page.keyboard.press('ArrowDown');

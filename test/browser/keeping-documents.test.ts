@@ -37,7 +37,7 @@ test('the table of contents opens the page where a heading stands', async () => 
   await tab(page, 'Contents').click();
   const entry = panel.getByRole('list', { name: 'Contents' }).getByRole('button', { name: /page 3/ }).first();
   await entry.click();
-  await expect.poll(() => panel.locator('section[data-page="3"]').evaluate((element) => element.getBoundingClientRect().top < innerHeight / 2 && element.getBoundingClientRect().bottom > 0), { timeout: 30_000 }).toBe(true);
+  await expect.poll(() => panel.locator('section[data-page="3"]').evaluate((element) => element.getBoundingClientRect().top < innerHeight / 2 && element.getBoundingClientRect().bottom > 0)).toBe(true);
 });
 
 test('a new revision takes over: the old answer says so, its reader is told and shown what changed, and the admin sees who was told', async () => {
@@ -127,7 +127,7 @@ test('a folder is followed: what is there and what is put there arrives, and wha
         await card.getByRole('button', { name: `Look now: ${share}` }).click();
         return (await bench.plant.documents()).map(({ filename }) => filename);
       },
-      { timeout: 40_000, interval: 2_000 },
+      { interval: 2_000 },
     )
     .toEqual(expect.arrayContaining(['filters.md', 'fans.md']));
   await page.goto(`${bench.appliance.url}/#/documents`);
@@ -151,5 +151,5 @@ test('reading is paused and goes on, and what waits can be stopped and read agai
 
   await line.getByRole('button', { name: 'Go on' }).click();
   await page.getByRole('button', { name: 'Read rounds-5.txt again' }).click();
-  for (const name of ['rounds-4.txt', 'rounds-5.txt']) await row(page, name).getByText(/^Ready/).waitFor({ timeout: 60_000 });
+  for (const name of ['rounds-4.txt', 'rounds-5.txt']) await row(page, name).getByText(/^Ready/).waitFor();
 });

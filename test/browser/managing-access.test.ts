@@ -192,7 +192,7 @@ async function linkOfNotice(): Promise<string> {
   await asAdmin('PUT', '/admin/notices', { address: bench.appliance.url, webhook: { url: `${receiver.origin}/millwright` } });
   receiver.taken.length = 0;
   await asAdmin('POST', '/admin/tools/set_setting/test', { arguments: { tag: 'P-101', bar: 7, note: 'as built' } });
-  await expect.poll(() => receiver.taken.length, { timeout: 30_000 }).toBe(1);
+  await expect.poll(() => receiver.taken.length).toBe(1);
   const told = receiver.taken.map(({ event }) => event['approval'] as { link: string });
   return told[0]?.link ?? '';
 }

@@ -107,7 +107,7 @@ test('an admin blocks words and demands support, tries both, and whoever asks is
   const answer = answerOf(asker, 'generated');
   await answer.getByRole('button', { name: 'Details' }).click();
   await answer.getByRole('button', { name: 'Run again and compare' }).click();
-  await answer.getByText('Words of this answer were withheld and are not kept').waitFor({ timeout: 30_000 });
+  await answer.getByText('Words of this answer were withheld and are not kept').waitFor();
   await look(asker, 'replayed');
 
   await page.getByRole('button', { name: 'Change is tightened' }).click();
@@ -134,7 +134,7 @@ test('whoever asked runs an answer again: it is the same, and with another model
   const answer = answerOf(page, 'generated');
   await answer.getByRole('button', { name: 'Details' }).click();
   await answer.getByRole('button', { name: 'Run again and compare' }).click();
-  await answer.getByText('Scripted example wrote the same again, word for word.').waitFor({ timeout: 30_000 });
+  await answer.getByText('Scripted example wrote the same again, word for word.').waitFor();
   await expect.poll(() => answer.getByText('word for word.').evaluate((element) => document.elementFromPoint(element.getBoundingClientRect().x + 5, element.getBoundingClientRect().bottom - 5) === element)).toBe(true);
   await look(page, 'replayed-same');
 
@@ -143,7 +143,7 @@ test('whoever asked runs an answer again: it is the same, and with another model
   await bench.plant.answerWith(await bench.plant.addModel(other));
   await bench.plant.removeModel(brief);
   await answer.getByRole('button', { name: 'Run again and compare' }).click();
-  await answer.getByText('Another example wrote something else from token 7 on; 6 tokens are the same.').waitFor({ timeout: 30_000 });
+  await answer.getByText('Another example wrote something else from token 7 on; 6 tokens are the same.').waitFor();
   await answer.getByText('First other token: “ 55”, now “ 65”.').waitFor();
   await answer.getByText('Another model answered: Scripted example, now Another example.').waitFor();
   await look(page, 'replayed-other');

@@ -33,7 +33,7 @@ async function fillLocal(page: Page, name: string): Promise<void> {
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
 }
 
-const PATIENT = { timeout: 60_000, interval: 500 };
+const PATIENT = { interval: 500 };
 
 /** The draft on the screen, or null while there is none; the page's clock moves on meanwhile. */
 async function typed(page: Page): Promise<string | null> {

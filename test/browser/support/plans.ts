@@ -36,6 +36,6 @@ export async function writePlan(page: Page, goal: string, steps: readonly Writte
 export async function approveAndRun(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Approve' }).press('Enter');
   const run = page.getByRole('button', { name: 'Run', exact: true });
-  await expect.poll(() => run.isEnabled(), { timeout: 20_000 }).toBe(true);
+  await expect.poll(() => run.isEnabled()).toBe(true);
   await run.press('Enter');
 }
