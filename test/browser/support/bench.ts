@@ -1,11 +1,11 @@
-import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { type Appliance, startAppliance } from './appliance.ts';
+import { launchBrowser } from './launch-browser.ts';
 import { madePlant } from './made-plants.ts';
 import { ADMIN, asAdmin, type Plant } from './plant.ts';
 import { type Watch, watchContext } from './watch-page.ts';
 
-const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
 /** As long as a busy machine with two cores may take for anything a person waits for. */
 const PATIENCE_MS = 90_000;
 const SIZE = { width: 1440, height: 900 };
@@ -45,7 +45,7 @@ export function useBench({ plant: wanted, outbound = [] }: Wanted): Bench {
 
   beforeAll(async () => {
     const made = wanted === 'none' ? null : await madePlant(wanted);
-    [appliance, browser] = await Promise.all([startAppliance({ outbound, ...(made === null ? {} : { over: made.dataDirectory }) }), launch()]);
+    [appliance, browser] = await Promise.all([startAppliance({ outbound, ...(made === null ? {} : { over: made.dataDirectory }) }), launchBrowser()]);
     if (made !== null) plant = asAdmin(appliance, made.token);
   });
   afterEach(async () => {
@@ -86,9 +86,4 @@ export function useBench({ plant: wanted, outbound = [] }: Wanted): Bench {
 function kept(url: string, preferences: Record<string, string> | undefined): Pick<BrowserContextOptions, 'storageState'> {
   if (preferences === undefined) return {};
   return { storageState: { cookies: [], origins: [{ origin: url, localStorage: [{ name: 'millwright.preferences', value: JSON.stringify(preferences) }] }] } };
-}
-
-function launch(): Promise<Browser> {
-  const executablePath = process.env['MILLWRIGHT_CHROMIUM'];
-  return chromium.launch({ args: FLAGS, ...(executablePath === undefined ? {} : { executablePath }) });
 }
