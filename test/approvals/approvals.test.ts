@@ -281,7 +281,7 @@ describe('an answer that waits for an approval', () => {
     const events = await live;
     expect(events.flatMap((event) => (event.type === 'action' ? [event.step.status] : []))).toEqual(['ok']);
     expect(events.flatMap((event) => (event.type === 'token' ? [event.text] : [])).join('')).toContain('on order');
-    const steps = [{ tool: 'order', status: 'ok', approval, note: expect.stringContaining('C-1') as string }];
+    const steps = [{ tool: 'order', status: 'ok', approval, ms: expect.toSatisfy(Number.isInteger) as number, note: expect.stringContaining('C-1') as string }];
     expect(events.at(-1)).toMatchObject({ type: 'answer', message: { content: 'The part is on order now.', agent: { name: 'buyer', continues: approval, steps } } });
     expect(ordered('C-1')).toBe(before + 1);
     await plant.restart();

@@ -106,5 +106,5 @@ export function restoredObservation({ step, output, chunks }: KeptObservation, r
 /** The step that waited, as it was decided. */
 export function decidedStep({ waiting }: PausedRun, approvalId: string, call: DecidedCall, note: string): AgentStep {
   const how = call.status === 'ok' ? { note } : { note: call.sentence, ...(call.status === 'failed' && call.said !== null ? { said: call.said } : {}) };
-  return { ...waiting, approval: approvalId, status: call.status, ms: call.ms, ...how };
+  return { ...waiting, approval: approvalId, status: call.status, ms: call.ms === null ? null : Math.round(call.ms), ...how };
 }
