@@ -1,6 +1,6 @@
-import '#adapters/worker-thread/stop-flag.ts';
 import { parentPort, workerData } from 'node:worker_threads';
 import { MillwrightError } from '#shared/contract/errors.ts';
+import { leaveWhenTold } from '#adapters/worker-thread/stop-flag.ts';
 import type { RecognisedPage } from '#core/ports/text-recognition.ts';
 import { decodePng } from './decode-png.ts';
 import type { GrayPicture } from './gray-picture.ts';
@@ -36,4 +36,5 @@ async function run({ png }: RecognitionJob): Promise<RecognitionMessage> {
   }
 }
 
+leaveWhenTold();
 parentPort?.on('message', (job: RecognitionJob) => void run(job).then((message) => parentPort?.postMessage(message)));

@@ -1,6 +1,6 @@
-import '#adapters/worker-thread/stop-flag.ts';
 import { parentPort } from 'node:worker_threads';
 import { MillwrightError } from '#shared/contract/errors.ts';
+import { leaveWhenTold } from '#adapters/worker-thread/stop-flag.ts';
 import type { DocumentPart } from '#core/ports/document-reader.ts';
 import { drawPage } from './draw-page.ts';
 import { packParts } from './packed-parts.ts';
@@ -62,6 +62,7 @@ async function run({ task, limits }: ReaderJob): Promise<void> {
   }
 }
 
+leaveWhenTold();
 parentPort?.on('message', (message: ReaderJob | typeof CONTINUE) => {
   if (message === CONTINUE) goOn();
   else void run(message);

@@ -4,7 +4,7 @@ import { STOP, type Stoppable } from './stop-flag.ts';
 /** Longer than it takes a thread from a look at its flag into the next stream of `node:zlib`. */
 const GRACE_MS = 2_000;
 
-/** For `workerData` of a thread whose own code imports `stop-flag.ts`. */
+/** For `workerData` of a thread whose own code calls `leaveWhenTold`. */
 export const createStop = (): Stoppable => ({ stop: new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT) });
 
 /**

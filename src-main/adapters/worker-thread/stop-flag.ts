@@ -16,7 +16,8 @@ export function leaveIfStopped(): void {
   if (flag !== null && Atomics.load(flag, 0) === 1) process.exit(0);
 }
 
-if (flag !== null) {
+/** Ends this thread once it is told to and does nothing else. For its own code to call where it begins to listen: what comes before a listener is there is lost to it. */
+export function leaveWhenTold(): void {
   parentPort?.on('message', (message) => {
     if (message === STOP) process.exit(0);
   });
