@@ -6,6 +6,9 @@ import { LABELS } from './permissions.ts';
 export const ASK_MODES = ['auto', 'agent', 'rag', 'both'] as const;
 export type AskMode = (typeof ASK_MODES)[number];
 
+/** What a step is called as its tool that hands a sub-task to another agent. */
+export const HAND_OVER = 'hand_over';
+
 /** `waiting`: it changes something, and a person has to approve it first. `refused`: the caller may not. */
 export const STEP_STATES = ['running', 'ok', 'failed', 'refused', 'waiting', 'stopped'] as const;
 

@@ -1,7 +1,4 @@
-import type { AgentStep } from '#shared/contract/agent-answers.ts';
-
-/** What a step that hands a sub-task to another agent is called in the contract. */
-const HAND_OVER = 'hand_over';
+import { type AgentStep, HAND_OVER } from '#shared/contract/agent-answers.ts';
 
 /** To whom a step handed a sub-task, and what else it said; null of a call of a tool. */
 export function handedOver({ tool, arguments: asked }: Pick<AgentStep, 'tool' | 'arguments'>): { to: string; rest: Record<string, unknown> } | null {

@@ -1,4 +1,4 @@
-import type { AnswerOutput, DataTable } from '#shared/contract/agent-answers.ts';
+import { type AnswerOutput, type DataTable, HAND_OVER } from '#shared/contract/agent-answers.ts';
 import type { OutputFormat } from '#shared/contract/agents.ts';
 import type { Observation } from '#core/agents/run/observations.ts';
 import { tableIn } from './data-table.ts';
@@ -13,7 +13,7 @@ const TEXT: AnswerOutput = { format: 'summary_text', hints: { type: 'text' }, da
 
 /** What stands beside an answer: the values of the tools in the form its agent is set to, or text alone where they do not have that form. */
 export function answerOutput(format: OutputFormat, observations: readonly Observation[]): AnswerOutput {
-  const results = observations.filter(({ step, passages }) => step.status === 'ok' && passages.length === 0 && step.tool !== 'hand_over');
+  const results = observations.filter(({ step, passages }) => step.status === 'ok' && passages.length === 0 && step.tool !== HAND_OVER);
   if (format === 'structured_json') return asJson(results);
   const table = results.map(({ output }) => tableIn(output)).findLast((each) => each !== null);
   if (table === undefined || table === null || format === 'summary_text') return TEXT;

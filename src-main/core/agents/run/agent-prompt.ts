@@ -1,6 +1,5 @@
 import type { AgentDefinition } from '#shared/contract/agents.ts';
 
-export const HAND_OVER = 'hand_over';
 export const ASK_PERSON = 'ask_person';
 
 /** The rules of every agent, whatever its own prompt says. */

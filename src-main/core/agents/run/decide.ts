@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import { HAND_OVER } from '#shared/contract/agent-answers.ts';
 import type { AgentDefinition } from '#shared/contract/agents.ts';
 import type { Label } from '#shared/contract/permissions.ts';
 import { askStructured, describeTools, type StructuredGateway, type OfferedTool, type ToolChoice, toolChoiceShape } from '#core/models/index.ts';
 import type { Principal } from '#core/pipeline/index.ts';
 import { guardOutgoing, type PersonalDataRules } from '#core/policy/index.ts';
 import type { ChatTurn } from '#core/ports/inference.ts';
-import { ASK_PERSON, decidingPrompt, HAND_OVER } from './agent-prompt.ts';
+import { ASK_PERSON, decidingPrompt } from './agent-prompt.ts';
 import { argumentsShape } from './arguments-shape.ts';
 import type { DoorTool } from './tool-door.ts';
 

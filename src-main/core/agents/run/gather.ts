@@ -1,4 +1,4 @@
-import type { AgentStep, GivenArguments, MissingArguments, ToolProgress } from '#shared/contract/agent-answers.ts';
+import { type AgentStep, type GivenArguments, HAND_OVER, type MissingArguments, type ToolProgress } from '#shared/contract/agent-answers.ts';
 import { MillwrightError } from '#shared/contract/errors.ts';
 import type { Passage } from '#shared/contract/passages.ts';
 import type { Label } from '#shared/contract/permissions.ts';
@@ -8,7 +8,7 @@ import { highestLabel, type PersonalDataRules } from '#core/policy/index.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { ChatTurn } from '#core/ports/inference.ts';
 import type { Agents, UsableAgent } from '#core/agents/agents.ts';
-import { ASK_PERSON, HAND_OVER } from './agent-prompt.ts';
+import { ASK_PERSON } from './agent-prompt.ts';
 import { givenArguments } from './arguments-shape.ts';
 import { type Budget, createBudget, type Limit } from './budget.ts';
 import { createLatest } from './create-latest.ts';
